@@ -1,0 +1,1 @@
+"""The frozen types that cross rooms; nothing in here performs I/O."""
