@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from codat_tui.models.codat import SyncStatus
+    from codat_tui.models.codat import Configuration, Connection, SyncStatus
     from codat_tui.models.errors import CodatError
+    from codat_tui.models.traffic import Quota, RetryWait
 
 T = TypeVar("T")
 
@@ -68,7 +70,7 @@ class SyncGlance(NamedTuple):
 class FleetEntry(NamedTuple):
     """One company of the fleet: what list-companies and the sweep know of it.
 
-    *never_synced* is true when Codat answered that there is no sync; *sync* is None when nobody has asked yet.
+    *never_synced* is true when Codat answered that there is no sync; *sync* is None when nobody asked yet.
     """
 
     company_id: str
@@ -161,3 +163,192 @@ class Intent:
     correlation_id: str = ""
     settled_at: datetime | None = None
     details: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFacts:
+    """What the services and the header need to know of the profile in use; never the key.
+
+    *environment* is "production", "sandbox" or "demo"; *read_only_reason* says in words why writing is off.
+    """
+
+    name: str
+    environment: str = "production"
+    read_only: bool = True
+    read_only_reason: str = ""
+    base_url: str = ""
+    client_id: str = ""
+
+
+class LoadPhase(StrEnum):
+    """How far the list of companies is."""
+
+    IDLE = "idle"
+    LOADING = "loading"
+    LOADED = "loaded"
+    FAILED = "failed"
+
+
+class SweepPhase(StrEnum):
+    """How far asking every company for its latest sync is."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class SweepCost:
+    """What asking every company for its latest sync would cost; *share_of_quota* is None while unknown."""
+
+    requests: int
+    share_of_quota: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class FleetState:
+    """The fleet as a whole. *entries* is a read-only live view in the server's order, by company id.
+
+    *total_expected* is the server's totalResults; *unreadable* counts rows of the listing beyond reading;
+    *swept* of *to_sweep* companies were asked for their latest sync, *sweep_failures* of them in vain;
+    *sweep_note* says in words why a sweep stopped early or did not start by itself.
+    """
+
+    entries: Mapping[str, FleetEntry]
+    phase: LoadPhase = LoadPhase.IDLE
+    error: CodatError | None = None
+    total_expected: int | None = None
+    unreadable: int = 0
+    as_of: datetime | None = None
+    sweep: SweepPhase = SweepPhase.IDLE
+    swept: int = 0
+    to_sweep: int = 0
+    sweep_failures: int = 0
+    sweep_note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FleetReplaced:
+    """Rows came and went: read the whole of FleetState.entries again."""
+
+
+@dataclass(frozen=True, slots=True)
+class FleetAppended:
+    """A page arrived; *entries* are its rows, in order."""
+
+    entries: tuple[FleetEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FleetPatched:
+    """These rows changed in place; at most 30 of these a second."""
+
+    entries: Mapping[str, FleetEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class FleetPhase:
+    """No row changed, but something else of FleetState did."""
+
+
+FleetChange: TypeAlias = FleetReplaced | FleetAppended | FleetPatched | FleetPhase
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyOverview:
+    """All that five requests say of one company; each part stands or fails alone.
+
+    *latest* and *last_successful* hold None where Codat answered that there is none yet.
+    """
+
+    company_id: str
+    company: RemoteState[FleetEntry]
+    connections: RemoteState[tuple[Connection, ...]]
+    latest: RemoteState[SyncStatus | None]
+    last_successful: RemoteState[SyncStatus | None]
+    syncs: RemoteState[tuple[SyncStatus, ...]]
+    configuration: RemoteState[Configuration]
+
+
+class NoticeSeverity(StrEnum):
+    """How loudly a notice speaks; the words are those of the terminal framework."""
+
+    INFORMATION = "information"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    SYNC_STARTED = "sync-started"
+    SYNC_ENDED = "sync-ended"
+    SYNC_REFUSED = "sync-refused"
+    SYNC_UNKNOWN = "sync-unknown"
+    WATCH_DROPPED = "watch-dropped"
+    WATCHING_PAUSED = "watching-paused"
+    STORE_FAILED = "store-failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that happened while the person may have looked elsewhere; shown as a toast."""
+
+    kind: NoticeKind
+    text: str
+    severity: NoticeSeverity = NoticeSeverity.INFORMATION
+    company_id: str = ""
+    company_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """The write is committed to the journal and on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The sync runs; *watch_id* is the watch that began by itself."""
+
+    commerce_sync_id: str
+    watch_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was written, for the reason *error* gives."""
+
+    error: CodatError
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No answer came and reading did not settle it; *reason* in words. Never shown as failed."""
+
+    reason: str
+
+
+WriteOutcome: TypeAlias = Sending | Started | Refused | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One write of this run, with what is known of it."""
+
+    intent_id: str
+    operation: str
+    company_id: str
+    company_name: str
+    outcome: WriteOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficState:
+    """What goes over the wire: the day's quota, requests answered in this run, and waits still under way."""
+
+    quota: Quota | None = None
+    requests: int = 0
+    waits: tuple[RetryWait, ...] = ()
