@@ -1,7 +1,7 @@
 """Config and Profile: what `config.toml` says, read into frozen dataclasses before the first paint.
 
-A profile is production and read-only until it says otherwise. No value read here is ever a key: a profile only
-says where the key is. Errors name the line (syntax) or the dotted key (values), and what to do next.
+A profile is production and read-only until it says otherwise. No value read here is ever a key: a profile
+only says where the key is. Errors name the line (syntax) or the dotted key (values), and what to do next.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ def starter_text() -> str:
 
 
 def write_starter(path: Path) -> None:
-    """Write the first `config.toml`, readable by its owner only; raises ConfigError if one is there already."""
+    """Write the first `config.toml`, for its owner only; raises ConfigError if there is one already."""
     text = starter_text()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -163,7 +163,7 @@ def _read_profile(name: str, table: Mapping[str, Any]) -> Profile:
         if secret in table:
             raise ConfigError(
                 f"{where}{secret} is not a setting: a key does not belong in this file. "
-                "Use api_key_env, api_key_file or api_key_command, and replace the key if others can read the file."
+                "Use api_key_env, api_key_file or api_key_command, and replace the key if others can read it."
             )
     values = _read_fields(Profile, table, where)
     sources = [key for key in ("api_key_env", "api_key_file", "api_key_command") if values.get(key)]

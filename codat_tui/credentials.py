@@ -33,8 +33,8 @@ async def read_api_key(profile: Profile) -> Secret:
     if not key:
         raise KeyMissingError(
             title="No API key",
-            next_step=f"Set the environment variable {variable} to your Codat API key, or choose another source "
-            "in the profile.",
+            next_step=f"Set the environment variable {variable} to your Codat API key, or choose another "
+            "source in the profile.",
         )
     return _checked(key, f"the environment variable {variable}")
 
@@ -47,7 +47,8 @@ def _from_file(profile: Profile) -> Secret:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise KeyMissingError(
             title="The API key's file cannot be read",
-            next_step=f"{path}: {reason}. Put the key on its first line (profiles.{profile.name}.api_key_file).",
+            next_step=f"{path}: {reason}. Put the key on its first line "
+            f"(profiles.{profile.name}.api_key_file).",
         ) from None
     return _checked(lines[0].strip(), str(path))
 
@@ -75,12 +76,14 @@ async def _from_command(profile: Profile) -> Secret:
         await process.wait()
         raise KeyMissingError(
             title="The key's program did not answer",
-            next_step=f"{program} ran for {COMMAND_SECONDS:.0f} seconds. Does it ask for a password? Unlock it first ({where}).",
+            next_step=f"{program} ran for {COMMAND_SECONDS:.0f} seconds. Does it ask for a password? "
+            f"Unlock it first ({where}).",
         ) from None
     if process.returncode:
         raise KeyMissingError(
             title="The key's program failed",
-            next_step=f"{program} ended with status {process.returncode}. Run it in a shell to see why ({where}).",
+            next_step=f"{program} ended with status {process.returncode}. "
+            f"Run it in a shell to see why ({where}).",
         )
     return _checked(output.decode("utf-8", "replace").split("\n", 1)[0].strip(), program)
 
