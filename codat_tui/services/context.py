@@ -1,0 +1,80 @@
+"""What all services share: clock, randomness, runner, notices, and the backend once the program is connected."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codat_tui.clock import Clock
+from codat_tui.models.local import Notice, ProfileFacts
+from codat_tui.services.runner import Runner
+from codat_tui.services.subscribers import Subscribers
+
+if TYPE_CHECKING:
+    from codat_tui.api import Call, CodatClient
+    from codat_tui.models.errors import CodatError
+    from codat_tui.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """What `connect` gives: the client, the store (None with the reason in *store_error*) and the profile."""
+
+    client: CodatClient
+    store: Store | None
+    profile: ProfileFacts
+    store_error: CodatError | None = None
+
+
+class Context:
+    """Shared by the services; *backend* may be awaited before it exists."""
+
+    def __init__(self, clock: Clock, randomness: random.Random, runner: Runner) -> None:
+        self.clock = clock
+        self.randomness = randomness
+        self.runner = runner
+        self.notices: Subscribers[Notice] = Subscribers()
+        self.current: Backend | None = None
+        self._failure: CodatError | None = None
+        self._settled = asyncio.Event()
+
+    async def backend(self) -> Backend:
+        """The backend as soon as it is connected. Raises the CodatError connecting ended with."""
+        await self._settled.wait()
+        if self.current is None:
+            assert self._failure is not None
+            raise self._failure
+        return self.current
+
+    def connecting(self) -> None:
+        """Whoever asks for the backend waits from now on."""
+        self.current = None
+        self._settled.clear()
+
+    def connected(self, backend: Backend) -> None:
+        """Let go whoever waits for the backend."""
+        self.current = backend
+        self._settled.set()
+
+    def failed(self, error: CodatError) -> None:
+        """Whoever asks for the backend gets *error* until the next attempt."""
+        self._failure = error
+        self._settled.set()
+
+    def notify(self, notice: Notice) -> None:
+        """Hand *notice* to whoever shows notices."""
+        self.notices.publish(notice)
+
+    def subscribe_notices(self, callback: Callable[[Notice], None]) -> Callable[[], None]:
+        """Hear every notice from now on; the answer cancels."""
+        return self.notices.add(callback)
+
+
+def background(label: str = "") -> Call:
+    """A call that lets the person's own requests pass first."""
+    from codat_tui.api import Call, Priority
+
+    return Call(priority=Priority.BACKGROUND, label=label)

@@ -1,0 +1,105 @@
+"""Owner of every task that outlives a screen: closing a screen cancels nothing here, and no crash is swallowed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from codat_tui.clock import Clock
+
+T = TypeVar("T")
+
+
+class TaskKind(StrEnum):
+    """What a task does, which decides how stopping treats it."""
+
+    READ = "read"
+    SWEEP = "sweep"
+    WATCH = "watch"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What ended when the runner stopped: watches cut short, and writes left to the journal."""
+
+    watches: int
+    writes: int
+
+
+class Runner:
+    """The task group of writes, watches, sweeps and reads.
+
+    Tasks live until they end, are cancelled by their service, or `stop` is called. An exception that leaves a
+    task reaches *on_crash*, or asyncio's own handler where there is none; the other tasks go on.
+    """
+
+    def __init__(self, clock: Clock, on_crash: Callable[[BaseException], None] | None = None) -> None:
+        self._clock = clock
+        self._on_crash = on_crash
+        self._tasks: dict[asyncio.Task[Any], TaskKind] = {}
+        self._stopping = False
+
+    def spawn(self, kind: TaskKind, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
+        """Start *work* as a task of this runner. RuntimeError once the runner is stopping."""
+        if self._stopping:
+            work.close()
+            raise RuntimeError(f"{name}: the runner has stopped")
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks[task] = kind
+        task.add_done_callback(self._ended)
+        return task
+
+    def running(self, kind: TaskKind) -> int:
+        """How many tasks of *kind* are under way."""
+        return len(self._of(kind))
+
+    @property
+    def stopping(self) -> bool:
+        """True once `stop` was called: nothing new is begun."""
+        return self._stopping
+
+    async def stop(self, grace: float = 5.0) -> Stopped:
+        """End reads, sweeps and watches at once; give writes *grace* seconds, then leave them to the journal."""
+        self._stopping = True
+        watches = self.running(TaskKind.WATCH)
+        for kind in (TaskKind.READ, TaskKind.SWEEP, TaskKind.WATCH):
+            for task in self._of(kind):
+                task.cancel()
+        await self._wait_for_writes(grace)
+        left = self._of(TaskKind.WRITE)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        return Stopped(watches, len(left))
+
+    async def _wait_for_writes(self, grace: float) -> None:
+        writes = self._of(TaskKind.WRITE)
+        if not writes:
+            return
+        deadline = asyncio.ensure_future(self._clock.sleep(grace))
+        pending: set[asyncio.Task[Any]] = set(writes)
+        while pending and not deadline.done():
+            done, _ = await asyncio.wait({*pending, deadline}, return_when=asyncio.FIRST_COMPLETED)
+            pending -= done
+        deadline.cancel()
+
+    def _of(self, kind: TaskKind) -> list[asyncio.Task[Any]]:
+        return [task for task, its in self._tasks.items() if its is kind and not task.done()]
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.pop(task, None)
+        if task.cancelled():
+            return
+        crash = task.exception()
+        if crash is None:
+            return
+        if self._on_crash is not None:
+            self._on_crash(crash)
+        else:
+            task.get_loop().call_exception_handler(
+                {"message": f"{task.get_name()} crashed", "exception": crash}
+            )

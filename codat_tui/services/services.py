@@ -1,0 +1,115 @@
+"""The shell the screens hold: it exists before the first paint and becomes ready when `start` has connected."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from codat_tui.clock import Clock
+from codat_tui.models.errors import CodatError
+from codat_tui.models.local import Failed, Loaded, Loading, Notice, ProfileFacts, RemoteState
+from codat_tui.services.changing import ChangeService
+from codat_tui.services.context import Backend, Context
+from codat_tui.services.fleet import FleetService
+from codat_tui.services.reading import CompanyReader
+from codat_tui.services.runner import Runner, Stopped
+from codat_tui.services.subscribers import Subscribers
+from codat_tui.services.traffic import TrafficService
+from codat_tui.services.watching import WatchService
+
+if TYPE_CHECKING:
+    from codat_tui.models.traffic import ApiEvent
+
+
+class Services:
+    """All services of one run. *connect* does the heavy imports and gives the backend, or raises a CodatError.
+
+    *on_crash* hears of an exception that left a task of the runner: a bug, to be shown and ended with.
+    Services asked before the connection stands wait for it.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        connect: Callable[[], Awaitable[Backend]],
+        randomness: random.Random,
+        *,
+        on_crash: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        self._clock = clock
+        self._connect = connect
+        self._unsubscribe: Callable[[], None] | None = None
+        self._state: RemoteState[ProfileFacts] = Loading()
+        self._subscribers: Subscribers[RemoteState[ProfileFacts]] = Subscribers()
+        self.runner = Runner(clock, on_crash)
+        self._context = Context(clock, randomness, self.runner)
+        self.traffic = TrafficService(self._context)
+        self.fleet = FleetService(self._context)
+        self.companies = CompanyReader(self._context, self.fleet)
+        self.watching = WatchService(self._context, self.fleet)
+        self.changing = ChangeService(self._context, self.fleet, self.watching)
+
+    @property
+    def state(self) -> RemoteState[ProfileFacts]:
+        """Loading until connected; Failed with the error (no key, no such profile) otherwise."""
+        return self._state
+
+    @property
+    def store_error(self) -> CodatError | None:
+        """Why nothing can be remembered on this machine, which also refuses every write; None when all is well."""
+        backend = self._context.current
+        return backend.store_error if backend is not None else None
+
+    def subscribe(self, callback: Callable[[RemoteState[ProfileFacts]], None]) -> Callable[[], None]:
+        """Hear every change of `state`; the answer cancels."""
+        return self._subscribers.add(callback)
+
+    def subscribe_notices(self, callback: Callable[[Notice], None]) -> Callable[[], None]:
+        """Hear every notice (a sync ended, was refused, …); the answer cancels."""
+        return self._context.subscribe_notices(callback)
+
+    async def start(self) -> None:
+        """Connect; then settle what a dead process left open and take the saved watches up again."""
+        self._publish(Loading())
+        try:
+            backend = await self._connect()
+        except CodatError as error:
+            self._context.failed(error)
+            self._publish(Failed(error))
+            return
+        self._unsubscribe = backend.client.subscribe(self._heard)
+        self._context.connected(backend)
+        self._publish(Loaded(backend.profile, self._clock.now()))
+        self.changing.reconcile()
+        self.watching.take_up()
+
+    async def reconnect(self) -> None:
+        """Connect anew, reading the key again; running watches go on with the new client."""
+        old = self._context.current
+        self._context.connecting()
+        await self._leave(old)
+        await self.start()
+
+    async def stop(self, grace: float = 5.0) -> Stopped:
+        """Give writes in flight *grace* seconds, end the rest, close client and store."""
+        stopped = await self.runner.stop(grace)
+        await self._leave(self._context.current)
+        return stopped
+
+    async def _leave(self, backend: Backend | None) -> None:
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        if backend is not None:
+            await backend.client.aclose()
+            if backend.store is not None:
+                await backend.store.close()
+
+    def _heard(self, event: ApiEvent) -> None:
+        self.traffic.heard(event)
+        self.watching.heard(event)
+
+    def _publish(self, state: RemoteState[ProfileFacts]) -> None:
+        self._state = state
+        self._subscribers.publish(state)

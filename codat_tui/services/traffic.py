@@ -1,0 +1,54 @@
+"""What goes over the wire, for the header: quota, requests answered, waits; it only listens to the client."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codat_tui.models.local import TrafficState
+from codat_tui.services.context import Context
+from codat_tui.services.subscribers import Subscribers
+
+if TYPE_CHECKING:
+    from codat_tui.models.traffic import Answered, ApiEvent, RetryWait
+
+
+class TrafficService:
+    """The running account of this run's requests."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._state = TrafficState()
+        self._subscribers: Subscribers[TrafficState] = Subscribers()
+
+    @property
+    def state(self) -> TrafficState:
+        """Quota, requests and waits as of now; waits whose time has come are left out."""
+        now = self._context.clock.now()
+        waits = tuple(wait for wait in self._state.waits if wait.until > now)
+        return replace(self._state, waits=waits)
+
+    def subscribe(self, callback: Callable[[TrafficState], None]) -> Callable[[], None]:
+        """Hear every change of the state; the answer cancels."""
+        return self._subscribers.add(callback)
+
+    def heard(self, event: ApiEvent) -> None:
+        """Take note of one event of the client."""
+        from codat_tui.models.traffic import Answered, QuotaSeen, RetryWait
+
+        state = self.state
+        if isinstance(event, RetryWait):
+            others = tuple(wait for wait in state.waits if not _same_request(wait, event))
+            self._state = replace(state, waits=(*others, event))
+        elif isinstance(event, Answered):
+            waits = tuple(wait for wait in state.waits if not _same_request(wait, event))
+            quota = event.quota or state.quota
+            self._state = replace(state, waits=waits, requests=state.requests + event.attempts, quota=quota)
+        elif isinstance(event, QuotaSeen):
+            self._state = replace(state, quota=event.quota)
+        self._subscribers.publish(self.state)
+
+
+def _same_request(wait: RetryWait, event: RetryWait | Answered) -> bool:
+    return (wait.method, wait.path, wait.label) == (event.method, event.path, event.label)
