@@ -1,0 +1,102 @@
+"""The file and its tables: opened for its owner alone, migrated step by step, never one from the future."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from codat_tui.store.errors import StoreError
+
+BUSY_SECONDS = 5.0
+"""How long a statement waits for another program that writes to the same file."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE intents (
+            intent_id TEXT PRIMARY KEY, key TEXT NOT NULL, at TEXT NOT NULL, profile TEXT NOT NULL,
+            operation TEXT NOT NULL, company_id TEXT NOT NULL, company_name TEXT NOT NULL,
+            before TEXT NOT NULL, wanted TEXT NOT NULL, process_id INTEGER NOT NULL, state TEXT NOT NULL,
+            outcome TEXT NOT NULL, correlation_id TEXT NOT NULL, settled_at TEXT, details TEXT NOT NULL)""",
+        "CREATE INDEX intents_by_state ON intents (profile, state)",
+        """CREATE TABLE glances (
+            profile TEXT NOT NULL, company_id TEXT NOT NULL, never_synced INTEGER NOT NULL, code INTEGER,
+            word TEXT NOT NULL, sync_utc TEXT, message TEXT NOT NULL, data_pushed INTEGER,
+            checked_at TEXT NOT NULL, PRIMARY KEY (profile, company_id)) WITHOUT ROWID""",
+        """CREATE TABLE watches (
+            watch_id TEXT PRIMARY KEY, profile TEXT NOT NULL, company_id TEXT NOT NULL,
+            company_name TEXT NOT NULL, started_at TEXT NOT NULL, commerce_sync_id TEXT NOT NULL,
+            sync_id TEXT NOT NULL)""",
+        """CREATE TABLE durations (
+            profile TEXT NOT NULL, company_id TEXT NOT NULL, sync_id TEXT NOT NULL, seconds REAL NOT NULL,
+            at TEXT NOT NULL, PRIMARY KEY (profile, company_id, sync_id)) WITHOUT ROWID""",
+    ),
+)
+"""Step n brings a file from version n to n + 1; steps are only ever added."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open or create the file at *path* (mode 0600) and bring it to this program's version. Raises StoreError."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+    except OSError as error:
+        raise StoreError(
+            title=f"The file {path} cannot be written: {error.strerror}",
+            next_step="Make the folder writable for you; reading goes on without it, writing is off.",
+        ) from error
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        _migrate(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise describe(error, path) from error
+    except StoreError:
+        connection.close()
+        raise
+    return connection
+
+
+def describe(error: sqlite3.Error, path: Path) -> StoreError:
+    """The typed error for what SQLite said."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        title, step = f"The file {path} is damaged.", "Move it away and start again; a new one is made."
+    elif name.startswith("SQLITE_FULL"):
+        title, step = f"The disk is full: {path} cannot be written.", "Free some space, then try again."
+    elif name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        title, step = f"Another program holds {path}.", "Close it or wait, then try again."
+    else:
+        title, step = (
+            f"The file {path} cannot be used: {error}",
+            "Check the file and its folder, then try again.",
+        )
+    return StoreError(title=title, next_step=step)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    if _version(connection) == len(MIGRATIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection)
+        if version > len(MIGRATIONS):
+            raise StoreError(
+                title=f"The file {path} was written by a newer codat-tui (version {version} of its tables).",
+                next_step="Use that newer codat-tui, or move the file away.",
+            )
+        for step in MIGRATIONS[version:]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,193 @@
+"""This machine's memory: what was promised, last seen and followed. One connection, used by one thread of its own.
+
+An intent is on the disk (synchronous=FULL) when `record_intent` returns. No secret is ever handed in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+from typing import Any, TypeVar
+
+from codat_tui.models.local import Intent, IntentState, SyncGlance, Watch
+from codat_tui.store.errors import StoreError
+from codat_tui.store.schema import connect, describe
+
+T = TypeVar("T")
+
+ENOUGH_SYNCS = 3
+"""So many durations of a company before "usually" is said."""
+RECENT_SYNCS = 20
+"""So many of the newest durations count."""
+
+_INTENT = (
+    "intent_id, key, at, profile, operation, company_id, company_name, before, wanted, process_id, state, "
+    "outcome, correlation_id, settled_at, details"
+)
+
+
+class Store:
+    """The file, open. Every method raises StoreError when the file cannot be read or written."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
+        self.path = path
+        self._connection = connection
+        self._thread = thread
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path) -> Store:
+        """Open or create the file at *path*. Raises StoreError when it is damaged, newer or not writable."""
+        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        loop = asyncio.get_running_loop()
+        try:
+            connection = await loop.run_in_executor(thread, connect, path)
+        except StoreError:
+            thread.shutdown(wait=False)
+            raise
+        return cls(path, connection, thread)
+
+    async def close(self) -> None:
+        """Finish what is queued and close the file; a second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
+        self._thread.shutdown(wait=False)
+
+    async def record_intent(self, intent: Intent) -> None:
+        """Commit *intent* durably; only then may its request leave."""
+        values = _intent_values(intent)
+        marks = ", ".join("?" * len(values))
+        await self._write(f"INSERT INTO intents ({_INTENT}) VALUES ({marks})", [values])
+
+    async def settle_intent(
+        self, intent_id: str, state: IntentState, outcome: str, at: datetime, correlation_id: str = ""
+    ) -> None:
+        """Write down what became of an intent; *outcome* in words, or the id of what was started."""
+        await self._write(
+            "UPDATE intents SET state = ?, outcome = ?, settled_at = ?, correlation_id = ? WHERE intent_id = ?",
+            [(state.value, outcome, at.isoformat(), correlation_id, intent_id)],
+        )
+
+    async def open_intents(self, profile: str) -> tuple[Intent, ...]:
+        """The profile's intents nobody has settled, oldest first, of whatever process."""
+        rows = await self._read(
+            f"SELECT {_INTENT} FROM intents WHERE profile = ? AND state = ? ORDER BY at",
+            (profile, IntentState.OPEN.value),
+        )
+        return tuple(_read_intent(row) for row in rows)
+
+    async def intent(self, intent_id: str) -> Intent | None:
+        """One intent, or None when there is none of that id."""
+        rows = await self._read(f"SELECT {_INTENT} FROM intents WHERE intent_id = ?", (intent_id,))
+        return _read_intent(rows[0]) if rows else None
+
+    async def save_glances(
+        self, profile: str, glances: Mapping[str, SyncGlance | None], checked_at: datetime
+    ) -> None:
+        """Remember the latest syncs by company id; None: the company had none at *checked_at*."""
+        rows = [_glance_values(profile, each, glance, checked_at) for each, glance in glances.items()]
+        await self._write("INSERT OR REPLACE INTO glances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    async def load_glances(self, profile: str) -> dict[str, SyncGlance | None]:
+        """The last known syncs by company id, as saved."""
+        rows = await self._read(
+            "SELECT company_id, never_synced, code, word, sync_utc, message, data_pushed, checked_at "
+            "FROM glances WHERE profile = ?",
+            (profile,),
+        )
+        return {row[0]: None if row[1] else _read_glance(row[2:]) for row in rows}
+
+    async def save_watch(self, profile: str, watch: Watch) -> None:
+        """Remember that a sync is being followed, and the ids known of it by now."""
+        values = (watch.watch_id, profile, watch.company_id, watch.company_name)
+        ids = (watch.started_at.isoformat(), watch.commerce_sync_id, watch.sync_id)
+        await self._write("INSERT OR REPLACE INTO watches VALUES (?, ?, ?, ?, ?, ?, ?)", [(*values, *ids)])
+
+    async def remove_watch(self, watch_id: str) -> None:
+        """Forget a watch."""
+        await self._write("DELETE FROM watches WHERE watch_id = ?", [(watch_id,)])
+
+    async def list_watches(self, profile: str) -> tuple[Watch, ...]:
+        """The profile's watches, the one that began first first."""
+        rows = await self._read(
+            "SELECT watch_id, company_id, company_name, started_at, commerce_sync_id, sync_id "
+            "FROM watches WHERE profile = ? ORDER BY started_at",
+            (profile,),
+        )
+        return tuple(Watch(row[0], row[1], row[2], datetime.fromisoformat(row[3]), *row[4:]) for row in rows)
+
+    async def record_duration(
+        self, profile: str, company_id: str, sync_id: str, seconds: float, at: datetime
+    ) -> None:
+        """Remember how long a sync that was followed from start to end took."""
+        values = (profile, company_id, sync_id, seconds, at.isoformat())
+        await self._write("INSERT OR REPLACE INTO durations VALUES (?, ?, ?, ?, ?)", [values])
+
+    async def usual_seconds(self, profile: str, company_id: str) -> float | None:
+        """The median duration of the company's newest syncs, in seconds; None before there are three."""
+        rows = await self._read(
+            "SELECT seconds FROM durations WHERE profile = ? AND company_id = ? ORDER BY at DESC LIMIT ?",
+            (profile, company_id, RECENT_SYNCS),
+        )
+        return median(row[0] for row in rows) if len(rows) >= ENOUGH_SYNCS else None
+
+    async def _write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.executemany(statement, rows)
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+        await self._run(work)
+
+    async def _read(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
+        return await self._run(lambda connection: connection.execute(statement, values).fetchall())
+
+    async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        if self._closed:
+            raise StoreError(title=f"The file {self.path} is closed.", next_step="Start the program again.")
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._connection)
+        except sqlite3.Error as error:
+            raise describe(error, self.path) from error
+
+
+def _intent_values(intent: Intent) -> tuple[Any, ...]:
+    settled = intent.settled_at.isoformat() if intent.settled_at is not None else None
+    return (
+        *(intent.intent_id, intent.key, intent.at.isoformat(), intent.profile, intent.operation),
+        *(intent.company_id, intent.company_name, intent.before, intent.wanted, intent.process_id),
+        *(intent.state.value, intent.outcome, intent.correlation_id, settled, json.dumps(intent.details)),
+    )
+
+
+def _read_intent(row: tuple[Any, ...]) -> Intent:
+    at = datetime.fromisoformat(row[2])
+    settled = datetime.fromisoformat(row[13]) if row[13] is not None else None
+    state = IntentState(row[10])
+    return Intent(*row[:2], at, *row[3:10], state, row[11], row[12], settled, json.loads(row[14]))
+
+
+def _glance_values(
+    profile: str, company_id: str, glance: SyncGlance | None, checked_at: datetime
+) -> tuple[Any, ...]:
+    if glance is None:
+        return (profile, company_id, True, None, "", None, "", None, checked_at.isoformat())
+    return (profile, company_id, False, *glance[:5], glance.checked_at.isoformat())
+
+
+def _read_glance(row: tuple[Any, ...]) -> SyncGlance:
+    code, word, sync_utc, message, pushed, checked_at = row
+    at = datetime.fromisoformat(checked_at)
+    return SyncGlance(code, word, sync_utc, message, None if pushed is None else bool(pushed), at)
