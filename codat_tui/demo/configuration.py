@@ -1,0 +1,198 @@
+"""A company's configuration: the choices a merchant made, the options beside them, and what a write changes.
+
+Invariant: choices are stored, options never: `render` takes the options from the book as it is at that
+moment, so an archived account disappears from the options while its selection still names it.
+"""
+
+from __future__ import annotations
+
+import copy
+from datetime import datetime
+from typing import Any
+
+from codat_tui.demo.book import (
+    FEES_CLASSES,
+    GROUPING_OPTIONS,
+    GROUPING_PERIODS,
+    INVOICE_STATUSES,
+    PAYMENTS_CLASSES,
+    SALES_CLASSES,
+    Book,
+)
+from codat_tui.demo.facts import Json, stamp
+
+SALES_ACCOUNTS = (
+    ("sales", "Sales", True, "sales"),
+    ("refund", "Refunds", True, "refunds"),
+    ("gratuity", "Gratuity", False, "tips"),
+    ("prepaid", "Gift cards", False, "gift-cards"),
+)
+FEES_ACCOUNTS = (
+    ("paymentFee", "Payment fees", True, "card-fees"),
+    ("paymentFeeRefund", "Refunded payment fees", False, "fee-refunds"),
+    ("loan", "Loan", False, None),
+    ("loanPayment", "Loan repayments", False, None),
+    ("loanFee", "Loan charges", False, None),
+    ("cashback", "Cashback", False, None),
+)
+PAYMENTS_ACCOUNTS = (
+    ("card", "Card", True, "card-clearing"),
+    ("cash", "Cash", False, "cash"),
+    ("invoice", "Invoice", False, "receivable"),
+    ("onlineCard", "Online card", False, "online-clearing"),
+    ("payout", "Payouts", False, "bank"),
+    ("custom", "Custom", False, None),
+    ("storeCredit", "Store credit", False, "store-credit"),
+    ("paypal", "PayPal", False, None),
+    ("paypalQr", "PayPal QR", False, None),
+    ("mobile", "Mobile", False, "mobile-clearing"),
+    ("vipps", "Vipps", False, None),
+    ("swish", "Swish", False, None),
+    ("prepaidPayment", "Gift card payments", False, "prepayments"),
+    ("manual", "Manual", False, None),
+)  # fmt: skip
+ODD_KEYS = {
+    "sales": "acct:7f3/Sales & Service",
+    "refund": "acct:7f4/Refunds.v2",
+    "card": "pm-09 card",
+    "payout": "pm-00",
+}
+"""The map keys of one company that differ from the usual: Codat documents none, so keys must be opaque."""
+
+_OPTION_CLASSES = {"sales": SALES_CLASSES, "payments": PAYMENTS_CLASSES, "newPayments": PAYMENTS_CLASSES}
+_CHOSEN = frozenset(
+    (
+        "selectedAccountId", "selectedTaxRateId", "selectedCustomerId", "selectedSupplierId",
+        "selectedInvoiceStatus", "selectedGroupingPeriod", "selectedGroupByOptions", "selectedFrequency",
+        "selectedDefaultZeroTaxRateId", "taxRateMappings", "syncSales", "syncPayments", "syncFees",
+        "enable", "configured", "startDate", "syncHour", "timeZone",
+    )
+)  # fmt: skip
+
+
+def _accounts(book: Book, rows: tuple[tuple[str, str, bool, str | None], ...], odd: bool) -> Json:
+    return {
+        (ODD_KEYS.get(key, key) if odd else key): {
+            "labelText": label,
+            "descriptionText": f"Where {label.lower()} from {book.commerce_name} are recorded.",
+            "selectedAccountId": book.record_id("account", slug) if slug else None,
+            "required": required,
+        }
+        for key, label, required, slug in rows
+    }
+
+
+def usual_choices(book: Book, *, start: datetime, sync_hour: int, time_zone: str, odd: bool) -> Json:
+    """What a merchant who went through the whole Sync Flow has chosen; no options in it."""
+    mapped = bool(book.commerce_taxes)
+    sales: Json = {
+        "syncSales": True,
+        "accounts": _accounts(book, SALES_ACCOUNTS, odd),
+        "invoiceStatus": {"selectedInvoiceStatus": "Submitted"},
+        "salesCustomer": {"selectedCustomerId": book.record_id("customer", "daily-sales")},
+        "taxRates": None
+        if mapped
+        else {rate: {"selectedTaxRateId": book.record_id("tax", rate)} for rate in book.tax_percentages},
+        "newTaxRates": {
+            "taxRateMappings": [
+                {
+                    "selectedCommerceTaxRateIds": [book.commerce_tax_id(rate)],
+                    "selectedAccountingTaxRateId": book.record_id("tax", rate),
+                }
+                for rate in book.tax_percentages
+            ]
+            if mapped
+            else None,
+            "selectedDefaultZeroTaxRateId": book.record_id("tax", "0") if mapped else None,
+        },
+        "grouping": {
+            "groupingPeriod": {"selectedGroupingPeriod": "Daily"},
+            "groupingLevels": {
+                "invoiceLevel": {"selectedGroupByOptions": ["Location"]},
+                "invoiceLineLevel": {"selectedGroupByOptions": []},
+            },
+        },
+    }
+    return {
+        "enable": True,
+        "configured": True,
+        "schedule": {
+            "selectedFrequency": "Daily",
+            "startDate": stamp(start),
+            "syncHour": sync_hour,
+            "timeZone": time_zone,
+        },
+        "configuration": {
+            "sales": sales,
+            "payments": {"syncPayments": True, "accounts": _accounts(book, PAYMENTS_ACCOUNTS, odd)},
+            "newPayments": {"syncPayments": False, "accounts": None},
+            "fees": {
+                "feesSupplier": {"selectedSupplierId": book.record_id("supplier", "fees")},
+                "syncFees": True,
+                "accounts": _accounts(book, FEES_ACCOUNTS, odd),
+            },
+        },
+    }
+
+
+def render(choices: Json, book: Book, *, company_id: str, name: str, country: str) -> Json:
+    """The answer of get-configuration: the choices with the options the book offers now."""
+    body = copy.deepcopy(choices)
+    schedule, configuration = body["schedule"], body["configuration"]
+    schedule["frequencyOptions"] = ["Daily"]
+    for section, rows in configuration.items():
+        for account in ((rows or {}).get("accounts") or {}).values():
+            account["accountOptions"] = book.account_options(_OPTION_CLASSES.get(section, FEES_CLASSES))
+    if configuration["fees"] is not None:
+        configuration["fees"]["feesSupplier"]["supplierOptions"] = book.supplier_options()
+    if configuration["sales"] is not None:
+        _add_sales_options(configuration["sales"], book)
+    return {
+        "companyId": company_id,
+        "accountingSoftwareCompanyName": name,
+        "enable": body["enable"],
+        "configured": body["configured"],
+        "schedule": schedule,
+        "configuration": {
+            "countryCode": country,
+            "mapSettings": {"outputFormat": "JournalEntry"},
+            **configuration,
+        },
+    }
+
+
+def _add_sales_options(sales: Json, book: Book) -> None:
+    sales["invoiceStatus"]["invoiceStatusOptions"] = list(INVOICE_STATUSES)
+    sales["salesCustomer"]["customerOptions"] = book.customer_options()
+    for rate in (sales["taxRates"] or {}).values():
+        rate["taxRateOptions"] = book.tax_options()
+    if book.commerce_taxes:
+        sales["newTaxRates"]["accountingTaxRateOptions"] = book.tax_options()
+        sales["newTaxRates"]["commerceTaxRateOptions"] = book.commerce_tax_options()
+        sales["newTaxRates"]["defaultZeroTaxRateOptions"] = book.tax_options()
+    grouping = sales["grouping"]
+    grouping["groupingPeriod"]["groupingPeriodOptions"] = list(GROUPING_PERIODS)
+    for level in grouping["groupingLevels"].values():
+        level["groupByOptions"] = list(GROUPING_OPTIONS)
+
+
+def merged(choices: Json, body: Json) -> Json:
+    """`choices` with every selection that a set-configuration body carries; unknown keys and options are
+    ignored.
+
+    A section that the body sends as null is stored as null, for every map of the configuration may be null.
+    """
+    result: Json = {}
+    for key, value in choices.items():
+        sent: Any = body.get(key, value)
+        if key in _CHOSEN:
+            result[key] = copy.deepcopy(sent)
+        elif isinstance(value, dict) and isinstance(sent, dict):
+            result[key] = merged(value, sent)
+        elif value is None and isinstance(sent, dict):
+            result[key] = merged(sent, {})
+        elif sent is None and key in ("sales", "payments", "newPayments", "fees", "accounts", "taxRates"):
+            result[key] = None
+        else:
+            result[key] = copy.deepcopy(value)
+    return result

@@ -1,0 +1,157 @@
+"""The syncs of a company: sixty days of nightly runs and whatever clients asked for, replayed in order.
+
+Invariant: the result is a pure function of the merchant, the clients' writes and the moment up to which it is
+replayed; every outcome is what `diagnosis` makes of the company as it was at the time of that sync.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from codat_tui.demo.diagnosis import OVERLAP, diagnose, link_broken
+from codat_tui.demo.draw import number
+from codat_tui.demo.facts import FAILING_DAYS_UNTIL_OFF
+from codat_tui.demo.merchants import Merchant
+from codat_tui.demo.situation import Changes, Situation, situation_at
+from codat_tui.demo.sync import Outcome, Sync, Trigger
+
+DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Nightly:
+    """A scheduled run: `due` by the merchant's schedule, begun at `at`, some hours later."""
+
+    due: datetime
+    at: datetime
+    day: date
+
+
+@dataclass(slots=True)
+class History:
+    """All syncs in the order in which they began; `off_since` is when Codat switched the nightly sync off."""
+
+    syncs: list[Sync] = field(default_factory=list)
+    off_since: datetime | None = None
+    covered_until: datetime | None = None
+    failing_days: int = 0
+    link_tried: bool = False
+
+    def finished_before(self, moment: datetime) -> Iterator[Sync]:
+        return (sync for sync in self.syncs if sync.ends <= moment)
+
+    def last_good(self, moment: datetime) -> Sync | None:
+        """The newest sync that had succeeded by `moment`."""
+        good = [sync for sync in self.finished_before(moment) if sync.outcome.good]
+        return good[-1] if good else None
+
+    def good_until(self, moment: datetime) -> datetime | None:
+        """Up to when data had been synced by `moment`: where the next window begins."""
+        ends = [sync.finish for sync in self.finished_before(moment) if sync.outcome.good]
+        return max(ends) if ends else self.covered_until
+
+    def overlapping(self, start: datetime, finish: datetime, moment: datetime) -> bool:
+        """Whether a successful or running sync already covers part of the window."""
+        return any(
+            sync.overlaps(start, finish) and (sync.outcome.good or sync.ends > moment)
+            for sync in self.syncs
+            if sync.outcome is not OVERLAP
+        )
+
+
+def nightly_runs(merchant: Merchant, first: datetime, until: datetime) -> Iterator[Nightly]:
+    """The scheduled runs that begin after `first` and not after `until`."""
+    zone = ZoneInfo(merchant.place.time_zone)
+    day = first.astimezone(zone).date()
+    while True:
+        due = datetime(day.year, day.month, day.day, merchant.sync_hour, tzinfo=zone).astimezone(UTC)
+        at = due + timedelta(
+            minutes=25 + number(190, merchant.id, "nightly", day), seconds=number(60, merchant.id, day)
+        )
+        if at > until:
+            return
+        if due > first and due > merchant.created:
+            yield Nightly(due, at, day)
+        day += timedelta(days=1)
+
+
+def next_run(merchant: Merchant, now: datetime) -> datetime:
+    """When the first scheduled run after `now` begins."""
+    upcoming = nightly_runs(merchant, now - timedelta(days=1), now + timedelta(days=3))
+    return next((run.at for run in upcoming if run.at > now), now + timedelta(days=1))
+
+
+def replay(merchant: Merchant, changes: Changes | None, started: datetime, until: datetime) -> History:
+    """Every sync that began between sixty days before the clock's start and `until`."""
+    first = started - timedelta(days=DAYS)
+    history = History(covered_until=first if merchant.created < first else None)
+    events: list[Nightly | Trigger] = list(nightly_runs(merchant, first, until))
+    if changes:
+        events += [trigger for trigger in changes.triggers if trigger.at <= until]
+    events.sort(key=lambda event: event.at)
+    for event in events:
+        if isinstance(event, Trigger):
+            _run_trigger(history, merchant, changes, event)
+        else:
+            _run_nightly(history, merchant, changes, event)
+    return history
+
+
+def _run_trigger(history: History, merchant: Merchant, changes: Changes | None, trigger: Trigger) -> None:
+    if history.overlapping(trigger.start, trigger.finish, trigger.at):
+        outcome = OVERLAP
+    else:
+        outcome = diagnose(situation_at(merchant, changes, trigger.at), trigger.start, trigger.finish)
+    history.syncs.append(
+        Sync(merchant.id, trigger.label, trigger.at, trigger.start, trigger.finish, trigger.seconds, outcome)
+    )
+
+
+def _run_nightly(history: History, merchant: Merchant, changes: Changes | None, run: Nightly) -> None:
+    start = history.good_until(run.at) or merchant.created
+    if start >= run.due:
+        return
+    written = bool(changes and (changes.choices or changes.statuses or changes.links))
+    if not written and not merchant.troubled_at(run.at):
+        outcome = _quiet_day(merchant, run, start)
+        history.link_tried = False
+    else:
+        situation = situation_at(merchant, changes, run.at)
+        if not _tries(history, changes, situation):
+            return
+        history.link_tried = link_broken(situation)
+        outcome = diagnose(situation, start, run.due)
+    if history.overlapping(start, run.due, run.at):
+        outcome = OVERLAP
+    seconds = 40.0 + number(170, merchant.id, "duration", run.day)
+    history.syncs.append(
+        Sync(merchant.id, f"nightly {run.day}", run.at, start, run.due, seconds * merchant.slowness, outcome)
+    )
+    history.failing_days = 0 if outcome.good else history.failing_days + 1
+    if history.failing_days >= FAILING_DAYS_UNTIL_OFF:
+        history.off_since = run.at
+
+
+def _quiet_day(merchant: Merchant, run: Nightly, start: datetime) -> Outcome:
+    """Nothing is wrong; on the day of rest nothing was sold."""
+    sold_on = (run.day - timedelta(days=1)).weekday()
+    if sold_on == merchant.closed_weekday and run.due - start < timedelta(days=2):
+        return Outcome(2040, "Complete")
+    return Outcome(2000, "Complete", pushed=True)
+
+
+def _tries(history: History, changes: Changes | None, situation: Situation) -> bool:
+    """Whether the scheduler starts anything: switched on, set up, and not already refused for a broken
+    link.
+    """
+    if history.off_since is not None:
+        written = changes.choices[-1][0] if changes and changes.choices else None
+        if written is None or not history.off_since < written <= situation.at:
+            return False
+        history.off_since, history.failing_days = None, 0
+    if not (situation.choices["enable"] and situation.choices["configured"]):
+        return False
+    return not (history.link_tried and link_broken(situation))

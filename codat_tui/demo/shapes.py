@@ -1,0 +1,108 @@
+"""The JSON objects of Codat's document, built from the world.
+
+Invariant: every object conforms strictly to the document: no field is added, none that is required is
+missing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from codat_tui.demo.configuration import render
+from codat_tui.demo.facts import Json, stamp
+from codat_tui.demo.merchants import Link, Merchant
+from codat_tui.demo.situation import link_statuses
+from codat_tui.demo.sync import Sync
+from codat_tui.demo.world import World
+
+
+def connection(world: World, merchant: Merchant, link: Link, status: str) -> Json:
+    """A connection."""
+    platform = link.platform
+    body: Json = {
+        "id": link.id,
+        "integrationId": platform.integration_id,
+        "integrationKey": platform.key,
+        "sourceId": platform.source_id,
+        "sourceType": platform.kind,
+        "platformName": platform.name,
+        "linkUrl": f"https://link-api.codat.io/companies/{merchant.id}/connections/{link.id}/start",
+        "status": status,
+        "created": stamp(link.created),
+        "dataConnectionErrors": [],
+    }
+    if status != "PendingAuth":
+        body["lastSync"] = stamp(world.last_read(merchant))
+    return body
+
+
+def connections(world: World, merchant: Merchant) -> list[Json]:
+    """All connections of a company."""
+    changes = world.changes(merchant)
+    statuses = link_statuses(merchant, changes, world.now())
+    links = merchant.links + (tuple(changes.links) if changes else ())
+    return [connection(world, merchant, link, statuses[link.id]) for link in links]
+
+
+def company(world: World, merchant: Merchant) -> Json:
+    """A company with its connections."""
+    links = connections(world, merchant)
+    body: Json = {
+        "id": merchant.id,
+        "name": merchant.name,
+        "description": merchant.description,
+        "redirect": f"https://link.codat.io/company/{merchant.id}",
+        "created": stamp(merchant.created),
+        "createdByUserName": merchant.made_by,
+        "products": ["sync-for-commerce"],
+        "tags": dict(merchant.tags),
+        "dataConnections": links,
+        "referenceSubsidiaryCompanies": [],
+    }
+    read = [link["lastSync"] for link in links if "lastSync" in link]
+    if read:
+        body["lastSync"] = max(read)
+    return body
+
+
+def company_sync_status(sync: Sync, now: datetime) -> Json:
+    """The shape of latest, lastSuccessful, by id and list."""
+    view = sync.seen_at(now)
+    return {
+        "companyId": sync.company_id,
+        "syncId": sync.sync_id,
+        "syncStatusCode": view.code,
+        "syncStatus": view.word,
+        "errorMessage": view.message,
+        "syncExceptionMessage": view.message,
+        "syncUtc": stamp(sync.at),
+        "dataPushed": view.pushed,
+    }
+
+
+def sync_status(world: World, merchant: Merchant, sync: Sync) -> Json:
+    """The shape of get-sync-status: the only one that carries both ids."""
+    return {
+        **company_sync_status(sync, world.now()),
+        "commerceSyncId": sync.commerce_sync_id,
+        "dataConnections": connections(world, merchant),
+    }
+
+
+def sync_summary(world: World, merchant: Merchant, sync: Sync) -> Json:
+    """The answer to a trigger: it has the commerce sync's id and no sync id."""
+    body = sync_status(world, merchant, sync)
+    del body["syncId"]
+    return {**body, "syncDateRangeUtc": {"start": stamp(sync.start), "finish": stamp(sync.finish)}}
+
+
+def configuration(world: World, merchant: Merchant) -> Json:
+    """A company's configuration as it is now."""
+    situation = world.situation(merchant)
+    return render(
+        situation.choices,
+        situation.book,
+        company_id=merchant.id,
+        name=merchant.name,
+        country=merchant.place.country,
+    )

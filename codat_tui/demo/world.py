@@ -1,0 +1,154 @@
+"""The state of the imitated Codat: every company there is, what clients have changed, and what that
+amounts to.
+
+Invariant: companies are computed when they are asked for and nothing reads the clock but through `now`;
+`effects` counts what really happened, whatever the client was told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from codat_tui.demo.draw import index_of
+from codat_tui.demo.facts import ApiError, Json
+from codat_tui.demo.history import History, next_run, replay
+from codat_tui.demo.merchants import Merchant, merchant_at, new_merchant
+from codat_tui.demo.options import DemoOptions
+from codat_tui.demo.situation import Changes, Situation, situation_at
+from codat_tui.demo.sync import Sync, Trigger
+
+KEPT_HISTORIES = 2048
+
+
+@dataclass(slots=True)
+class Effects:
+    """What writes have really done, by company id where one is concerned."""
+
+    syncs: Counter[str] = field(default_factory=Counter)
+    companies: list[str] = field(default_factory=list)
+    connections: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[str] = field(default_factory=Counter)
+    authorizations: Counter[str] = field(default_factory=Counter)
+    configurations: Counter[str] = field(default_factory=Counter)
+    flow_urls: int = 0
+    texts: int = 0
+    visible_accounts: int = 0
+
+
+class World:
+    """All companies of one seed, from the moment `start` on."""
+
+    def __init__(self, options: DemoOptions, now: Callable[[], datetime]) -> None:
+        self.options = options
+        self.now = now
+        self.start = now()
+        self.effects = Effects()
+        self._created: list[Merchant] = []
+        self._changes: dict[str, Changes] = {}
+        self._histories: OrderedDict[str, tuple[int, datetime, History]] = OrderedDict()
+
+    @property
+    def size(self) -> int:
+        return self.options.companies + len(self._created)
+
+    def merchants(self, start: int = 0, stop: int | None = None) -> Iterator[Merchant]:
+        """The companies in their usual order."""
+        for index in range(start, self.size if stop is None else min(stop, self.size)):
+            yield self._merchant(index)
+
+    def merchant(self, identifier: str) -> Merchant:
+        """The company with this id. Raises ApiError 404 when there is none."""
+        index = index_of(identifier.lower(), "company", self.options.seed)
+        if index is None or index >= self.size:
+            raise ApiError(404, f"No company was found with ID {identifier}", "ClientsApi")
+        return self._merchant(index)
+
+    def _merchant(self, index: int) -> Merchant:
+        if index >= self.options.companies:
+            return self._created[index - self.options.companies]
+        return merchant_at(self.options.seed, index, self.start)
+
+    def add_company(
+        self,
+        name: str,
+        description: str | None,
+        tags: tuple[tuple[str, str], ...],
+        platforms: tuple[str, ...] = (),
+    ) -> Merchant:
+        """Create a company, and count it."""
+        merchant = new_merchant(
+            self.options.seed,
+            self.size,
+            self.now(),
+            name=name,
+            description=description,
+            tags=tags,
+            platforms=platforms,
+        )
+        self._created.append(merchant)
+        self.effects.companies.append(merchant.id)
+        return merchant
+
+    def changes(self, merchant: Merchant) -> Changes | None:
+        """What clients wrote about the company, or None."""
+        return self._changes.get(merchant.id)
+
+    def change(self, merchant: Merchant) -> Changes:
+        """The same, to add a write to."""
+        changes = self._changes.setdefault(merchant.id, Changes())
+        changes.version += 1
+        return changes
+
+    def situation(self, merchant: Merchant) -> Situation:
+        """The company as it is now."""
+        situation = situation_at(merchant, self.changes(merchant), self.now())
+        if self.history(merchant).off_since is not None:
+            situation.choices = {**situation.choices, "enable": False}
+        return situation
+
+    def history(self, merchant: Merchant) -> History:
+        """The company's syncs up to now."""
+        now, changes = self.now(), self.changes(merchant)
+        version = changes.version if changes else 0
+        known = self._histories.get(merchant.id)
+        if known and known[0] == version and now < known[1]:
+            self._histories.move_to_end(merchant.id)
+            return known[2]
+        history = replay(merchant, changes, self.start, now)
+        self._histories[merchant.id] = (version, next_run(merchant, now), history)
+        if len(self._histories) > KEPT_HISTORIES:
+            self._histories.popitem(last=False)
+        return history
+
+    def request_sync(self, merchant: Merchant, start: datetime | None, finish: datetime) -> Sync:
+        """Start a sync up to `finish`, from `start` or from where the last successful one ended, and
+        count it.
+
+        Raises ApiError 400 when the window is empty.
+        """
+        now, history = self.now(), self.history(merchant)
+        begins = start or history.good_until(now) or merchant.created
+        if begins >= finish:
+            raise ApiError(400, problems=(("syncTo", "The end of the range must be after its start."),))
+        changes = self.change(merchant)
+        label = f"requested {len(changes.triggers)}"
+        seconds = self.options.sync_seconds * merchant.slowness
+        changes.triggers.append(Trigger(now, begins, finish, seconds, label))
+        self.effects.syncs[merchant.id] += 1
+        return next(sync for sync in self.history(merchant).syncs if sync.label == label)
+
+    def set_choices(self, merchant: Merchant, choices: Json) -> None:
+        """Store a configuration, and count it."""
+        self.change(merchant).choices.append((self.now(), choices))
+        self.effects.configurations[merchant.id] += 1
+
+    def set_status(self, merchant: Merchant, connection_id: str, status: str) -> None:
+        """Change a connection's status."""
+        self.change(merchant).statuses.append((self.now(), connection_id, status))
+
+    def last_read(self, merchant: Merchant) -> datetime:
+        """When data was last read from the company's platforms, linked or not."""
+        return self.start - timedelta(minutes=5 + merchant.index % 170)
