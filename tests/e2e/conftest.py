@@ -1,0 +1,37 @@
+"""Fixtures of the pseudo-terminal tests; after each one, nothing left behind may hold a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from tests.e2e.machine import Machine, Server, start_server
+
+StartServer: TypeAlias = Callable[..., Server]
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    """Ends, in reverse order, all that a test has started."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def machine(tmp_path: Path, stack: ExitStack) -> Machine:
+    """An empty home folder to start programs in."""
+    home = tmp_path / "home"
+    home.mkdir()
+    return Machine(home, stack)
+
+
+@pytest.fixture
+def start(tmp_path: Path, stack: ExitStack) -> StartServer:
+    """Start a demo server with the given arguments."""
+    home = tmp_path / "server"
+    home.mkdir()
+    return lambda *args: start_server(stack, home, *args)
