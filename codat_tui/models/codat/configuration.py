@@ -1,0 +1,170 @@
+"""A company's commerce sync configuration; every null and unknown field survives the way back to Codat.
+
+Keys of maps are opaque: no source documents them. Options carry no status: presence proves nothing.
+"""
+
+from __future__ import annotations
+
+from codat_tui.models.codat.base import CodatModel
+
+
+class Option(CodatModel):
+    """Something that can be selected: a customer, a supplier or a tax rate."""
+
+    id: str | None = None
+    name: str | None = None
+
+
+class AccountOption(Option):
+    """An account of the accounting software; *nominal_code* is not unique."""
+
+    nominal_code: str | None = None
+    classification: str | None = None
+
+
+class Account(CodatModel):
+    """What one kind of amount is booked to."""
+
+    label_text: str | None = None
+    description_text: str | None = None
+    selected_account_id: str | None = None
+    required: bool | None = None
+    account_options: tuple[AccountOption, ...] | None = None
+
+
+class TaxRate(CodatModel):
+    """The accounting tax rate one commerce percentage is booked with."""
+
+    selected_tax_rate_id: str | None = None
+    tax_rate_options: tuple[Option, ...] | None = None
+
+
+class TaxRateMapping(CodatModel):
+    """Commerce tax rates that share one accounting tax rate; their ids are among NewTaxRates' options."""
+
+    selected_commerce_tax_rate_ids: tuple[str, ...] | None = None
+    selected_accounting_tax_rate_id: str | None = None
+
+
+class NewTaxRates(CodatModel):
+    """Tax rates mapped by id."""
+
+    accounting_tax_rate_options: tuple[Option, ...] | None = None
+    commerce_tax_rate_options: tuple[Option, ...] | None = None
+    tax_rate_mappings: tuple[TaxRateMapping, ...] | None = None
+    selected_default_zero_tax_rate_id: str | None = None
+    default_zero_tax_rate_options: tuple[Option, ...] | None = None
+
+
+class InvoiceStatus(CodatModel):
+    """Whether invoices are written as Submitted or Draft."""
+
+    selected_invoice_status: str | None = None
+    invoice_status_options: tuple[str, ...] | None = None
+
+
+class SalesCustomer(CodatModel):
+    """The customer in the accounting software that all sales are booked to."""
+
+    selected_customer_id: str | None = None
+    customer_options: tuple[Option, ...] | None = None
+
+
+class GroupingPeriod(CodatModel):
+    """How long a time one invoice sums up."""
+
+    selected_grouping_period: str | None = None
+    grouping_period_options: tuple[str, ...] | None = None
+
+
+class GroupingLevel(CodatModel):
+    """By what invoices, or their lines, are grouped."""
+
+    selected_group_by_options: tuple[str, ...] | None = None
+    group_by_options: tuple[str, ...] | None = None
+
+
+class GroupingLevels(CodatModel):
+    """Grouping of whole invoices and of their lines."""
+
+    invoice_level: GroupingLevel | None = None
+    invoice_line_level: GroupingLevel | None = None
+
+
+class Grouping(CodatModel):
+    """How sales are summed up."""
+
+    grouping_period: GroupingPeriod | None = None
+    grouping_levels: GroupingLevels | None = None
+
+
+class Sales(CodatModel):
+    """How sales are booked."""
+
+    sync_sales: bool | None = None
+    accounts: dict[str, Account] | None = None
+    invoice_status: InvoiceStatus | None = None
+    sales_customer: SalesCustomer | None = None
+    tax_rates: dict[str, TaxRate] | None = None
+    new_tax_rates: NewTaxRates | None = None
+    grouping: Grouping | None = None
+
+
+class Payments(CodatModel):
+    """How payments are booked; both the old and the new section have this shape."""
+
+    sync_payments: bool | None = None
+    accounts: dict[str, Account] | None = None
+
+
+class FeesSupplier(CodatModel):
+    """The supplier in the accounting software that all fees are booked to."""
+
+    selected_supplier_id: str | None = None
+    supplier_options: tuple[Option, ...] | None = None
+
+
+class Fees(CodatModel):
+    """How fees are booked."""
+
+    sync_fees: bool | None = None
+    accounts: dict[str, Account] | None = None
+    fees_supplier: FeesSupplier | None = None
+
+
+class MapSettings(CodatModel):
+    """*output_format* is "JournalEntry" in every source."""
+
+    output_format: str | None = None
+
+
+class CommerceConfiguration(CodatModel):
+    """The four sections of the mapping."""
+
+    country_code: str | None = None
+    map_settings: MapSettings | None = None
+    sales: Sales | None = None
+    payments: Payments | None = None
+    new_payments: Payments | None = None
+    fees: Fees | None = None
+
+
+class Schedule(CodatModel):
+    """When the daily sync is due: *sync_hour* (0 to 23, absent is 0) in *time_zone* (IANA, null is Etc/UTC)."""
+
+    selected_frequency: str | None = None
+    frequency_options: tuple[str, ...] | None = None
+    start_date: str | None = None
+    sync_hour: int | None = None
+    time_zone: str | None = None
+
+
+class Configuration(CodatModel):
+    """What get-configuration gives and set-configuration takes; ready when *enable* and *configured*."""
+
+    company_id: str | None = None
+    accounting_software_company_name: str | None = None
+    enable: bool | None = None
+    configured: bool | None = None
+    schedule: Schedule | None = None
+    configuration: CommerceConfiguration | None = None

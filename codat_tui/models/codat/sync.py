@@ -1,0 +1,42 @@
+"""The state of a commerce sync: one class for Codat's three status shapes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from codat_tui.models.codat.base import ONLY_OBJECTS, CodatModel, Code, Word
+from codat_tui.models.codat.companies import Connection
+
+
+class DateRange(CodatModel):
+    """The window of a sync, in Codat's own text."""
+
+    start: str | None = None
+    finish: str | None = None
+
+
+class SyncStatus(CodatModel):
+    """What Codat says of one sync.
+
+    *code* decides (1000 and 1010 run, from 2000 on it has ended); *word* is free text to show beside it. A
+    trigger's answer has *commerce_sync_id* and no *sync_id*; get-sync-status has both, the others *sync_id*
+    alone. *sync_utc* is text and may lack its zone. A good sync has *error_message* "".
+    """
+
+    company_id: Word = ""
+    sync_id: Word = ""
+    commerce_sync_id: Word = ""
+    code: Code = Field(default=None, validation_alias="syncStatusCode", serialization_alias="syncStatusCode")
+    word: Word = Field(default="", validation_alias="syncStatus", serialization_alias="syncStatus")
+    error_message: Word = ""
+    exception_message: Word = Field(
+        default="", validation_alias="syncExceptionMessage", serialization_alias="syncExceptionMessage"
+    )
+    sync_utc: str | None = None
+    data_pushed: bool | None = None
+    date_range: DateRange | None = Field(
+        default=None, validation_alias="syncDateRangeUtc", serialization_alias="syncDateRangeUtc"
+    )
+    data_connections: Annotated[tuple[Connection, ...] | None, ONLY_OBJECTS] = None

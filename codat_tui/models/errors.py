@@ -1,0 +1,315 @@
+"""The one tree of errors: each has a human title and a next step, and none ever holds a secret.
+
+    CodatError
+    ├─ RefusedError                 nothing left this machine
+    │  ├─ ReadOnlyError             a write, while writing is off
+    │  ├─ InvalidRequestError       an argument that cannot be sent
+    │  └─ KeyMissingError           no API key to send
+    ├─ NoAnswerError                the network failed
+    │  ├─ ConnectError              no connection: nothing was sent
+    │  ├─ DroppedConnectionError    the connection broke before the answer was whole
+    │  ├─ TimedOutError             no answer in time
+    │  └─ TlsError                  the secure connection was refused
+    ├─ UnreadableAnswerError        an answer that is not what Codat promises
+    └─ AnswerError                  Codat answered with an error status
+       ├─ BadRequestError           400
+       ├─ UnauthorizedError         401
+       ├─ PaymentRequiredError      402
+       ├─ ForbiddenError            403
+       ├─ NotFoundError             404
+       ├─ RequestTimeoutError       408
+       ├─ ConflictError             409
+       ├─ UnprocessableError        422
+       ├─ TooManyRequestsError      429
+       ├─ ServerFaultError          500 and every other 5xx
+       │  └─ UnavailableError       502, 503, 504: a gateway in front of Codat
+       └─ UnexpectedStatusError     3xx and whatever else
+
+The HTTP status decides the class; a different `statusCode` in the body is ignored (bodies of 402 say 429).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+WRITING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationItem:
+    """One decision of Codat's validation; *severity* is "error" or "warning"."""
+
+    message: str
+    item_id: str = ""
+    validator_name: str = ""
+    severity: str = "error"
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class CodatError(Exception):
+    """Anything that kept a request from succeeding.
+
+    *title* and *next_step* are sentences for a person; both have a default per class. *codat_message*,
+    *service*, *correlation_id*, *detailed_error_code*, *can_be_retried* (Codat's own word, "Unknown" in every
+    example) and *validation* repeat Codat's body. *retry_after* is in seconds. *path* has no query.
+    *request_was_sent* is False when nothing left this machine and None when nobody can tell. *write* marks a
+    write whose method does not show it; *doubt* an earlier attempt of the same write that got no answer.
+    """
+
+    TITLE: ClassVar[str] = "The request failed"
+    NEXT_STEP: ClassVar[str] = "Try again."
+    LEAVES_DOUBT: ClassVar[bool] = False
+    """True where the server may have done what was asked although this is an error."""
+
+    title: str = ""
+    next_step: str = ""
+    status: int | None = None
+    codat_message: str = ""
+    correlation_id: str = ""
+    validation: tuple[ValidationItem, ...] = ()
+    can_be_retried: str = ""
+    retry_after: float | None = None
+    method: str = ""
+    path: str = ""
+    service: str = ""
+    detailed_error_code: int | None = None
+    request_was_sent: bool | None = None
+    write: bool = False
+    doubt: bool = False
+
+    def __post_init__(self) -> None:
+        self.title = self.title or self.TITLE
+        self.next_step = self.next_step or self.NEXT_STEP
+
+    @property
+    def is_write(self) -> bool:
+        """True when the request would have changed something at Codat."""
+        return self.write or self.method in WRITING_METHODS
+
+    @property
+    def effect_unknown(self) -> bool:
+        """True when a write may have been done all the same: read the state, do not write again."""
+        if not self.is_write:
+            return False
+        return self.doubt or (self.LEAVES_DOUBT and self.request_was_sent is not False)
+
+    def __str__(self) -> str:
+        said = f" Codat says: {self.codat_message}" if self.codat_message else ""
+        return f"{self.title}.{said} {self.next_step}"
+
+    def __repr__(self) -> str:
+        set_fields = (
+            f"{field.name}={getattr(self, field.name)!r}"
+            for field in fields(self)
+            if getattr(self, field.name) not in ("", None, (), False)
+        )
+        return f"{type(self).__name__}({', '.join(set_fields)})"
+
+
+class RefusedError(CodatError):
+    """Refused on this machine, before the network."""
+
+    TITLE = "Not sent"
+    NEXT_STEP = "Nothing was changed."
+
+
+class ReadOnlyError(RefusedError):
+    """A write was asked of a read-only client."""
+
+    TITLE = "Read-only: nothing was sent"
+    NEXT_STEP = "Start with --write, or set read_only = false in the profile, to change anything at Codat."
+
+
+class InvalidRequestError(RefusedError):
+    """An argument cannot be sent: an empty id, a server that is not allowed, a date without a time zone."""
+
+    TITLE = "The request cannot be sent"
+    NEXT_STEP = "Correct the value and try again."
+
+
+class KeyMissingError(RefusedError):
+    """No API key is configured."""
+
+    TITLE = "No API key"
+    NEXT_STEP = "Set CODAT_API_KEY, or name the key's source in the profile."
+
+
+class NoAnswerError(CodatError):
+    """The network failed before a whole answer arrived."""
+
+    TITLE = "No answer from Codat"
+    NEXT_STEP = "Check the network, then try again."
+    LEAVES_DOUBT = True
+
+
+class ConnectError(NoAnswerError):
+    """No connection could be made: nothing was sent."""
+
+    TITLE = "Cannot reach Codat"
+    NEXT_STEP = "Check the network, the VPN and the proxy on this machine, then try again."
+    LEAVES_DOUBT = False
+
+
+class DroppedConnectionError(NoAnswerError):
+    """The connection broke while the request or the answer was under way."""
+
+    TITLE = "The connection to Codat broke off"
+    NEXT_STEP = "Try again. If it keeps happening, look at the proxy or VPN between here and Codat."
+
+
+class TimedOutError(NoAnswerError):
+    """No answer came in time."""
+
+    TITLE = "Codat did not answer in time"
+    NEXT_STEP = "Try again. If it keeps happening, see status.codat.io."
+
+
+class TlsError(NoAnswerError):
+    """The secure connection was refused, usually because a proxy signs with a certificate of its own."""
+
+    TITLE = "The secure connection to Codat was refused"
+    NEXT_STEP = (
+        "If your company inspects HTTPS traffic, point SSL_CERT_FILE at its CA bundle and start again. "
+        "Also check this machine's date and time."
+    )
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class UnreadableAnswerError(CodatError):
+    """Something answered, but not with what Codat promises: HTML, half a JSON text, nothing at all.
+
+    *excerpt* is the beginning of the body, at most 200 characters, masked.
+    """
+
+    TITLE = "The answer cannot be read"
+    NEXT_STEP = (
+        "Something between here and Codat, a proxy or a sign-in page, may have answered instead. "
+        "Check the network, then try again."
+    )
+    LEAVES_DOUBT = True
+    excerpt: str = ""
+
+
+class AnswerError(CodatError):
+    """Codat answered with an error status."""
+
+    TITLE = "Codat refused the request"
+    NEXT_STEP = "Read what Codat says; quote the correlation id in a ticket."
+
+
+class BadRequestError(AnswerError):
+    """400: Codat could not make sense of the request."""
+
+    TITLE = "Codat did not accept the request"
+    NEXT_STEP = "Read what Codat says, correct the value and try again."
+
+
+class UnauthorizedError(AnswerError):
+    """401: the API key is not valid."""
+
+    TITLE = "Codat does not accept the API key"
+    NEXT_STEP = (
+        "Copy the key again from Codat's Portal (Developers, API keys), then try again: the key is read anew."
+    )
+
+
+class PaymentRequiredError(AnswerError):
+    """402: a limit of the client's plan is reached."""
+
+    TITLE = "A limit of your Codat plan is reached"
+    NEXT_STEP = "Read what Codat says; ask your Codat account manager for more, or remove companies."
+
+
+class ForbiddenError(AnswerError):
+    """403: the key is outdated or does not belong to this resource."""
+
+    TITLE = "The API key may not do this"
+    NEXT_STEP = (
+        "The key is outdated or belongs to another Codat client. Check that the profile matches the company."
+    )
+
+
+class NotFoundError(AnswerError):
+    """404: Codat does not know the company, connection or sync."""
+
+    TITLE = "Codat does not know it"
+    NEXT_STEP = "Check the id, and that the profile belongs to the Codat client that owns it."
+
+
+class RequestTimeoutError(AnswerError):
+    """408: Codat gave up on the request."""
+
+    TITLE = "Codat took too long over the request"
+    NEXT_STEP = "Try again."
+    LEAVES_DOUBT = True
+
+
+class ConflictError(AnswerError):
+    """409: the same write is still in progress, or the data is not in a state for it."""
+
+    TITLE = "Codat is still working on an earlier request"
+    NEXT_STEP = "Wait a minute, read the state again, and only then decide whether to try again."
+    LEAVES_DOUBT = True
+
+
+class UnprocessableError(AnswerError):
+    """422: understood, but not valid."""
+
+    TITLE = "Codat found the values invalid"
+    NEXT_STEP = "Read what Codat says about each value, correct it and try again."
+
+
+class TooManyRequestsError(AnswerError):
+    """429: too many requests, or the day's quota is spent."""
+
+    TITLE = "Too many requests"
+    NEXT_STEP = "Wait, then try again. The day's quota is whole again at 00:00 UTC."
+
+
+class ServerFaultError(AnswerError):
+    """5xx: something failed at Codat."""
+
+    TITLE = "Codat failed"
+    NEXT_STEP = "Nothing to mend on this side. Try again in a few minutes; if it lasts, send Codat the correlation id."
+    LEAVES_DOUBT = True
+
+
+class UnavailableError(ServerFaultError):
+    """502, 503, 504: Codat, or a gateway in front of it, is not available."""
+
+    TITLE = "Codat is not available"
+    NEXT_STEP = "Try again in a few minutes. See status.codat.io for maintenance."
+
+
+class UnexpectedStatusError(AnswerError):
+    """A status Codat does not use: a redirect (never followed with the key) or another surprise."""
+
+    TITLE = "An unexpected answer"
+    NEXT_STEP = "Something between here and Codat may have answered instead. Check the server's address."
+    LEAVES_DOUBT = True
+
+
+_BY_STATUS: dict[int, type[AnswerError]] = {
+    400: BadRequestError,
+    401: UnauthorizedError,
+    402: PaymentRequiredError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    408: RequestTimeoutError,
+    409: ConflictError,
+    422: UnprocessableError,
+    429: TooManyRequestsError,
+    502: UnavailableError,
+    503: UnavailableError,
+    504: UnavailableError,
+}
+
+
+def error_class(status: int) -> type[AnswerError]:
+    """The class of error an HTTP status stands for."""
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status >= 500:
+        return ServerFaultError
+    return AnswerError if 400 <= status < 500 else UnexpectedStatusError

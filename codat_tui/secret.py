@@ -1,0 +1,53 @@
+"""A text that must not be seen: it prints as stars, and only `reveal` gives it away."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+
+MASK = "***"
+
+
+class Secret:
+    """Holds an API key or a credential; printing, formatting, comparing and pickling never show it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself; call it only where it leaves for its destination."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        return hmac.compare_digest(self._text.encode(), other._text.encode())
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._text))
+
+    def __repr__(self) -> str:
+        return f"Secret({MASK})"
+
+    def __str__(self) -> str:
+        return MASK
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not pickled")
+
+
+def authorization_header(api_key: Secret | str) -> Secret:
+    """The value of Codat's Authorization header for a raw API key or a ready `Basic …` text.
+
+    Codat's Portal shows both forms, so either is accepted.
+    """
+    text = (api_key.reveal() if isinstance(api_key, Secret) else api_key).strip()
+    scheme, _, credentials = text.partition(" ")
+    if scheme.lower() == "basic" and credentials.strip():
+        return Secret(f"Basic {credentials.strip()}")
+    return Secret(f"Basic {base64.b64encode(text.encode()).decode()}")
