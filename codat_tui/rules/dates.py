@@ -1,0 +1,61 @@
+"""Codat's dates as instants: every spelling it uses becomes an aware UTC datetime, anything else None."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_SPELLING = re.compile(
+    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ](?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.(?P<fraction>[0-9]+))?"
+    r"(?P<zone>[Zz]|(?P<sign>[+-])(?P<hours>[0-9]{2}):?(?P<minutes>[0-9]{2})?)?)?"
+)
+
+
+def read_instant(text: str | None, zone: tzinfo = UTC) -> datetime | None:
+    """The instant *text* names, aware and in UTC; None where there is none or it cannot be read.
+
+    Codat's documents show `2022-10-27T10:22:43.6464237Z`, `2021-11-15T01:00:00` (no zone: local to the
+    company, so *zone* applies), `2022-06-15` (midnight in *zone*) and offsets. Digits beyond the
+    microsecond are cut. Year 1 is the unset date of the platform Codat runs on and reads as None.
+    """
+    match = _SPELLING.fullmatch((text or "").strip())
+    if match is None:
+        return None
+    time = match["time"] or "00:00"
+    microsecond = int((match["fraction"] or "")[:6].ljust(6, "0"))
+    try:
+        moment = datetime.fromisoformat(f"{match['date']}T{time}").replace(microsecond=microsecond)
+        if moment.year == 1:
+            return None
+        return moment.replace(tzinfo=_offset(match) or zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _offset(match: re.Match[str]) -> tzinfo | None:
+    if match["zone"] is None:
+        return None
+    if match["sign"] is None:
+        return UTC
+    offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
+    return timezone(-offset if match["sign"] == "-" else offset)
+
+
+def read_zone(name: str | None) -> tzinfo | None:
+    """The IANA time zone called *name*; UTC for None, as Codat documents it; None for an unknown name."""
+    if name is None:
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def day_text(instant: datetime, zone: tzinfo = UTC) -> str:
+    """The day of *instant* in *zone* as a person writes it: 30 Oct 2026."""
+    day = instant.astimezone(zone)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

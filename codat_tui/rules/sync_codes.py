@@ -1,0 +1,142 @@
+"""What each sync status code means and who must act; an unknown code goes by its thousand, never refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Who(StrEnum):
+    """Who must act; the value reads after "who acts:". US is the support team that uses this program."""
+
+    NOBODY = "nobody"
+    US = "us"
+    MERCHANT = "the merchant"
+    CODAT = "Codat"
+
+
+class SyncState(StrEnum):
+    """What became of a sync, as far as its code says."""
+
+    RUNNING = "running"
+    WRITTEN = "written"
+    NOTHING_WRITTEN = "nothing written"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMeaning:
+    """One status code in words: a short title, a sentence, who must act and what they do."""
+
+    state: SyncState
+    title: str
+    meaning: str
+    who: Who
+    remedy: str
+
+
+_WAIT = "Wait until it ends."
+_LINK_AGAIN = "Send the merchant the link to connect again."
+_SEVERED = CodeMeaning(
+    SyncState.FAILED,
+    "Link lost",
+    "The company's link was deleted or de-authorised.",
+    Who.MERCHANT,
+    _LINK_AGAIN,
+)
+
+_DOCUMENTED = {
+    1000: CodeMeaning(SyncState.RUNNING, "In progress", "The sync is running.", Who.NOBODY, _WAIT),
+    1010: CodeMeaning(
+        SyncState.RUNNING,
+        "In progress, slow",
+        "The sync has been running for more than ten minutes.",
+        Who.NOBODY,
+        _WAIT,
+    ),
+    2000: CodeMeaning(SyncState.WRITTEN, "Written", "The data was written.", Who.NOBODY, ""),
+    2040: CodeMeaning(
+        SyncState.NOTHING_WRITTEN,
+        "Nothing to write",
+        "The sync succeeded and found nothing to write.",
+        Who.NOBODY,
+        "Look only if the merchant had sales that day.",
+    ),
+    4000: CodeMeaning(
+        SyncState.FAILED,
+        "Configuration error",
+        "Codat refused the company's mapping.",
+        Who.US,
+        "Mend the mapping, then sync.",
+    ),
+    4040: _SEVERED,
+    4200: CodeMeaning(
+        SyncState.FAILED,
+        "Mapping error",
+        "Codat could not map a record to the accounting software.",
+        Who.US,
+        "Mend the mapping, then sync.",
+    ),
+    4220: _SEVERED,
+    4260: CodeMeaning(
+        SyncState.FAILED,
+        "Billing expired",
+        "The merchant's subscription to the accounting software has expired.",
+        Who.MERCHANT,
+        "Ask the merchant to renew the subscription, then sync.",
+    ),
+    5000: CodeMeaning(
+        SyncState.FAILED,
+        "Server error",
+        "Codat's server failed.",
+        Who.CODAT,
+        "Sync again later; if it persists, ask Codat.",
+    ),
+    5080: CodeMeaning(
+        SyncState.FAILED,
+        "Duplication protection",
+        "Codat stopped the sync so that nothing is written twice.",
+        Who.CODAT,
+        "Do not retry. Look for a manual or daily sync of the same days; if it persists, ask Codat.",
+    ),
+    5120: CodeMeaning(
+        SyncState.FAILED,
+        "Data processing error",
+        "Codat could not process the data.",
+        Who.CODAT,
+        "Ask Codat.",
+    ),
+    5130: CodeMeaning(
+        SyncState.FAILED,
+        "Write error",
+        "The accounting software refused a record; one refused record fails the whole sync.",
+        Who.US,
+        "Read the message.",
+    ),
+}
+"""Codat's documentation of the sync status codes; 4200 is shown in the OpenAPI document's example only."""
+
+_BY_THOUSAND = {
+    1: (SyncState.RUNNING, "In progress", Who.NOBODY, _WAIT),
+    2: (SyncState.WRITTEN, "Success", Who.NOBODY, ""),
+    4: (SyncState.FAILED, "Error on our side", Who.US, "Read the message."),
+    5: (SyncState.FAILED, "Error at Codat", Who.CODAT, "Read the message; if it persists, ask Codat."),
+}
+
+
+def describe(code: int | None) -> CodeMeaning:
+    """The meaning of a sync status code; an undocumented one goes by its thousand, None is not known."""
+    if code is None:
+        return CodeMeaning(SyncState.UNKNOWN, "No code", "Codat gave no status code.", Who.NOBODY, "")
+    if code in _DOCUMENTED:
+        return _DOCUMENTED[code]
+    state, title, who, remedy = _BY_THOUSAND.get(
+        code // 1000, (SyncState.UNKNOWN, "Unknown code", Who.CODAT, "Ask Codat what the code means.")
+    )
+    return CodeMeaning(state, title, f"Codat does not document the code {code}.", who, remedy)
+
+
+def is_terminal(code: int | None) -> bool:
+    """True when a sync with this code has ended: 2000 and above, as we read Codat's documentation."""
+    return code is not None and code >= 2000
