@@ -20,7 +20,7 @@ def read_instant(text: str | None, zone: tzinfo = UTC) -> datetime | None:
 
     Codat's documents show `2022-10-27T10:22:43.6464237Z`, `2021-11-15T01:00:00` (no zone: local to the
     company, so *zone* applies), `2022-06-15` (midnight in *zone*) and offsets. Digits beyond the
-    microsecond are cut. Year 1 is the unset date of the platform Codat runs on and reads as None.
+    microsecond are cut. Years 1 and 9999 stand for unset dates and read as None.
     """
     match = _SPELLING.fullmatch((text or "").strip())
     if match is None:
@@ -29,7 +29,7 @@ def read_instant(text: str | None, zone: tzinfo = UTC) -> datetime | None:
     microsecond = int((match["fraction"] or "")[:6].ljust(6, "0"))
     try:
         moment = datetime.fromisoformat(f"{match['date']}T{time}").replace(microsecond=microsecond)
-        if moment.year == 1:
+        if moment.year in (1, 9999):
             return None
         return moment.replace(tzinfo=_offset(match) or zone).astimezone(UTC)
     except (ValueError, OverflowError):
