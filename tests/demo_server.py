@@ -31,6 +31,7 @@ class SettableNow:
 class DemoServer:
     """The imitation of Codat over real HTTP while the context is open.
 
+    Without a `now` of the caller's own, `clock` is the server's time: `server.clock.advance(21)`.
     `app.state.world.effects` counts what writes really did, `app.state.requests` lists the requests.
     `sleep` is instant, so that latency faults cost a test nothing, unless `real_latency` is set.
     """
@@ -43,7 +44,8 @@ class DemoServer:
         real_latency: bool = False,
     ) -> None:
         self.options = options or DemoOptions()
-        self.now = now or SettableNow()
+        self.clock = SettableNow()
+        self.now = now or self.clock
         if real_latency:
             self.app: Starlette = create_app(self.options, self.now)
         else:

@@ -12,15 +12,26 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
 from codat_tui.demo import routes_companies, routes_connections, routes_sync
 from codat_tui.demo.exchange import error_answer
-from codat_tui.demo.facts import ApiError
-from codat_tui.demo.gate import Authentication, LoggedRequest, RequestLog
+from codat_tui.demo.facts import STATUS_TEXTS, ApiError
+from codat_tui.demo.faults import FaultDecider, parse_faults
+from codat_tui.demo.gate import (
+    AuthenticationGate,
+    FaultGate,
+    InnerGate,
+    LimitGate,
+    LoggedRequest,
+    RequestLog,
+)
 from codat_tui.demo.guard import Guard
+from codat_tui.demo.idempotency import Idempotency
+from codat_tui.demo.limits import Limits
 from codat_tui.demo.options import DemoOptions
 from codat_tui.demo.world import World
 
@@ -32,6 +43,11 @@ async def _on_api_error(request: Request, error: Exception) -> Response:
     return error_answer(request, error)
 
 
+async def _on_http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return error_answer(request, ApiError(error.status_code if error.status_code in STATUS_TEXTS else 404))
+
+
 def create_app(
     options: DemoOptions,
     now: Callable[[], datetime],
@@ -40,18 +56,25 @@ def create_app(
 ) -> Starlette:
     """An imitation of Codat.
 
-    `now` gives aware datetimes in UTC. `app.state.world` counts effects, `app.state.requests` logs requests.
-    Raises ValueError when the faults cannot be read.
+    `now` gives aware datetimes in UTC. `app.state.world.effects` counts what writes did, `app.state.requests`
+    holds the last requests. Raises ValueError when the faults cannot be read.
     """
+    faults = parse_faults(options.faults)
+    world = World(options, now, quirks=faults.quirks)
+    limits = Limits(now, world.active_companies)
     requests: deque[LoggedRequest] = deque(maxlen=LOGGED_REQUESTS)
     app = Starlette(
         routes=[*routes_companies.ROUTES, *routes_connections.ROUTES, *routes_sync.ROUTES],
         middleware=[
             Middleware(RequestLog, requests=requests),
-            Middleware(Authentication, guard=Guard(options.api_key)),
+            Middleware(FaultGate, decider=FaultDecider(faults, options.seed), limits=limits),
+            Middleware(LimitGate, limits=limits),
+            Middleware(AuthenticationGate, guard=Guard(options.api_key)),
+            Middleware(Idempotency, now=now),
+            Middleware(InnerGate, sleep=sleep),
         ],
-        exception_handlers={ApiError: _on_api_error},
+        exception_handlers={ApiError: _on_api_error, HTTPException: _on_http_error},
     )
+    app.state.world = world
     app.state.requests = requests
-    app.state.world = World(options, now)
     return app

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from codat_tui.demo.causes import CAUSES
 from codat_tui.demo.draw import indexed_uuid, number, pick, uuid_of
 from codat_tui.demo.facts import PLATFORMS, Kind, Platform
 from codat_tui.demo.names import PLACES, Place, merchant_name
-from codat_tui.demo.roster import ENDED_CAUSES, ROSTER, Trouble, generated_trouble
+from codat_tui.demo.roster import ENDED_CAUSES, PATTERN_LENGTH, ROSTER, Trouble, generated_trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,19 @@ def new_merchant(
         made_by=made_by,
         episodes=(Episode("never-configured", now, None), Episode("pending-links", now, None)),
     )
+
+
+def active_companies(seed: int, companies: int, start: datetime) -> int:
+    """How many of the first `companies` have every connection linked, without building the generated ones."""
+    written = min(companies, len(ROSTER))
+    merchants = (merchant_at(seed, index, start) for index in range(written))
+    linked = sum(not any(CAUSES[e.cause].links for e in m.episodes if e.ends is None) for m in merchants)
+    whole, rest = divmod(companies - written, PATTERN_LENGTH)
+    broken = [
+        bool(cause and CAUSES[cause].links)
+        for cause in (generated_trouble(seed, written + step) for step in range(PATTERN_LENGTH))
+    ]
+    return linked + (companies - written) - whole * sum(broken) - sum(broken[:rest])
 
 
 def _midnight(start: datetime) -> datetime:

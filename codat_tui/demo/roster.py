@@ -49,9 +49,10 @@ ROSTER: tuple[Role, ...] = (
 ENDED_CAUSES: tuple[str, ...] = ("refund-account-archived",)
 """Troubles that healthy merchants have had and that were mended since, dealt out in turn."""
 
-_PATTERN: tuple[str | None, ...] = ()
+PATTERN_LENGTH = 101
+_PATTERN: dict[int, str] = {}
 
 
 def generated_trouble(seed: int, index: int) -> str | None:
     """The current trouble of a merchant without a written part; most have none."""
-    return _PATTERN[(index * 37 + seed) % len(_PATTERN)] if _PATTERN else None
+    return _PATTERN.get((index * 37 + seed) % PATTERN_LENGTH)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from codat_tui.demo.draw import index_of
 from codat_tui.demo.facts import ApiError, Json
 from codat_tui.demo.history import History, next_run, replay
-from codat_tui.demo.merchants import Merchant, merchant_at, new_merchant
+from codat_tui.demo.merchants import Merchant, active_companies, merchant_at, new_merchant
 from codat_tui.demo.options import DemoOptions
 from codat_tui.demo.situation import Changes, Situation, situation_at
 from codat_tui.demo.sync import Sync, Trigger
@@ -41,8 +41,9 @@ class Effects:
 class World:
     """All companies of one seed, from the moment `start` on."""
 
-    def __init__(self, options: DemoOptions, now: Callable[[], datetime]) -> None:
+    def __init__(self, options: DemoOptions, now: Callable[[], datetime], *, quirks: bool = False) -> None:
         self.options = options
+        self.quirks = quirks
         self.now = now
         self.start = now()
         self.effects = Effects()
@@ -65,6 +66,10 @@ class World:
         if index is None or index >= self.size:
             raise ApiError(404, f"No company was found with ID {identifier}", "ClientsApi")
         return self._merchant(index)
+
+    def active_companies(self) -> int:
+        """How many companies the clock's start found with all their connections linked."""
+        return active_companies(self.options.seed, self.options.companies, self.start)
 
     def _merchant(self, index: int) -> Merchant:
         if index >= self.options.companies:

@@ -23,7 +23,7 @@ def test_a_company_is_found_synced_and_watched_over_http() -> None:
         triggered = client.post(f"/companies/{identifier}/sync/commerce/latest", json={}).json()
         assert triggered["syncStatusCode"] == 1000
         assert "syncId" not in triggered
-        server.now.advance(21)  # type: ignore[attr-defined]
+        server.clock.advance(21)
         status = client.get(f"/meta/companies/{identifier}/sync/commerce/status").json()
         assert status["commerceSyncId"] == triggered["commerceSyncId"]
         assert status["syncStatusCode"] == 2000

@@ -1,0 +1,175 @@
+"""What goes wrong on purpose: reading `--faults` and deciding which request meets which fault.
+
+    faults      = fault-rule { "," fault-rule }
+    fault-rule  = [ METHOD " " ] [ path-glob ":" ] fault [ "=" duration ] [ when ]
+    when        = "@" N | "@" N "-" M | ":" probability
+
+    METHOD      GET, POST, PUT or PATCH; without one, every method
+    path-glob   shell pattern over the whole path, such as */latest or /companies/*; without one, every path
+    duration    300ms or 2s; for latency how long, for 429 and 503 what Retry-After says
+    @N, @N-M    only the Nth request that matches this rule, or the Nth to the Mth, counted from 1
+    probability between 0 and 1, drawn from the seed
+
+    latency=300ms   the server thinks that long, with the idempotency key already taken
+    429             too many requests, in front of the idempotency cache, with Retry-After
+    400 … 500       that status from inside Codat (kept by the idempotency cache); 401, 403 from in front
+    502, html-502   the gateway's HTML page, in front of everything; 503 and 504 likewise, as JSON
+    drop            the connection is closed before anything is done
+    lost-answer     the work is done, then the connection is closed
+    truncated       the work is done, half of the answer is sent, then the connection is closed
+    ignored         a write is accepted and changes nothing; the answer shows the old value
+    quirks          the oddities in which Codat's answers differ from its document, on every answer
+
+Example: POST */latest:lost-answer@1, 429:0.1, latency=300ms, quirks
+
+Invariant: decisions depend on the rules, the seed and the order of requests alone. The first rule that
+strikes decides; latency adds to whatever else happens.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from codat_tui.demo.draw import fraction
+
+METHODS = ("GET", "POST", "PUT", "PATCH")
+GATEWAY_STATUSES = (502, 503, 504)
+STATUSES = (400, 401, 402, 403, 404, 408, 409, 429, 500, *GATEWAY_STATUSES)
+DROPPING = ("drop", "lost-answer", "truncated")
+FAULTS = (*(str(status) for status in STATUSES), "html-502", *DROPPING, "ignored", "latency", "quirks")
+TIMED = ("latency", "429", "503")
+_UNITS = {"ms": 0.001, "s": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRule:
+    """One rule. `seconds` is the duration, if given; `first` and `last` count matching requests."""
+
+    fault: str
+    method: str | None = None
+    glob: str | None = None
+    seconds: float | None = None
+    first: int | None = None
+    last: int | None = None
+    probability: float | None = None
+
+    def matches(self, method: str, path: str) -> bool:
+        return self.method in (None, method) and (self.glob is None or fnmatchcase(path, self.glob))
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """All rules, in the order in which they were written."""
+
+    rules: tuple[FaultRule, ...] = ()
+
+    @property
+    def quirks(self) -> bool:
+        return any(rule.fault == "quirks" for rule in self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What happens to one request: at most one fault, and seconds of latency."""
+
+    fault: str | None = None
+    retry_after: float | None = None
+    latency: float = 0.0
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status that the fault answers with, if it is one."""
+        return int(self.fault) if self.fault and self.fault.isdigit() else None
+
+
+class FaultDecider:
+    """Applies the rules to requests in the order in which they come."""
+
+    def __init__(self, faults: Faults, seed: int) -> None:
+        self._rules = [rule for rule in faults.rules if rule.fault != "quirks"]
+        self._seed = seed
+        self._met = [0] * len(self._rules)
+
+    def decide(self, method: str, path: str) -> Plan:
+        """The plan for the next request."""
+        struck: FaultRule | None = None
+        latency = 0.0
+        for position, rule in enumerate(self._rules):
+            if not rule.matches(method, path):
+                continue
+            self._met[position] += 1
+            if not self._strikes(position, rule):
+                continue
+            if rule.fault == "latency":
+                latency += rule.seconds or 0.0
+            elif struck is None:
+                struck = rule
+        if struck is None:
+            return Plan(latency=latency)
+        return Plan(struck.fault, struck.seconds, latency)
+
+    def _strikes(self, position: int, rule: FaultRule) -> bool:
+        count = self._met[position]
+        if rule.first is not None:
+            return rule.first <= count <= (rule.last or rule.first)
+        if rule.probability is not None:
+            return fraction(self._seed, "fault", position, count) < rule.probability
+        return True
+
+
+def parse_faults(text: str) -> Faults:
+    """The rules written in `text`. Raises ValueError naming the unreadable part and what is allowed."""
+    parts = (part.strip() for part in text.split(","))
+    return Faults(tuple(_parse_rule(part) for part in parts if part))
+
+
+def _parse_rule(part: str) -> FaultRule:
+    rest, method = part, None
+    if match := re.match(r"([A-Za-z]+)\s+", rest):
+        method, rest = match[1], rest[match.end() :]
+        if method not in METHODS:
+            raise _error(part, f"{method} is no method", METHODS)
+    glob = None
+    if match := re.match(r"([^\s:]*[/*?\[][^\s:]*)\s*:\s*", rest):
+        glob, rest = match[1], rest[match.end() :]
+    rest, first, last, probability = _parse_when(part, rest)
+    rest, equals, duration = rest.partition("=")
+    seconds = _parse_duration(part, duration) if equals else None
+    if rest not in FAULTS:
+        raise _error(part, f"{rest!r} is no fault", FAULTS)
+    if rest == "latency" and seconds is None:
+        raise ValueError(f"faults: in {part!r}: latency needs a duration, such as latency=300ms")
+    if seconds is not None and rest not in TIMED:
+        raise _error(part, f"{rest} takes no duration", TIMED)
+    if rest == "quirks" and part != "quirks":
+        raise ValueError(f"faults: in {part!r}: quirks stands alone: no method, path or number")
+    return FaultRule("502" if rest == "html-502" else rest, method, glob, seconds, first, last, probability)
+
+
+def _parse_when(part: str, rest: str) -> tuple[str, int | None, int | None, float | None]:
+    """What is left of a rule, and when it strikes: first, last, probability."""
+    if "@" in rest:
+        rest, _, count = rest.partition("@")
+        match = re.fullmatch(r"([1-9]\d*)(?:-([1-9]\d*))?", count)
+        if not match or (match[2] and int(match[2]) < int(match[1])):
+            raise ValueError(f"faults: in {part!r}: {count!r} is no count; write @2 or @1-3")
+        return rest, int(match[1]), int(match[2]) if match[2] else None, None
+    if ":" in rest:
+        rest, _, chance = rest.partition(":")
+        if not re.fullmatch(r"\d*\.?\d+", chance) or not 0 <= float(chance) <= 1:
+            raise ValueError(f"faults: in {part!r}: {chance!r} is no probability; write 0.1, from 0 to 1")
+        return rest, None, None, float(chance)
+    return rest, None, None, None
+
+
+def _parse_duration(part: str, text: str) -> float:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(ms|s)", text)
+    if not match:
+        raise ValueError(f"faults: in {part!r}: {text!r} is no duration; write 300ms or 2s")
+    return float(match[1]) * _UNITS[match[2]]
+
+
+def _error(part: str, problem: str, allowed: tuple[str, ...]) -> ValueError:
+    return ValueError(f"faults: in {part!r}: {problem}; allowed are {', '.join(allowed)}")

@@ -1,0 +1,85 @@
+"""Idempotency keys: the first answer to a POST or PATCH is kept for ninety minutes and repeated.
+
+Invariant: under one key the work is done at most once while the answer is kept. 429 is not kept and frees the
+key; the same key for another request is 422, for one still in progress 409.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from codat_tui.demo.draw import digest
+from codat_tui.demo.exchange import error_answer
+from codat_tui.demo.facts import IDEMPOTENCY_MINUTES, ApiError
+
+KEYED_METHODS = ("POST", "PATCH")
+
+
+@dataclass(slots=True)
+class _Kept:
+    """The first request under a key; `expires` is None while it is in progress."""
+
+    fingerprint: bytes
+    expires: datetime | None = None
+    messages: list[Message] = field(default_factory=list)
+
+
+class Idempotency:
+    """Keeps and repeats answers by the Idempotency-Key header."""
+
+    def __init__(self, app: ASGIApp, now: Callable[[], datetime]) -> None:
+        self.app = app
+        self._now = now
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key = Headers(scope=scope).get("idempotency-key")
+        if not key or scope["method"] not in KEYED_METHODS:
+            await self.app(scope, receive, send)
+            return
+        body = await Request(scope, receive).body()
+        fingerprint = digest(scope["method"], scope["path"], body.hex())
+        self._forget_expired()
+        kept = self._kept.get(key)
+        if kept is None:
+            await self._first(key, fingerprint, scope, body, send)
+        elif kept.fingerprint != fingerprint:
+            await error_answer(Request(scope), ApiError(422))(scope, receive, send)
+        elif kept.expires is None:
+            in_progress = ApiError(409, "A request with this idempotency key is still in progress.")
+            await error_answer(Request(scope), in_progress)(scope, receive, send)
+        else:
+            for message in kept.messages:
+                await send(message)
+
+    async def _first(self, key: str, fingerprint: bytes, scope: Scope, body: bytes, send: Send) -> None:
+        kept = self._kept[key] = _Kept(fingerprint)
+
+        async def replayed_body() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def keeping(message: Message) -> None:
+            kept.messages.append(message)
+
+        try:
+            await self.app(scope, replayed_body, keeping)
+        finally:
+            if not kept.messages or kept.messages[0]["status"] == 429:
+                del self._kept[key]
+            else:
+                kept.expires = self._now() + timedelta(minutes=IDEMPOTENCY_MINUTES)
+        for message in kept.messages:
+            await send(message)
+
+    def _forget_expired(self) -> None:
+        now = self._now()
+        gone = [key for key, kept in self._kept.items() if kept.expires is not None and kept.expires <= now]
+        for key in gone:
+            del self._kept[key]
