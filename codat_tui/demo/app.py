@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from codat_tui.demo import routes_companies, routes_connections, routes_sync
+from codat_tui.demo import routes_companies, routes_connections, routes_flow, routes_sync
 from codat_tui.demo.exchange import error_answer
 from codat_tui.demo.facts import STATUS_TEXTS, ApiError
 from codat_tui.demo.faults import FaultDecider, parse_faults
@@ -64,7 +64,12 @@ def create_app(
     limits = Limits(now, world.active_companies)
     requests: deque[LoggedRequest] = deque(maxlen=LOGGED_REQUESTS)
     app = Starlette(
-        routes=[*routes_companies.ROUTES, *routes_connections.ROUTES, *routes_sync.ROUTES],
+        routes=[
+            *routes_companies.ROUTES,
+            *routes_connections.ROUTES,
+            *routes_flow.ROUTES,
+            *routes_sync.ROUTES,
+        ],
         middleware=[
             Middleware(RequestLog, requests=requests),
             Middleware(FaultGate, decider=FaultDecider(faults, options.seed), limits=limits),

@@ -60,6 +60,8 @@ ODD_KEYS = {
 """The map keys of one company that differ from the usual: Codat documents none, so keys must be opaque."""
 
 _OPTION_CLASSES = {"sales": SALES_CLASSES, "payments": PAYMENTS_CLASSES, "newPayments": PAYMENTS_CLASSES}
+_SWITCHES = frozenset(("syncSales", "syncPayments", "syncFees", "enable", "configured"))
+_LISTS = frozenset(("selectedGroupByOptions", "taxRateMappings"))
 _CHOSEN = frozenset(
     (
         "selectedAccountId", "selectedTaxRateId", "selectedCustomerId", "selectedSupplierId",
@@ -196,3 +198,23 @@ def merged(choices: Json, body: Json) -> Json:
         else:
             result[key] = copy.deepcopy(value)
     return result
+
+
+def problem_of_type(choices: Json, body: Json) -> str | None:
+    """The first key of a set-configuration body whose value cannot be what Codat's document says, or None."""
+    for key, value in choices.items():
+        sent = body.get(key)
+        if sent is None:
+            continue
+        wanted: type = (
+            bool if key in _SWITCHES else list if key in _LISTS else int if key == "syncHour" else str
+        )
+        if key in _CHOSEN:
+            if not isinstance(sent, wanted) or (wanted is int and isinstance(sent, bool)):
+                return key
+        elif isinstance(value, dict):
+            if not isinstance(sent, dict):
+                return key
+            if problem := problem_of_type(value, sent):
+                return f"{key}.{problem}"
+    return None

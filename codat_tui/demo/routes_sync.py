@@ -12,6 +12,7 @@ from starlette.routing import Route
 from codat_tui.demo import shapes
 from codat_tui.demo.exchange import answer, merchant_of, object_body, world_of
 from codat_tui.demo.facts import ApiError, parse_stamp
+from codat_tui.demo.gate import ignored
 from codat_tui.demo.merchants import Merchant
 from codat_tui.demo.sync import Sync
 
@@ -33,7 +34,7 @@ async def request_sync(request: Request) -> Response:
     world, merchant = world_of(request), merchant_of(request)
     sync_to = (await object_body(request)).get("syncTo")
     finish = world.now() if sync_to is None else _moment(sync_to, "syncTo")
-    sync = world.request_sync(merchant, None, finish)
+    sync = world.request_sync(merchant, None, finish, kept=not ignored(request))
     return answer(shapes.sync_summary(world, merchant, sync))
 
 
@@ -44,7 +45,7 @@ async def request_sync_for_date_range(request: Request) -> Response:
         raise ApiError(400, problems=(("dateRange", "A date range is required."),))
     start = _moment(dates.get("start"), "dateRange.start")
     finish = _moment(dates.get("finish"), "dateRange.finish")
-    sync = world.request_sync(merchant, start, finish)
+    sync = world.request_sync(merchant, start, finish, kept=not ignored(request))
     return answer(shapes.sync_summary(world, merchant, sync))
 
 

@@ -9,11 +9,31 @@ from __future__ import annotations
 from datetime import datetime
 
 from codat_tui.demo.configuration import render
-from codat_tui.demo.facts import Json, stamp
+from codat_tui.demo.facts import Json, Platform, stamp
 from codat_tui.demo.merchants import Link, Merchant
-from codat_tui.demo.situation import link_statuses
 from codat_tui.demo.sync import Sync
 from codat_tui.demo.world import World
+
+CONNECTION_SAMPLE: Json = dict.fromkeys(
+    (
+        "id",
+        "integrationId",
+        "integrationKey",
+        "sourceId",
+        "sourceType",
+        "platformName",
+        "linkUrl",
+        "status",
+        "created",
+        "lastSync",
+    )
+) | {"connectionInfo": {}, "dataConnectionErrors": [dict.fromkeys(("statusCode", "statusText", "status"))]}
+"""Every property that a query on connections may name."""
+
+COMPANY_SAMPLE: Json = dict.fromkeys(
+    ("id", "name", "description", "redirect", "created", "createdByUserName", "lastSync", "products")
+) | {"tags": {}, "dataConnections": [CONNECTION_SAMPLE]}
+"""Every property that a query on companies may name."""
 
 
 def connection(world: World, merchant: Merchant, link: Link, status: str) -> Json:
@@ -38,10 +58,8 @@ def connection(world: World, merchant: Merchant, link: Link, status: str) -> Jso
 
 def connections(world: World, merchant: Merchant) -> list[Json]:
     """All connections of a company."""
-    changes = world.changes(merchant)
-    statuses = link_statuses(merchant, changes, world.now())
-    links = merchant.links + (tuple(changes.links) if changes else ())
-    return [connection(world, merchant, link, statuses[link.id]) for link in links]
+    statuses = world.statuses(merchant)
+    return [connection(world, merchant, link, statuses[link.id]) for link in world.links(merchant)]
 
 
 def company(world: World, merchant: Merchant) -> Json:
@@ -106,3 +124,53 @@ def configuration(world: World, merchant: Merchant) -> Json:
         name=merchant.name,
         country=merchant.place.country,
     )
+
+
+_FEATURES = {
+    "Commerce": ("commerce-orders", "commerce-payments", "commerce-transactions", "commerce-taxComponents"),
+    "Accounting": ("chartOfAccounts", "customers", "suppliers", "taxRates", "journalEntries", "invoices"),
+}
+_WRITTEN = ("journalEntries", "invoices")
+
+
+def integration(platform: Platform) -> Json:
+    """An integration with what can be read from it and written to it."""
+    return {
+        "key": platform.key,
+        "logoUrl": _image(platform, "square"),
+        "name": platform.name,
+        "enabled": platform.enabled,
+        "sourceId": platform.source_id,
+        "sourceType": platform.kind,
+        "integrationId": platform.integration_id,
+        "isOfflineConnector": False,
+        "isBeta": platform.beta,
+        "dataProvidedBy": platform.name,
+        "datatypeFeatures": [
+            {
+                "datatype": name,
+                "supportedFeatures": [
+                    {"featureType": feature, "featureState": "Beta" if platform.beta else "Release"}
+                    for feature in (("Get", "Post") if name in _WRITTEN else ("Get",))
+                ],
+            }
+            for name in _FEATURES[platform.kind]
+        ],
+    }
+
+
+def branding(platform: Platform) -> Json:
+    """An integration's images: logos and buttons."""
+
+    def image(shape: str, alt: str) -> Json:
+        return {"image": {"src": _image(platform, shape), "alt": f"{platform.name} {alt}"}}
+
+    return {
+        "logo": {"full": image("full", "full logo"), "square": image("square", "square logo")},
+        "button": {"default": image("button", "button"), "hover": image("hover", "button, pointed at")},
+        "sourceId": platform.source_id,
+    }
+
+
+def _image(platform: Platform, shape: str) -> str:
+    return f"https://static.codat.io/public/demo/{shape}/{platform.key}.png"

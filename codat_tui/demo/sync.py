@@ -32,6 +32,10 @@ class Outcome:
         return 2000 <= self.code < 3000
 
 
+NOT_YET_KNOWN = Outcome(1000, "NotStarted")
+"""The outcome of a sync that has only just been asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """A sync that somebody asked for: its window, its duration in seconds and a label unique to the
@@ -85,7 +89,7 @@ class Sync:
 
     def seen_at(self, now: datetime) -> View:
         """What Codat says about it at `now`."""
-        if now >= self.ends:
+        if now >= self.ends or self.outcome is NOT_YET_KNOWN:
             outcome = self.outcome
             return View(outcome.code, outcome.word, outcome.message, outcome.pushed)
         elapsed = (now - self.at).total_seconds()

@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 from codat_tui.demo.draw import index_of
 from codat_tui.demo.facts import ApiError, Json
 from codat_tui.demo.history import History, next_run, replay
-from codat_tui.demo.merchants import Merchant, active_companies, merchant_at, new_merchant
+from codat_tui.demo.merchants import Link, Merchant, active_companies, merchant_at, new_merchant
 from codat_tui.demo.options import DemoOptions
-from codat_tui.demo.situation import Changes, Situation, situation_at
-from codat_tui.demo.sync import Sync, Trigger
+from codat_tui.demo.situation import Changes, Situation, link_statuses, situation_at
+from codat_tui.demo.sync import NOT_YET_KNOWN, Sync, Trigger
+from codat_tui.demo.texts import FlowSettings
 
 KEPT_HISTORIES = 2048
 
@@ -47,6 +48,7 @@ class World:
         self.now = now
         self.start = now()
         self.effects = Effects()
+        self.flow = FlowSettings()
         self._created: list[Merchant] = []
         self._changes: dict[str, Changes] = {}
         self._histories: OrderedDict[str, tuple[int, datetime, History]] = OrderedDict()
@@ -76,14 +78,23 @@ class World:
             return self._created[index - self.options.companies]
         return merchant_at(self.options.seed, index, self.start)
 
+    def knows(self, identifier: str) -> bool:
+        """Whether a company has this id or exactly this name."""
+        index = index_of(identifier.lower(), "company", self.options.seed)
+        if index is not None and index < self.size:
+            return True
+        return any(merchant.name == identifier for merchant in self.merchants())
+
     def add_company(
         self,
         name: str,
         description: str | None,
         tags: tuple[tuple[str, str], ...],
         platforms: tuple[str, ...] = (),
+        *,
+        kept: bool = True,
     ) -> Merchant:
-        """Create a company, and count it."""
+        """Create a company and count it; with `kept` false only say what it would look like."""
         merchant = new_merchant(
             self.options.seed,
             self.size,
@@ -93,9 +104,24 @@ class World:
             tags=tags,
             platforms=platforms,
         )
-        self._created.append(merchant)
-        self.effects.companies.append(merchant.id)
+        if kept:
+            self._created.append(merchant)
+            self.effects.companies.append(merchant.id)
         return merchant
+
+    def links(self, merchant: Merchant) -> tuple[Link, ...]:
+        """The company's connections, oldest first."""
+        changes = self.changes(merchant)
+        return merchant.links + (tuple(changes.links) if changes else ())
+
+    def statuses(self, merchant: Merchant) -> dict[str, str]:
+        """The status of each of its connections now, by id."""
+        return link_statuses(merchant, self.changes(merchant), self.now())
+
+    def add_link(self, merchant: Merchant, link: Link) -> None:
+        """Add a connection, and count it."""
+        self.change(merchant).links.append(link)
+        self.effects.connections[merchant.id] += 1
 
     def changes(self, merchant: Merchant) -> Changes | None:
         """What clients wrote about the company, or None."""
@@ -128,22 +154,24 @@ class World:
             self._histories.popitem(last=False)
         return history
 
-    def request_sync(self, merchant: Merchant, start: datetime | None, finish: datetime) -> Sync:
-        """Start a sync up to `finish`, from `start` or from where the last successful one ended, and
-        count it.
+    def request_sync(
+        self, merchant: Merchant, start: datetime | None, finish: datetime, *, kept: bool = True
+    ) -> Sync:
+        """Start a sync up to `finish`, from `start` or from where the last successful one ended; count it.
 
-        Raises ApiError 400 when the window is empty.
+        With `kept` false only say what it would look like. Raises ApiError 400 when the window is empty.
         """
         now, history = self.now(), self.history(merchant)
         begins = start or history.good_until(now) or merchant.created
         if begins >= finish:
             raise ApiError(400, problems=(("syncTo", "The end of the range must be after its start."),))
-        changes = self.change(merchant)
-        label = f"requested {len(changes.triggers)}"
-        seconds = self.options.sync_seconds * merchant.slowness
-        changes.triggers.append(Trigger(now, begins, finish, seconds, label))
-        self.effects.syncs[merchant.id] += 1
-        return next(sync for sync in self.history(merchant).syncs if sync.label == label)
+        known = self.changes(merchant)
+        label = f"requested {len(known.triggers) if known else 0}"
+        trigger = Trigger(now, begins, finish, self.options.sync_seconds * merchant.slowness, label)
+        if kept:
+            self.change(merchant).triggers.append(trigger)
+            self.effects.syncs[merchant.id] += 1
+        return Sync(merchant.id, label, now, begins, finish, trigger.seconds, NOT_YET_KNOWN)
 
     def set_choices(self, merchant: Merchant, choices: Json) -> None:
         """Store a configuration, and count it."""

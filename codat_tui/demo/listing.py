@@ -1,0 +1,31 @@
+"""A listing: filter by `query`, order by `orderBy`, cut out a page.
+
+Invariant: rows are filtered before they are counted and ordered before they are cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from codat_tui.demo.exchange import answer
+from codat_tui.demo.facts import Json
+from codat_tui.demo.paging import Page
+from codat_tui.demo.query import compile_query, sort_key
+
+
+def list_answer(request: Request, rows: Iterable[Json], sample: Json) -> Response:
+    """The page that the request asks for out of all `rows`; `sample` names every property a row may have."""
+    page = Page.of(request)
+    query, order = request.query_params.get("query"), request.query_params.get("orderBy")
+    if query:
+        wanted = compile_query(query, sample)
+        rows = (row for row in rows if wanted(row))
+    if order:
+        key, descending = sort_key(order, sample)
+        chosen = sorted(rows, key=key, reverse=descending)
+    else:
+        chosen = list(rows)
+    return answer(page.envelope(chosen[page.first : page.last], len(chosen)))
