@@ -1,0 +1,69 @@
+"""How things look: models and the present moment in, texts and tones out; pure, and without Textual."""
+
+from __future__ import annotations
+
+from codat_tui.present.cells import (
+    age_cell,
+    code_cell,
+    fleet_cells,
+    link_cell,
+    link_state_cell,
+    status_cell,
+    sync_cells,
+)
+from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.text import (
+    age,
+    clean,
+    count,
+    day,
+    elapsed,
+    exact,
+    fit,
+    initials,
+    quota_text,
+    shorten,
+    width,
+)
+from codat_tui.present.watching import (
+    elapsed_text,
+    next_look_text,
+    outcome_cell,
+    outcome_message,
+    phase_cells,
+    phase_line,
+    present_phase,
+    watch_cells,
+)
+
+__all__ = [
+    "Cell",
+    "Glyphs",
+    "Tone",
+    "age",
+    "age_cell",
+    "clean",
+    "code_cell",
+    "count",
+    "day",
+    "elapsed",
+    "elapsed_text",
+    "exact",
+    "fit",
+    "fleet_cells",
+    "initials",
+    "link_cell",
+    "link_state_cell",
+    "next_look_text",
+    "outcome_cell",
+    "outcome_message",
+    "phase_cells",
+    "phase_line",
+    "present_phase",
+    "quota_text",
+    "shorten",
+    "status_cell",
+    "sync_cells",
+    "watch_cells",
+    "width",
+]

@@ -1,0 +1,106 @@
+"""Tones, cells and the glyph set; a glyph never stands without its word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Tone(StrEnum):
+    """What a text means to the eye; widgets turn it into a colour of the theme."""
+
+    NORMAL = "normal"
+    MUTED = "muted"
+    OK = "ok"
+    RUNNING = "running"
+    FAILED = "failed"
+    ACTION = "action"
+    WARNING = "warning"
+    ACCENT = "accent"
+    UNKNOWN = "unknown"
+
+
+class Cell(NamedTuple):
+    """One piece of text and its tone."""
+
+    text: str
+    tone: Tone = Tone.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The signs of the program, one cell wide each; `ascii` is the twin for terminals without Unicode."""
+
+    ok: str
+    nothing: str
+    running: str
+    failed: str
+    action: str
+    linked: str
+    unlinked: str
+    pending: str
+    unknown: str
+    done: str
+    ahead: str
+    dash: str
+    ellipsis: str
+    bar: str
+    mark: str
+    ascending: str
+    descending: str
+    crumb: str
+    close: str
+    arrow: str
+
+    @classmethod
+    def unicode(cls) -> Glyphs:
+        """The signs for any terminal of today."""
+        return cls(
+            ok="✔",
+            nothing="·",
+            running="◐",
+            failed="✖",
+            action="!",
+            linked="●",
+            unlinked="○",
+            pending="◌",
+            unknown="?",
+            done="●",
+            ahead="○",
+            dash="─",
+            ellipsis="…",
+            bar="▌",
+            mark="•",
+            ascending="▲",
+            descending="▼",
+            crumb="›",
+            close="✕",
+            arrow="→",
+        )
+
+    @classmethod
+    def ascii(cls) -> Glyphs:
+        """The signs for a terminal or font that knows ASCII only."""
+        return cls(
+            ok="+",
+            nothing=".",
+            running="~",
+            failed="x",
+            action="!",
+            linked="*",
+            unlinked="o",
+            pending=":",
+            unknown="?",
+            done="*",
+            ahead="o",
+            dash="-",
+            ellipsis="~",
+            bar="|",
+            mark="*",
+            ascending="^",
+            descending="v",
+            crumb=">",
+            close="x",
+            arrow=">",
+        )

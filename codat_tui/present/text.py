@@ -1,0 +1,116 @@
+"""Text that fits: measured in terminal cells, free of control characters, ages and times in words.
+
+Nothing returned by `shorten` is wider than asked or can move the terminal's cursor.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime, tzinfo
+from math import floor
+
+from rich.cells import cell_len, set_cell_size
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Marks that reorder a line: they would let a company name rewrite its neighbours.
+_REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def clean(text: str) -> str:
+    """*text* on one line: line ends and control characters become spaces, reordering marks go."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_clean_character(character) for character in text)
+
+
+def _clean_character(character: str) -> str:
+    if character in _REORDERING:
+        return ""
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    return "\ufffd" if category == "Cs" else character
+
+
+def width(text: str) -> int:
+    """How many terminal cells *text* takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def shorten(text: str, cells: int, ellipsis: str = "…") -> str:
+    """*text* cleaned and cut to at most *cells* terminal cells, ending in *ellipsis* where it was cut."""
+    text = clean(text)
+    if width(text) <= cells:
+        return text
+    if cells <= 0:
+        return ""
+    return set_cell_size(text, cells - 1).rstrip() + ellipsis
+
+
+def fit(text: str, cells: int, right: bool = False, ellipsis: str = "…") -> str:
+    """*text* as exactly *cells* terminal cells: shortened, then padded on the left if *right*."""
+    text = shorten(text, cells, ellipsis)
+    padding = " " * (cells - width(text))
+    return padding + text if right else text + padding
+
+
+def age(instant: datetime | None, now: datetime) -> str:
+    """How long ago, in one unit: "11 min ago"; within a minute "just now"; "" for None."""
+    if instant is None:
+        return ""
+    seconds = floor((now - instant).total_seconds())
+    if seconds <= -60:
+        return f"in {_span(-seconds)}"
+    return "just now" if seconds < 60 else f"{_span(seconds)} ago"
+
+
+def _span(seconds: int) -> str:
+    for limit, unit, name in (
+        (3600, 60, "min"),
+        (48 * 3600, 3600, "h"),
+        (100 * 86400, 86400, "d"),
+        (730 * 86400, 30 * 86400, "mo"),
+    ):
+        if seconds < limit:
+            return f"{seconds // unit} {name}"
+    return f"{seconds // (365 * 86400)} y"
+
+
+def exact(instant: datetime | None, zone: tzinfo) -> str:
+    """The moment in *zone*, to the minute: "29 Oct 2026 03:12"; "" for None."""
+    if instant is None:
+        return ""
+    local = instant.astimezone(zone)
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
+
+
+def day(instant: datetime, zone: tzinfo) -> str:
+    """The day in *zone*, without the year: "30 Oct"."""
+    local = instant.astimezone(zone)
+    return f"{local.day} {MONTHS[local.month - 1]}"
+
+
+def elapsed(seconds: float) -> str:
+    """A duration as a stopwatch shows it: "0:42", "1:02:03"; never negative."""
+    whole = max(0, floor(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def quota_text(remaining: int, limit: int) -> str:
+    """What is left of the day's requests, rounded down: "quota 99.4 %"."""
+    if limit <= 0:
+        return "quota unknown"
+    share = floor(max(0, remaining) * 1000 / limit) / 10
+    return f"quota {share:g} %"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 company", "61 companies", "2,000 rows"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def initials(name: str) -> str:
+    """Two letters for a narrow column: "Ze" for Zettle."""
+    return name.strip()[:2].capitalize()

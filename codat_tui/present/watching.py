@@ -1,0 +1,108 @@
+"""A watch as text: the line of phases, elapsed time, next look, the reason of a wait, the outcome in words.
+
+No percentage and no phase is invented: an unknown word of the server appears as it is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from codat_tui.models.local import Phase
+from codat_tui.present.cells import code_cell
+from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.text import clean, elapsed
+
+if TYPE_CHECKING:
+    from codat_tui.models.local import Watch
+
+_STEPS = ((Phase.REQUESTED, "requested"), (Phase.STARTED, "started"), (Phase.PUSHING, "pushing"))
+_PHASE_WORDS = frozenset({"", "requested", "notstarted", "started", "pushing"})
+
+
+def phase_cells(watch: Watch, glyphs: Glyphs) -> tuple[Cell, ...]:
+    """The phases in order, the present one bright: "● requested", "◐ started", "○ pushing", "○ end"."""
+    order = [phase for phase, _ in _STEPS]
+    reached = order.index(watch.phase) if watch.phase in order else len(order)
+    cells = []
+    for index, (_, label) in enumerate(_STEPS):
+        if index < reached or not watch.running:
+            cells.append(Cell(f"{glyphs.done} {label}", Tone.MUTED))
+        elif index == reached:
+            cells.append(Cell(f"{glyphs.running} {_present_word(watch, label)}", Tone.RUNNING))
+        else:
+            cells.append(Cell(f"{glyphs.ahead} {label}", Tone.MUTED))
+    end = Cell(f"{glyphs.ahead} end", Tone.MUTED) if watch.running else outcome_cell(watch, glyphs)
+    return (*cells, end)
+
+
+def _present_word(watch: Watch, label: str) -> str:
+    folded = watch.word.replace(" ", "").casefold()
+    return label if folded in _PHASE_WORDS else clean(watch.word)
+
+
+def present_phase(watch: Watch, glyphs: Glyphs) -> Cell:
+    """The phase a running watch is in, alone: "◐ pushing"."""
+    return next(cell for cell in phase_cells(watch, glyphs) if cell.tone is Tone.RUNNING)
+
+
+def phase_line(watch: Watch, glyphs: Glyphs) -> Cell:
+    """The phases as one text; after the end the outcome and how long it took."""
+    if not watch.running:
+        outcome = outcome_cell(watch, glyphs)
+        return Cell(f"{outcome.text} in {elapsed(_seconds(watch, watch.ended_at))}", outcome.tone)
+    return Cell(f" {glyphs.dash} ".join(cell.text for cell in phase_cells(watch, glyphs)), Tone.RUNNING)
+
+
+def outcome_cell(watch: Watch, glyphs: Glyphs) -> Cell:
+    """How a watch ended, in words; a watch that lost its way says why it knows nothing."""
+    if watch.error is not None:
+        return Cell(f"{glyphs.unknown} {clean(watch.error.title)}", Tone.UNKNOWN)
+    if watch.outcome is not None:
+        return code_cell(watch.outcome.code, watch.outcome.word or "", glyphs)
+    return code_cell(watch.code, watch.word, glyphs)
+
+
+def outcome_message(watch: Watch) -> str:
+    """What Codat, or the error that ended the watch, says about the end; "" for a good one."""
+    if watch.error is not None:
+        return watch.error.next_step
+    return (watch.outcome.error_message or "") if watch.outcome is not None else ""
+
+
+def elapsed_text(watch: Watch, now: datetime) -> str:
+    """Time since the watch began, to its end if it has one; with the usual time where it is known."""
+    text = elapsed(_seconds(watch, now))
+    if watch.running and watch.usual_seconds is not None:
+        return f"{text}, usually {elapsed(watch.usual_seconds)}"
+    return text
+
+
+def next_look_text(watch: Watch, now: datetime) -> str:
+    """When Codat is asked again, and why not sooner: "3 s", "busy: 429, again in 8 s"; "" after the end."""
+    if not watch.running:
+        return ""
+    if watch.waiting is not None:
+        return f"{clean(watch.waiting.reason)}, again in {_until(watch.waiting.until, now)}"
+    return "looking" if watch.next_look_at is None else _until(watch.next_look_at, now)
+
+
+def watch_cells(watch: Watch, now: datetime, glyphs: Glyphs) -> tuple[Cell, Cell, Cell, Cell, Cell]:
+    """A row of Watching: company, phase, elapsed, next look, requests made."""
+    return (
+        Cell(watch.company_name or watch.company_id),
+        phase_line(watch, glyphs),
+        Cell(elapsed_text(watch, now)),
+        Cell(next_look_text(watch, now), Tone.WARNING if watch.waiting else Tone.MUTED),
+        Cell(str(watch.looks), Tone.MUTED),
+    )
+
+
+def _seconds(watch: Watch, now: datetime | None) -> float:
+    end = watch.ended_at or now
+    return (end - watch.started_at).total_seconds() if end else 0.0
+
+
+def _until(moment: datetime, now: datetime) -> str:
+    seconds = max(0, round((moment - now).total_seconds()))
+    return "now" if seconds == 0 else f"{seconds} s" if seconds < 100 else elapsed(seconds)

@@ -1,0 +1,90 @@
+"""Where one is: crumbs, the filters in force as chips, the tabs of a company, and what there is to count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.reactive import reactive
+
+from codat_tui.present import Cell, Glyphs, Tone
+from codat_tui.widgets.one_line import OneLine, Part
+
+
+class Breadcrumbs(OneLine):
+    """One line: "Companies › Harbour Lane Coffee", chips, tabs, all clickable, and cells on the right."""
+
+    @dataclass
+    class CrumbChosen(Message):
+        """A person clicked the crumb of this index."""
+
+        index: int
+
+    @dataclass
+    class ChipCleared(Message):
+        """A person clicked the chip of this index to take its filter away."""
+
+        index: int
+
+    @dataclass
+    class TabChosen(Message):
+        """A person clicked the tab of this index."""
+
+        index: int
+
+    crumbs: reactive[tuple[str, ...]] = reactive(())
+    chips: reactive[tuple[str, ...]] = reactive(())
+    tabs: reactive[tuple[str, ...]] = reactive(())
+    active_tab: reactive[int] = reactive(0)
+    status: reactive[tuple[Cell, ...]] = reactive(())
+    """Counts and times at the right edge; the first go first when there is no room."""
+
+    def __init__(self, glyphs: Glyphs | None = None, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._glyphs = glyphs or Glyphs.unicode()
+
+    def left(self) -> Sequence[Part]:
+        """Crumbs, then chips, then tabs."""
+        parts: list[Part] = []
+        last = len(self.crumbs) - 1
+        for index, crumb in enumerate(self.crumbs):
+            here = index == last
+            parts.append(
+                Part(
+                    crumb,
+                    Tone.NORMAL if here else Tone.MUTED,
+                    bold=here,
+                    gap=2 if here else 1,
+                    target=f"crumb {index}",
+                    shrinks=here,
+                )
+            )
+            if not here:
+                parts.append(Part(self._glyphs.crumb, Tone.MUTED, gap=1))
+        parts += [
+            Part(f"[{chip} {self._glyphs.close}]", Tone.ACCENT, target=f"chip {index}", gap=1)
+            for index, chip in enumerate(self.chips)
+        ]
+        parts += [self._tab(index, label) for index, label in enumerate(self.tabs)]
+        return parts
+
+    def _tab(self, index: int, label: str) -> Part:
+        active = index == self.active_tab
+        text = f"[{label}]" if active else f" {label} "
+        return Part(text, Tone.ACCENT if active else Tone.MUTED, bold=active, target=f"tab {index}", gap=0)
+
+    def right(self) -> Sequence[Part]:
+        """The counts."""
+        return [Part(cell.text, cell.tone, rank=10 + index) for index, cell in enumerate(self.status)]
+
+    def pressed(self, target: str) -> None:
+        """Tell which crumb, chip or tab it was."""
+        kind, index = target.split()
+        message = {"crumb": self.CrumbChosen, "chip": self.ChipCleared, "tab": self.TabChosen}[kind]
+        self.post_message(message(int(index)))
+
+    def _changed(self) -> None:
+        self.show_again()
+
+    watch_crumbs = watch_chips = watch_tabs = watch_active_tab = watch_status = _changed

@@ -1,0 +1,135 @@
+"""The base of the one-line widgets: parts on the left and on the right, the least important dropped first.
+
+Costs one strip per change and nothing when idle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from codat_tui.present import Tone, shorten, width
+from codat_tui.widgets.tones import tone_styles
+
+KEEP = 100
+"""The rank of a part that is never dropped."""
+
+
+class Part(NamedTuple):
+    """A piece of a line; the lower its *rank*, the sooner it goes, with all of that rank.
+
+    *target* is given to `pressed` on a click; *gap* blank cells follow; a part that *shrinks* is shortened
+    when nothing is left to drop.
+    """
+
+    text: str
+    tone: Tone = Tone.NORMAL
+    rank: int = KEEP
+    bold: bool = False
+    alarm: bool = False
+    target: str = ""
+    gap: int = 2
+    shrinks: bool = False
+
+
+def fit_parts(
+    left: Sequence[Part], right: Sequence[Part], cells: int
+) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The parts that fit on *cells* cells: lowest ranks dropped, then those that may shrink shortened."""
+    kept_left, kept_right = [p for p in left if p.text], [p for p in right if p.text]
+    while _length(kept_left) + _length(kept_right) > cells:
+        droppable = [part for part in (*kept_left, *kept_right) if part.rank < KEEP]
+        if not droppable:
+            break
+        least = min(part.rank for part in droppable)
+        kept_left = [part for part in kept_left if part.rank != least]
+        kept_right = [part for part in kept_right if part.rank != least]
+    over = _length(kept_left) + _length(kept_right) - cells
+    for index, part in enumerate(kept_left):
+        if over > 0 and part.shrinks:
+            short = part._replace(text=shorten(part.text, max(4, width(part.text) - over)))
+            over -= width(part.text) - width(short.text)
+            kept_left[index] = short
+    return tuple(kept_left), tuple(kept_right)
+
+
+def _length(parts: Sequence[Part]) -> int:
+    return sum(width(part.text) + part.gap for part in parts)
+
+
+class OneLine(Widget):
+    """A widget of one line. Subclasses give `left` and `right` and call `show_again` when these change."""
+
+    BACKGROUND: ClassVar[str] = "background"
+    """The theme variable behind the line."""
+
+    def __init__(self, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.auto_links = False
+        self._targets: list[tuple[int, int, str]] = []
+        self._strip: Strip | None = None
+
+    def left(self) -> Sequence[Part]:
+        """The parts from the left edge on."""
+        return ()
+
+    def right(self) -> Sequence[Part]:
+        """The parts that end at the right edge."""
+        return ()
+
+    def pressed(self, target: str) -> None:
+        """A part with this target was clicked."""
+
+    def show_again(self) -> None:
+        """Draw the line again, because a part changed."""
+        self._strip = None
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Drop what was drawn in the colours of another theme."""
+        super().notify_style_update()
+        self._strip = None
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """One line."""
+        return 1
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        cells = self.size.width
+        if y:
+            return Strip.blank(cells, self.rich_style)
+        if self._strip is None or self._strip.cell_length != cells:
+            self._strip = self._draw(cells)
+        return self._strip
+
+    def _draw(self, cells: int) -> Strip:
+        variables = self.app.theme_variables
+        styles = tone_styles(variables, self.BACKGROUND)
+        alarm = Style(color=variables["on-alarm"], bgcolor=variables["alarm"], bold=True)
+        left, right = fit_parts(self.left(), self.right(), cells - 1)
+        self._targets = []
+        segments = [Segment(" ", styles[Tone.NORMAL])]
+        x = 1
+        spare = max(0, cells - 1 - _length(left) - _length(right))
+        for part in (*left, Part(" " * spare, gap=0), *right):
+            style = alarm if part.alarm else styles[part.tone] + Style(bold=True if part.bold else None)
+            segments += [Segment(part.text, style), Segment(" " * part.gap, styles[Tone.NORMAL])]
+            if part.target:
+                self._targets.append((x, x + width(part.text), part.target))
+            x += width(part.text) + part.gap
+        return Strip(segments, x).adjust_cell_length(cells, styles[Tone.NORMAL])
+
+    def on_click(self, event: events.Click) -> None:
+        """Find the part under the pointer."""
+        for start, end, target in self._targets:
+            if start <= event.x < end:
+                event.stop()
+                self.pressed(target)
+                return

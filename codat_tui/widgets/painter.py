@@ -1,0 +1,100 @@
+"""Lines of the virtual table: cells in, strips of exactly the asked width out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from codat_tui.present import Cell, Glyphs, Tone, fit
+from codat_tui.widgets.columns import GAP, Column, Place, total_width
+from codat_tui.widgets.tones import tone_styles
+
+GUTTER = 3
+"""Cells left of the first column: the cursor's bar, the mark, a blank. They do not scroll sideways."""
+
+Palette = Mapping[Tone, Style]
+
+
+class Palettes(NamedTuple):
+    """The tones on an ordinary row, a dimmed one, and under the cursor with and without focus."""
+
+    plain: Palette
+    dimmed: Palette
+    cursor: Palette
+    resting: Palette
+
+    @classmethod
+    def of(cls, variables: Mapping[str, str]) -> Palettes:
+        """The palettes of a theme, from an app's `theme_variables`."""
+        plain = tone_styles(variables)
+        faint = plain[Tone.MUTED] + Style(italic=True, dim=True)
+        return cls(
+            plain=plain,
+            dimmed=dict.fromkeys(plain, faint),
+            cursor=tone_styles(variables, "cursor"),
+            resting=tone_styles(variables, "cursor-resting"),
+        )
+
+
+class Painter(NamedTuple):
+    """How a line of one width is drawn: columns in their places, scrolled sideways by *scroll* cells."""
+
+    columns: Sequence[Column[Any]]
+    places: Sequence[Place]
+    width: int
+    scroll: int
+    glyphs: Glyphs
+
+    def row(self, cells: Sequence[Cell], palette: Palette, bar: bool, marked: bool) -> Strip:
+        """One row, with the cursor's *bar* and the mark in the gutter."""
+        ellipsis = self.glyphs.ellipsis
+        gap = Segment(" " * GAP, palette[Tone.NORMAL])
+        segments: list[Segment] = []
+        for cell, column, place in zip(cells, self.columns, self.places, strict=True):
+            segments.append(Segment(fit(cell.text, place.width, column.right, ellipsis), palette[cell.tone]))
+            segments.append(gap)
+        left = Segment(
+            (self.glyphs.bar if bar else " ") + (self.glyphs.mark if marked else " ") + " ",
+            palette[Tone.ACCENT],
+        )
+        return self._line(left, segments, palette[Tone.NORMAL])
+
+    def labels(self, palette: Palette, sorted_by: str | None, reverse: bool) -> Strip:
+        """The line of column labels; the sorted one carries an arrow."""
+        plain = palette[Tone.MUTED]
+        segments: list[Segment] = []
+        for column, place in zip(self.columns, self.places, strict=True):
+            label, style = column.label, plain
+            if column.key == sorted_by:
+                arrow = self.glyphs.descending if reverse else self.glyphs.ascending
+                label = (
+                    f"{fit(label, min(len(label), place.width - 2), ellipsis=self.glyphs.ellipsis)} {arrow}"
+                )
+                style = palette[Tone.ACCENT] + Style(bold=True)
+            segments.append(Segment(fit(label, place.width, column.right, self.glyphs.ellipsis), style))
+            segments.append(Segment(" " * GAP, plain))
+        return self._line(Segment(" " * GUTTER, plain), segments, plain)
+
+    def message(self, text: str, palette: Palette) -> Strip:
+        """One line of text in place of rows."""
+        style = palette[Tone.MUTED]
+        room = max(0, self.width - GUTTER)
+        return Strip([Segment(" " * GUTTER, style), Segment(fit(text, room), style)], GUTTER + room)
+
+    def column_at(self, x: int) -> Column[Any] | None:
+        """The column under the cell *x* of the line; the gap belongs to the column on its left."""
+        inside = x - GUTTER + self.scroll
+        for column, place in zip(self.columns, self.places, strict=True):
+            if place.start <= inside < place.start + place.width + GAP:
+                return column
+        return None
+
+    def _line(self, left: Segment, segments: list[Segment], base: Style) -> Strip:
+        room = max(0, self.width - GUTTER)
+        length = total_width(self.places) + (GAP if segments else 0)
+        body = Strip(segments, length).crop(self.scroll, self.scroll + room)
+        return Strip.join([Strip([left], GUTTER), body.adjust_cell_length(room, base)])

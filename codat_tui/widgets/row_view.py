@@ -1,0 +1,272 @@
+"""Rows on screen: the half of the virtual table that holds and draws them; keys and mouse are in `table`.
+
+Cursor, scroll and marks belong to row keys, not to positions; a patch redraws only the lines it changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from codat_tui.present import Cell, Glyphs
+from codat_tui.widgets.columns import Column, lay_out, total_width
+from codat_tui.widgets.painter import GUTTER, Painter, Palettes
+from codat_tui.widgets.rows import Rows
+
+R = TypeVar("R")
+
+HEADER = 1
+"""Lines above the first row."""
+_CACHED_LINES = 400
+
+
+class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
+    """Any number of rows of type R under sticky labels, of which only those on screen are ever drawn."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        cells: Callable[[R], Sequence[Cell]],
+        key: Callable[[R], str],
+        *,
+        glyphs: Glyphs | None = None,
+        empty_text: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.auto_links = False
+        self.sort_column: str | None = None
+        self.sort_reverse = False
+        self.empty_text = empty_text
+        self._columns = tuple(columns)
+        self._cells = cells
+        self._rows = Rows(key)
+        self._glyphs = glyphs or Glyphs.unicode()
+        self._cursor = 0
+        self._last_key: str | None = None
+        self._told_key: str | None = None
+        self._lines: dict[str, Strip] = {}
+        self._painter: Painter | None = None
+        self._palettes: Palettes | None = None
+
+    # What is there
+
+    @property
+    def cursor_key(self) -> str | None:
+        """The key of the row under the cursor; None when no row is shown."""
+        shown = self._rows.shown
+        return shown[self._cursor] if self._cursor < len(shown) else None
+
+    @property
+    def cursor_row(self) -> R | None:
+        """The row under the cursor."""
+        return self._rows.get(self.cursor_key)
+
+    @property
+    def shown_count(self) -> int:
+        """How many rows passed the filter."""
+        return len(self._rows.shown)
+
+    @property
+    def total_count(self) -> int:
+        """How many rows there are."""
+        return len(self._rows)
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The keys of the marked rows, shown or not."""
+        return self._rows.marked
+
+    def row(self, key: str) -> R | None:
+        """The row of *key*, shown or not."""
+        return self._rows.get(key)
+
+    def shown_keys(self) -> Sequence[str]:
+        """The keys of all rows that passed the filter, in order."""
+        return tuple(self._rows.shown)
+
+    def visible_keys(self) -> Sequence[str]:
+        """The keys of the rows on screen, from the top."""
+        top = self.scroll_offset.y
+        return self._rows.shown[top : top + self._page]
+
+    # The ways in
+
+    def set_rows(self, rows: Iterable[R]) -> None:
+        """Show *rows* instead; cursor, scroll and marks stay with their keys."""
+        self._keeping_place(lambda: self._rows.replace(rows))
+
+    def append_rows(self, rows: Iterable[R]) -> None:
+        """Add rows below, as they come; `rearrange` puts them in order."""
+        had = self.cursor_key
+        changed = self._rows.append(rows)
+        self._forget(changed)
+        self._resize_content()
+        self.refresh()
+        if had is None and self.cursor_key is not None:
+            self._keeping_place(lambda: None)
+
+    def patch(self, rows: Mapping[str, R]) -> None:
+        """New values for known rows, drawn in place: order and membership stay, unknown keys are left out."""
+        self._forget(self._rows.patch(rows))
+
+    def set_filter(self, predicate: Callable[[R], bool] | None) -> None:
+        """Show only the rows that pass; a row that stops passing later is dimmed, not removed."""
+        self._keeping_place(lambda: self._rows.filter(predicate))
+
+    def sort_by(self, column_key: str | None, reverse: bool = False) -> None:
+        """Order by a column, unknown values last; None leaves the order to the rows as given."""
+        self.sort_column, self.sort_reverse = column_key, reverse
+        sort = next((column.sort for column in self._columns if column.key == column_key), None)
+        self._keeping_place(lambda: self._rows.sort(sort, reverse))
+
+    def rearrange(self) -> None:
+        """Sort and filter again with the values of now: what a person's refresh does."""
+        self._keeping_place(self._rows.arrange)
+
+    def set_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Other columns for the same rows, as when the terminal became narrow."""
+        self._columns = tuple(columns)
+        self._resize_content()
+        self.redraw()
+
+    def move_to(self, key: str) -> bool:
+        """Put the cursor on *key*; False if that row is not shown."""
+        position = self._rows.position(key)
+        if position is None:
+            return False
+        self._go(position)
+        return True
+
+    def redraw(self) -> None:
+        """Draw every visible row again, because what *cells* reads has changed (ages, time zone)."""
+        self._lines.clear()
+        self._painter = None
+        self.refresh()
+
+    def _go(self, index: int) -> None:
+        """Put the cursor on a shown row, the nearest if there is no such, and bring it on screen."""
+        index = max(0, min(index, self.shown_count - 1))
+        if index != self._cursor:
+            self._refresh_row(self._cursor)
+            self._cursor = index
+            self._refresh_row(index)
+        top = self.scroll_offset.y
+        if index < top:
+            self.scroll_to(y=index, animate=False)
+        elif index >= top + self._page:
+            self.scroll_to(y=index - self._page + 1, animate=False)
+        self._tell_cursor()
+
+    def set_marked(self, marked: frozenset[str]) -> None:
+        """Mark exactly these keys."""
+        self._rows.marked = marked
+        self._lines.clear()
+        self.refresh()
+
+    def cursor_moved(self, key: str | None) -> None:
+        """Called when another row, or none, is under the cursor."""
+
+    def _tell_cursor(self) -> None:
+        key = self.cursor_key
+        if key != self._told_key:
+            self._told_key = key
+            self._last_key = key or self._last_key
+            self.cursor_moved(key)
+
+    def _keeping_place(self, change: Callable[[], None]) -> None:
+        """Make *change* to the rows; cursor and scroll stay with their keys, or the nearest that is left."""
+        before, cursor, top = self._rows.shown, self._cursor, self.scroll_offset.y
+        line = cursor - top
+        change()
+        if before:
+            self._cursor = self._rows.nearest(before, cursor)
+        else:
+            self._cursor = self._rows.position(self._last_key) or 0
+        self._lines.clear()
+        self._resize_content()
+        on_screen = 0 <= line < self._page
+        self.scroll_to(y=self._cursor - line if on_screen else self._rows.nearest(before, top), animate=False)
+        self.refresh()
+        self._tell_cursor()
+
+    def _resize_content(self) -> None:
+        least = sum(column.width for column in self._columns)
+        places = lay_out(self._columns, least)
+        self.virtual_size = Size(GUTTER + total_width(places), self.shown_count + HEADER)
+
+    def on_resize(self) -> None:
+        """Keep the cursor on screen when there is less of it."""
+        if self.shown_count:
+            self._go(self._cursor)
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: the labels, a row, or nothing."""
+        painter, palettes = self._paint, self._colours
+        if y < HEADER:
+            return painter.labels(palettes.plain, self.sort_column, self.sort_reverse)
+        index = self.scroll_offset.y + y - HEADER
+        if index >= self.shown_count:
+            text = self.empty_text if y == HEADER and not self.shown_count else ""
+            return painter.message(text, palettes.plain)
+        key = self._rows.shown[index]
+        marked = key in self._rows.marked
+        cells = self._cells
+        if index == self._cursor:
+            palette = palettes.cursor if self.has_focus else palettes.resting
+            return painter.row(cells(self._rows[key]), palette, bar=True, marked=marked)
+        strip = self._lines.get(key)
+        if strip is None:
+            palette = palettes.plain if self._rows.passes(key) else palettes.dimmed
+            strip = painter.row(cells(self._rows[key]), palette, bar=False, marked=marked)
+            if len(self._lines) >= _CACHED_LINES:
+                self._lines.clear()
+            self._lines[key] = strip
+        return strip
+
+    @property
+    def _page(self) -> int:
+        return max(1, self.size.height - HEADER)
+
+    @property
+    def _paint(self) -> Painter:
+        width, scroll = self.size.width, self.scroll_offset.x
+        painter = self._painter
+        if painter is None or painter.width != width or painter.scroll != scroll:
+            places = lay_out(self._columns, width - GUTTER)
+            painter = self._painter = Painter(self._columns, places, width, scroll, self._glyphs)
+            self._lines.clear()
+        return painter
+
+    @property
+    def _colours(self) -> Palettes:
+        if self._palettes is None:
+            self._palettes = Palettes.of(self.app.theme_variables)
+        return self._palettes
+
+    def notify_style_update(self) -> None:
+        """Drop what was drawn in the colours of another theme."""
+        super().notify_style_update()
+        self._palettes = None
+        self._lines.clear()
+
+    def _refresh_row(self, index: int) -> None:
+        line = index - self.scroll_offset.y + HEADER
+        if HEADER <= line < self.size.height:
+            self.refresh(Region(0, line, self.size.width, 1))
+
+    def _forget(self, keys: set[str]) -> None:
+        """Draw the rows of *keys* again where they are on screen."""
+        for key in keys & self._lines.keys():
+            del self._lines[key]
+        top = self.scroll_offset.y
+        for index, key in enumerate(self.visible_keys(), top):
+            if key in keys:
+                self._refresh_row(index)

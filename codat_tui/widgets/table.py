@@ -1,0 +1,160 @@
+"""The one table of the program: its keys, its mouse and its messages, over `row_view`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.row_view import HEADER, RowView
+
+__all__ = ["Column", "VirtualTable"]
+
+R = TypeVar("R")
+
+SIDEWAYS = 8
+"""Cells that left and right scroll."""
+
+
+@dataclass
+class TableMessage(Message):
+    """Something a person did in a table."""
+
+    table: VirtualTable[Any]
+
+    @property
+    def control(self) -> VirtualTable[Any]:
+        """The table, for `@on` with a selector."""
+        return self.table
+
+
+class VirtualTable(RowView[R]):
+    """Rows of type R under sticky column labels.
+
+    *cells* draws a row, one cell per column; *key* names it. `set_rows`, `append_rows`, `patch`, `set_filter`
+    and `sort_by` are the ways in; messages are the only way out.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "open", id="table.open"),
+        Binding("down,j", "move(1)", "Down", show=False, id="table.down"),
+        Binding("up,k", "move(-1)", "Up", show=False, id="table.up"),
+        Binding("g,home", "first", "First row", show=False, id="table.first"),
+        Binding("G,end", "last", "Last row", show=False, id="table.last"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="table.page_down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="table.page_up"),
+        Binding("left", "sideways(-1)", "Left", show=False, id="table.left"),
+        Binding("right", "sideways(1)", "Right", show=False, id="table.right"),
+        Binding("space", "mark", "Mark", show=False, id="table.mark"),
+        Binding("asterisk", "mark_shown", "Mark shown", show=False, id="table.mark_shown"),
+        Binding("U", "unmark", "Unmark all", show=False, id="table.unmark"),
+        Binding("greater_than_sign", "sort_step(1)", "Sort column", show=False, id="table.sort_next"),
+        Binding("less_than_sign", "sort_step(-1)", "Sort column", show=False, id="table.sort_previous"),
+    ]
+
+    @dataclass
+    class Highlighted(TableMessage):
+        """The cursor is on another row now; None when there is no row."""
+
+        key: str | None
+
+    @dataclass
+    class Opened(TableMessage):
+        """A person asked for this row: enter, or a double click."""
+
+        key: str
+
+    @dataclass
+    class SortChanged(TableMessage):
+        """A person chose another order."""
+
+        column: str
+        reverse: bool
+
+    @dataclass
+    class MarksChanged(TableMessage):
+        """A person changed which rows are marked."""
+
+        marked: frozenset[str]
+
+    def cursor_moved(self, key: str | None) -> None:
+        """Tell whoever shows more of the row."""
+        self.post_message(self.Highlighted(self, key))
+
+    # Keys
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor by *step* rows."""
+        self._go(self._cursor + step)
+
+    def action_page(self, step: int) -> None:
+        """Move the cursor by *step* screens."""
+        self._go(self._cursor + step * self._page)
+
+    def action_first(self) -> None:
+        """Move the cursor to the first row."""
+        self._go(0)
+
+    def action_last(self) -> None:
+        """Move the cursor to the last row."""
+        self._go(self.shown_count - 1)
+
+    def action_sideways(self, step: int) -> None:
+        """Scroll the columns."""
+        self.scroll_to(x=self.scroll_offset.x + step * SIDEWAYS, animate=False)
+
+    def action_open(self) -> None:
+        """Ask for the row under the cursor."""
+        if self.cursor_key is not None:
+            self.post_message(self.Opened(self, self.cursor_key))
+
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or take its mark away."""
+        if self.cursor_key is not None:
+            self._mark_as_asked(self._rows.marked ^ {self.cursor_key})
+
+    def action_mark_shown(self) -> None:
+        """Mark every row that passed the filter."""
+        self._mark_as_asked(self._rows.marked.union(self._rows.shown))
+
+    def action_unmark(self) -> None:
+        """Take all marks away, of rows not shown too."""
+        self._mark_as_asked(frozenset())
+
+    def action_sort_step(self, step: int) -> None:
+        """Walk through the orders: each column up, then down, then the next column."""
+        orders = [(column.key, way) for column in self._columns if column.sort for way in (False, True)]
+        if not orders:
+            return
+        now = (self.sort_column or "", self.sort_reverse)
+        index = orders.index(now) + step if now in orders else min(step, 0) + (step > 0) - 1
+        self._sort_as_asked(*orders[index % len(orders)])
+
+    # Mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor, a second one opens; on a label it sorts, and again reverses."""
+        event.stop()
+        if event.y < HEADER:
+            column = self._paint.column_at(event.x)
+            if column is not None and column.sort is not None:
+                again = column.key == self.sort_column
+                self._sort_as_asked(column.key, again and not self.sort_reverse)
+            return
+        index = self.scroll_offset.y + event.y - HEADER
+        if index < self.shown_count:
+            self._go(index)
+            if event.chain == 2:
+                self.action_open()
+
+    def _sort_as_asked(self, column: str, reverse: bool) -> None:
+        self.sort_by(column, reverse)
+        self.post_message(self.SortChanged(self, column, reverse))
+
+    def _mark_as_asked(self, marked: frozenset[str]) -> None:
+        self.set_marked(marked)
+        self.post_message(self.MarksChanged(self, marked))
