@@ -1,21 +1,24 @@
-"""What all services share: clock, randomness, runner, notices, and the backend once the program is connected."""
+"""What all services share: clock, randomness, runner, notices, and the backend once it is connected."""
 
 from __future__ import annotations
 
 import asyncio
 import random
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from codat_tui.clock import Clock
-from codat_tui.models.local import Notice, ProfileFacts
+from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, ProfileFacts
 from codat_tui.services.runner import Runner
 from codat_tui.services.subscribers import Subscribers
 
 if TYPE_CHECKING:
     from codat_tui.api import Call, CodatClient
     from codat_tui.models.errors import CodatError
+    from codat_tui.models.traffic import Quota
     from codat_tui.store.store import Store
 
 
@@ -71,6 +74,27 @@ class Context:
     def subscribe_notices(self, callback: Callable[[Notice], None]) -> Callable[[], None]:
         """Hear every notice from now on; the answer cancels."""
         return self.notices.add(callback)
+
+
+QUOTA_KEPT = 0.10
+"""The share of the day's requests that sweeps and watches leave to the person."""
+
+
+def quota_is_low(quota: Quota | None, now: datetime) -> bool:
+    """True when only the person's own requests should still be made today."""
+    if quota is None or quota.share_left is None or (quota.reset is not None and quota.reset <= now):
+        return False
+    return quota.share_left <= QUOTA_KEPT
+
+
+def store_failed(error: CodatError) -> Notice:
+    """The notice that this machine could not remember something."""
+    return Notice(NoticeKind.STORE_FAILED, f"{error.title}. {error.next_step}", NoticeSeverity.WARNING)
+
+
+def new_id(randomness: random.Random) -> str:
+    """A GUID from *randomness*, which outside tests must be seeded by the operating system."""
+    return str(uuid.UUID(int=randomness.getrandbits(128), version=4))
 
 
 def background(label: str = "") -> Call:

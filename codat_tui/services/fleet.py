@@ -2,52 +2,247 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from codat_tui.models.local import FleetChange, FleetEntry, FleetState, SweepCost
-from codat_tui.services.context import Context
+from codat_tui.models.errors import CodatError, NotFoundError
+from codat_tui.models.local import (
+    FleetAppended,
+    FleetChange,
+    FleetEntry,
+    FleetPatched,
+    FleetPhase,
+    FleetReplaced,
+    FleetState,
+    LoadPhase,
+    SweepCost,
+    SweepPhase,
+    SyncGlance,
+)
+from codat_tui.services.context import Context, store_failed
+from codat_tui.services.fleet_rows import entry_of, failing_first, glance_of, with_sync
+from codat_tui.services.runner import TaskKind
+from codat_tui.services.subscribers import Subscribers
+from codat_tui.services.sweeping import Sweep
+from codat_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from codat_tui.models.codat import SyncStatus
+    from codat_tui.models.codat import CompanySummary, Page, SyncStatus
+
+PAGE_SIZE = 500
+SWEEP_BY_ITSELF = 500
+"""Up to so many companies are asked without being told to."""
+REQUESTS_A_SECOND = 8.0
+"""The limiter's rate, for the estimate shown before a large sweep."""
+PUBLICATION_SECONDS = 1 / 30
+SAVE_EVERY = 50
+"""Glances are written down in batches of this many."""
 
 
 class FleetService:
     """Owner of the fleet's rows; subscribers get patches, never the whole again where a patch will do."""
 
-    def __init__(self, context: Context) -> None: ...
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._entries: dict[str, FleetEntry] = {}
+        self._state = FleetState(MappingProxyType(self._entries))
+        self._subscribers: Subscribers[FleetChange] = Subscribers()
+        self._visible: tuple[str, ...] = ()
+        self._remembered: dict[str, SyncGlance | None] | None = None
+        self._unsaved: dict[str, SyncGlance | None] = {}
+        self._patches: dict[str, FleetEntry] = {}
+        self._publication: asyncio.Task[None] | None = None
+        self._listing: asyncio.Task[None] | None = None
+        self._sweep: Sweep | None = None
+        self._sweeping: asyncio.Task[None] | None = None
 
     @property
     def state(self) -> FleetState:
         """The fleet as of now."""
-        raise NotImplementedError
+        return self._state
 
     def subscribe(self, callback: Callable[[FleetChange], None]) -> Callable[[], None]:
         """Hear every change; read `state` for counts and phases. The answer cancels."""
-        raise NotImplementedError
+        return self._subscribers.add(callback)
 
     def load(self) -> None:
-        """Read the list of companies; then sweep up to 500 of them. Dropped while a listing is under way."""
+        """Read the list of companies by difference, then sweep up to 500 of them. Dropped while one is read."""
+        if self._listing is None or self._listing.done():
+            self._set(phase=LoadPhase.LOADING, error=None)
+            self._listing = self._context.runner.spawn(TaskKind.READ, self._load(), "list companies")
 
     def refresh(self, company_id: str = "") -> None:
-        """Read the list again, by difference; with *company_id* ask only for that company's latest sync."""
+        """Load again; with *company_id* ask only for that company's latest sync."""
+        if not company_id:
+            self.load()
+        elif company_id in self._entries:
+            self._context.runner.spawn(TaskKind.READ, self._ask_one(company_id), "latest sync")
 
     def sweep_all(self) -> None:
         """Ask every company for its latest sync, however many there are. Dropped while a sweep runs."""
+        if self._state.sweep is SweepPhase.RUNNING or not self._entries:
+            return
+        order = failing_first(self._entries.values())
+        self._sweep = Sweep(self._context, order, lambda: self._visible, self._swept, self._not_swept)
+        self._set(sweep=SweepPhase.RUNNING, swept=0, to_sweep=len(order), sweep_failures=0, sweep_note="")
+        self._sweeping = self._context.runner.spawn(TaskKind.SWEEP, self._run_sweep(self._sweep), "sweep")
 
     def cancel_sweep(self) -> None:
         """Stop the sweep; what it found stays."""
+        if self._sweeping is not None and self._state.sweep is SweepPhase.RUNNING:
+            self._sweeping.cancel()
+            self._set(sweep=SweepPhase.CANCELLED)
 
     def sweep_cost(self) -> SweepCost:
         """What `sweep_all` would cost, to be shown before it."""
-        raise NotImplementedError
+        requests = len(self._entries)
+        backend = self._context.current
+        quota = backend.client.quota if backend is not None else None
+        share = requests / quota.limit if quota is not None and quota.limit else None
+        return SweepCost(requests, share, requests / REQUESTS_A_SECOND)
 
     def visible(self, company_ids: Iterable[str]) -> None:
         """These rows are on screen: the sweep asks for them first."""
+        self._visible = tuple(company_ids)
 
     def entry(self, company_id: str) -> FleetEntry | None:
         """The row of one company, if the list has it."""
-        raise NotImplementedError
+        return self._entries.get(company_id)
+
+    async def listed(self) -> Mapping[str, FleetEntry]:
+        """The rows once the list has been read, reading it if nobody has. Raises the CodatError it failed with."""
+        if self._state.phase is not LoadPhase.LOADED:
+            self.load()
+        if self._listing is not None:
+            await asyncio.shield(self._listing)
+        if self._state.error is not None:
+            raise self._state.error
+        return self._state.entries
 
     def note_sync(self, company_id: str, status: SyncStatus | None) -> None:
         """Somebody read a company's latest sync (None: there is none): patch its row."""
+        glance = glance_of(status, self._context.clock.now()) if status is not None else None
+        self._unsaved[company_id] = glance
+        entry = self._entries.get(company_id)
+        if entry is not None:
+            self._entries[company_id] = self._patches[company_id] = with_sync(entry, glance)
+            self._publish_soon()
+
+    async def save(self) -> None:
+        """Write down the syncs seen since the last time."""
+        backend = await self._context.backend()
+        unsaved, self._unsaved = self._unsaved, {}
+        if backend.store is None or not unsaved:
+            return
+        try:
+            await backend.store.save_glances(backend.profile.name, unsaved, self._context.clock.now())
+        except StoreError as error:
+            self._context.notify(store_failed(error))
+
+    async def _load(self) -> None:
+        seen: set[str] = set()
+        unreadable = 0
+        try:
+            backend = await self._context.backend()
+            await self._remember()
+            async for page in backend.client.advanced_controls.company_pages(page_size=PAGE_SIZE):
+                unreadable += page.unreadable
+                self._take(page, seen)
+                await asyncio.sleep(0)
+        except CodatError as error:
+            self._set(phase=LoadPhase.FAILED, error=error)
+            return
+        self._drop_unseen(seen)
+        self._set(phase=LoadPhase.LOADED, as_of=self._context.clock.now(), unreadable=unreadable)
+        self._sweep_by_itself(seen)
+
+    async def _remember(self) -> None:
+        backend = await self._context.backend()
+        if self._remembered is not None or backend.store is None:
+            return
+        try:
+            self._remembered = await backend.store.load_glances(backend.profile.name)
+        except StoreError as error:
+            self._remembered = {}
+            self._context.notify(store_failed(error))
+
+    def _take(self, page: Page[CompanySummary], seen: set[str]) -> None:
+        fresh: list[FleetEntry] = []
+        for company in page.results:
+            seen.add(company.id)
+            entry = entry_of(company)
+            old = self._entries.get(company.id)
+            if old is None:
+                remembered = (self._remembered or {}).get(company.id, "nothing")
+                entry = entry if isinstance(remembered, str) else with_sync(entry, remembered)
+                fresh.append(entry)
+            else:
+                entry = entry._replace(sync=old.sync, never_synced=old.never_synced)
+                if entry == old:
+                    continue
+                self._patches[company.id] = entry
+            self._entries[company.id] = entry
+        self._state = replace(self._state, total_expected=page.total_results)
+        if fresh:
+            self._subscribers.publish(FleetAppended(tuple(fresh)))
+        if self._patches:
+            self._publish_soon()
+
+    def _drop_unseen(self, seen: set[str]) -> None:
+        gone = [each for each in self._entries if each not in seen]
+        for company_id in gone:
+            del self._entries[company_id]
+            self._patches.pop(company_id, None)
+        if gone:
+            self._subscribers.publish(FleetReplaced())
+
+    def _sweep_by_itself(self, listed: set[str]) -> None:
+        if self._state.sweep is SweepPhase.RUNNING and self._sweep is not None:
+            return
+        if len(listed) <= SWEEP_BY_ITSELF:
+            self.sweep_all()
+        else:
+            self._set(sweep_note=f"{len(listed):,} companies: not asked for their syncs by itself")
+
+    async def _run_sweep(self, sweep: Sweep) -> None:
+        await sweep.run()
+        await self.save()
+        self._set(sweep=sweep.phase, sweep_note=sweep.note)
+
+    def _swept(self, company_id: str, status: SyncStatus | None) -> None:
+        self._state = replace(self._state, swept=self._state.swept + 1)
+        self.note_sync(company_id, status)
+        if len(self._unsaved) >= SAVE_EVERY:
+            self._context.runner.spawn(TaskKind.READ, self.save(), "save glances")
+
+    def _not_swept(self, company_id: str, error: CodatError) -> None:
+        self._state = replace(self._state, sweep_failures=self._state.sweep_failures + 1)
+        self._publish_soon()
+
+    async def _ask_one(self, company_id: str) -> None:
+        try:
+            client = (await self._context.backend()).client
+            self.note_sync(company_id, await client.sync.get_latest_sync(company_id))
+        except NotFoundError:
+            self.note_sync(company_id, None)
+        except CodatError:
+            return
+        await self.save()
+
+    def _set(self, **changes: object) -> None:
+        self._state = replace(self._state, **changes)  # type: ignore[arg-type]
+        self._subscribers.publish(FleetPhase())
+
+    def _publish_soon(self) -> None:
+        if self._publication is None or self._publication.done():
+            if self._context.runner.stopping:
+                return
+            self._publication = self._context.runner.spawn(TaskKind.READ, self._publish(), "publish patches")
+
+    async def _publish(self) -> None:
+        await self._context.clock.sleep(PUBLICATION_SECONDS)
+        patches, self._patches = self._patches, {}
+        self._subscribers.publish(FleetPatched(MappingProxyType(patches)) if patches else FleetPhase())

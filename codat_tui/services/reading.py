@@ -1,41 +1,197 @@
-"""One company read by five requests side by side; a part that fails blanks no other, a late answer paints nothing."""
+"""One company read by five requests side by side; a failed part blanks no other, a late answer paints nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from codat_tui.models.local import CompanyOverview, FleetEntry, RemoteState
+from codat_tui.models.errors import CodatError, NotFoundError
+from codat_tui.models.local import CompanyOverview, Failed, FleetEntry, Loaded, Loading, RemoteState, known
+from codat_tui.rules.sorting import newest_first
 from codat_tui.services.context import Context
 from codat_tui.services.fleet import FleetService
+from codat_tui.services.fleet_rows import entry_of
+from codat_tui.services.runner import TaskKind
+from codat_tui.services.subscribers import Subscribers
+
+if TYPE_CHECKING:
+    from codat_tui.api import CodatClient
+    from codat_tui.models.codat import Connection, SyncStatus
+
+T = TypeVar("T")
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_REMOTE_PARTS = ("connections", "latest", "last_successful", "syncs", "configuration")
 
 
 class CompanyReader:
     """What is known of single companies, kept with its time."""
 
-    def __init__(self, context: Context, fleet: FleetService) -> None: ...
+    def __init__(self, context: Context, fleet: FleetService) -> None:
+        self._context = context
+        self._fleet = fleet
+        self._states: dict[str, RemoteState[CompanyOverview]] = {}
+        self._subscribers: dict[str, Subscribers[RemoteState[CompanyOverview]]] = {}
+        self._reads: dict[str, asyncio.Task[RemoteState[CompanyOverview]]] = {}
+        self._callers: dict[str, int] = {}
 
     def state(self, company_id: str) -> RemoteState[CompanyOverview]:
         """What is known of the company; Loading() when nothing was read yet."""
-        raise NotImplementedError
+        return self._states.get(company_id, Loading())
 
     def subscribe(
         self, company_id: str, callback: Callable[[RemoteState[CompanyOverview]], None]
     ) -> Callable[[], None]:
         """Hear every change of this one company's state; the answer cancels."""
-        raise NotImplementedError
+        return self._subscribers.setdefault(company_id, Subscribers()).add(callback)
 
     async def overview(self, company_id: str) -> RemoteState[CompanyOverview]:
         """Read the company anew, publishing each part as it arrives; joins a read under way.
 
-        Loading carries the parts so far; Loaded may hold Failed parts; Failed means that no part could be read.
-        Cancelling the last caller cancels the requests. Raises nothing: errors are in the state.
+        Loading carries the parts so far; Loaded may hold Failed parts; Failed: no part could be read, or there
+        is no such company. Cancelling the last caller cancels the requests. Errors are in the state, not raised.
         """
-        raise NotImplementedError
+        read = self._reads.get(company_id)
+        if read is None:
+            read = self._context.runner.spawn(TaskKind.READ, self._read(company_id), f"read {company_id}")
+            self._reads[company_id] = read
+            self._callers[company_id] = 0
+        self._callers[company_id] += 1
+        try:
+            return await asyncio.shield(read)
+        finally:
+            self._leave(company_id, read)
 
     async def preview(self, company_id: str, max_age: float = 60.0) -> RemoteState[CompanyOverview]:
         """What is known if it is younger than *max_age* seconds, else `overview`."""
-        raise NotImplementedError
+        state = self.state(company_id)
+        if isinstance(state, Loaded) and (self._context.clock.now() - state.at).total_seconds() < max_age:
+            return state
+        return await self.overview(company_id)
 
     async def find_company(self, text: str) -> tuple[FleetEntry, ...]:
-        """The companies whose id or name is *text*; if none, whose name contains it. Raises CodatError."""
-        raise NotImplementedError
+        """The companies whose id or name is *text* without case; if none, whose name contains it.
+
+        An id is asked for by itself; a name waits for the list. Raises CodatError when Codat cannot be asked.
+        """
+        wanted = text.strip()
+        entry = self._fleet.entry(wanted)
+        if entry is not None:
+            return (entry,)
+        if _GUID.fullmatch(wanted):
+            try:
+                return (await find_entry((await self._context.backend()).client, wanted),)
+            except NotFoundError:
+                return ()
+        entries = await self._fleet.listed()
+        folded = wanted.casefold()
+        exact = tuple(each for each in entries.values() if each.name.casefold() == folded)
+        return exact or tuple(each for each in entries.values() if folded and folded in each.name.casefold())
+
+    def _leave(self, company_id: str, read: asyncio.Task[RemoteState[CompanyOverview]]) -> None:
+        if self._reads.get(company_id) is not read:
+            return
+        self._callers[company_id] -= 1
+        if read.done() or self._callers[company_id] == 0:
+            read.cancel()
+            del self._reads[company_id], self._callers[company_id]
+
+    async def _read(self, company_id: str) -> RemoteState[CompanyOverview]:
+        before = known(self.state(company_id))
+        self._publish(company_id, Loading(_beginning(company_id, before)))
+        async with asyncio.TaskGroup() as group:
+            for name, read in self._parts(company_id).items():
+                group.create_task(self._read_part(company_id, name, read))
+        overview = known(self.state(company_id))
+        assert overview is not None
+        error = _failure(overview)
+        state: RemoteState[CompanyOverview]
+        if error is not None:
+            state = Failed(error, before)
+        else:
+            state = Loaded(overview, self._context.clock.now())
+            if isinstance(overview.latest, Loaded):
+                self._fleet.note_sync(company_id, overview.latest.value)
+        self._publish(company_id, state)
+        return state
+
+    def _parts(self, company_id: str) -> dict[str, Callable[[CodatClient], Awaitable[Any]]]:
+        async def company(client: CodatClient) -> FleetEntry:
+            return self._fleet.entry(company_id) or await find_entry(client, company_id)
+
+        async def syncs(client: CodatClient) -> tuple[SyncStatus, ...]:
+            return newest_first(await client.sync.list(company_id))
+
+        return {
+            "company": company,
+            "connections": lambda client: list_connections(client, company_id),
+            "latest": lambda client: or_none(client.sync.get_latest_sync(company_id)),
+            "last_successful": lambda client: or_none(client.sync.get_last_successful_sync(company_id)),
+            "syncs": syncs,
+            "configuration": lambda client: client.advanced_controls.get_configuration(company_id),
+        }
+
+    async def _read_part(
+        self, company_id: str, name: str, read: Callable[[CodatClient], Awaitable[Any]]
+    ) -> None:
+        part: RemoteState[Any]
+        try:
+            value = await read((await self._context.backend()).client)
+        except CodatError as error:
+            part = Failed(error, self._known_part(company_id, name))
+        else:
+            part = Loaded(value, self._context.clock.now())
+        overview = known(self.state(company_id))
+        assert overview is not None
+        self._publish(company_id, Loading(replace(overview, **{name: part})))  # type: ignore[arg-type]
+
+    def _known_part(self, company_id: str, name: str) -> Any:
+        overview = known(self.state(company_id))
+        return known(getattr(overview, name)) if overview is not None else None
+
+    def _publish(self, company_id: str, state: RemoteState[CompanyOverview]) -> None:
+        self._states[company_id] = state
+        if company_id in self._subscribers:
+            self._subscribers[company_id].publish(state)
+
+
+async def find_entry(client: CodatClient, company_id: str) -> FleetEntry:
+    """The row of one company, asked for by its id. Raises CodatError; NotFoundError when there is none."""
+    async for page in client.advanced_controls.company_pages(page_size=100, query=f"id={company_id}"):
+        for company in page.results:
+            if company.id == company_id:
+                return entry_of(company)
+    raise NotFoundError(title="No company has this id", next_step="Check the id and the profile.", status=404)
+
+
+async def list_connections(client: CodatClient, company_id: str) -> tuple[Connection, ...]:
+    """All connections of a company, page by page. Raises CodatError."""
+    pages = client.connections.pages(company_id, page_size=100)
+    return tuple([connection async for page in pages for connection in page.results])
+
+
+async def or_none(reading: Awaitable[T]) -> T | None:
+    """The value, or None where Codat's 404 means that there is none yet."""
+    try:
+        return await reading
+    except NotFoundError:
+        return None
+
+
+def _beginning(company_id: str, before: CompanyOverview | None) -> CompanyOverview:
+    if before is None:
+        return CompanyOverview(company_id, Loading(), Loading(), Loading(), Loading(), Loading(), Loading())
+    parts = {name: Loading(known(getattr(before, name))) for name in ("company", *_REMOTE_PARTS)}
+    return replace(before, **parts)  # type: ignore[arg-type]
+
+
+def _failure(overview: CompanyOverview) -> CodatError | None:
+    """The error of the whole: no such company, or nothing could be read."""
+    company = overview.company
+    if isinstance(company, Failed) and isinstance(company.error, NotFoundError):
+        return company.error
+    failed = [getattr(overview, name) for name in _REMOTE_PARTS]
+    errors = [part.error for part in failed if isinstance(part, Failed)]
+    return errors[0] if len(errors) == len(_REMOTE_PARTS) else None

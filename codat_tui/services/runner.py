@@ -1,4 +1,4 @@
-"""Owner of every task that outlives a screen: closing a screen cancels nothing here, and no crash is swallowed."""
+"""Owner of every task that outlives a screen: closing one cancels nothing here, and no crash is swallowed."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
     READ = "read"
     SWEEP = "sweep"
     WATCH = "watch"
+    SAVE = "save"
     WRITE = "write"
 
 
@@ -63,7 +64,7 @@ class Runner:
         return self._stopping
 
     async def stop(self, grace: float = 5.0) -> Stopped:
-        """End reads, sweeps and watches at once; give writes *grace* seconds, then leave them to the journal."""
+        """End reads, sweeps and watches at once; give writes and saves *grace* seconds, then leave them."""
         self._stopping = True
         watches = self.running(TaskKind.WATCH)
         for kind in (TaskKind.READ, TaskKind.SWEEP, TaskKind.WATCH):
@@ -71,17 +72,16 @@ class Runner:
                 task.cancel()
         await self._wait_for_writes(grace)
         left = self._of(TaskKind.WRITE)
-        for task in left:
+        for task in (*left, *self._of(TaskKind.SAVE)):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         return Stopped(watches, len(left))
 
     async def _wait_for_writes(self, grace: float) -> None:
-        writes = self._of(TaskKind.WRITE)
-        if not writes:
+        pending: set[asyncio.Future[Any]] = {*self._of(TaskKind.WRITE), *self._of(TaskKind.SAVE)}
+        if not pending:
             return
         deadline = asyncio.ensure_future(self._clock.sleep(grace))
-        pending: set[asyncio.Task[Any]] = set(writes)
         while pending and not deadline.done():
             done, _ = await asyncio.wait({*pending, deadline}, return_when=asyncio.FIRST_COMPLETED)
             pending -= done

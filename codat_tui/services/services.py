@@ -1,4 +1,4 @@
-"""The shell the screens hold: it exists before the first paint and becomes ready when `start` has connected."""
+"""The shell the screens hold: it exists before the first paint and is ready once `start` has connected."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """All services of one run. *connect* does the heavy imports and gives the backend, or raises a CodatError.
+    """All services of one run. *connect* does the heavy imports and gives the backend or raises a CodatError.
 
     *on_crash* hears of an exception that left a task of the runner: a bug, to be shown and ended with.
     Services asked before the connection stands wait for it.
@@ -57,7 +57,7 @@ class Services:
 
     @property
     def store_error(self) -> CodatError | None:
-        """Why nothing can be remembered on this machine, which also refuses every write; None when all is well."""
+        """Why nothing can be remembered on this machine, which refuses every write; None when all is well."""
         backend = self._context.current
         return backend.store_error if backend is not None else None
 

@@ -11,7 +11,7 @@ from codat_tui.services.context import Context
 from codat_tui.services.subscribers import Subscribers
 
 if TYPE_CHECKING:
-    from codat_tui.models.traffic import Answered, ApiEvent, RetryWait
+    from codat_tui.models.traffic import ApiEvent
 
 
 class TrafficService:
@@ -39,16 +39,12 @@ class TrafficService:
 
         state = self.state
         if isinstance(event, RetryWait):
-            others = tuple(wait for wait in state.waits if not _same_request(wait, event))
+            others = tuple(wait for wait in state.waits if wait.call_id != event.call_id)
             self._state = replace(state, waits=(*others, event))
         elif isinstance(event, Answered):
-            waits = tuple(wait for wait in state.waits if not _same_request(wait, event))
+            waits = tuple(wait for wait in state.waits if wait.call_id != event.call_id)
             quota = event.quota or state.quota
             self._state = replace(state, waits=waits, requests=state.requests + event.attempts, quota=quota)
         elif isinstance(event, QuotaSeen):
             self._state = replace(state, quota=event.quota)
         self._subscribers.publish(self.state)
-
-
-def _same_request(wait: RetryWait, event: RetryWait | Answered) -> bool:
-    return (wait.method, wait.path, wait.label) == (event.method, event.path, event.label)

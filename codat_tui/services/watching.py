@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from asyncio import Task
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from codat_tui.models.local import Watch
-from codat_tui.services.context import Context
+from codat_tui.models.errors import CodatError
+from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, Waiting, Watch
+from codat_tui.rules.sync_codes import SyncState, describe
+from codat_tui.services.context import Context, new_id, store_failed
 from codat_tui.services.fleet import FleetService
+from codat_tui.services.poller import Poller
+from codat_tui.services.processes import is_gone
+from codat_tui.services.runner import TaskKind
+from codat_tui.services.subscribers import Subscribers
+from codat_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
     from codat_tui.models.traffic import ApiEvent
+    from codat_tui.store.store import Store
+
+_SEVERITY = {
+    SyncState.FAILED: NoticeSeverity.ERROR,
+    SyncState.NOTHING_WRITTEN: NoticeSeverity.WARNING,
+    SyncState.UNKNOWN: NoticeSeverity.WARNING,
+}
 
 
 class WatchService:
     """All watches of this run, running and ended."""
 
-    def __init__(self, context: Context, fleet: FleetService) -> None: ...
+    def __init__(self, context: Context, fleet: FleetService) -> None:
+        self._context = context
+        self._fleet = fleet
+        self._watches: dict[str, Watch] = {}
+        self._pollers: dict[str, Poller] = {}
+        self._tasks: dict[str, Task[None]] = {}
+        self._subscribers: Subscribers[tuple[Watch, ...]] = Subscribers()
 
     @property
     def watches(self) -> tuple[Watch, ...]:
         """Every watch, in the order it began; ended ones until `clear_ended`."""
-        raise NotImplementedError
+        return tuple(self._watches.values())
 
     @property
     def running_count(self) -> int:
         """How many syncs are being followed."""
-        raise NotImplementedError
+        return sum(watch.running for watch in self._watches.values())
 
     def subscribe(self, callback: Callable[[tuple[Watch, ...]], None]) -> Callable[[], None]:
         """Hear the watches whenever one of them changes; the answer cancels."""
-        raise NotImplementedError
+        return self._subscribers.add(callback)
 
     def of_company(self, company_id: str) -> Watch | None:
         """The company's running watch, else its newest ended one, else None."""
-        raise NotImplementedError
+        found = [watch for watch in self._watches.values() if watch.company_id == company_id]
+        return max(found, key=lambda watch: (watch.running, watch.started_at), default=None)
 
     def begin(
         self,
@@ -48,18 +72,151 @@ class WatchService:
     ) -> str:
         """Follow a sync by either of its ids; with neither, the company's latest. Answers the watch id.
 
-        A sync that is followed already gives its watch; *started_at* defaults to now.
+        A sync that is followed already gives its watch. *started_at* is when this program asked for the sync;
+        without it the sync's duration is not remembered.
         """
-        raise NotImplementedError
+        for watch in self._watches.values():
+            if watch.running and _same_sync(watch, company_id, commerce_sync_id, sync_id):
+                return watch.watch_id
+        now = self._context.clock.now()
+        watch_id = new_id(self._context.randomness)
+        watch = Watch(watch_id, company_id, company_name, started_at or now, commerce_sync_id, sync_id)
+        self._follow(watch, timed=started_at is not None)
+        return watch_id
 
     def stop(self, watch_id: str) -> None:
         """Stop following; the sync itself goes on."""
+        task = self._tasks.pop(watch_id, None)
+        if task is not None:
+            task.cancel()
+        self._pollers.pop(watch_id, None)
+        if self._watches.pop(watch_id, None) is not None:
+            self._context.runner.spawn(TaskKind.SAVE, self._forget(watch_id), "forget watch")
+            self._subscribers.publish(self.watches)
 
     def clear_ended(self) -> None:
         """Forget the watches that have ended."""
+        self._watches = {each: watch for each, watch in self._watches.items() if watch.running}
+        self._subscribers.publish(self.watches)
 
     def take_up(self) -> None:
-        """Follow again what the store remembers; one that cannot be read any more is dropped with a notice."""
+        """Follow again what the store remembers; what cannot be read any more is dropped with a notice."""
+        self._context.runner.spawn(TaskKind.READ, self._take_up(), "take up watches")
 
     def heard(self, event: ApiEvent) -> None:
         """Take note of a wait announced by the client for one of the watches."""
+        from codat_tui.models.traffic import RetryWait
+
+        poller = self._pollers.get(getattr(event, "label", ""))
+        if poller is None:
+            return
+        waiting = Waiting(event.reason, event.until) if isinstance(event, RetryWait) else None
+        if waiting != poller.watch.waiting:
+            self._publish(poller.waits(waiting))
+
+    async def _take_up(self) -> None:
+        try:
+            backend = await self._context.backend()
+            if backend.store is None:
+                return
+            saved = await backend.store.list_watches(backend.profile.name)
+        except CodatError as error:
+            self._context.notify(store_failed(error))
+            return
+        for watch, process_id in saved:
+            if watch.watch_id not in self._watches and (process_id == os.getpid() or is_gone(process_id)):
+                self._follow(watch, resumed=True)
+
+    def _follow(self, watch: Watch, *, timed: bool = False, resumed: bool = False) -> None:
+        poller = Poller(self._context, watch, self._changed)
+        self._pollers[watch.watch_id] = poller
+        self._publish(watch)
+        work = self._run(poller, timed=timed, resumed=resumed)
+        self._tasks[watch.watch_id] = self._context.runner.spawn(
+            TaskKind.WATCH, work, f"watch {watch.company_id}"
+        )
+
+    async def _run(self, poller: Poller, *, timed: bool, resumed: bool) -> None:
+        await self._save(poller.watch)
+        usual = await self._usual_seconds(poller.watch.company_id)
+        poller.watch = replace(poller.watch, usual_seconds=usual)
+        watch = await poller.run()
+        self._pollers.pop(watch.watch_id, None)
+        self._tasks.pop(watch.watch_id, None)
+        await self._forget(watch.watch_id)
+        if resumed and watch.outcome is None:
+            del self._watches[watch.watch_id]
+            self._subscribers.publish(self.watches)
+        elif timed and watch.outcome is not None:
+            await self._record_duration(watch)
+        self._context.notify(ending(watch, resumed=resumed))
+
+    async def _changed(self, watch: Watch) -> None:
+        before = self._watches.get(watch.watch_id)
+        if before is None:
+            return
+        self._publish(watch)
+        status = watch.outcome
+        if status is not None and (watch.code, watch.word) != (before.code, before.word):
+            self._fleet.note_sync(watch.company_id, status)
+        if (watch.sync_id, watch.commerce_sync_id) != (before.sync_id, before.commerce_sync_id):
+            await self._save(watch)
+
+    def _publish(self, watch: Watch) -> None:
+        self._watches[watch.watch_id] = watch
+        self._subscribers.publish(self.watches)
+
+    async def _save(self, watch: Watch) -> None:
+        await self._remember(lambda store, profile: store.save_watch(profile, watch, os.getpid()))
+
+    async def _forget(self, watch_id: str) -> None:
+        await self._remember(lambda store, profile: store.remove_watch(watch_id))
+
+    async def _record_duration(self, watch: Watch) -> None:
+        if watch.ended_at is None:
+            return
+        seconds = (watch.ended_at - watch.started_at).total_seconds()
+        done = (watch.company_id, watch.sync_id, seconds, watch.ended_at)
+        await self._remember(lambda store, profile: store.record_duration(profile, *done))
+
+    async def _remember(self, work: Callable[[Store, str], Awaitable[None]]) -> None:
+        try:
+            backend = await self._context.backend()
+            if backend.store is not None:
+                await work(backend.store, backend.profile.name)
+        except StoreError as error:
+            self._context.notify(store_failed(error))
+        except CodatError:
+            return
+
+    async def _usual_seconds(self, company_id: str) -> float | None:
+        try:
+            backend = await self._context.backend()
+            if backend.store is None:
+                return None
+            return await backend.store.usual_seconds(backend.profile.name, company_id)
+        except CodatError:
+            return None
+
+
+def _same_sync(watch: Watch, company_id: str, commerce_sync_id: str, sync_id: str) -> bool:
+    if watch.company_id != company_id:
+        return False
+    if not commerce_sync_id and not sync_id:
+        return True
+    same_trigger = bool(commerce_sync_id) and watch.commerce_sync_id == commerce_sync_id
+    return same_trigger or (bool(sync_id) and watch.sync_id == sync_id)
+
+
+def ending(watch: Watch, *, resumed: bool = False) -> Notice:
+    """What is said when a watch is over: the sync's outcome, or why it cannot be followed."""
+    if watch.error is not None:
+        kind = NoticeKind.WATCH_DROPPED
+        again = " after the restart" if resumed else ""
+        text = f"{watch.company_name}: the sync cannot be followed{again}. {watch.error.title}."
+        return Notice(kind, text, NoticeSeverity.WARNING, watch.company_id, watch.company_name)
+    meaning = describe(watch.code)
+    message = watch.outcome.error_message if watch.outcome is not None else ""
+    text = f"{watch.company_name}: {meaning.title}" + (f". {message}" if message else "")
+    severity = _SEVERITY.get(meaning.state, NoticeSeverity.INFORMATION)
+    return Notice(NoticeKind.SYNC_ENDED, text, severity, watch.company_id, watch.company_name)

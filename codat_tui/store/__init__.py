@@ -1,1 +1,1 @@
-"""What this machine remembers between runs, in one SQLite file; importing the room itself imports no database."""
+"""What this machine remembers between runs, in one SQLite file; importing the room imports no database."""

@@ -26,7 +26,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE watches (
             watch_id TEXT PRIMARY KEY, profile TEXT NOT NULL, company_id TEXT NOT NULL,
             company_name TEXT NOT NULL, started_at TEXT NOT NULL, commerce_sync_id TEXT NOT NULL,
-            sync_id TEXT NOT NULL)""",
+            sync_id TEXT NOT NULL, process_id INTEGER NOT NULL)""",
         """CREATE TABLE durations (
             profile TEXT NOT NULL, company_id TEXT NOT NULL, sync_id TEXT NOT NULL, seconds REAL NOT NULL,
             at TEXT NOT NULL, PRIMARY KEY (profile, company_id, sync_id)) WITHOUT ROWID""",
@@ -36,7 +36,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open or create the file at *path* (mode 0600) and bring it to this program's version. Raises StoreError."""
+    """Open or create the file at *path* (mode 0600), brought to this program's version. Raises StoreError."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -64,11 +64,11 @@ def describe(error: sqlite3.Error, path: Path) -> StoreError:
     """The typed error for what SQLite said."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        title, step = f"The file {path} is damaged.", "Move it away and start again; a new one is made."
+        title, step = f"The file {path} is damaged", "Move it away and start again; a new one is made."
     elif name.startswith("SQLITE_FULL"):
-        title, step = f"The disk is full: {path} cannot be written.", "Free some space, then try again."
+        title, step = f"The disk is full: {path} cannot be written", "Free some space, then try again."
     elif name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        title, step = f"Another program holds {path}.", "Close it or wait, then try again."
+        title, step = f"Another program holds {path}", "Close it or wait, then try again."
     else:
         title, step = (
             f"The file {path} cannot be used: {error}",
@@ -85,7 +85,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         version = _version(connection)
         if version > len(MIGRATIONS):
             raise StoreError(
-                title=f"The file {path} was written by a newer codat-tui (version {version} of its tables).",
+                title=f"The file {path} was written by a newer codat-tui (version {version} of its tables)",
                 next_step="Use that newer codat-tui, or move the file away.",
             )
         for step in MIGRATIONS[version:]:

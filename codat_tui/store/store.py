@@ -1,4 +1,4 @@
-"""This machine's memory: what was promised, last seen and followed. One connection, used by one thread of its own.
+"""This machine's memory: what was promised, last seen, followed. One connection, on a thread of its own.
 
 An intent is on the disk (synchronous=FULL) when `record_intent` returns. No secret is ever handed in.
 """
@@ -72,7 +72,8 @@ class Store:
     ) -> None:
         """Write down what became of an intent; *outcome* in words, or the id of what was started."""
         await self._write(
-            "UPDATE intents SET state = ?, outcome = ?, settled_at = ?, correlation_id = ? WHERE intent_id = ?",
+            "UPDATE intents SET state = ?, outcome = ?, settled_at = ?, correlation_id = ? "
+            "WHERE intent_id = ?",
             [(state.value, outcome, at.isoformat(), correlation_id, intent_id)],
         )
 
@@ -105,24 +106,24 @@ class Store:
         )
         return {row[0]: None if row[1] else _read_glance(row[2:]) for row in rows}
 
-    async def save_watch(self, profile: str, watch: Watch) -> None:
-        """Remember that a sync is being followed, and the ids known of it by now."""
+    async def save_watch(self, profile: str, watch: Watch, process_id: int) -> None:
+        """Remember that a sync is being followed by that process, and the ids known of it by now."""
         values = (watch.watch_id, profile, watch.company_id, watch.company_name)
-        ids = (watch.started_at.isoformat(), watch.commerce_sync_id, watch.sync_id)
-        await self._write("INSERT OR REPLACE INTO watches VALUES (?, ?, ?, ?, ?, ?, ?)", [(*values, *ids)])
+        ids = (watch.started_at.isoformat(), watch.commerce_sync_id, watch.sync_id, process_id)
+        await self._write("INSERT OR REPLACE INTO watches VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(*values, *ids)])
 
     async def remove_watch(self, watch_id: str) -> None:
         """Forget a watch."""
         await self._write("DELETE FROM watches WHERE watch_id = ?", [(watch_id,)])
 
-    async def list_watches(self, profile: str) -> tuple[Watch, ...]:
-        """The profile's watches, the one that began first first."""
+    async def list_watches(self, profile: str) -> tuple[tuple[Watch, int], ...]:
+        """The profile's watches with the ids of their processes, the one that began first first."""
         rows = await self._read(
-            "SELECT watch_id, company_id, company_name, started_at, commerce_sync_id, sync_id "
+            "SELECT watch_id, company_id, company_name, started_at, commerce_sync_id, sync_id, process_id "
             "FROM watches WHERE profile = ? ORDER BY started_at",
             (profile,),
         )
-        return tuple(Watch(row[0], row[1], row[2], datetime.fromisoformat(row[3]), *row[4:]) for row in rows)
+        return tuple((_read_watch(row[:6]), row[6]) for row in rows)
 
     async def record_duration(
         self, profile: str, company_id: str, sync_id: str, seconds: float, at: datetime
@@ -173,10 +174,18 @@ def _intent_values(intent: Intent) -> tuple[Any, ...]:
 
 
 def _read_intent(row: tuple[Any, ...]) -> Intent:
-    at = datetime.fromisoformat(row[2])
-    settled = datetime.fromisoformat(row[13]) if row[13] is not None else None
-    state = IntentState(row[10])
-    return Intent(*row[:2], at, *row[3:10], state, row[11], row[12], settled, json.loads(row[14]))
+    fields = dict(zip(_INTENT.split(", "), row, strict=True))
+    fields["at"] = datetime.fromisoformat(fields["at"])
+    if fields["settled_at"] is not None:
+        fields["settled_at"] = datetime.fromisoformat(fields["settled_at"])
+    return Intent(
+        **fields | {"state": IntentState(fields["state"]), "details": json.loads(fields["details"])}
+    )
+
+
+def _read_watch(row: tuple[Any, ...]) -> Watch:
+    watch_id, company_id, name, started_at, commerce_sync_id, sync_id = row
+    return Watch(watch_id, company_id, name, datetime.fromisoformat(started_at), commerce_sync_id, sync_id)
 
 
 def _glance_values(

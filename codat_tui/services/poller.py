@@ -1,0 +1,174 @@
+"""One sync followed to its end by one request at a time; it knows a sync by either of its two ids.
+
+Source of the way from the trigger's commerceSyncId to a syncId: get-sync-status carries both; where it never
+shows ours, the latest sync dated at or after the trigger is taken for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from codat_tui.models.errors import AnswerError, CodatError, NotFoundError
+from codat_tui.models.local import Notice, NoticeKind, Phase, Waiting, Watch
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.sync_codes import is_terminal
+from codat_tui.services.context import Context, background, quota_is_low
+from codat_tui.services.schedule import wait_before
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import SyncStatus
+
+MISSES_BEFORE_LATEST = 3
+"""So many looks that show another sync, then the latest one is asked for as well."""
+NEVER_APPEARED = 600.0
+"""Seconds after which a sync that Codat accepted and never showed is given up."""
+NOT_FOUND_LOOKS = 3
+PASSING_STATUSES = frozenset({408, 409, 425, 429})
+
+
+class Poller:
+    """Follows *watch*; *changed* hears every new state of it and may take its time (it saves the ids)."""
+
+    def __init__(self, context: Context, watch: Watch, changed: Callable[[Watch], Awaitable[None]]) -> None:
+        self._context = context
+        self.watch = watch
+        self._changed = changed
+        self._misses = 0
+        self._not_found = 0
+        self._retry_after: float | None = None
+
+    async def run(self) -> Watch:
+        """Look until the sync has ended or cannot be followed any longer; the answer says which."""
+        while self.watch.running:
+            await self._wait()
+            await self._look()
+        return self.watch
+
+    async def _wait(self) -> None:
+        watch, clock = self.watch, self._context.clock
+        pause = wait_before(watch.looks, watch.code, self._context.randomness, self._retry_after)
+        await self._change(next_look_at=clock.now() + timedelta(seconds=pause), waiting=None)
+        await clock.sleep(pause)
+        while (until := await self._kept_until()) is not None:
+            reason = "10 % of the day's requests are left"
+            text = f"{watch.company_name}: watching pauses, {reason}. The sync goes on."
+            notice = Notice(NoticeKind.WATCHING_PAUSED, text, company_id=watch.company_id)
+            self._context.notify(replace(notice, company_name=watch.company_name))
+            await self._change(next_look_at=until, waiting=Waiting(reason, until))
+            await clock.sleep((until - clock.now()).total_seconds())
+
+    async def _kept_until(self) -> datetime | None:
+        """Until when the rest of the quota is the person's; None when a look may be made."""
+        try:
+            quota = (await self._context.backend()).client.quota
+        except CodatError:
+            return None
+        now = self._context.clock.now()
+        if quota is None or not quota_is_low(quota, now):
+            return None
+        midnight = datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1)
+        return quota.reset if quota.reset is not None and quota.reset > now else midnight
+
+    async def _look(self) -> None:
+        self._retry_after = None
+        looks = self.watch.looks + 1
+        try:
+            status = await self._ask()
+        except CodatError as error:
+            self._retry_after = error.retry_after
+            await self._failed(error, looks)
+            return
+        self._not_found = 0
+        if status is None:
+            await self._not_seen(looks)
+        else:
+            await self._seen(status, looks)
+
+    async def _ask(self) -> SyncStatus | None:
+        """What Codat says of our sync now; None while it does not show it."""
+        client, watch = (await self._context.backend()).client, self.watch
+        call = background(watch.watch_id)
+        if watch.sync_id:
+            return await client.sync.get(watch.company_id, watch.sync_id, call=call)
+        status = await client.sync.get_status(watch.company_id, call=call)
+        if not watch.commerce_sync_id or status.commerce_sync_id == watch.commerce_sync_id:
+            return status
+        self._misses += 1
+        if self._misses < MISSES_BEFORE_LATEST:
+            return None
+        try:
+            latest = await client.sync.get_latest_sync(watch.company_id, call=call)
+        except NotFoundError:
+            return None
+        at = read_instant(latest.sync_utc)
+        return latest if at is not None and at >= watch.started_at else None
+
+    async def _seen(self, status: SyncStatus, looks: int) -> None:
+        code, word = status.code, status.word
+        ended = is_terminal(code)
+        await self._change(
+            looks=looks,
+            code=code,
+            word=word,
+            phase=phase_of(word, self.watch.phase, ended=ended),
+            sync_id=self.watch.sync_id or status.sync_id,
+            commerce_sync_id=self.watch.commerce_sync_id or status.commerce_sync_id,
+            outcome=status,
+            error=None,
+            waiting=None,
+            next_look_at=None,
+            ended_at=self._context.clock.now() if ended else None,
+        )
+
+    async def _not_seen(self, looks: int) -> None:
+        age = (self._context.clock.now() - self.watch.started_at).total_seconds()
+        if age < NEVER_APPEARED:
+            await self._change(looks=looks, error=None, waiting=None, next_look_at=None)
+            return
+        error = CodatError(
+            title="Codat accepted the sync, but it never appeared",
+            next_step="Look at the company's syncs; start it again if there is none.",
+        )
+        await self._give_up(error, looks)
+
+    async def _failed(self, error: CodatError, looks: int) -> None:
+        if isinstance(error, NotFoundError):
+            self._not_found += 1
+            useless = self._not_found >= NOT_FOUND_LOOKS
+        else:
+            status = error.status if isinstance(error, AnswerError) else None
+            useless = status is not None and 400 <= status < 500 and status not in PASSING_STATUSES
+        if useless:
+            await self._give_up(error, looks)
+        else:
+            await self._change(looks=looks, error=error, waiting=None, next_look_at=None)
+
+    async def _give_up(self, error: CodatError, looks: int) -> None:
+        now = self._context.clock.now()
+        await self._change(looks=looks, error=error, ended_at=now, waiting=None, next_look_at=None)
+
+    def waits(self, waiting: Waiting | None) -> Watch:
+        """The client announced a wait inside the present look (None: it is over)."""
+        self.watch = replace(self.watch, waiting=waiting)
+        return self.watch
+
+    async def _change(self, **changes: object) -> None:
+        self.watch = replace(self.watch, **changes)  # type: ignore[arg-type]
+        await self._changed(self.watch)
+
+
+def phase_of(word: str, before: Phase, *, ended: bool) -> Phase:
+    """The phase that one of Codat's words means; an unknown word changes nothing but that it has started."""
+    if ended:
+        return Phase.ENDED
+    folded = word.replace(" ", "").lower()
+    if folded.startswith("push"):
+        return Phase.PUSHING
+    if folded == "notstarted":
+        return Phase.REQUESTED
+    if folded == "started" or (folded and before is Phase.REQUESTED):
+        return Phase.STARTED
+    return before

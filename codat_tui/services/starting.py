@@ -1,0 +1,152 @@
+"""What must be known before a sync is started, and whether one did start; reading only.
+
+Source of the inference: no answer of Codat names the trigger, but get-sync-status shows the newest sync's
+commerceSyncId. One that changed since it was read just before the request, or a sync dated at or after the
+request, means that the sync started.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from codat_tui.models.errors import CodatError
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.findings import Severity
+from codat_tui.rules.links import sync_readiness
+from codat_tui.rules.sync_codes import SyncState, describe
+from codat_tui.rules.windows import SyncWindow, latest_window
+from codat_tui.services.reading import list_connections, or_none
+
+if TYPE_CHECKING:
+    from codat_tui.api import CodatClient
+    from codat_tui.models.codat import Configuration, Connection, SyncStatus
+
+T = TypeVar("T")
+
+USUAL_REQUESTS = 10
+"""What starting a sync and watching it for a minute costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanWarning:
+    """Something the person should know before confirming; *will_fail* when it dooms the sync."""
+
+    text: str
+    remedy: str = ""
+    will_fail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPlan:
+    """A sync as the sheet shows it: what will be sent, to whom, and what was found just before.
+
+    *refused* is empty, or says why this sync must not be started now. *requests* estimates what starting and
+    watching will cost. *curl* is the exact request with the key masked. *running* is the sync under way, if
+    any. *key* is the Idempotency-Key: confirming one plan twice cannot start two syncs.
+    """
+
+    company_id: str
+    company_name: str
+    key: str
+    prepared_at: datetime
+    window: SyncWindow
+    refused: str
+    warnings: tuple[PlanWarning, ...]
+    requests: int
+    curl: str
+    running: SyncStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What was read before a sync; an error stands where a part could not be read."""
+
+    status: SyncStatus | None
+    last_successful: SyncStatus | CodatError | None
+    connections: tuple[Connection, ...] | CodatError
+    configuration: Configuration | CodatError
+
+
+async def read_checks(client: CodatClient, company_id: str) -> Checks:
+    """Four requests side by side. Raises CodatError where a running sync could not be ruled out."""
+    status, last, connections, configuration = await asyncio.gather(
+        _or_error(read_status(client, company_id)),
+        _or_error(or_none(client.sync.get_last_successful_sync(company_id))),
+        _or_error(list_connections(client, company_id)),
+        _or_error(client.advanced_controls.get_configuration(company_id)),
+    )
+    if isinstance(status, CodatError):
+        raise status
+    return Checks(status, last, connections, configuration)
+
+
+async def read_status(client: CodatClient, company_id: str) -> SyncStatus | None:
+    """The newest sync's status, None where there never was one. Raises CodatError."""
+    return await or_none(client.sync.get_status(company_id))
+
+
+def is_running(status: SyncStatus | None) -> bool:
+    """True while the sync of this status has not ended."""
+    return status is not None and describe(status.code).state is SyncState.RUNNING
+
+
+def window_of(checks: Checks, now: datetime) -> SyncWindow:
+    """The days the sync will cover, by what could be read."""
+    last = None if isinstance(checks.last_successful, CodatError) else checks.last_successful
+    configuration = None if isinstance(checks.configuration, CodatError) else checks.configuration
+    return latest_window(last, configuration, now)
+
+
+def warnings_of(checks: Checks) -> tuple[PlanWarning, ...]:
+    """What stands against the sync: links, mapping, and what could not be read."""
+    from codat_tui.rules.lint import lint
+
+    found: list[PlanWarning] = []
+    connections, configuration = checks.connections, checks.configuration
+    if isinstance(checks.last_successful, CodatError):
+        found.append(_unread("The last successful sync", checks.last_successful))
+    if isinstance(connections, CodatError):
+        found.append(_unread("The connections", connections))
+    if isinstance(configuration, CodatError):
+        found.append(_unread("The mapping", configuration))
+        findings = () if isinstance(connections, CodatError) else sync_readiness(connections)
+    else:
+        findings = lint(configuration, None if isinstance(connections, CodatError) else connections)
+    found += [PlanWarning(each.problem, each.remedy, each.severity is Severity.BLOCKS) for each in findings]
+    return tuple(found)
+
+
+def started_sync(
+    before_commerce_sync_id: str, now: SyncStatus | None, asked_at: datetime
+) -> SyncStatus | None:
+    """The status *now* if it proves that the request made at *asked_at* started a sync, else None."""
+    if now is None:
+        return None
+    if now.commerce_sync_id and now.commerce_sync_id != before_commerce_sync_id:
+        return now
+    at = read_instant(now.sync_utc)
+    return now if at is not None and at >= asked_at else None
+
+
+def curl_text(base_url: str, company_id: str, key: str) -> str:
+    """The request that starts the sync, for a shell, with the key masked."""
+    return (
+        f"curl -X POST '{base_url}/companies/{company_id}/sync/commerce/latest' \\\n"
+        "  -H 'Authorization: Basic ***' -H 'Content-Type: application/json' \\\n"
+        f"  -H 'Idempotency-Key: {key}' -d '{{}}'"
+    )
+
+
+def _unread(what: str, error: CodatError) -> PlanWarning:
+    return PlanWarning(f"{what} could not be read: {error.title}.", error.next_step)
+
+
+async def _or_error(reading: Awaitable[T]) -> T | CodatError:
+    try:
+        return await reading
+    except CodatError as error:
+        return error
