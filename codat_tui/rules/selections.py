@@ -40,6 +40,17 @@ class SelectionKind(StrEnum):
     FREQUENCY = "frequency"
 
 
+_WORDS = frozenset(
+    {
+        SelectionKind.GROUPING_PERIOD,
+        SelectionKind.GROUPING_LEVEL,
+        SelectionKind.INVOICE_STATUS,
+        SelectionKind.FREQUENCY,
+    }
+)
+"""Kinds whose options are words, compared without case; ids are compared as they are."""
+
+
 class Choice(NamedTuple):
     """One option: the id that is sent and the name that is shown ("4020 Refunds")."""
 
@@ -67,11 +78,11 @@ class Selection:
     @property
     def lost(self) -> bool:
         """True when something is chosen and it is provably none of the options."""
-        return (
-            self.selected is not None
-            and self.options is not None
-            and all(choice.id != self.selected for choice in self.options)
-        )
+        if self.selected is None or self.options is None:
+            return False
+        if self.kind in _WORDS:
+            return self.selected.casefold() not in {choice.id.casefold() for choice in self.options}
+        return all(choice.id != self.selected for choice in self.options)
 
     @property
     def name(self) -> str:
@@ -104,8 +115,8 @@ def place(map_path: str, key: str) -> str:
 
 
 def tax_label(key: str) -> str:
-    """What to call the tax rate with this map key: Codat's messages write "20% tax-rate"."""
-    return f"{key}% tax rate" if key.replace(".", "", 1).isdigit() else f"tax rate {key}"
+    """What to call the tax rate with this map key: Codat's messages show a number as a percentage."""
+    return f"{key}% tax" if key.replace(".", "", 1).isdigit() else f"tax {key}"
 
 
 def selections(configuration: Configuration) -> Iterator[Selection]:
@@ -262,7 +273,7 @@ def _new_tax_rates(rates: NewTaxRates | None) -> Iterator[Selection]:
     yield Selection(
         "sales",
         f"{path}.selectedDefaultZeroTaxRateId",
-        "default zero tax rate",
+        "default zero tax",
         SelectionKind.TAX_RATE,
         rates.selected_default_zero_tax_rate_id or None,
         _choices(rates.default_zero_tax_rate_options),
