@@ -55,7 +55,7 @@ _RUNS_ALREADY = "A sync of this company is running. Wait until it ends."
 
 
 class ChangeService:
-    """The one way for writes. What this run changed, and what it settled for dead processes, is in `changes`."""
+    """The one way for writes; an outcome is Unknown only after reading did not settle it."""
 
     def __init__(self, context: Context, fleet: FleetService, watching: WatchService) -> None:
         self._context = context
@@ -169,7 +169,7 @@ class ChangeService:
     async def _settle_by_reading(
         self, intent: Intent, cause: CodatError | None, looks: tuple[float, ...] = (0.0,)
     ) -> None:
-        """Find out whether the write of *intent* happened. Only reads; what stays open is said to be unknown."""
+        """Find out by reading whether the write of *intent* happened; what stays open is unknown."""
         before = json.loads(intent.before)["commerceSyncId"]
         reason = f"{cause.title}. " if cause is not None else ""
         for pause in looks:

@@ -69,7 +69,7 @@ class FleetService:
         return self._subscribers.add(callback)
 
     def load(self) -> None:
-        """Read the list of companies by difference, then sweep up to 500 of them. Dropped while one is read."""
+        """Read the list of companies by difference, then sweep up to 500. Dropped while one is read."""
         if self._listing is None or self._listing.done():
             self._set(phase=LoadPhase.LOADING, error=None)
             self._listing = self._context.runner.spawn(TaskKind.READ, self._load(), "list companies")
@@ -113,7 +113,7 @@ class FleetService:
         return self._entries.get(company_id)
 
     async def listed(self) -> Mapping[str, FleetEntry]:
-        """The rows once the list has been read, reading it if nobody has. Raises the CodatError it failed with."""
+        """The rows once the list has been read, by this call if need be. Raises CodatError."""
         if self._state.phase is not LoadPhase.LOADED:
             self.load()
         if self._listing is not None:

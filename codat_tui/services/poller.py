@@ -104,7 +104,7 @@ class Poller:
         except NotFoundError:
             return None
         at = read_instant(latest.sync_utc)
-        return latest if at is not None and at >= watch.started_at else None
+        return latest if at is not None and at >= watch.started_at.replace(microsecond=0) else None
 
     async def _seen(self, status: SyncStatus, looks: int) -> None:
         code, word = status.code, status.word

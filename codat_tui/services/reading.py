@@ -1,4 +1,4 @@
-"""One company read by five requests side by side; a failed part blanks no other, a late answer paints nothing."""
+"""One company read by five requests side by side; a failed part blanks no other, a late answer no screen."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class CompanyReader:
         """Read the company anew, publishing each part as it arrives; joins a read under way.
 
         Loading carries the parts so far; Loaded may hold Failed parts; Failed: no part could be read, or there
-        is no such company. Cancelling the last caller cancels the requests. Errors are in the state, not raised.
+        is no such company. Cancelling the last caller cancels the requests. Raises no CodatError.
         """
         read = self._reads.get(company_id)
         if read is None:

@@ -123,13 +123,16 @@ def warnings_of(checks: Checks) -> tuple[PlanWarning, ...]:
 def started_sync(
     before_commerce_sync_id: str, now: SyncStatus | None, asked_at: datetime
 ) -> SyncStatus | None:
-    """The status *now* if it proves that the request made at *asked_at* started a sync, else None."""
+    """The status *now* if it proves that the request made at *asked_at* started a sync, else None.
+
+    Dates are compared by the second, because Codat sends some without fractions.
+    """
     if now is None:
         return None
     if now.commerce_sync_id and now.commerce_sync_id != before_commerce_sync_id:
         return now
     at = read_instant(now.sync_utc)
-    return now if at is not None and at >= asked_at else None
+    return now if at is not None and at >= asked_at.replace(microsecond=0) else None
 
 
 def curl_text(base_url: str, company_id: str, key: str) -> str:

@@ -1,0 +1,211 @@
+"""The store keeps what it was given, for its owner alone, and says in words when it cannot."""
+
+from __future__ import annotations
+
+import sqlite3
+import stat
+import sys
+from asyncio import create_subprocess_exec
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from codat_tui.models.errors import CodatError
+from codat_tui.models.local import Intent, IntentState, SyncGlance, Watch
+from codat_tui.store import schema
+from codat_tui.store.errors import StoreError
+from codat_tui.store.store import Store
+
+AT = datetime(2026, 11, 23, 14, 2, 31, 500_000, tzinfo=UTC)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    opened = await Store.open(tmp_path / "state" / "codat-tui.db")
+    yield opened
+    await opened.close()
+
+
+def an_intent(intent_id: str = "i1", profile: str = "acme") -> Intent:
+    return Intent(
+        intent_id=intent_id,
+        key="key-of-" + intent_id,
+        at=AT,
+        profile=profile,
+        operation="request-sync",
+        company_id="c1",
+        company_name="Harbour Lane Coffee",
+        before='{"commerceSyncId": "x"}',
+        wanted="{}",
+        process_id=4711,
+        details={"locale": "fr-fr"},
+    )
+
+
+async def test_an_intent_comes_back_as_it_was_given(store: Store) -> None:
+    await store.record_intent(an_intent())
+    assert await store.open_intents("acme") == (an_intent(),)
+    assert await store.intent("i1") == an_intent()
+    assert await store.intent("i2") is None
+    assert await store.open_intents("other") == ()
+
+
+async def test_a_settled_intent_is_no_longer_open(store: Store) -> None:
+    await store.record_intent(an_intent())
+    await store.settle_intent("i1", IntentState.DONE, "sync-1", AT, "correlation-1")
+    assert await store.open_intents("acme") == ()
+    settled = replace(
+        an_intent(), state=IntentState.DONE, outcome="sync-1", correlation_id="correlation-1", settled_at=AT
+    )
+    assert await store.intent("i1") == settled
+
+
+async def test_an_intent_is_on_the_disk_when_recording_returns(store: Store) -> None:
+    await store.record_intent(an_intent())
+    with sqlite3.connect(store.path) as other:
+        assert other.execute("SELECT intent_id, state FROM intents").fetchall() == [("i1", "open")]
+    assert await store._run(lambda each: each.execute("PRAGMA synchronous").fetchone()[0]) == 2, "FULL"
+    assert await store._run(lambda each: each.execute("PRAGMA journal_mode").fetchone()[0]) == "wal"
+
+
+async def test_glances_come_back_and_the_newest_wins(store: Store) -> None:
+    first = SyncGlance(4000, "Complete", "2026-11-23T03:09:00", "No account", False, AT)
+    second = SyncGlance(None, "", None, "", None, AT + timedelta(minutes=1))
+    await store.save_glances("acme", {"a": first, "b": first, "c": None}, AT)
+    await store.save_glances("acme", {"b": second}, AT)
+    assert await store.load_glances("acme") == {"a": first, "b": second, "c": None}
+    assert await store.load_glances("other") == {}
+
+
+async def test_watches_come_back_in_the_order_they_began(store: Store) -> None:
+    late = Watch("w1", "c1", "Harbour", AT + timedelta(seconds=5), commerce_sync_id="x")
+    early = Watch("w2", "c2", "Oak", AT, sync_id="y")
+    await store.save_watch("acme", late, 11)
+    await store.save_watch("acme", early, 12)
+    await store.save_watch("acme", replace(late, sync_id="z"), 13)
+    assert await store.list_watches("acme") == ((early, 12), (replace(late, sync_id="z"), 13))
+    await store.remove_watch("w2")
+    assert [watch.watch_id for watch, _ in await store.list_watches("acme")] == ["w1"]
+
+
+async def test_usually_is_the_median_of_three_or_more(store: Store) -> None:
+    for number, seconds in enumerate((60.0, 200.0, 70.0)):
+        assert await store.usual_seconds("acme", "c1") is None
+        await store.record_duration("acme", "c1", f"s{number}", seconds, AT + timedelta(days=number))
+    assert await store.usual_seconds("acme", "c1") == 70.0
+    assert await store.usual_seconds("acme", "c2") is None
+
+
+async def test_the_file_and_its_folder_are_for_the_owner_alone(store: Store) -> None:
+    await store.record_intent(an_intent())
+    assert stat.S_IMODE(store.path.parent.stat().st_mode) == 0o700
+    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in store.path.parent.iterdir()}
+    assert set(modes.values()) == {0o600}, modes
+
+
+async def test_a_file_others_may_read_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "codat-tui.db"
+    path.touch(mode=0o644)
+    store = await Store.open(path)
+    await store.close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+async def test_an_older_file_is_migrated_and_keeps_its_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "codat-tui.db"
+    store = await Store.open(path)
+    await store.record_intent(an_intent())
+    await store.close()
+    step = ("CREATE TABLE ledger (path TEXT)", "ALTER TABLE watches ADD COLUMN note TEXT")
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
+    store = await Store.open(path)
+    assert await store.intent("i1") == an_intent()
+    assert await store._run(lambda each: each.execute("PRAGMA user_version").fetchone()[0]) == 2
+    await store.close()
+
+
+async def test_a_migration_that_fails_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "codat-tui.db"
+    await (await Store.open(path)).close()
+    with monkeypatch.context() as patch:
+        step = ("CREATE TABLE ledger (path TEXT)", "this is no SQL")
+        patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
+        with pytest.raises(StoreError):
+            await Store.open(path)
+    with sqlite3.connect(path) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (1,)
+        assert raw.execute("SELECT name FROM sqlite_master WHERE name = 'ledger'").fetchall() == []
+
+
+async def test_a_file_from_the_future_is_refused_in_words_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "codat-tui.db"
+    await (await Store.open(path)).close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreError, match="newer codat-tui"):
+        await Store.open(path)
+    with sqlite3.connect(path) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (99,)
+
+
+async def test_a_damaged_file_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "codat-tui.db"
+    path.write_bytes(b"this was never a database, whatever its name says" * 100)
+    with pytest.raises(StoreError, match="damaged") as caught:
+        await Store.open(path)
+    assert isinstance(caught.value, CodatError)
+    assert "Move it away" in caught.value.next_step
+
+
+async def test_a_place_that_cannot_be_written_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder should be")
+    with pytest.raises(StoreError, match="cannot be written"):
+        await Store.open(tmp_path / "state" / "codat-tui.db")
+
+
+async def test_a_full_disk_is_said_to_be_full(store: Store) -> None:
+    await store._run(lambda each: each.execute("PRAGMA max_page_count = 1"))
+    with pytest.raises(StoreError, match="disk is full"):
+        await store.record_intent(replace(an_intent(), before="x" * 1_000_000))
+    assert await store.open_intents("other") == (), "reading goes on"
+
+
+async def test_a_closed_store_refuses_in_words(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "codat-tui.db")
+    await store.close()
+    await store.close()
+    with pytest.raises(StoreError, match="closed"):
+        await store.open_intents("acme")
+
+
+_OTHER_PROGRAM = """
+import asyncio, dataclasses, sys
+from pathlib import Path
+from codat_tui.store.store import Store
+from tests.store.test_store import an_intent
+
+async def main() -> None:
+    store = await Store.open(Path(sys.argv[1]))
+    for number in range(40):
+        await store.record_intent(an_intent(f"{sys.argv[2]}-{number}"))
+    await store.close()
+
+asyncio.run(main())
+"""
+
+
+async def test_two_programs_share_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "codat-tui.db"
+    arguments = ("-c", _OTHER_PROGRAM, str(path))
+    programs = [await create_subprocess_exec(sys.executable, *arguments, name) for name in ("one", "two")]
+    assert [await program.wait() for program in programs] == [0, 0]
+    store = await Store.open(path)
+    assert len(await store.open_intents("acme")) == 80
+    await store.close()
