@@ -91,10 +91,16 @@ class Terminal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the program if it still runs, and the terminal; harmless a second time."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._descriptor)
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
 
     @property
     def screen(self) -> str:
@@ -133,6 +139,7 @@ class Terminal:
 
     def wait_for(self, what: str | re.Pattern[str], seconds: float = SECONDS) -> re.Match[str]:
         """Wait until the screen shows the text, or the pattern matches; raises AssertionError otherwise."""
+        __tracebackhide__ = True
         pattern = re.compile(re.escape(what)) if isinstance(what, str) else what
         otherwise = f"never saw {pattern.pattern!r}"
         self.wait_until(lambda: pattern.search(self.screen) is not None, otherwise, seconds)
@@ -142,10 +149,12 @@ class Terminal:
 
     def wait_gone(self, text: str, seconds: float = SECONDS) -> None:
         """Wait until the screen no longer shows *text*; raises AssertionError otherwise."""
+        __tracebackhide__ = True
         self.wait_until(lambda: text not in self.screen, f"{text!r} stayed", seconds)
 
     def wait_until(self, holds: Callable[[], bool], otherwise: str, seconds: float = SECONDS) -> None:
         """Wait until *holds*, asked after every frame; else raise *otherwise* with the screen."""
+        __tracebackhide__ = True
         deadline = monotonic() + seconds
         while not holds():
             if not self.read_frame(deadline):

@@ -1,4 +1,4 @@
-"""The built wheel alone is the whole program: installed into an empty environment, it starts, styles and all."""
+"""The built wheel alone is the whole program: in an empty environment it starts, styles and all."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def run(*argv: str | Path) -> str:
 def install_alone(wheel: Path, folder: Path) -> Path:
     """An environment that holds the wheel, and sees the dependencies of the one that runs the tests.
 
-    A path in a .pth file is not searched for further .pth files, so the checkout's editable installation stays
+    A path in a .pth file is not searched for more .pth files, so the checkout's editable installation stays
     out of sight: what is imported is what the wheel carries. Returns the environment's folder of programs.
     """
     run(sys.executable, "-m", "venv", "--without-pip", folder)

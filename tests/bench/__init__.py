@@ -1,0 +1,21 @@
+"""The performance goals, measured from outside: `python -m tests.bench [--only 1,4]`.
+
+Absolute times say little on a shared machine, so nearly every figure is a ratio of two programs measured in
+turn in the same run: against *hello* (apps/hello.py, a Textual app of one line), against the framework's own
+DataTable (apps/data_table.py), or against Codat's official SDK (apps/list_sdk.py). Each program is a fresh
+process in a pseudo-terminal of 120 by 40 that answers queries and shows frames as a real terminal does.
+
+- A latency runs from writing the key to the moment the last byte of a complete frame was read, before that
+  frame is parsed. "Key to paint" of a cursor key ends with the first frame that changes the screen; of a
+  page, a sort or a filter with the last frame before 60 ms of silence.
+- A ratio of starts or listings is the median over pairs; of keys, the quotient of two medians or two 95th
+  percentiles over keys sent in turn.
+- CPU time and wake-ups are the kernel's counts over all threads; memory is what is resident. They need Linux.
+- The server of goals 2, 3, 8 and 9 is `codat-tui demo-server` in a process of its own. Its time counts for
+  both sides of goal 8, so the line also gives the CPU time of the listing process alone.
+- Goal 5 needs a hundred updates a second, more than the program ever asks for: it is measured on the
+  program's table alone with a source of updates (apps/virtual_table.py).
+
+Everything is compiled first, since interpreters that write no bytecode would compile again at each start.
+The exit status is 1 when a benchmark cannot run, whether or not goals are met.
+"""

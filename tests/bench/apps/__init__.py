@@ -1,0 +1,1 @@
+"""Programs to measure against, each started as a process of its own."""

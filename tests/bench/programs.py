@@ -1,0 +1,91 @@
+"""The programs that are measured, each in a pseudo-terminal of 120 columns and 40 rows, and their keys."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+from tests.e2e.machine import Machine, Server
+from tests.e2e.terminal import Terminal
+
+APPS = Path(__file__).parent / "apps"
+PATIENCE = 120.0
+"""Seconds that a measured program may take before it counts as one that cannot run."""
+QUIET = 0.06
+"""Seconds without output that end a paint."""
+
+
+def open_hello(machine: Machine) -> Terminal:
+    """The yardstick, just started."""
+    return machine.start(program=[sys.executable, str(APPS / "hello.py")])
+
+
+def open_data_table(machine: Machine, rows: int) -> Terminal:
+    """The framework's table, once its rows are on screen."""
+    terminal = _open_app(machine, "data_table", str(rows))
+    terminal.wait_for("Ltd", PATIENCE)
+    return terminal
+
+
+def open_virtual_table(machine: Machine) -> Terminal:
+    """The program's table with a source of updates, once its rows are on screen."""
+    terminal = _open_app(machine, "virtual_table")
+    terminal.wait_for("Ltd", PATIENCE)
+    return terminal
+
+
+def open_demo(machine: Machine, companies: int) -> Terminal:
+    """The program on its embedded demo, just started."""
+    return machine.start("--demo", "--companies", str(companies))
+
+
+def open_on_server(machine: Machine, server: Server) -> Terminal:
+    """The program on a demo server, just started."""
+    machine.write_config(f'[profiles.bench]\nbase_url = "{server.address}"\n')
+    return machine.start(CODAT_API_KEY=server.api_key)
+
+
+def wait_ready(terminal: Terminal, companies: int) -> None:
+    """Wait until so many companies are listed."""
+    terminal.wait_for(f"{companies:,} companies", PATIENCE)
+
+
+def wait_checked(terminal: Terminal) -> None:
+    """Wait until no company is asked for its syncs any more, and the screen rests."""
+    terminal.wait_until(
+        lambda: not re.search(r"\d of \d+ checked", terminal.screen), "still checking", PATIENCE
+    )
+    settle(terminal, 1.0)
+
+
+def settle(terminal: Terminal, quiet: float = QUIET) -> None:
+    """Read until nothing came for *quiet* seconds."""
+    while terminal.read_frame(monotonic() + quiet):
+        pass
+
+
+def key_to(terminal: Terminal, key: str, look: Callable[[], object]) -> float:
+    """Seconds from *key* to the end of the first frame in which *look* sees something else."""
+    before = look()
+    sent = monotonic()
+    terminal.send(key)
+    terminal.wait_until(lambda: look() != before, f"{key} changed nothing")
+    return terminal.last_output_at - sent
+
+
+def key_to_rest(terminal: Terminal, key: str) -> float:
+    """Seconds from *key* to the end of the last frame before the screen rests."""
+    taken = key_to(terminal, key, terminal.cells)
+    sent = terminal.last_output_at - taken
+    settle(terminal)
+    return terminal.last_output_at - sent
+
+
+def _open_app(machine: Machine, name: str, *args: str) -> Terminal:
+    checkout = str(APPS.parents[2])
+    return machine.start(
+        *args, program=[sys.executable, "-m", f"tests.bench.apps.{name}"], PYTHONPATH=checkout
+    )
