@@ -14,6 +14,7 @@ from codat_tui.widgets.one_line import OneLine, Part
 
 MOST = 8
 """Keys shown; the rest are under `?`."""
+_WORDS = {"enter": "enter", "escape": "esc", "space": "space", "tab": "tab"}
 
 
 class FooterLine(OneLine):
@@ -38,7 +39,7 @@ class FooterLine(OneLine):
         found: dict[str, tuple[str, str, str, bool]] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and binding.action not in found:
-                shown = self.app.get_key_display(binding)
+                shown = _WORDS.get(binding.key) or self.app.get_key_display(binding)
                 found[binding.action] = (binding.key, shown, binding.description, enabled)
         return list(found.values())
 

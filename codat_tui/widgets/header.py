@@ -51,7 +51,7 @@ class HeaderLine(OneLine):
             Part(self.watches, Tone.RUNNING, rank=8),
             Part(self.quota, Tone.ACTION if self.quota_low else Tone.MUTED, rank=7 if self.quota_low else 4),
             Part(self.counts, Tone.MUTED, rank=2),
-            Part(f"as of {self.as_of}" if self.as_of else "", Tone.MUTED, rank=5, gap=1),
+            Part(f"as of {self.as_of}" if self.as_of else "", Tone.MUTED, rank=5),
         )
 
     def _changed(self) -> None:

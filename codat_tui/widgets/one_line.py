@@ -113,7 +113,10 @@ class OneLine(Widget):
         variables = self.app.theme_variables
         styles = tone_styles(variables, self.BACKGROUND)
         alarm = Style(color=variables["on-alarm"], bgcolor=variables["alarm"], bold=True)
-        left, right = fit_parts(self.left(), self.right(), cells - 1)
+        right_parts = [part for part in self.right() if part.text]
+        if right_parts:
+            right_parts[-1] = right_parts[-1]._replace(gap=1)
+        left, right = fit_parts(self.left(), right_parts, cells - 1)
         self._targets = []
         segments = [Segment(" ", styles[Tone.NORMAL])]
         x = 1

@@ -20,24 +20,29 @@ Palette = Mapping[Tone, Style]
 
 
 class Palettes(NamedTuple):
-    """The tones on an ordinary row, a dimmed one, and under the cursor with and without focus."""
+    """The tones on an ordinary row and under the cursor, with and without focus; each also faint."""
 
     plain: Palette
-    dimmed: Palette
     cursor: Palette
     resting: Palette
+    faint: Palette
+    faint_cursor: Palette
+    faint_resting: Palette
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> Palettes:
         """The palettes of a theme, from an app's `theme_variables`."""
-        plain = tone_styles(variables)
-        faint = plain[Tone.MUTED] + Style(italic=True, dim=True)
-        return cls(
-            plain=plain,
-            dimmed=dict.fromkeys(plain, faint),
-            cursor=tone_styles(variables, "cursor"),
-            resting=tone_styles(variables, "cursor-resting"),
-        )
+        bright = [tone_styles(variables, name) for name in ("background", "cursor", "cursor-resting")]
+        return cls(*bright, *(_faint(palette) for palette in bright))
+
+    def of_row(self, cursor: bool, focus: bool, passes: bool) -> Palette:
+        """The palette of a row; one that no longer passes the filter is faint."""
+        index = (1 if focus else 2) if cursor else 0
+        return self[index if passes else index + 3]
+
+
+def _faint(palette: Palette) -> Palette:
+    return dict.fromkeys(palette, palette[Tone.MUTED] + Style(italic=True, dim=True))
 
 
 class Painter(NamedTuple):

@@ -77,18 +77,9 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         """How many rows there are."""
         return len(self._rows)
 
-    @property
-    def marked(self) -> frozenset[str]:
-        """The keys of the marked rows, shown or not."""
-        return self._rows.marked
-
     def row(self, key: str) -> R | None:
         """The row of *key*, shown or not."""
         return self._rows.get(key)
-
-    def shown_keys(self) -> Sequence[str]:
-        """The keys of all rows that passed the filter, in order."""
-        return tuple(self._rows.shown)
 
     def visible_keys(self) -> Sequence[str]:
         """The keys of the rows on screen, from the top."""
@@ -135,14 +126,6 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         self._resize_content()
         self.redraw()
 
-    def move_to(self, key: str) -> bool:
-        """Put the cursor on *key*; False if that row is not shown."""
-        position = self._rows.position(key)
-        if position is None:
-            return False
-        self._go(position)
-        return True
-
     def redraw(self) -> None:
         """Draw every visible row again, because what *cells* reads has changed (ages, time zone)."""
         self._lines.clear()
@@ -162,12 +145,6 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         elif index >= top + self._page:
             self.scroll_to(y=index - self._page + 1, animate=False)
         self._tell_cursor()
-
-    def set_marked(self, marked: frozenset[str]) -> None:
-        """Mark exactly these keys."""
-        self._rows.marked = marked
-        self._lines.clear()
-        self.refresh()
 
     def cursor_moved(self, key: str | None) -> None:
         """Called when another row, or none, is under the cursor."""
@@ -220,11 +197,11 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         marked = key in self._rows.marked
         cells = self._cells
         if index == self._cursor:
-            palette = palettes.cursor if self.has_focus else palettes.resting
+            palette = palettes.of_row(True, self.has_focus, self._rows.passes(key))
             return painter.row(cells(self._rows[key]), palette, bar=True, marked=marked)
         strip = self._lines.get(key)
         if strip is None:
-            palette = palettes.plain if self._rows.passes(key) else palettes.dimmed
+            palette = palettes.of_row(False, False, self._rows.passes(key))
             strip = painter.row(cells(self._rows[key]), palette, bar=False, marked=marked)
             if len(self._lines) >= _CACHED_LINES:
                 self._lines.clear()
@@ -232,12 +209,17 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         return strip
 
     @property
+    def _room(self) -> Size:
+        """The cells that rows and labels have, without the scrollbars."""
+        return self.scrollable_content_region.size
+
+    @property
     def _page(self) -> int:
-        return max(1, self.size.height - HEADER)
+        return max(1, self._room.height - HEADER)
 
     @property
     def _paint(self) -> Painter:
-        width, scroll = self.size.width, self.scroll_offset.x
+        width, scroll = self._room.width, self.scroll_offset.x
         painter = self._painter
         if painter is None or painter.width != width or painter.scroll != scroll:
             places = lay_out(self._columns, width - GUTTER)
@@ -259,7 +241,7 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
 
     def _refresh_row(self, index: int) -> None:
         line = index - self.scroll_offset.y + HEADER
-        if HEADER <= line < self.size.height:
+        if HEADER <= line <= self._page:
             self.refresh(Region(0, line, self.size.width, 1))
 
     def _forget(self, keys: set[str]) -> None:

@@ -70,7 +70,7 @@ class Buttons(OneLine):
         return [
             *parts,
             Part(way_out, Tone.ACCENT, bold=True, target="cancel", gap=1),
-            Part("cancel", target="cancel", gap=1),
+            Part("cancel", target="cancel"),
         ]
 
     async def _press(self, action: str) -> None:
@@ -121,6 +121,7 @@ class Sheet(ModalScreen[bool]):
         self._verb = verb
         self._must_type = must_type
         self._glyphs = glyphs or Glyphs.unicode()
+        self._dry_run = bool(must_type)
         self._armed = False
         self._generation = 0
 
@@ -178,7 +179,9 @@ class Sheet(ModalScreen[bool]):
         notes.update(notes_text(self.notes, styles))
         notes.display = bool(self.notes)
         self.query_one(".sheet-curl", Static).update(self.curl)
-        self.query_one(Buttons).dry_run = bool(self.curl)
+        # Where a text is typed, `D` is one of its letters: the request is simply shown.
+        self.query_one(".sheet-curl").set_class(not (self._dry_run and self.curl), "hidden")
+        self.query_one(Buttons).dry_run = bool(self.curl) and not self._must_type
         self._disarm()
 
     def _disarm(self) -> None:
@@ -225,8 +228,8 @@ class Sheet(ModalScreen[bool]):
 
     def action_dry_run(self) -> None:
         """Show or hide the exact request."""
-        if self.curl:
-            self.query_one(".sheet-curl").toggle_class("hidden")
+        self._dry_run = not self._dry_run
+        self.query_one(".sheet-curl").set_class(not (self._dry_run and self.curl), "hidden")
 
     def action_scroll(self, step: int) -> None:
         """Scroll the text, where it is longer than the screen."""

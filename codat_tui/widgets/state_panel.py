@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from rich.style import Style
 from rich.text import Text
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -80,21 +81,21 @@ class StatePanel(Widget):
         state = self.state
         if state is None:
             return Text()
-        block = Block(self, min(WIDEST, self.size.width - 4))
+        block = Block(self, min(WIDEST, self.size.width - 6))
         match state:
             case OnItsWay():
-                block.add(f"{self._glyphs.running} {state.title}", Tone.RUNNING)
+                block.title(self._glyphs.running, state.title, Tone.RUNNING)
                 block.add(state.progress)
                 block.add(state.hint, Tone.MUTED)
             case Nothing():
-                block.add(f"{self._glyphs.nothing} {state.title}", bold=True)
+                block.title(self._glyphs.nothing, state.title, Tone.NORMAL)
                 block.add(state.hint, Tone.MUTED)
             case Problem():
                 self._add_problem(block, state)
         return block.placed(self.size)
 
     def _add_problem(self, block: Block, problem: Problem) -> None:
-        block.add(f"{self._glyphs.failed} {problem.title}", Tone.FAILED)
+        block.title(self._glyphs.failed, problem.title, Tone.FAILED)
         block.add(problem.next_step)
         block.blank()
         block.fact("Codat said", problem.said)
@@ -113,26 +114,32 @@ class Block:
         self._width = max(10, width)
         self._lines: list[Text] = []
 
-    def add(self, text: str, tone: Tone = Tone.NORMAL, bold: bool = False) -> None:
+    def title(self, glyph: str, text: str, tone: Tone) -> None:
+        """The first line, whose glyph hangs out on the left."""
+        style = self._styles[tone] + Style(bold=True)
+        wrapped = Text(clean(text), style).wrap(self._console, self._width)
+        for number, line in enumerate(wrapped):
+            self._lines.append(Text(" " if number else glyph, style) + " " + line)
+
+    def add(self, text: str, tone: Tone = Tone.NORMAL) -> None:
         """A paragraph; nothing for an empty text."""
         if text:
-            style = "bold" if bold else ""
-            paragraph = Text(clean(text), self._styles[tone])
-            paragraph.stylize(style)
-            self._lines += paragraph.wrap(self._console, self._width)
+            wrapped = Text(clean(text), self._styles[tone]).wrap(self._console, self._width)
+            self._lines += [Text("  ") + line for line in wrapped]
 
     def fact(self, label: str, value: str) -> None:
         """A label and a value beside it, wrapped under itself; nothing for an empty value."""
         indent = 13
         wrapped = Text(clean(value), self._styles[Tone.NORMAL]).wrap(self._console, self._width - indent)
         for number, line in enumerate(wrapped if value else ()):
-            self._lines.append(Text(f"{'' if number else label:<{indent}}", self._styles[Tone.MUTED]) + line)
+            margin = f"  {'' if number else label:<{indent}}"
+            self._lines.append(Text(margin, self._styles[Tone.MUTED]) + line)
 
     def key(self, key: str, word: str) -> None:
         """A key and what it does; nothing for an empty key."""
         if key:
             self._lines.append(
-                Text(f"{key}  ", self._styles[Tone.ACCENT]) + Text(word, self._styles[Tone.MUTED])
+                Text(f"  {key}  ", self._styles[Tone.ACCENT]) + Text(word, self._styles[Tone.MUTED])
             )
 
     def blank(self) -> None:
@@ -179,7 +186,7 @@ class Banner(OneLine):
         return (
             Part(f"showing {self.kept}" if self.kept else "", Tone.MUTED, rank=2),
             Part(problem.key, Tone.ACCENT, bold=True, gap=1),
-            Part(problem.action, Tone.MUTED, gap=1),
+            Part(problem.action, Tone.MUTED),
         )
 
     def watch_problem(self, problem: Problem | None) -> None:

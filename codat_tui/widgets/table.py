@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
@@ -84,6 +85,29 @@ class VirtualTable(RowView[R]):
     def cursor_moved(self, key: str | None) -> None:
         """Tell whoever shows more of the row."""
         self.post_message(self.Highlighted(self, key))
+
+    @property
+    def marked(self) -> frozenset[str]:
+        """The keys of the marked rows, shown or not."""
+        return self._rows.marked
+
+    def shown_keys(self) -> Sequence[str]:
+        """The keys of all rows that passed the filter, in order."""
+        return tuple(self._rows.shown)
+
+    def move_to(self, key: str) -> bool:
+        """Put the cursor on *key*; False if that row is not shown."""
+        position = self._rows.position(key)
+        if position is None:
+            return False
+        self._go(position)
+        return True
+
+    def set_marked(self, marked: frozenset[str]) -> None:
+        """Mark exactly these keys."""
+        self._rows.marked = marked
+        self._lines.clear()
+        self.refresh()
 
     # Keys
 
