@@ -271,7 +271,7 @@ class ServerFaultError(AnswerError):
     """5xx: something failed at Codat."""
 
     TITLE = "Codat failed"
-    NEXT_STEP = "Nothing to mend on this side. Try again in a few minutes; if it lasts, send Codat the correlation id."
+    NEXT_STEP = "Nothing to mend on this side. Try again in a few minutes. If it lasts, send Codat the correlation id."
     LEAVES_DOUBT = True
 
 

@@ -24,8 +24,9 @@ class DataConnectionError(CodatModel):
 class Connection(CodatModel):
     """One link of a company to a commerce or an accounting platform.
 
-    *status* is an open set, compared without case (PendingAuth, Linked, Unlinked, Deauthorized);
-    *source_type* likewise (Accounting, Commerce, …). *last_sync* is the last data read, not the last commerce sync.
+    *status* is an open set, compared without case (PendingAuth, Linked, Unlinked, Deauthorized),
+    *source_type* too (Accounting, Commerce, …). *last_sync* is the last data read, not the last commerce
+    sync.
     """
 
     id: Word = ""

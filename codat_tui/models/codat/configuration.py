@@ -150,7 +150,7 @@ class CommerceConfiguration(CodatModel):
 
 
 class Schedule(CodatModel):
-    """When the daily sync is due: *sync_hour* (0 to 23, absent is 0) in *time_zone* (IANA, null is Etc/UTC)."""
+    """When the daily sync is due: *sync_hour* (0 to 23, absent is 0), *time_zone* (IANA, null is UTC)."""
 
     selected_frequency: str | None = None
     frequency_options: tuple[str, ...] | None = None

@@ -31,7 +31,7 @@ class VisibleAccounts(CodatModel):
 
 
 class SyncFlowUrl(CodatModel):
-    """A link for one merchant; its one-time password works once, within 30 seconds, and never shows in a repr."""
+    """A merchant's link; its one-time password works once, within 30 seconds, and shows in no repr."""
 
     url: str = ""
 

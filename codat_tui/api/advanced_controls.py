@@ -1,0 +1,87 @@
+"""Codat's "advanced controls" operations: companies and their sync configuration."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from codat_tui.api import reading, requests
+from codat_tui.api.call import DEFAULT, Call
+from codat_tui.api.dispatch import Dispatcher
+from codat_tui.api.paging import items, walk
+from codat_tui.models.codat import Company, CompanySummary, Configuration, Page
+
+_page = reading.page_of(Company)
+_company = reading.one(Company)
+_configuration = reading.one(Configuration)
+
+
+class AdvancedControls:
+    """`client.advanced_controls`."""
+
+    def __init__(self, line: Dispatcher) -> None:
+        self._line = line
+
+    async def list_companies(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        query: str | None = None,
+        order_by: str | None = None,
+        call: Call = DEFAULT,
+    ) -> Page[Company]:
+        """`GET /companies`: one page of companies in full."""
+        request = requests.list_companies(page, page_size, query, order_by)
+        return await self._line.send(request, _page, call)
+
+    def company_pages(
+        self,
+        *,
+        page_size: int = 500,
+        query: str | None = None,
+        order_by: str | None = None,
+        call: Call = DEFAULT,
+    ) -> AsyncIterator[Page[CompanySummary]]:
+        """`GET /companies`: every page, one after the other, with the slim rows that a list shows."""
+        return walk(
+            lambda page: self._line.send(
+                requests.list_companies(page, page_size, query, order_by), reading.company_summaries, call
+            )
+        )
+
+    def companies(
+        self,
+        *,
+        page_size: int = 500,
+        query: str | None = None,
+        order_by: str | None = None,
+        call: Call = DEFAULT,
+    ) -> AsyncIterator[CompanySummary]:
+        """`GET /companies`: every company, slim, over all pages."""
+        return items(self.company_pages(page_size=page_size, query=query, order_by=order_by, call=call))
+
+    async def create_company(
+        self,
+        name: str,
+        *,
+        description: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        call: Call = DEFAULT,
+    ) -> Company:
+        """`POST /companies`: a new company. Codat drops characters it does not allow: read the name back."""
+        return await self._line.send(requests.create_company(name, description, tags), _company, call)
+
+    async def get_configuration(self, company_id: str, *, call: Call = DEFAULT) -> Configuration:
+        """`GET /config/companies/{companyId}/sync/commerce`: how the company's sales are booked."""
+        return await self._line.send(requests.get_configuration(company_id), _configuration, call)
+
+    async def set_configuration(
+        self, company_id: str, configuration: Configuration | Mapping[str, Any], *, call: Call = DEFAULT
+    ) -> Configuration:
+        """`POST /config/companies/{companyId}/sync/commerce`: replace the configuration by *configuration*.
+
+        Send what `get_configuration` gave with changed selections; unknown fields go back as they came.
+        """
+        request = requests.set_configuration(company_id, configuration)
+        return await self._line.send(request, _configuration, call)

@@ -1,0 +1,147 @@
+"""From an answer's status, headers and bytes to a model or a typed error; the HTTP status is the truth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import httpx
+
+from codat_tui.api.retry import http_date, retry_after_seconds
+from codat_tui.models.errors import (
+    CodatError,
+    TooManyRequestsError,
+    UnreadableAnswerError,
+    ValidationItem,
+    error_class,
+)
+from codat_tui.models.traffic import Quota
+
+T = TypeVar("T")
+Mask = Callable[[str], str]
+EXCERPT = 200
+CORRELATION_HEADERS = ("x-correlation-id", "correlation-id", "x-request-id")
+
+
+class NotReadable(ValueError):
+    """A body that is not what the operation answers; the message says in words what it is instead."""
+
+
+def read_quota(headers: Mapping[str, str], now: datetime) -> Quota | None:
+    """The quota an answer states, or None when it states none."""
+    limit = _number(headers.get("x-rate-limit-limit"))
+    remaining = _number(headers.get("x-rate-limit-remaining"))
+    if limit is None and remaining is None:
+        return None
+    return Quota(limit, remaining, http_date(headers.get("x-rate-limit-reset", "")), now)
+
+
+def read_answer(response: httpx.Response, read: Callable[[bytes], T], now: datetime, mask: Mask) -> T:
+    """What *read* makes of a 2xx body; raises the typed error for everything else."""
+    if not response.is_success:
+        raise status_error(response, now, mask)
+    try:
+        return read(response.content)
+    except NotReadable as problem:
+        raise UnreadableAnswerError(
+            title=f"The answer cannot be read: {problem}",
+            status=response.status_code,
+            correlation_id=correlation_id(response),
+            excerpt=excerpt(response, mask),
+            request_was_sent=True,
+        ) from None
+
+
+def status_error(response: httpx.Response, now: datetime, mask: Mask) -> CodatError:
+    """The error for a status that is not 2xx, with all that Codat's body says."""
+    status = response.status_code
+    kind = error_class(status)
+    body = _object(response.content)
+    retry_after = response.headers.get("retry-after")
+    wait = retry_after_seconds(retry_after, now)
+    said = _text(body.get("error")) or _text(body.get("detail")) or _text(body.get("title"))
+    error = kind(
+        title=_redirect_title(response),
+        status=status,
+        codat_message=mask(said),
+        correlation_id=_text(body.get("correlationId")) or correlation_id(response),
+        validation=_validation(body.get("validation"), mask),
+        can_be_retried=_text(body.get("canBeRetried")),
+        retry_after=wait,
+        service=_text(body.get("service")),
+        detailed_error_code=_number(_text(body.get("detailedErrorCode"))),
+        request_was_sent=True,
+    )
+    if isinstance(error, TooManyRequestsError) and wait is not None:
+        error.next_step = f"Try again in {_duration(wait)}. The day's quota is whole again at 00:00 UTC."
+    return error
+
+
+def correlation_id(response: httpx.Response) -> str:
+    """The correlation id of an answer's headers; "" when it has none."""
+    return next((response.headers[name] for name in CORRELATION_HEADERS if name in response.headers), "")
+
+
+def excerpt(response: httpx.Response, mask: Mask) -> str:
+    """The beginning of a body, masked before it is cut so that no half of a secret remains."""
+    return mask(response.content[: EXCERPT * 20].decode("utf-8", "replace"))[:EXCERPT]
+
+
+def _redirect_title(response: httpx.Response) -> str:
+    if not 300 <= response.status_code < 400:
+        return ""
+    try:
+        host = urlsplit(response.headers.get("location", "")).hostname
+    except ValueError:
+        host = None
+    return f"Redirected to {host or 'another address'}: not followed, to keep the key here"
+
+
+def _object(content: bytes) -> Mapping[str, Any]:
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, Mapping) else {}
+
+
+def _validation(value: object, mask: Mask) -> tuple[ValidationItem, ...]:
+    if not isinstance(value, Mapping):
+        return ()
+    return tuple(
+        ValidationItem(
+            message=mask(_text(item.get("message"))),
+            item_id=_text(item.get("itemId")),
+            validator_name=_text(item.get("validatorName")),
+            severity=severity,
+        )
+        for name, severity in (("errors", "error"), ("warnings", "warning"))
+        for item in _items(value.get(name))
+        if isinstance(item, Mapping)
+    )
+
+
+def _items(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) else ""
+
+
+def _number(value: str | None) -> int | None:
+    try:
+        return int(value or "")
+    except ValueError:
+        return None
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"

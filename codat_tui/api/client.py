@@ -1,0 +1,154 @@
+"""The client of Codat's Sync for Commerce; importable and usable without the rest of the program."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from codat_tui import __version__
+from codat_tui.api.advanced_controls import AdvancedControls
+from codat_tui.api.call import Timeouts
+from codat_tui.api.connections import Connections
+from codat_tui.api.curl import curl
+from codat_tui.api.dispatch import Dispatcher, Settings
+from codat_tui.api.http import AsyncHttp, make_http
+from codat_tui.api.integrations import Integrations
+from codat_tui.api.limits import Limiter
+from codat_tui.api.mask import key_forms, mask
+from codat_tui.api.requests import PreparedRequest
+from codat_tui.api.retry import RetryPolicy
+from codat_tui.api.servers import base_url
+from codat_tui.api.sync import Sync
+from codat_tui.api.sync_flow_settings import SyncFlowSettings
+from codat_tui.api.wire_log import WireLog
+from codat_tui.clock import Clock, SystemClock
+from codat_tui.models.errors import InvalidRequestError, KeyMissingError
+from codat_tui.models.traffic import ApiEvent, Quota
+from codat_tui.secret import Secret, authorization_header
+
+
+class CodatClient:
+    """All 22 operations of Codat's Sync for Commerce, in the groups of Codat's own SDK.
+
+    *api_key* is the raw key or the ready `Basic …` header. *server* is an index into `SERVERS` or a URL; http://
+    is for this machine only. *http* is any `httpx.AsyncClient`, or another object that builds and sends requests;
+    then *transport*, *proxy* and *ca_bundle* are its business, and closing it too. A *read_only* client refuses
+    every write before the network. *headers* go with every request. *logger* gets every attempt at DEBUG, masked.
+    """
+
+    connections: Connections
+    sync: Sync
+    sync_flow_settings: SyncFlowSettings
+    integrations: Integrations
+    advanced_controls: AdvancedControls
+
+    def __init__(
+        self,
+        api_key: str | Secret,
+        *,
+        server: int | str = 0,
+        read_only: bool = False,
+        retry: RetryPolicy | None = None,
+        http: AsyncHttp | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        proxy: str | httpx.Proxy | None = None,
+        ca_bundle: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: Timeouts | None = None,
+        logger: logging.Logger | None = None,
+        clock: Clock | None = None,
+        randomness: random.Random | None = None,
+        limiter: Limiter | None = None,
+    ) -> None:
+        key = _checked(api_key)
+        masked = partial(mask, forms=key_forms(key))
+        settings = Settings(
+            base_url=base_url(server),
+            authorization=authorization_header(key),
+            headers={
+                "Accept": "application/json",
+                "User-Agent": f"codat-tui/{__version__}",
+                **(headers or {}),
+            },
+            read_only=read_only,
+            retry=retry or RetryPolicy.interactive(),
+            timeouts=timeout or Timeouts(),
+            mask=masked,
+        )
+        self._own_http: httpx.AsyncClient | None = None
+        if http is None:
+            self._own_http = make_http(
+                settings.base_url, transport=transport, proxy=proxy, ca_bundle=ca_bundle
+            )
+            http = self._own_http
+        clock = clock or SystemClock()
+        self._line = Dispatcher(
+            settings=settings,
+            http=http,
+            limiter=limiter or Limiter(clock=clock),
+            clock=clock,
+            randomness=randomness or random.SystemRandom(),
+            log=WireLog(logger, masked),
+        )
+        self.connections = Connections(self._line)
+        self.sync = Sync(self._line)
+        self.sync_flow_settings = SyncFlowSettings(self._line)
+        self.integrations = Integrations(self._line)
+        self.advanced_controls = AdvancedControls(self._line)
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go, without a trailing slash."""
+        return self._line.settings.base_url
+
+    @property
+    def read_only(self) -> bool:
+        """True when every write is refused."""
+        return self._line.settings.read_only
+
+    @property
+    def quota(self) -> Quota | None:
+        """The day's quota as the last answer stated it; None before the first."""
+        return self._line.quota
+
+    def subscribe(self, callback: Callable[[ApiEvent], None]) -> Callable[[], None]:
+        """Call *callback* with every wait, answer and quota; the returned function ends that."""
+        return self._line.subscribe(callback)
+
+    def preview_curl(self, prepared: PreparedRequest, idempotency_key: str = "") -> str:
+        """The request of one of `api.requests`' builders as a curl command, with the key masked."""
+        return self._line.settings.mask(curl(prepared, self.base_url, idempotency_key))
+
+    async def aclose(self) -> None:
+        """Close the connections this client opened itself."""
+        if self._own_http is not None:
+            await self._own_http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+
+def _checked(api_key: str | Secret) -> Secret:
+    text = (api_key.reveal() if isinstance(api_key, Secret) else api_key).strip()
+    if not text or text.lower() == "basic":
+        raise KeyMissingError()
+    if not authorization_header(text).reveal().isprintable() or not text.isascii():
+        raise InvalidRequestError(
+            title="The API key holds characters that cannot be sent",
+            next_step="Copy the key again from Codat's Portal.",
+        )
+    return Secret(text)

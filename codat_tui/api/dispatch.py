@@ -1,0 +1,275 @@
+"""The one loop every request goes through: limit, send, read, and repeat where the rules of retry allow it.
+
+A write keeps one Idempotency-Key from its first attempt to its last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import random
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Generic, TypeVar
+
+import httpx
+
+from codat_tui.api.answers import correlation_id, read_answer, read_quota
+from codat_tui.api.call import Call, Timeouts
+from codat_tui.api.http import AsyncHttp, attempt
+from codat_tui.api.limits import Limiter
+from codat_tui.api.requests import PreparedRequest
+from codat_tui.api.retry import Kind, RetryPolicy, Wait, next_wait
+from codat_tui.api.wire_log import WireLog
+from codat_tui.clock import Clock
+from codat_tui.models.errors import (
+    BadRequestError,
+    CodatError,
+    InvalidRequestError,
+    NotFoundError,
+    PaymentRequiredError,
+    ReadOnlyError,
+    RequestTimeoutError,
+    ServerFaultError,
+    TooManyRequestsError,
+    UnavailableError,
+    UnprocessableError,
+)
+from codat_tui.models.traffic import Answered, ApiEvent, Quota, QuotaSeen, RetryWait
+from codat_tui.secret import Secret
+
+T = TypeVar("T")
+
+SETTLING = (BadRequestError, PaymentRequiredError, NotFoundError, UnprocessableError)
+"""Answers that, under the same Idempotency-Key, also tell how an unanswered earlier attempt ended."""
+
+SHORTEST_ATTEMPT = 1.0
+"""Seconds an attempt gets even when the time in all is nearly up."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all calls of a client share."""
+
+    base_url: str
+    authorization: Secret
+    headers: Mapping[str, str]
+    read_only: bool
+    retry: RetryPolicy
+    timeouts: Timeouts
+    mask: Callable[[str], str]
+
+
+@dataclass
+class Dispatcher:
+    """Sends prepared requests, tells subscribers what happens, and keeps the last quota seen."""
+
+    settings: Settings
+    http: AsyncHttp
+    limiter: Limiter
+    clock: Clock
+    randomness: random.Random
+    log: WireLog
+    quota: Quota | None = None
+    _subscribers: list[Callable[[ApiEvent], None]] = field(default_factory=list)
+    _call_ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def subscribe(self, callback: Callable[[ApiEvent], None]) -> Callable[[], None]:
+        """Call *callback* with every event until the returned function is called."""
+        self._subscribers.append(callback)
+
+        def cancel() -> None:
+            if callback in self._subscribers:
+                self._subscribers.remove(callback)
+
+        return cancel
+
+    def publish(self, event: ApiEvent) -> None:
+        """Tell every subscriber."""
+        for callback in tuple(self._subscribers):
+            callback(event)
+
+    async def send(self, request: PreparedRequest, read: Callable[[bytes], T], call: Call) -> T:
+        """What *read* makes of the answer; raises a CodatError that knows its method, path and doubt."""
+        if request.write and self.settings.read_only:
+            raise ReadOnlyError(method=request.method, path=request.path, write=True, request_was_sent=False)
+        return await _Run(self, request, read, call, next(self._call_ids)).result()
+
+    def new_key(self) -> str:
+        """A fresh Idempotency-Key."""
+        return str(uuid.UUID(int=self.randomness.getrandbits(128), version=4))
+
+
+class _Run(Generic[T]):
+    """One call from its first attempt to its end."""
+
+    def __init__(
+        self, line: Dispatcher, request: PreparedRequest, read: Callable[[bytes], T], call: Call, call_id: int
+    ) -> None:
+        self._line = line
+        self._request = request
+        self._read = read
+        self._call = call
+        self._call_id = call_id
+        self._policy = call.retry or line.settings.retry
+        self._kind = _kind(request)
+        self._key = _checked_key(call.idempotency_key) or line.new_key() if request.keyed else ""
+        self._content = b"" if request.json is None else json.dumps(request.json, ensure_ascii=False).encode()
+        self._began = line.clock.monotonic()
+        self._first_left: float | None = None
+        self._attempts = 0
+        self._cached_faults = 0
+        self._doubt = False
+        self._response: httpx.Response | None = None
+
+    async def result(self) -> T:
+        """The answer, after as many attempts as it takes and the rules allow."""
+        try:
+            value = await self._repeat()
+        except CodatError as error:
+            self._end(error.title)
+            raise
+        except asyncio.CancelledError:
+            self._end("Cancelled")
+            raise
+        self._end("")
+        return value
+
+    async def _repeat(self) -> T:
+        while True:
+            self._attempts += 1
+            try:
+                return await self._attempt()
+            except CodatError as error:
+                wait = self._judge(error)
+                if wait is None:
+                    raise
+            self._announce(wait)
+            await self._line.clock.sleep(wait.seconds)
+
+    async def _attempt(self) -> T:
+        line = self._line
+        async with line.limiter.slot(self._call.priority):
+            left = line.clock.monotonic()
+            self._first_left = left if self._first_left is None else self._first_left
+            timeouts = self._timeouts(left - self._first_left)
+            outgoing = self._outgoing(timeouts)
+            line.log.asked(self._request, outgoing, self._attempts)
+            self._response = None
+            try:
+                response = self._response = await attempt(line.http, outgoing, timeouts)
+            except CodatError as error:
+                line.log.failed(outgoing, error, line.clock.monotonic() - left)
+                raise
+        line.log.answered(outgoing, response, line.clock.monotonic() - left)
+        self._see_quota(response)
+        return read_answer(response, self._read, line.clock.now(), line.settings.mask)
+
+    def _outgoing(self, timeouts: Timeouts) -> httpx.Request:
+        settings = self._line.settings
+        headers = dict(settings.headers)
+        headers["Authorization"] = settings.authorization.reveal()
+        if self._request.json is not None:
+            headers["Content-Type"] = "application/json"
+        if self._key:
+            headers["Idempotency-Key"] = self._key
+        return self._line.http.build_request(
+            self._request.method,
+            settings.base_url + self._request.target,
+            content=self._content or None,
+            headers=headers,
+            timeout=httpx.Timeout(
+                connect=timeouts.connect, read=timeouts.read, write=timeouts.write, pool=timeouts.pool
+            ),
+        )
+
+    def _timeouts(self, elapsed: float) -> Timeouts:
+        """A read never outlasts the time in all; a write is not cut short, for that would leave doubt."""
+        timeouts = self._call.timeout or self._line.settings.timeouts
+        if self._kind is not Kind.READ or self._call.timeout is not None or not self._policy.total:
+            return timeouts
+        left = max(SHORTEST_ATTEMPT, self._policy.total - elapsed)
+        return replace(timeouts, read=min(timeouts.read, left), whole=min(timeouts.whole, left))
+
+    def _see_quota(self, response: httpx.Response) -> None:
+        quota = read_quota(response.headers, self._line.clock.now())
+        if quota is not None:
+            self._line.quota = quota
+            self._line.publish(QuotaSeen(quota))
+
+    def _judge(self, error: CodatError) -> Wait | None:
+        """Complete *error* with what this call knows, and decide whether to try again."""
+        error.method, error.path, error.write = self._request.method, self._request.path, self._request.write
+        error.doubt = self._doubt and not isinstance(error, SETTLING)
+        now = self._line.clock.monotonic()
+        wait = next_wait(
+            self._policy,
+            self._kind,
+            error,
+            attempt=self._attempts,
+            elapsed=now - (now if self._first_left is None else self._first_left),
+            chance=self._line.randomness.random(),
+            cached_faults=self._cached_faults,
+        )
+        self._doubt = self._doubt or (error.LEAVES_DOUBT and error.request_was_sent is not False)
+        if isinstance(error, (RequestTimeoutError, ServerFaultError)) and not isinstance(
+            error, UnavailableError
+        ):
+            self._cached_faults += 1
+        if isinstance(error, TooManyRequestsError):
+            rest = error.retry_after if error.retry_after is not None else self._policy.first
+            self._line.limiter.pause_background(rest)
+        return wait
+
+    def _announce(self, wait: Wait) -> None:
+        self._line.log.waits(self._request, wait.seconds, wait.reason)
+        self._line.publish(
+            RetryWait(
+                method=self._request.method,
+                path=self._request.path,
+                company_id=self._request.company_id,
+                attempt=self._attempts,
+                reason=wait.reason,
+                until=self._line.clock.now() + timedelta(seconds=wait.seconds),
+                label=self._call.label,
+                call_id=self._call_id,
+            )
+        )
+
+    def _end(self, error: str) -> None:
+        clock, response = self._line.clock, self._response
+        self._line.publish(
+            Answered(
+                at=clock.now(),
+                method=self._request.method,
+                path=self._request.path,
+                status=response.status_code if response is not None else None,
+                seconds=clock.monotonic() - self._began,
+                attempts=self._attempts,
+                correlation_id=correlation_id(response) if response is not None else "",
+                error=error,
+                quota=read_quota(response.headers, clock.now()) if response is not None else None,
+                label=self._call.label,
+                company_id=self._request.company_id,
+                call_id=self._call_id,
+            )
+        )
+
+
+def _kind(request: PreparedRequest) -> Kind:
+    if not request.write:
+        return Kind.READ
+    return Kind.KEYED_WRITE if request.keyed else Kind.BARE_WRITE
+
+
+def _checked_key(key: str | None) -> str:
+    if key is None:
+        return ""
+    if not key or not key.isascii() or not key.isprintable():
+        raise InvalidRequestError(
+            title="The idempotency key cannot be sent", next_step="Give a GUID, made once for this write."
+        )
+    return key

@@ -1,0 +1,131 @@
+"""The edge to httpx: making a client, bounding an attempt, and naming what went wrong on the network."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import httpx
+
+from codat_tui.api.call import Timeouts
+from codat_tui.api.servers import is_loopback
+from codat_tui.models.errors import (
+    CodatError,
+    ConnectError,
+    DroppedConnectionError,
+    InvalidRequestError,
+    NoAnswerError,
+    TimedOutError,
+    TlsError,
+    UnreadableAnswerError,
+)
+
+CONNECTIONS = 10
+
+
+class AsyncHttp(Protocol):
+    """What a custom HTTP client must do; every `httpx.AsyncClient` does."""
+
+    def build_request(
+        self,
+        method: str,
+        url: str,
+        *,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: Any = None,
+    ) -> httpx.Request:
+        """A request ready to be sent."""
+        ...
+
+    async def send(
+        self, request: httpx.Request, *, auth: None = None, follow_redirects: bool = False
+    ) -> httpx.Response:
+        """The whole answer to *request*."""
+        ...
+
+
+def make_http(
+    base: str,
+    *,
+    transport: httpx.AsyncBaseTransport | None,
+    proxy: str | httpx.Proxy | None,
+    ca_bundle: str | None,
+) -> httpx.AsyncClient:
+    """A client of our own: few connections, no redirects. The environment's proxies are ignored on loopback,
+
+    where they would be handed an unencrypted key. Raises InvalidRequestError for an unreadable CA bundle.
+    """
+    return httpx.AsyncClient(
+        transport=transport,
+        proxy=proxy,
+        verify=_context(ca_bundle) if ca_bundle else True,
+        trust_env=not is_loopback(urlsplit(base).hostname or ""),
+        follow_redirects=False,
+        limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+    )
+
+
+def _context(ca_bundle: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_bundle)
+    except (OSError, ssl.SSLError) as error:
+        reason = error.strerror if type(error) is FileNotFoundError else "it holds no certificates"
+        raise InvalidRequestError(
+            title="The CA bundle cannot be read", next_step=f"{ca_bundle}: {reason or 'unreadable'}."
+        ) from None
+
+
+async def attempt(http: AsyncHttp, request: httpx.Request, timeouts: Timeouts) -> httpx.Response:
+    """The whole answer to *request*, or a NoAnswerError that says how far it came."""
+    try:
+        async with asyncio.timeout(timeouts.whole):
+            return await http.send(request, auth=None, follow_redirects=False)
+    except TimeoutError:
+        raise TimedOutError(request_was_sent=None) from None
+    except (httpx.RequestError, httpx.InvalidURL, httpx.StreamError) as error:
+        raise _named(error) from error
+
+
+def _named(error: Exception) -> CodatError:
+    """The typed error for one of httpx's."""
+    tls = _tls_cause(error)
+    if tls is not None:
+        sent = False if isinstance(error, httpx.ConnectError) else None
+        return TlsError(title=_tls_title(tls), request_was_sent=sent)
+    if isinstance(error, httpx.ProxyError):
+        return ConnectError(
+            title="The proxy refused the connection to Codat",
+            next_step="Check HTTPS_PROXY and the proxy's user and password, then try again.",
+            request_was_sent=False,
+        )
+    if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)):
+        return ConnectError(request_was_sent=False)
+    if isinstance(error, httpx.TimeoutException):
+        return TimedOutError(request_was_sent=None)
+    if isinstance(error, (httpx.UnsupportedProtocol, httpx.InvalidURL)):
+        return InvalidRequestError(request_was_sent=False)
+    if isinstance(error, httpx.DecodingError):
+        return UnreadableAnswerError(request_was_sent=True)
+    if isinstance(error, (httpx.NetworkError, httpx.ProtocolError)):
+        return DroppedConnectionError(request_was_sent=None)
+    return NoAnswerError(request_was_sent=None)
+
+
+def _tls_cause(error: BaseException) -> ssl.SSLError | None:
+    """The TLS failure behind *error*; a connection that merely ended within TLS is none."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ssl.SSLError) and not isinstance(seen, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+            return seen
+        seen = seen.__cause__ or seen.__context__
+    return None
+
+
+def _tls_title(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError) and error.verify_message:
+        return f"The secure connection to Codat was refused: {error.verify_message}"
+    return ""

@@ -1,0 +1,109 @@
+"""One limiter for the whole program: never more than *rate* requests leave in any second, a person's first.
+
+Attempts, not calls, pass through it. Background requests are spread evenly and keep out of two places, so a
+person never waits behind a burst of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from codat_tui.api.call import BACKGROUND, PERSON, Priority
+from codat_tui.clock import Clock
+
+RESERVED = 2
+"""Places in flight that only a person's requests may take."""
+
+
+class Limiter:
+    """At most *rate* starts in any second and *in_flight* at a time, on an injected clock."""
+
+    def __init__(self, rate: int = 8, in_flight: int = 10, *, clock: Clock) -> None:
+        self._rate = rate
+        self._in_flight = in_flight
+        self._background_in_flight = max(1, in_flight - RESERVED)
+        self._clock = clock
+        self._starts: deque[float] = deque(maxlen=rate)
+        self._running = 0
+        self._paused_until = float("-inf")
+        self._waiting: dict[Priority, deque[asyncio.Future[None]]] = {PERSON: deque(), BACKGROUND: deque()}
+        self._timer: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their turn."""
+        return sum(len(queue) for queue in self._waiting.values())
+
+    def pause_background(self, seconds: float) -> None:
+        """Let no background request leave for *seconds*: Codat asked for a rest."""
+        self._paused_until = max(self._paused_until, self._clock.monotonic() + seconds)
+
+    @asynccontextmanager
+    async def slot(self, priority: Priority = PERSON) -> AsyncIterator[None]:
+        """Wait for a turn and hold a place in flight; cancelling the wait gives the turn to the next."""
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[priority].append(turn)
+        self._grant()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.cancelled():
+                self._discard(turn, priority)
+            else:
+                self._running -= 1
+            self._grant()
+            raise
+        try:
+            yield
+        finally:
+            self._running -= 1
+            self._grant()
+
+    def _discard(self, turn: asyncio.Future[None], priority: Priority) -> None:
+        if turn in self._waiting[priority]:
+            self._waiting[priority].remove(turn)
+
+    def _grant(self) -> None:
+        """Let everyone go whose turn it is; come back later where the next turn is only a matter of time."""
+        soonest: float | None = None
+        for priority in (PERSON, BACKGROUND):
+            queue = self._waiting[priority]
+            while queue:
+                if queue[0].done():
+                    queue.popleft()
+                    continue
+                delay = self._delay(priority)
+                if delay is None or delay > 0:
+                    soonest = delay if soonest is None else min(soonest, delay or soonest)
+                    break
+                self._starts.append(self._clock.monotonic())
+                self._running += 1
+                queue.popleft().set_result(None)
+        self._wake_in(soonest)
+
+    def _delay(self, priority: Priority) -> float | None:
+        """Seconds until a request of *priority* may leave; None while it needs a place in flight."""
+        person = priority is PERSON
+        if self._running >= (self._in_flight if person else self._background_in_flight):
+            return None
+        now = self._clock.monotonic()
+        free_at = self._starts[0] + 1.0 if len(self._starts) == self._rate else now
+        if not person:
+            spread = self._starts[-1] + 1.0 / self._rate if self._starts else now
+            free_at = max(free_at, spread, self._paused_until)
+        return max(0.0, free_at - now)
+
+    def _wake_in(self, seconds: float | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if seconds is not None:
+            self._timer = asyncio.create_task(self._wake(seconds), name="limiter")
+
+    async def _wake(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+        self._timer = None
+        self._grant()

@@ -1,0 +1,158 @@
+"""Reads the bodies of successful answers: single objects, maps, lists and pages, row by row where need be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from codat_tui.api.answers import NotReadable
+from codat_tui.models.codat import Company, CompanySummary, Page, SyncStatus, Text
+
+T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
+
+
+def one(model: type[M]) -> Callable[[bytes], M]:
+    """A reader for a body that is one object."""
+
+    def read(content: bytes) -> M:
+        try:
+            return model.model_validate_json(content)
+        except ValidationError:
+            raise NotReadable(_what_it_is(content, "an object")) from None
+
+    return read
+
+
+def sync_status(content: bytes) -> SyncStatus:
+    """get-sync-status: one object, or a list as its description says; of a list the newest."""
+    value = _json(content)
+    if isinstance(value, dict):
+        return SyncStatus.model_validate(value)
+    if not isinstance(value, list):
+        raise NotReadable(_what_it_is(content, "an object"))
+    found = [SyncStatus.model_validate(row) for row in value if isinstance(row, dict)]
+    return max(found, key=lambda status: status.sync_utc or "", default=SyncStatus())
+
+
+def sync_statuses(content: bytes) -> tuple[SyncStatus, ...]:
+    """list-syncs: a bare array. A row beyond reading stays in its place as a status nothing is known of."""
+    value = _json(content)
+    if not isinstance(value, list):
+        raise NotReadable(_what_it_is(content, "a list"))
+    return tuple(SyncStatus.model_validate(row) if isinstance(row, dict) else SyncStatus() for row in value)
+
+
+def texts(content: bytes) -> dict[str, Text]:
+    """The Sync Flow's texts by key, from either shape of a text."""
+    value = _json(content)
+    if not isinstance(value, dict):
+        raise NotReadable(_what_it_is(content, "an object"))
+    known = {key: _row(Text, text) for key, text in value.items()}
+    return {key: text for key, text in known.items() if text is not None}
+
+
+class _Envelope(BaseModel):
+    """What every page has around its rows."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    page_number: int = Field(default=0, validation_alias="pageNumber")
+    page_size: int = Field(default=0, validation_alias="pageSize")
+    total_results: int | None = Field(default=None, validation_alias="totalResults")
+    links: dict[str, Any] | None = Field(default=None, validation_alias="_links")
+
+    @property
+    def has_next(self) -> bool:
+        if self.links is not None:
+            return bool(self.links.get("next"))
+        return bool(self.total_results) and self.page_number * self.page_size < (self.total_results or 0)
+
+
+class _Companies(_Envelope):
+    results: tuple[CompanySummary, ...]
+
+
+def company_summaries(content: bytes) -> Page[CompanySummary]:
+    """A page of companies, slim. The bytes are validated in one go; an odd page is read again row by row."""
+    try:
+        page = _Companies.model_validate_json(content)
+    except ValidationError:
+        return _page(content, _company_summary)
+    return _paged(page, page.results, 0)
+
+
+def page_of(model: type[M]) -> Callable[[bytes], Page[M]]:
+    """A reader for a page of full models."""
+    return lambda content: _page(content, lambda row: _row(model, row))
+
+
+def _page(content: bytes, read_row: Callable[[Any], T | None]) -> Page[T]:
+    value = _json(content)
+    if not isinstance(value, dict):
+        raise NotReadable(_what_it_is(content, "an object"))
+    rows = value.pop("results", None)
+    if not isinstance(rows, list):
+        raise NotReadable("a page without results")
+    read = [read_row(row) for row in rows]
+    results = tuple(row for row in read if row is not None)
+    return _paged(_envelope(value), results, len(rows) - len(results))
+
+
+def _envelope(value: dict[str, Any]) -> _Envelope:
+    try:
+        return _Envelope.model_validate(value)
+    except ValidationError as error:
+        odd = {problem["loc"][0] for problem in error.errors() if problem["loc"]}
+        return _Envelope.model_validate({name: value[name] for name in value if name not in odd})
+
+
+def _paged(page: _Envelope, results: Iterable[T], unreadable: int) -> Page[T]:
+    return Page(
+        results=tuple(results),
+        page_number=page.page_number,
+        page_size=page.page_size,
+        total_results=page.total_results,
+        has_next=page.has_next,
+        unreadable=unreadable,
+    )
+
+
+def _company_summary(row: Any) -> CompanySummary | None:
+    try:
+        return CompanySummary.model_validate(row)
+    except ValidationError:
+        company = _row(Company, row)
+        return CompanySummary.of(company) if company is not None else None
+
+
+def _row(model: type[M], row: Any) -> M | None:
+    try:
+        return model.model_validate(row)
+    except ValidationError:
+        return None
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        raise NotReadable(_what_it_is(content, "JSON")) from None
+
+
+def _what_it_is(content: bytes, wanted: str) -> str:
+    """In words, what came instead of *wanted*."""
+    start = content.strip()[:200].lower()
+    if not start:
+        return "it is empty"
+    if start.startswith((b"<!doctype", b"<html", b"<")):
+        return "it is a web page"
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        return "it breaks off or is not JSON"
+    names = {dict: "an object", list: "a list", str: "a text", bool: "a truth value", type(None): "null"}
+    return f"it is {names.get(type(value), 'a number')} instead of {wanted}"

@@ -1,0 +1,72 @@
+"""Writes every attempt to the caller's logger at DEBUG, with nothing in it that must stay secret."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+
+import httpx
+
+from codat_tui.api.requests import PreparedRequest
+from codat_tui.models.errors import CodatError
+from codat_tui.secret import MASK
+
+MOST_OF_A_BODY = 10_000
+_SECRET_HEADER = re.compile(r"(?i)auth|cookie|token|secret|api-?key")
+
+
+class WireLog:
+    """Method, URL, status, duration, headers and bodies of attempts; silent without a logger at DEBUG."""
+
+    def __init__(self, logger: logging.Logger | None, mask: Callable[[str], str]) -> None:
+        self._logger = logger
+        self._mask = mask
+
+    def asked(self, prepared: PreparedRequest, request: httpx.Request, attempt: int) -> None:
+        """An attempt is about to leave."""
+        if (logger := self._open()) is None:
+            return
+        body = MASK if prepared.secret_body else self._body(request.content)
+        url = self._mask(str(request.url))
+        logger.debug("→ %s %s attempt %d %s %s", request.method, url, attempt, self._headers(request), body)
+
+    def answered(self, request: httpx.Request, response: httpx.Response, seconds: float) -> None:
+        """An attempt got an answer."""
+        if (logger := self._open()) is None:
+            return
+        url = self._mask(str(request.url))
+        logger.debug(
+            "← %d %s %s in %.3f s %s %s",
+            response.status_code,
+            request.method,
+            url,
+            seconds,
+            self._headers(response),
+            self._body(response.content),
+        )
+
+    def failed(self, request: httpx.Request, error: CodatError, seconds: float) -> None:
+        """An attempt got no answer."""
+        if (logger := self._open()) is None:
+            return
+        url = self._mask(str(request.url))
+        logger.debug("× %s %s after %.3f s: %s", request.method, url, seconds, type(error).__name__)
+
+    def waits(self, prepared: PreparedRequest, seconds: float, reason: str) -> None:
+        """The next attempt leaves after a wait."""
+        if (logger := self._open()) is not None:
+            logger.debug("… %s %s again in %.1f s: %s", prepared.method, prepared.path, seconds, reason)
+
+    def _open(self) -> logging.Logger | None:
+        logger = self._logger
+        return logger if logger is not None and logger.isEnabledFor(logging.DEBUG) else None
+
+    def _headers(self, message: httpx.Request | httpx.Response) -> dict[str, str]:
+        return {
+            name: MASK if _SECRET_HEADER.search(name) else self._mask(value)
+            for name, value in message.headers.items()
+        }
+
+    def _body(self, content: bytes) -> str:
+        return self._mask(content.decode("utf-8", "replace"))[:MOST_OF_A_BODY]
