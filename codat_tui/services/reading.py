@@ -50,8 +50,8 @@ class CompanyReader:
     async def overview(self, company_id: str) -> RemoteState[CompanyOverview]:
         """Read the company anew, publishing each part as it arrives; joins a read under way.
 
-        Loading carries the parts so far; Loaded may hold Failed parts; Failed: no part could be read, or there
-        is no such company. Cancelling the last caller cancels the requests. Raises no CodatError.
+        Loading carries the parts so far; Loaded may hold Failed parts; Failed: no part could be read, or
+        there is no such company. Cancelling the last caller cancels the requests. Raises no CodatError.
         """
         read = self._reads.get(company_id)
         if read is None:

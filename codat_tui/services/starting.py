@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from codat_tui.models.errors import CodatError
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.findings import Severity
-from codat_tui.rules.links import sync_readiness
+from codat_tui.rules.lint import lint
 from codat_tui.rules.sync_codes import SyncState, describe
 from codat_tui.rules.windows import SyncWindow, latest_window
 from codat_tui.services.reading import list_connections, or_none
@@ -103,19 +103,18 @@ def window_of(checks: Checks, now: datetime) -> SyncWindow:
 
 def warnings_of(checks: Checks) -> tuple[PlanWarning, ...]:
     """What stands against the sync: links, mapping, and what could not be read."""
-    from codat_tui.rules.lint import lint
-
     found: list[PlanWarning] = []
-    connections, configuration = checks.connections, checks.configuration
+    connections: tuple[Connection, ...] | CodatError | None = checks.connections
+    configuration: Configuration | CodatError | None = checks.configuration
     if isinstance(checks.last_successful, CodatError):
         found.append(_unread("The last successful sync", checks.last_successful))
     if isinstance(connections, CodatError):
         found.append(_unread("The connections", connections))
+        connections = None
     if isinstance(configuration, CodatError):
         found.append(_unread("The mapping", configuration))
-        findings = () if isinstance(connections, CodatError) else sync_readiness(connections)
-    else:
-        findings = lint(configuration, None if isinstance(connections, CodatError) else connections)
+        configuration = None
+    findings = lint(configuration, connections)
     found += [PlanWarning(each.problem, each.remedy, each.severity is Severity.BLOCKS) for each in findings]
     return tuple(found)
 

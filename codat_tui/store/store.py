@@ -39,7 +39,7 @@ class Store:
         self.path = path
         self._connection = connection
         self._thread = thread
-        self._closed = False
+        self.closed = False
 
     @classmethod
     async def open(cls, path: Path) -> Store:
@@ -55,9 +55,9 @@ class Store:
 
     async def close(self) -> None:
         """Finish what is queued and close the file; a second time does nothing."""
-        if self._closed:
+        if self.closed:
             return
-        self._closed = True
+        self.closed = True
         await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
         self._thread.shutdown(wait=False)
 
@@ -156,7 +156,7 @@ class Store:
         return await self._run(lambda connection: connection.execute(statement, values).fetchall())
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        if self._closed:
+        if self.closed:
             raise StoreError(title=f"The file {self.path} is closed.", next_step="Start the program again.")
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._connection)
