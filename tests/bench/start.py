@@ -63,7 +63,7 @@ def ready_and_memory(machine: Machine) -> list[Line]:
     hello_memory: list[float] = []
     with ExitStack() as stack:
         server = start_server(stack, machine.home, "--companies", str(COMPANIES))
-        server.companies()
+        server.get("/companies", pageSize=str(FIRST_PAGE))
         for _ in range(READY_STARTS):
             with open_on_server(machine, server) as ours:
                 ours.wait_for(

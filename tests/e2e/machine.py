@@ -105,10 +105,9 @@ class Server:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:
             return json.load(answer)
 
-    def companies(self) -> list[dict[str, Any]]:
-        """All companies of a small world."""
-        results: list[dict[str, Any]] = self.get("/companies", pageSize="500")["results"]
-        return results
+    def companies_named(self, name: str) -> list[dict[str, Any]]:
+        """The companies of a small world that have this name."""
+        return [each for each in self.get("/companies", pageSize="500")["results"] if each["name"] == name]
 
     def sync_ids(self, company_id: str) -> set[str]:
         """The ids of every sync that the server knows of a company."""

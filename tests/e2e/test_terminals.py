@@ -1,0 +1,47 @@
+"""Terminals as they come: resized while loading, tiny, with keys typed ahead, with thousands of rows."""
+
+from __future__ import annotations
+
+import re
+
+from tests.e2e.machine import Machine
+from tests.e2e.steps import HEALTHY, quit_by_command, quit_by_key
+
+
+def test_resizing_while_thousands_load(machine: Machine) -> None:
+    terminal = machine.start("--demo", "--companies", "5000", size=(80, 24))
+    terminal.wait_for("codat-tui")
+    for columns, rows in ((140, 45), (60, 15), (100, 30)):
+        terminal.resize(columns, rows)
+    terminal.wait_for("5,000 companies")
+    terminal.send("G")
+    terminal.wait_gone(HEALTHY)
+    terminal.send("g")
+    terminal.wait_for(HEALTHY)
+    quit_by_key(terminal)
+
+
+def test_a_tiny_terminal_goes_on(machine: Machine) -> None:
+    terminal = machine.start("--demo", size=(60, 15))
+    terminal.wait_for(HEALTHY)
+    assert all(len(line) <= 60 for line in terminal.screen.splitlines())
+    terminal.send("j", "enter")
+    terminal.wait_for(re.compile("Last success"))
+    terminal.resize(120, 40)
+    terminal.wait_for("Configuration")
+    quit_by_command(terminal)
+
+
+def test_keys_typed_ahead_are_neither_lost_nor_dangerous(machine: Machine) -> None:
+    terminal = machine.start("--demo", "--demo-sync-seconds", "2")
+    terminal.wait_for("60 companies")
+    terminal.send("/", "n", "o", "r", "enter", "enter", "s", "y", "y", "y")
+    terminal.wait_for("Sync now")
+    terminal.wait_for("Costs about")
+    terminal.wait_gone("checking…")
+    assert "watching" not in terminal.screen, terminal.screen
+    terminal.send("n")
+    terminal.wait_gone("Sync now")
+    terminal.send(*"jkjkjkjkGgjk" * 20)
+    terminal.send("escape")
+    quit_by_key(terminal)
