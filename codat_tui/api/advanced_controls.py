@@ -25,8 +25,8 @@ class AdvancedControls:
     async def list_companies(
         self,
         *,
-        page: int | None = None,
-        page_size: int | None = None,
+        page: int = 1,
+        page_size: int = requests.DEFAULT_ROWS,
         query: str | None = None,
         order_by: str | None = None,
         call: Call = DEFAULT,

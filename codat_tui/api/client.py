@@ -32,6 +32,8 @@ from codat_tui.models.errors import InvalidRequestError, KeyMissingError
 from codat_tui.models.traffic import ApiEvent, Quota
 from codat_tui.secret import Secret, authorization_header
 
+HEADERS = {"Accept": "application/json", "User-Agent": f"codat-tui/{__version__}"}
+
 
 class CodatClient:
     """All 22 operations of Codat's Sync for Commerce, in the groups of Codat's own SDK.
@@ -68,14 +70,11 @@ class CodatClient:
     ) -> None:
         key = _checked(api_key)
         masked = partial(mask, forms=key_forms(key))
+        clock = clock or SystemClock()
         settings = Settings(
             base_url=base_url(server),
             authorization=authorization_header(key),
-            headers={
-                "Accept": "application/json",
-                "User-Agent": f"codat-tui/{__version__}",
-                **(headers or {}),
-            },
+            headers={**HEADERS, **(headers or {})},
             read_only=read_only,
             retry=retry or RetryPolicy.interactive(),
             timeouts=timeout or Timeouts(),
@@ -83,11 +82,7 @@ class CodatClient:
         )
         self._own_http: httpx.AsyncClient | None = None
         if http is None:
-            self._own_http = make_http(
-                settings.base_url, transport=transport, proxy=proxy, ca_bundle=ca_bundle
-            )
-            http = self._own_http
-        clock = clock or SystemClock()
+            http = self._own_http = make_http(settings.base_url, transport, proxy, ca_bundle)
         self._line = Dispatcher(
             settings=settings,
             http=http,

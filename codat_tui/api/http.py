@@ -50,14 +50,14 @@ class AsyncHttp(Protocol):
 
 def make_http(
     base: str,
-    *,
     transport: httpx.AsyncBaseTransport | None,
     proxy: str | httpx.Proxy | None,
     ca_bundle: str | None,
 ) -> httpx.AsyncClient:
-    """A client of our own: few connections, no redirects. The environment's proxies are ignored on loopback,
+    """A client of our own, with few connections and no redirects.
 
-    where they would be handed an unencrypted key. Raises InvalidRequestError for an unreadable CA bundle.
+    On loopback the environment's proxies are ignored: they would be handed an unencrypted key. Raises
+    InvalidRequestError when the CA bundle cannot be read.
     """
     return httpx.AsyncClient(
         transport=transport,

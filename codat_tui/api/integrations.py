@@ -23,8 +23,8 @@ class Integrations:
     async def list(
         self,
         *,
-        page: int | None = None,
-        page_size: int | None = None,
+        page: int = 1,
+        page_size: int = requests.DEFAULT_ROWS,
         query: str | None = None,
         order_by: str | None = None,
         call: Call = DEFAULT,

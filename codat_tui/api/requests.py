@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Instant: TypeAlias = datetime | str
 """A date and time: an aware datetime, or text in the form Codat takes, passed on as it is."""
 
+DEFAULT_ROWS = 100
+"""The pageSize Codat's document assumes."""
+
 MOST_ROWS = 2000
 """The largest pageSize both Codat's request and answer allow."""
 
@@ -68,11 +71,11 @@ def _query(**parameters: str | int | None) -> tuple[tuple[str, str], ...]:
 
 
 def _listing(
-    page: int | None, page_size: int | None, query: str | None, order_by: str | None
+    page: int, page_size: int, query: str | None, order_by: str | None
 ) -> tuple[tuple[str, str], ...]:
-    if page is not None and page < 1:
+    if page < 1:
         raise InvalidRequestError(title="Pages are counted from 1", next_step="Ask for page 1 or later.")
-    if page_size is not None and not 1 <= page_size <= MOST_ROWS:
+    if not 1 <= page_size <= MOST_ROWS:
         raise InvalidRequestError(
             title=f"A page of {page_size} rows cannot be asked for",
             next_step=f"Choose a page size from 1 to {MOST_ROWS}.",
@@ -93,8 +96,8 @@ def _instant(value: Instant, name: str) -> str:
 
 
 def list_companies(
-    page: int | None = None,
-    page_size: int | None = None,
+    page: int = 1,
+    page_size: int = DEFAULT_ROWS,
     query: str | None = None,
     order_by: str | None = None,
 ) -> PreparedRequest:
@@ -129,8 +132,8 @@ def set_configuration(company_id: str, configuration: Configuration | Mapping[st
 
 def list_connections(
     company_id: str,
-    page: int | None = None,
-    page_size: int | None = None,
+    page: int = 1,
+    page_size: int = DEFAULT_ROWS,
     query: str | None = None,
     order_by: str | None = None,
 ) -> PreparedRequest:
@@ -187,7 +190,7 @@ def get_sync_flow_url(
 def request_sync(company_id: str, sync_to: Instant | None = None) -> PreparedRequest:
     """POST /companies/{companyId}/sync/commerce/latest"""
     path = _path("/companies/{companyId}/sync/commerce/latest", companyId=company_id)
-    body = {} if sync_to is None else {"syncTo": _instant(sync_to, "syncTo")}
+    body = None if sync_to is None else {"syncTo": _instant(sync_to, "syncTo")}
     return PreparedRequest("request-sync", "POST", path, json=body, write=True, company_id=company_id)
 
 
@@ -269,8 +272,8 @@ def update_visible_accounts_sync_flow(
 
 
 def list_integrations(
-    page: int | None = None,
-    page_size: int | None = None,
+    page: int = 1,
+    page_size: int = DEFAULT_ROWS,
     query: str | None = None,
     order_by: str | None = None,
 ) -> PreparedRequest:

@@ -22,7 +22,6 @@ from codat_tui.models.errors import (
     TimedOutError,
     TooManyRequestsError,
     UnavailableError,
-    UnreadableAnswerError,
 )
 
 KEY_LIFETIME = 90 * 60.0
@@ -148,8 +147,6 @@ def why_repeat(policy: RetryPolicy, kind: Kind, error: CodatError, cached_faults
         return words if policy.connection_errors else None
     if isinstance(error, UnavailableError):
         return f"{error.status}, Codat is not available"
-    if isinstance(error, UnreadableAnswerError):
-        return "the answer broke off" if kind is Kind.KEYED_WRITE else None
     if isinstance(error, ConflictError):
         return "409, the first attempt still runs" if kind is Kind.KEYED_WRITE else None
     if isinstance(error, (RequestTimeoutError, ServerFaultError)):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from codat_tui.demo.book import CHART, Book, Fate
+from codat_tui.demo.book import CHART, CUSTOMERS, Book, Fate
+from codat_tui.demo.draw import uuid_of
 from codat_tui.demo.facts import Json, Kind
 
 
@@ -22,14 +23,25 @@ def _nothing_happens(book: Book, events: set[str]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class PlatformError:
+    """What a platform answered Codat, as a connection's `dataConnectionErrors` shows it."""
+
+    kind: Kind
+    status_code: str
+    status_text: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cause:
-    """What the accounting software and the world did (`happen`), what was chosen (`choose`), how links
-    stand.
+    """What the accounting software and the world did (`happen`), what was chosen (`choose`), how links stand
+    and what a platform said.
     """
 
     happen: Callable[[Book, set[str]], None] = _nothing_happens
     choose: Callable[[Book, Json], None] = _nothing_chosen
     links: tuple[tuple[Kind, str], ...] = ()
+    error: PlatformError | None = None
 
 
 def _fate(kind: str, slug: str, fate: Fate) -> Cause:
@@ -39,40 +51,60 @@ def _fate(kind: str, slug: str, fate: Fate) -> Cause:
     return Cause(happen)
 
 
-def _event(name: str) -> Cause:
-    return Cause(lambda book, events: events.add(name))
+def _tax(fate: Fate, *, every: bool = False) -> Cause:
+    """The highest tax rate of the accounting software, or every one, met `fate`."""
+
+    def happen(book: Book, events: set[str]) -> None:
+        for rate in (*book.tax_percentages, "exempt") if every else book.tax_percentages[-1:]:
+            book.fates[book.record_id("tax", rate)] = fate
+
+    return Cause(happen)
 
 
-def _choice(*path: str, value: object) -> Cause:
-    """The choice at `path` below `configuration` (or `schedule`) was changed to `value`."""
+def _event(name: str, error: PlatformError | None = None) -> Cause:
+    return Cause(lambda book, events: events.add(name), error=error)
+
+
+def _choice(path: str, value: object) -> Cause:
+    """The choice at `path` was changed to `value`; `foreign` stands for an id of another accounting company."""
+    steps = path.split(".")
 
     def choose(book: Book, choices: Json) -> None:
-        place = choices if path[0] == "schedule" else choices["configuration"]
-        for step in path[:-1]:
+        place = choices
+        for step in steps[:-1]:
             place = place[step]
-        place[path[-1]] = value
+        place[steps[-1]] = uuid_of(book.company_id, "foreign", path) if value == "foreign" else value
 
     return Cause(choose=choose)
 
 
-CAUSES: dict[str, Cause] = {
-    "refund-account-archived": _fate("account", "refunds", "archived"),
-    "accounting-unlinked": Cause(links=(("Accounting", "Unlinked"),)),
-    "pending-links": Cause(links=(("Accounting", "PendingAuth"), ("Commerce", "PendingAuth"))),
-}
+def _same(first: tuple[str, str], second: tuple[str, str]) -> Cause:
+    """The second account was set to what the first one has."""
+
+    def choose(book: Book, choices: Json) -> None:
+        sections = choices["configuration"]
+        chosen = sections[first[0]]["accounts"][first[1]]["selectedAccountId"]
+        sections[second[0]]["accounts"][second[1]]["selectedAccountId"] = chosen
+
+    return Cause(choose=choose)
+
+
+def _links(*links: tuple[Kind, str]) -> Cause:
+    return Cause(links=links)
+
+
+def _clear(choices: Json, *sections: str) -> None:
+    for section in sections:
+        for account in choices["configuration"][section]["accounts"].values():
+            account["selectedAccountId"] = None
 
 
 def _unconfigured(book: Book, choices: Json) -> None:
     choices["configured"] = False
     choices["enable"] = False
-    for section in ("sales", "payments", "fees"):
-        for account in choices["configuration"][section]["accounts"].values():
-            account["selectedAccountId"] = None
+    _clear(choices, "sales", "payments", "fees")
     choices["configuration"]["sales"]["salesCustomer"]["selectedCustomerId"] = None
     choices["configuration"]["fees"]["feesSupplier"]["selectedSupplierId"] = None
-
-
-CAUSES["never-configured"] = Cause(choose=_unconfigured)
 
 
 def _no_accounts(book: Book, events: set[str]) -> None:
@@ -80,4 +112,89 @@ def _no_accounts(book: Book, events: set[str]) -> None:
         book.fates[book.record_id("account", line.slug)] = "deleted"
 
 
-CAUSES["no-accounts"] = Cause(_no_accounts)
+def _no_customers(book: Book, events: set[str]) -> None:
+    for slug, _ in CUSTOMERS[:1]:
+        book.fates[book.record_id("customer", slug)] = "deleted"
+
+
+def _tax_unchosen(book: Book, choices: Json) -> None:
+    sales = choices["configuration"]["sales"]
+    if sales["taxRates"]:
+        sales["taxRates"][book.tax_percentages[-1]]["selectedTaxRateId"] = None
+    else:
+        sales["newTaxRates"]["taxRateMappings"][-1]["selectedAccountingTaxRateId"] = None
+
+
+def _tax_unmapped(book: Book, choices: Json) -> None:
+    mappings = choices["configuration"]["sales"]["newTaxRates"]["taxRateMappings"]
+    if mappings:
+        mappings.pop()
+
+
+_SUBSCRIPTION = PlatformError(
+    "Accounting", "403", "Forbidden", "The organisation's subscription has expired and is read-only."
+)
+_LOCKED = PlatformError(
+    "Accounting", "400", "BadRequest", "The document date is before the end of a locked period."
+)
+_REVOKED = PlatformError("Accounting", "401", "Unauthorized", "The access token was revoked by the user.")
+_SALES, _PAYMENTS, _FEES = "configuration.sales", "configuration.payments", "configuration.fees"
+
+CAUSES: dict[str, Cause] = {
+    "accounting-unlinked": _links(("Accounting", "Unlinked")),
+    "commerce-unlinked": _links(("Commerce", "Unlinked")),
+    "accounting-deauthorized": Cause(links=(("Accounting", "Deauthorized"),), error=_REVOKED),
+    "commerce-deauthorized": _links(("Commerce", "Deauthorized")),
+    "accounting-pending": _links(("Accounting", "PendingAuth")),
+    "commerce-pending": _links(("Commerce", "PendingAuth")),
+    "pending-links": _links(("Accounting", "PendingAuth"), ("Commerce", "PendingAuth")),
+    "never-configured": Cause(choose=_unconfigured),
+    "switched-off-by-merchant": _choice("enable", False),
+    "refund-account-archived": _fate("account", "refunds", "archived"),
+    "payout-account-archived": _fate("account", "bank", "archived"),
+    "card-account-deleted": _fate("account", "card-clearing", "deleted"),
+    "no-accounts": Cause(_no_accounts),
+    "foreign-account": _choice(f"{_FEES}.accounts.paymentFee.selectedAccountId", "foreign"),
+    "required-account-missing": _choice(f"{_SALES}.accounts.refund.selectedAccountId", None),
+    "customer-archived": _fate("customer", "daily-sales", "archived"),
+    "customer-deleted": Cause(_no_customers),
+    "no-sales-customer": _choice(f"{_SALES}.salesCustomer.selectedCustomerId", None),
+    "foreign-customer": _choice(f"{_SALES}.salesCustomer.selectedCustomerId", "foreign"),
+    "supplier-deleted": _fate("supplier", "fees", "deleted"),
+    "supplier-inactive": _fate("supplier", "fees", "inactive"),
+    "no-fees-supplier": _choice(f"{_FEES}.feesSupplier.selectedSupplierId", None),
+    "foreign-supplier": _choice(f"{_FEES}.feesSupplier.selectedSupplierId", "foreign"),
+    "fees-without-payments-section": _choice(_PAYMENTS, None),
+    "fees-without-payments-account": Cause(choose=lambda book, choices: _clear(choices, "payments")),
+    "card-is-payout": _same(("payments", "card"), ("payments", "payout")),
+    "prepaid-is-prepaid-payment": _same(("sales", "prepaid"), ("payments", "prepaidPayment")),
+    "tax-rate-deleted": _tax("deleted"),
+    "tax-rate-invalid": _tax("invalid"),
+    "no-tax-rates": _tax("deleted", every=True),
+    "tax-rate-unchosen": Cause(choose=_tax_unchosen),
+    "tax-unmapped": Cause(choose=_tax_unmapped),
+    "no-grouping-period": _choice(f"{_SALES}.grouping.groupingPeriod.selectedGroupingPeriod", None),
+    "foreign-grouping-period": _choice(f"{_SALES}.grouping.groupingPeriod.selectedGroupingPeriod", "Weekly"),
+    "foreign-invoice-level": _choice(
+        f"{_SALES}.grouping.groupingLevels.invoiceLevel.selectedGroupByOptions", ["Staff"]
+    ),
+    "foreign-line-level": _choice(
+        f"{_SALES}.grouping.groupingLevels.invoiceLineLevel.selectedGroupByOptions", ["Staff"]
+    ),
+    "draft-with-payments": _choice(f"{_SALES}.invoiceStatus.selectedInvoiceStatus", "Draft"),
+    "no-invoice-status": _choice(f"{_SALES}.invoiceStatus.selectedInvoiceStatus", None),
+    "foreign-invoice-status": _choice(f"{_SALES}.invoiceStatus.selectedInvoiceStatus", "Paid"),
+    "no-frequency": _choice("schedule.selectedFrequency", None),
+    "foreign-frequency": _choice("schedule.selectedFrequency", "Monthly"),
+    "new-payment-type": _event("takes-swish"),
+    "gift-cards-unmapped": Cause(
+        lambda book, events: events.add("sells-gift-cards"),
+        _choice(f"{_SALES}.accounts.prepaid.selectedAccountId", None).choose,
+    ),
+    "no-sales": _event("no-sales"),
+    "billing-expired": _event("billing-expired", _SUBSCRIPTION),
+    "period-locked": _event("period-locked", _LOCKED),
+    "server-error": _event("server-error"),
+    "processing-error": _event("processing-error"),
+    "company-missing": _event("company-missing"),
+}

@@ -137,6 +137,18 @@ def usual_choices(book: Book, *, start: datetime, sync_hour: int, time_zone: str
     }
 
 
+def options_of_section(section: str, book: Book) -> list[Json]:
+    """The account options that every account of a section has."""
+    return book.account_options(_OPTION_CLASSES.get(section, FEES_CLASSES))
+
+
+def account_of(section: Json | None, key: str) -> Json | None:
+    """The account that usually has `key` in its map, also where the map has other keys."""
+    accounts = (section or {}).get("accounts") or {}
+    account: Json | None = accounts.get(key) or accounts.get(ODD_KEYS.get(key, key))
+    return account
+
+
 def render(choices: Json, book: Book, *, company_id: str, name: str, country: str) -> Json:
     """The answer of get-configuration: the choices with the options the book offers now."""
     body = copy.deepcopy(choices)
@@ -144,7 +156,7 @@ def render(choices: Json, book: Book, *, company_id: str, name: str, country: st
     schedule["frequencyOptions"] = ["Daily"]
     for section, rows in configuration.items():
         for account in ((rows or {}).get("accounts") or {}).values():
-            account["accountOptions"] = book.account_options(_OPTION_CLASSES.get(section, FEES_CLASSES))
+            account["accountOptions"] = options_of_section(section, book)
     if configuration["fees"] is not None:
         configuration["fees"]["feesSupplier"]["supplierOptions"] = book.supplier_options()
     if configuration["sales"] is not None:

@@ -1,43 +1,44 @@
 """What a sync makes of a company's situation: the one place where outcomes are decided.
 
-Invariant: the outcome is a pure function of the situation and the window; messages follow the patterns that
-Codat's documentation shows.
+Invariant: the outcome is a pure function of the situation and the window. Configuration problems are looked for
+in `validation`; here is what else can go wrong, in the order in which a sync meets it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from codat_tui.demo.facts import Json
+from codat_tui.demo.configuration import account_of
 from codat_tui.demo.situation import Situation
 from codat_tui.demo.sync import Outcome
+from codat_tui.demo.validation import configuration_problems
 
 TWO_CONNECTIONS = "Company needs to have two valid data connections"
 OVERLAP = Outcome(5080, "ValidateError", "Date overlaps with a previous sync date range", in_validation=True)
 SHORTEST_WINDOW_WITH_SALES = timedelta(minutes=10)
+NO_MATCH = "Cannot match the {} to a mapped account on the accounting software for journal entry."
 
 
 def diagnose(situation: Situation, start: datetime, finish: datetime) -> Outcome:
     """How a sync of the window from `start` to `finish` ends."""
     return (
-        _link_fault(situation) or _configuration_fault(situation) or sales_outcome(situation, start, finish)
+        _link_fault(situation)
+        or _configuration_fault(situation)
+        or _mapping_fault(situation)
+        or _outside_fault(situation)
+        or _sales_outcome(situation, start, finish)
     )
 
 
 def link_broken(situation: Situation) -> bool:
     """Whether the nightly sync has nothing to try: after a first failure none is tried again."""
-    return _link_fault(situation) is not None
-
-
-def sales_outcome(situation: Situation, start: datetime, finish: datetime) -> Outcome:
-    """Written, or nothing to write because nothing was sold in the window."""
-    if finish - start < SHORTEST_WINDOW_WITH_SALES or "no-sales" in situation.events:
-        return Outcome(2040, "Complete")
-    return Outcome(2000, "Complete", pushed=True)
+    return any(situation.linked(kind) != "Linked" for kind in ("Commerce", "Accounting"))
 
 
 def _link_fault(situation: Situation) -> Outcome | None:
+    if "company-missing" in situation.events:
+        message = f"No company was found with ID {situation.merchant.id}"
+        return Outcome(4040, "ValidateError", message, in_validation=True)
     for kind in ("Commerce", "Accounting"):
         status = situation.linked(kind)
         if status == "Deauthorized":
@@ -50,21 +51,53 @@ def _link_fault(situation: Situation) -> Outcome | None:
 
 
 def _configuration_fault(situation: Situation) -> Outcome | None:
-    message = next(configuration_problems(situation), None)
+    message = next(configuration_problems(situation.choices, situation.book), None)
     return None if message is None else Outcome(4000, "ValidateError, Pending", message, in_validation=True)
 
 
-def configuration_problems(situation: Situation) -> Iterator[str]:
-    """The messages of everything that is wrong with the configuration, the first to be reported first."""
-    for section in situation.choices["configuration"].values():
-        yield from _account_problems(situation, section or {})
+def _mapping_fault(situation: Situation) -> Outcome | None:
+    """Sales that cannot be placed: a tax, a payment type or a gift card that has no account."""
+    sections = situation.choices["configuration"]
+    sales = sections["sales"] or {}
+    mappings = (sales.get("newTaxRates") or {}).get("taxRateMappings") or []
+    mapped = {tax for mapping in mappings for tax in mapping.get("selectedCommerceTaxRateIds") or []}
+    for rate in situation.book.commerce_taxes:
+        tax = situation.book.commerce_tax_id(rate)
+        if tax not in mapped:
+            return Outcome(4200, "MapCoreError", NO_MATCH.format(f"tax id '{tax}'"))
+    for event, section, key, name in (
+        ("takes-swish", "payments", "swish", "payment type 'Swish'"),
+        ("sells-gift-cards", "sales", "prepaid", "sale type 'Gift card'"),
+    ):
+        account = account_of(sections[section], key)
+        if event in situation.events and not (account and account["selectedAccountId"]):
+            return Outcome(4200, "MapCoreError", NO_MATCH.format(name))
+    return None
 
 
-def _account_problems(situation: Situation, section: Json) -> Iterator[str]:
-    accounts = list((section.get("accounts") or {}).values())
-    if any(account["required"] and not account["selectedAccountId"] for account in accounts):
-        yield "Config contains required accounts without selections."
-    for account in accounts:
-        selected = account["selectedAccountId"]
-        if selected and situation.book.fates.get(selected) == "archived":
-            yield f"Account {selected} is not in an Active state."
+_OUTSIDE: dict[str, Outcome] = {
+    "billing-expired": Outcome(
+        4260, "PushError", "The subscription of the accounting software has expired. Nothing can be written."
+    ),
+    "server-error": Outcome(5000, "Error", "There is a problem with our server. Please try again later."),
+    "processing-error": Outcome(
+        5120, "MapCoreError", "The sales data could not be processed: an order refers to a missing location."
+    ),
+    "period-locked": Outcome(
+        5130,
+        "PushError",
+        "1 of 4 journal entries was rejected: the document date is before the end of a locked period.",
+        pushed=True,
+    ),
+}
+
+
+def _outside_fault(situation: Situation) -> Outcome | None:
+    return next((_OUTSIDE[event] for event in sorted(situation.events) if event in _OUTSIDE), None)
+
+
+def _sales_outcome(situation: Situation, start: datetime, finish: datetime) -> Outcome:
+    """Written, or nothing to write because nothing was sold in the window."""
+    if finish - start < SHORTEST_WINDOW_WITH_SALES or "no-sales" in situation.events:
+        return Outcome(2040, "Complete")
+    return Outcome(2000, "Complete", pushed=True)

@@ -88,9 +88,9 @@ def replay(merchant: Merchant, changes: Changes | None, started: datetime, until
     """Every sync that began between sixty days before the clock's start and `until`."""
     first = started - timedelta(days=DAYS)
     history = History(covered_until=first if merchant.created < first else None)
-    events: list[Nightly | Trigger] = list(nightly_runs(merchant, first, until))
-    if changes:
-        events += [trigger for trigger in changes.triggers if trigger.at <= until]
+    nightly = list(nightly_runs(merchant, first, until))
+    triggers = [*_written_parts(merchant, nightly, started), *(changes.triggers if changes else ())]
+    events: list[Nightly | Trigger] = [*nightly, *(trigger for trigger in triggers if trigger.at <= until)]
     events.sort(key=lambda event: event.at)
     for event in events:
         if isinstance(event, Trigger):
@@ -100,14 +100,26 @@ def replay(merchant: Merchant, changes: Changes | None, started: datetime, until
     return history
 
 
+def _written_parts(merchant: Merchant, nightly: list[Nightly], started: datetime) -> Iterator[Trigger]:
+    """Syncs that somebody had asked for before the clock's start."""
+    if merchant.running:
+        ago, long = merchant.running
+        at = started - timedelta(minutes=ago)
+        yield Trigger(at, None, at, long * 60, "under way")
+    if merchant.overlap is not None:
+        past = [run for run in nightly if run.at <= started]
+        at = past[-1 - merchant.overlap].at - timedelta(minutes=1)
+        yield Trigger(at, None, at, 600, "in the way")
+
+
 def _run_trigger(history: History, merchant: Merchant, changes: Changes | None, trigger: Trigger) -> None:
-    if history.overlapping(trigger.start, trigger.finish, trigger.at):
+    start = trigger.start or history.good_until(trigger.at) or merchant.created
+    if history.overlapping(start, trigger.finish, trigger.at):
         outcome = OVERLAP
     else:
-        outcome = diagnose(situation_at(merchant, changes, trigger.at), trigger.start, trigger.finish)
-    history.syncs.append(
-        Sync(merchant.id, trigger.label, trigger.at, trigger.start, trigger.finish, trigger.seconds, outcome)
-    )
+        outcome = diagnose(situation_at(merchant, changes, trigger.at), start, trigger.finish)
+    sync = Sync(merchant.id, trigger.label, trigger.at, start, trigger.finish, trigger.seconds, outcome)
+    history.syncs.append(sync)
 
 
 def _run_nightly(history: History, merchant: Merchant, changes: Changes | None, run: Nightly) -> None:

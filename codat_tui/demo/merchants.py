@@ -13,7 +13,10 @@ from codat_tui.demo.causes import CAUSES
 from codat_tui.demo.draw import indexed_uuid, number, pick, uuid_of
 from codat_tui.demo.facts import PLATFORMS, Kind, Platform
 from codat_tui.demo.names import PLACES, Place, merchant_name
-from codat_tui.demo.roster import ENDED_CAUSES, PATTERN_LENGTH, ROSTER, Trouble, generated_trouble
+from codat_tui.demo.roster import PATTERN_LENGTH, ROSTER, Role, Trouble, generated_trouble, mended_trouble
+
+EVERY_ONE_HAS_A_PAST = 100
+"""Below this index every healthy merchant has had a trouble, so that a small world shows each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Merchant:
     closed_weekday: int | None = None
     slowness: float = 1.0
     odd_keys: bool = False
-    running_since: timedelta | None = None
+    running: tuple[float, float] | None = None
+    overlap: int | None = None
     made_by: str = "Onboarding"
     episodes: tuple[Episode, ...] = ()
 
@@ -73,40 +77,65 @@ def company_id(seed: int, index: int) -> str:
 def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
     """Merchant `index` of the world that grows from `seed` and whose clock began at `start`."""
     identifier = company_id(seed, index)
-    role = ROSTER[index] if index < len(ROSTER) else None
-    place = PLACES[role.town] if role else pick(tuple(PLACES.values()), identifier, "place")
-    commerce = role.commerce if role else pick(place.commerce, identifier, "commerce")
-    accounting = role.accounting if role else pick(place.accounting, identifier, "accounting")
-    created = _midnight(start) - timedelta(
-        days=90 + number(700, identifier, "age"), seconds=-number(50_000, identifier, "hour")
-    )
-    if role and role.days_old is not None:
-        created = _midnight(start) - timedelta(days=role.days_old, hours=-9)
-    troubles = role.troubles if role else ()
-    if not troubles:
-        troubles = _drawn_troubles(seed, index, identifier, generated=role is None)
+    role = ROSTER[index] if index < len(ROSTER) else _drawn_role(identifier)
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    age = timedelta(days=role.age or 90 + number(700, identifier, "age"))
+    created = (start if role.age else midnight + timedelta(seconds=number(50_000, identifier, "hour"))) - age
+    trouble = role.trouble or _drawn_trouble(seed, index, identifier, role)
     return Merchant(
         index=index,
         id=identifier,
-        name=role.name if role else merchant_name(place, identifier),
-        place=place,
+        name=role.name,
+        place=PLACES[role.town],
         created=created,
-        description=role.description if role else _description(identifier),
-        tags=role.tags if role else _tags(identifier, place),
+        description=role.description,
+        tags=role.tags,
         links=tuple(
             Link(uuid_of(identifier, "connection", key), PLATFORMS[key], created + timedelta(minutes=minutes))
-            for key, minutes in ((commerce, 4), (accounting, 9))
-            if key
+            for key, minutes in ((role.commerce, 4), (role.accounting, 9))
         ),
-        sync_hour=(0, 0, 0, 0, 2, 5, 22)[number(7, identifier, "sync hour")]
-        if role is None
-        else role.sync_hour,
-        closed_weekday=(None, None, 0, 6)[number(4, identifier, "closed")] if index > 1 else None,
-        slowness=role.slowness if role else 1.0,
-        odd_keys=bool(role and role.odd_keys),
-        running_since=role.running_since if role else None,
-        episodes=tuple(_episode(trouble, start) for trouble in troubles),
+        sync_hour=role.sync_hour,
+        closed_weekday=None if role.never_troubled else (None, None, 0, 6)[number(4, identifier, "closed")],
+        slowness=role.slowness,
+        odd_keys=role.odd_keys,
+        running=role.running,
+        overlap=role.overlap,
+        episodes=() if trouble is None else (_episode(trouble, midnight),),
     )
+
+
+def _drawn_role(identifier: str) -> Role:
+    """A merchant without a written part."""
+    place = pick(tuple(PLACES.values()), identifier, "place")
+    tags = (("region", place.country.lower()), ("merchant", f"M{10_000 + number(90_000, identifier, 'tag')}"))
+    descriptions = (None, "Priority support", "Migrated from the previous connector", None)
+    return Role(
+        merchant_name(place, identifier),
+        place.town,
+        pick(place.commerce, identifier, "commerce"),
+        pick(place.accounting, identifier, "accounting"),
+        description=pick(descriptions, identifier, "description"),
+        tags=tags[: number(3, identifier, "tags")],
+        sync_hour=pick((0, 0, 0, 0, 2, 5, 22), identifier, "sync hour"),
+    )
+
+
+def _drawn_trouble(seed: int, index: int, identifier: str, role: Role) -> Trouble | None:
+    """The trouble of a merchant whose part names none: now and then a current one, else often a mended one."""
+    if role.never_troubled or role.age or role.running or role.overlap is not None:
+        return None
+    if index >= len(ROSTER):
+        if cause := generated_trouble(seed, index):
+            return Trouble(cause, 1 + number(28, identifier, "since"))
+        if index >= EVERY_ONE_HAS_A_PAST and number(3, identifier, "past") == 0:
+            return None
+    ended = 4 + number(40, identifier, "until")
+    return Trouble(mended_trouble(index), ended + 1 + number(4, identifier, "length"), ended)
+
+
+def _episode(trouble: Trouble, midnight: datetime) -> Episode:
+    ends = None if trouble.until is None else midnight - timedelta(days=trouble.until)
+    return Episode(trouble.cause, midnight - timedelta(days=trouble.since), ends)
 
 
 def new_merchant(
@@ -147,37 +176,3 @@ def active_companies(seed: int, companies: int, start: datetime) -> int:
         for cause in (generated_trouble(seed, written + step) for step in range(PATTERN_LENGTH))
     ]
     return linked + (companies - written) - whole * sum(broken) - sum(broken[:rest])
-
-
-def _midnight(start: datetime) -> datetime:
-    return start.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _episode(trouble: Trouble, start: datetime) -> Episode:
-    midnight = _midnight(start)
-    ends = None if trouble.until is None else midnight - timedelta(days=trouble.until)
-    return Episode(trouble.cause, midnight - timedelta(days=trouble.since), ends)
-
-
-def _drawn_troubles(seed: int, index: int, identifier: str, *, generated: bool) -> tuple[Trouble, ...]:
-    """The troubles of a merchant whose role names none: now and then a current one, often one long mended."""
-    cause = generated_trouble(seed, index) if generated else None
-    if cause:
-        return (Trouble(cause, 1 + number(28, identifier, "since")),)
-    if number(3, identifier, "past") == 0 and generated:
-        return ()
-    ended = 4 + number(40, identifier, "until")
-    return (
-        Trouble(ENDED_CAUSES[index % len(ENDED_CAUSES)], ended + 1 + number(4, identifier, "length"), ended),
-    )
-
-
-def _description(identifier: str) -> str | None:
-    return (None, "Priority support", "Migrated from the previous connector", None)[
-        number(4, identifier, "description")
-    ]
-
-
-def _tags(identifier: str, place: Place) -> tuple[tuple[str, str], ...]:
-    tags = (("region", place.country.lower()), ("merchant", f"M{10_000 + number(90_000, identifier, 'tag')}"))
-    return tags[: number(3, identifier, "tags")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from codat_tui.demo.causes import CAUSES
 from codat_tui.demo.configuration import render
 from codat_tui.demo.facts import Json, Platform, stamp
 from codat_tui.demo.merchants import Link, Merchant
@@ -49,11 +50,30 @@ def connection(world: World, merchant: Merchant, link: Link, status: str) -> Jso
         "linkUrl": f"https://link-api.codat.io/companies/{merchant.id}/connections/{link.id}/start",
         "status": status,
         "created": stamp(link.created),
-        "dataConnectionErrors": [],
+        "dataConnectionErrors": _platform_errors(world, merchant, link),
     }
     if status != "PendingAuth":
-        body["lastSync"] = stamp(world.last_read(merchant))
+        body["lastSync"] = stamp(world.last_read(merchant, link, status))
     return body
+
+
+def _platform_errors(world: World, merchant: Merchant, link: Link) -> list[Json]:
+    rows: list[Json] = []
+    for episode in merchant.episodes:
+        error = CAUSES[episode.cause].error
+        if error is None or error.kind != link.platform.kind or episode.begins > world.now():
+            continue
+        row: Json = {
+            "statusCode": error.status_code,
+            "statusText": error.status_text,
+            "errorMessage": error.message,
+            "erroredOnUtc": stamp(episode.begins),
+            "status": "Active",
+        }
+        if episode.ends is not None and episode.ends <= world.now():
+            row |= {"status": "Resolved", "resolvedOnUtc": stamp(episode.ends)}
+        rows.append(row)
+    return rows
 
 
 def connections(world: World, merchant: Merchant) -> list[Json]:

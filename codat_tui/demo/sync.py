@@ -38,12 +38,13 @@ NOT_YET_KNOWN = Outcome(1000, "NotStarted")
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A sync that somebody asked for: its window, its duration in seconds and a label unique to the
-    company.
+    """A sync that somebody asked for: its duration in seconds and a label unique to the company.
+
+    Without a `start` it begins where the last successful one ended.
     """
 
     at: datetime
-    start: datetime
+    start: datetime | None
     finish: datetime
     seconds: float
     label: str

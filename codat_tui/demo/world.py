@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from codat_tui.demo.causes import CAUSES
 from codat_tui.demo.draw import index_of
 from codat_tui.demo.facts import ApiError, Json
 from codat_tui.demo.history import History, next_run, replay
@@ -182,6 +183,14 @@ class World:
         """Change a connection's status."""
         self.change(merchant).statuses.append((self.now(), connection_id, status))
 
-    def last_read(self, merchant: Merchant) -> datetime:
-        """When data was last read from the company's platforms, linked or not."""
-        return self.start - timedelta(minutes=5 + merchant.index % 170)
+    def last_read(self, merchant: Merchant, link: Link, status: str) -> datetime:
+        """When data was last read over a connection: lately, or just before it was lost."""
+        if status == "Linked":
+            return self.start - timedelta(minutes=5 + merchant.index % 170)
+        kind, now = link.platform.kind, self.now()
+        lost = [
+            e.begins for e in merchant.episodes if e.lasts_at(now) and kind in dict(CAUSES[e.cause].links)
+        ]
+        changes = self.changes(merchant)
+        lost += [at for at, link_id, _ in changes.statuses if link_id == link.id] if changes else []
+        return max([link.created, *lost])

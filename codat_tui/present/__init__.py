@@ -24,6 +24,7 @@ from codat_tui.present.text import (
     quota_text,
     shorten,
     width,
+    wrap,
 )
 from codat_tui.present.watching import (
     elapsed_text,
@@ -66,4 +67,5 @@ __all__ = [
     "sync_cells",
     "watch_cells",
     "width",
+    "wrap",
 ]

@@ -85,7 +85,7 @@ class Glyphs:
         return cls(
             ok="+",
             nothing=".",
-            running="~",
+            running=">",
             failed="x",
             action="!",
             linked="*",
@@ -104,3 +104,8 @@ class Glyphs:
             close="x",
             arrow=">",
         )
+
+    @property
+    def is_ascii(self) -> bool:
+        """True for the set without Unicode; widgets then draw their frames in ASCII too."""
+        return self.dash.isascii()

@@ -114,3 +114,14 @@ def count(number: int, one: str, many: str = "") -> str:
 def initials(name: str) -> str:
     """Two letters for a narrow column: "Ze" for Zettle."""
     return name.strip()[:2].capitalize()
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """*text* cleaned and broken at blanks into lines of at most *cells* cells; [] for an empty text."""
+    lines: list[str] = []
+    for word in clean(text).split():
+        if lines and width(lines[-1]) + 1 + width(word) <= cells:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(shorten(word, cells))
+    return lines

@@ -95,6 +95,13 @@ def option_name(options: Iterable[Choice] | None, option_id: str | None) -> str:
     return next((choice.name for choice in options or () if choice.id == option_id), "")
 
 
+def commerce_taxes(configuration: Configuration) -> tuple[Choice, ...]:
+    """The commerce software's tax rates, where the configuration maps them by id; () where it does not."""
+    sales = configuration.configuration.sales if configuration.configuration else None
+    rates = sales.new_tax_rates if sales else None
+    return (_choices(rates.commerce_tax_rate_options) if rates else None) or ()
+
+
 def names_by_id(configuration: Configuration) -> dict[str, str]:
     """Every option's name by its id, from all option lists of the configuration."""
     return {

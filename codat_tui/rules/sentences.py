@@ -1,4 +1,4 @@
-"""What the rules say of a selection, so that the lint and the error atlas name one fault in the same words."""
+"""What the rules say of a selection: one fault has the same words in lint and error atlas."""
 
 from __future__ import annotations
 

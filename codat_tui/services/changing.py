@@ -31,7 +31,6 @@ from codat_tui.services.starting import (
     USUAL_REQUESTS,
     PlanWarning,
     SyncPlan,
-    curl_text,
     is_running,
     read_checks,
     read_status,
@@ -91,6 +90,8 @@ class ChangeService:
 
         Raises CodatError; ReadOnlyError and StoreError before any request.
         """
+        from codat_tui.api import requests
+
         client = (await self._writable()).client
         entry = self._fleet.entry(company_id) or await find_entry(client, company_id)
         checks = await read_checks(client, company_id)
@@ -106,7 +107,7 @@ class ChangeService:
             refused=_RUNS_ALREADY if running is not None or self._sends(company_id) else "",
             warnings=(*self._doubts(company_id), *warnings_of(checks)),
             requests=USUAL_REQUESTS,
-            curl=curl_text((await self._writable()).profile.base_url, company_id, key),
+            curl=client.preview_curl(requests.request_sync(company_id, None), key),
             running=running,
         )
 

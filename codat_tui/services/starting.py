@@ -134,15 +134,6 @@ def started_sync(
     return now if at is not None and at >= asked_at.replace(microsecond=0) else None
 
 
-def curl_text(base_url: str, company_id: str, key: str) -> str:
-    """The request that starts the sync, for a shell, with the key masked."""
-    return (
-        f"curl -X POST '{base_url}/companies/{company_id}/sync/commerce/latest' \\\n"
-        "  -H 'Authorization: Basic ***' -H 'Content-Type: application/json' \\\n"
-        f"  -H 'Idempotency-Key: {key}' -d '{{}}'"
-    )
-
-
 def _unread(what: str, error: CodatError) -> PlanWarning:
     return PlanWarning(f"{what} could not be read: {error.title}.", error.next_step)
 

@@ -94,13 +94,13 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
 
     def append_rows(self, rows: Iterable[R]) -> None:
         """Add rows below, as they come; `rearrange` puts them in order."""
-        had = self.cursor_key
+        was_empty = not self.shown_count
         changed = self._rows.append(rows)
         self._forget(changed)
         self._resize_content()
         self.refresh()
-        if had is None and self.cursor_key is not None:
-            self._keeping_place(lambda: None)
+        if was_empty:
+            self._go(self._rows.position(self._last_key) or 0)
 
     def patch(self, rows: Mapping[str, R]) -> None:
         """New values for known rows, drawn in place: order and membership stay, unknown keys are left out."""

@@ -100,7 +100,7 @@ class Rows(Generic[R]):
 
     def nearest(self, before: list[str], index: int) -> int:
         """The shown position closest to that of *before[index]* in an earlier list; 0 if nothing is left."""
-        for distance in range(len(before)):
+        for distance in range(len(before) if self.shown else 0):
             for candidate in (index + distance, index - distance):
                 if 0 <= candidate < len(before):
                     position = self.position(before[candidate])

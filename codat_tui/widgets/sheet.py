@@ -42,7 +42,7 @@ class Buttons(OneLine):
     """The last line of a sheet: what each key does now."""
 
     verb: reactive[str] = reactive("")
-    waiting: reactive[str] = reactive("checking…")
+    waiting: reactive[str] = reactive("checking ...")
     """Why the verb is inert; "" when it is not."""
     typed: reactive[bool] = reactive(False)
     dry_run: reactive[bool] = reactive(False)
@@ -115,12 +115,12 @@ class Sheet(ModalScreen[bool]):
     def __init__(
         self, clock: Clock, title: str, verb: str, *, must_type: str = "", glyphs: Glyphs | None = None
     ) -> None:
-        super().__init__()
+        self._glyphs = glyphs or Glyphs.unicode()
+        super().__init__(classes="ascii" if self._glyphs.is_ascii else None)
         self._clock = clock
         self._heading = title
         self._verb = verb
         self._must_type = must_type
-        self._glyphs = glyphs or Glyphs.unicode()
         self._dry_run = bool(must_type)
         self._armed = False
         self._generation = 0
@@ -187,7 +187,7 @@ class Sheet(ModalScreen[bool]):
     def _disarm(self) -> None:
         self._armed = False
         self._generation += 1
-        self.query_one(Buttons).waiting = self.refusal or "checking…"
+        self.query_one(Buttons).waiting = self.refusal or "checking ..."
         if self.ready and not self.refusal:
             self.call_after_refresh(self._begin_arming, self._generation)
 

@@ -1,0 +1,193 @@
+"""CodatApp: themes, modes, global bindings and the runner's life; no business logic.
+
+It never prints a traceback: an unexpected error is kept in `crash` for the command line to report.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
+
+from codat_tui.clock import Clock
+from codat_tui.models.local import Loaded, Notice, ProfileFacts, RemoteState
+from codat_tui.paths import style_sheet
+from codat_tui.present import Glyphs
+from codat_tui.screens.base import Desk
+from codat_tui.screens.companies import CompaniesScreen
+from codat_tui.services.runner import TaskKind
+from codat_tui.services.services import Services
+from codat_tui.themes import DARK, LIGHT, THEMES
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+    from codat_tui.services.context import Backend
+
+COMPANIES = "companies"
+WATCHING = "watching"
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What one start of the program is made of; *connect* runs after the first paint."""
+
+    profile: ProfileFacts
+    connect: Callable[[], Awaitable[Backend]]
+    clock: Clock
+    randomness: random.Random
+    glyphs: Glyphs = field(default_factory=Glyphs.unicode)
+    theme: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    company: str = ""
+    config_path: str = ""
+
+
+class CodatApp(App[None]):
+    """The dashboard."""
+
+    CSS_PATH = style_sheet("app.tcss")
+    TITLE = "codat-tui"
+    DEFAULT_MODE = COMPANIES
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "switch_mode('companies')", "Companies", show=False, id="app.companies"),
+        Binding("2", "switch_mode('watching')", "Watching", show=False, id="app.watching"),
+        Binding("colon", "command_line", "command", key_display=":", id="app.command"),
+        Binding("question_mark", "help", "help", key_display="?", id="app.help"),
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
+    ]
+
+    def __init__(self, launch: Launch) -> None:
+        super().__init__()
+        self.launch = launch
+        self.crash: BaseException | None = None
+        self.last_words = ""
+        self.services = Services(
+            launch.clock, launch.connect, launch.randomness, on_crash=self._runner_crashed
+        )
+        self.desk = Desk(
+            self.services, launch.clock, launch.glyphs, launch.profile, launch.company, launch.config_path
+        )
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = launch.theme if launch.theme in self.available_themes else DARK.name
+        self.add_mode(COMPANIES, lambda: CompaniesScreen(self.desk))
+        self.add_mode(WATCHING, self._watching_screen)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The semantic variables for themes that do not define them."""
+        return (DARK if self.current_theme.dark else LIGHT).variables
+
+    def on_mount(self) -> None:
+        """Paint first; connect, and let the garbage collector work, afterwards."""
+        if self.launch.keys:
+            self.set_keymap(dict(self.launch.keys))
+        if self.launch.theme and self.launch.theme not in self.available_themes:
+            self.notify(f"There is no theme {self.launch.theme!r}; using {self.theme}.", severity="warning")
+        self.services.subscribe_notices(self._show_notice)
+        self.services.subscribe(self._connection_changed)
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        gc.enable()
+        self.run_worker(self._start(), group="connect", exclusive=True)
+
+    async def _start(self) -> None:
+        await self.services.start()
+        # What lives now lives to the end: collecting it again and again is half the cost of parsing pages.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+
+    def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
+        if isinstance(state, Loaded):
+            self.services.fleet.load()
+            if self.services.store_error is not None:
+                error = self.services.store_error
+                self.notify(f"{error.title}. {error.next_step}", severity="warning", timeout=15)
+
+    def _show_notice(self, notice: Notice) -> None:
+        title = notice.company_name
+        self.notify(notice.text, title=title, severity=notice.severity.value, timeout=10)
+
+    def _watching_screen(self) -> Screen[Any]:
+        from codat_tui.screens.watching import WatchingScreen
+
+        return WatchingScreen(self.desk)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Palette, modes, help and the command line are off while a sheet is open."""
+        if action in {"command_palette", "switch_mode", "help", "command_line"}:
+            return not isinstance(self.screen, ModalScreen)
+        return super().check_action(action, parameters)
+
+    def action_help(self) -> None:
+        """Show every key that works here."""
+        from codat_tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.screen))
+
+    def action_command_line(self) -> None:
+        """Open the command line at the foot of the screen."""
+        from codat_tui.screens.command_line import CommandLineScreen
+
+        self.push_screen(CommandLineScreen(self.screen))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Every action that works here, under the words its binding has."""
+        from codat_tui.screens.commands import commands_of
+
+        for command in commands_of(screen):
+            yield SystemCommand(command.title, command.help, command.run)
+
+    async def action_quit(self) -> None:
+        """Leave; writes under way get five seconds, watches are taken up again at the next start."""
+        if self.services.runner.running(TaskKind.WRITE):
+            self.notify("Waiting for a write to be answered, at most five seconds…", timeout=5)
+        stopped = await self.services.stop()
+        self.last_words = _last_words(stopped.watches, stopped.writes, self.launch.profile.environment)
+        self.exit()
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """Say which remapped key stands in the way of another."""
+        names = ", ".join(sorted(binding.id or binding.action for binding in clashed_bindings))
+        self.notify(
+            f"A key under [keys] in the configuration hides: {names}.", severity="warning", timeout=10
+        )
+
+    def _runner_crashed(self, error: BaseException) -> None:
+        self._keep_crash(error)
+        self.exit(return_code=1)
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._keep_crash(error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End without Textual's traceback, which would print locals."""
+        self._close_messages_no_wait()
+
+    def _keep_crash(self, error: BaseException) -> None:
+        if self.crash is None:
+            self.crash = error
+
+
+def _last_words(watches: int, writes: int, environment: str) -> str:
+    lines = []
+    if watches and environment != "demo":
+        one = watches == 1
+        lines.append(
+            f"{watches} watch{'' if one else 'es'} end{'s' if one else ''} here, the sync{'' if one else 's'} "
+            f"go{'es' if one else ''} on; the next start takes {'it' if one else 'them'} up again."
+        )
+    if writes:
+        lines.append("A write was not answered in time; the next start looks up whether it happened.")
+    return "\n".join(lines)

@@ -1,0 +1,143 @@
+"""The command line: argv and a profile become the app or a one-shot command.
+
+The only composition root and the only place that ends the process. Nothing imported here at the top is slow:
+the program paints first and connects afterwards.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from codat_tui import __version__
+from codat_tui.config import ConfigError
+
+if TYPE_CHECKING:
+    from codat_tui.app import Launch
+
+EXIT_USAGE = 64
+EXIT_CONFIG = 78
+EXIT_CRASH = 70
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the program and end the process with its exit status."""
+    sys.exit(run(list(sys.argv[1:] if argv is None else argv)))
+
+
+def run(argv: list[str]) -> int:
+    """Run one command line; returns the exit status."""
+    gc.disable()
+    try:
+        if argv[:1] == ["demo-server"]:
+            return _demo_server(argv[1:])
+        if argv[:1] == ["init"]:
+            return _init(argv[1:])
+        return _dashboard(_dashboard_parser().parse_args(argv))
+    except ConfigError as error:
+        print(f"codat-tui: {error}", file=sys.stderr)
+        return EXIT_CONFIG
+
+
+def _dashboard(options: argparse.Namespace) -> int:
+    from codat_tui.composition import prepare
+
+    if options.faults or options.companies or options.seed or options.demo_sync_seconds:
+        options.demo = True
+    return _open(prepare(options))
+
+
+def _open(launch: Launch) -> int:
+    from codat_tui.app import CodatApp
+    from codat_tui.crash import crash_lines, write_crash
+    from codat_tui.paths import state_folder
+
+    app = CodatApp(launch)
+    app.run()
+    if app.crash is not None:
+        path = write_crash(app.crash, state_folder(), launch.clock.now(), __version__)
+        print("\n".join(crash_lines(app.crash, path)), file=sys.stderr)
+        return EXIT_CRASH
+    if app.last_words:
+        print(app.last_words)
+    return app.return_code or 0
+
+
+def _demo_server(argv: list[str]) -> int:
+    from codat_tui.composition import check_faults, demo_options
+
+    parser = argparse.ArgumentParser(
+        prog="codat-tui demo-server", description="Serve the embedded imitation of Codat over HTTP."
+    )
+    parser.add_argument("--port", type=int, default=8080, help="0 picks a free one (default 8080)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on (default: this machine only)"
+    )
+    _demo_options(parser)
+    options = parser.parse_args(argv)
+    gc.enable()
+    check_faults(options.faults)
+    try:
+        import uvicorn  # noqa: F401
+    except ModuleNotFoundError:
+        print('codat-tui: demo-server needs uvicorn: pip install "codat-tui[demo-server]"', file=sys.stderr)
+        return EXIT_CONFIG
+    from codat_tui.clock import SystemClock
+    from codat_tui.demo.server import serve
+
+    def announce(line: str) -> None:
+        print(line, flush=True)
+
+    return serve(demo_options(options), options.host, options.port, SystemClock().now, announce)
+
+
+def _init(argv: list[str]) -> int:
+    from codat_tui.config import write_starter
+    from codat_tui.paths import config_file
+
+    parser = argparse.ArgumentParser(
+        prog="codat-tui init", description="Write a first configuration file; never overwrites one."
+    )
+    parser.parse_args(argv)
+    path = config_file()
+    write_starter(path)
+    print(f"Wrote {path}. It is read-only for production until you set read_only = false.")
+    return 0
+
+
+def _dashboard_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="codat-tui",
+        description="The terminal dashboard for Codat's Sync for Commerce.",
+        epilog="Commands: 'codat-tui demo-server' serves the demo over HTTP; 'codat-tui init' writes a first "
+        "configuration file. Environment: CODAT_API_KEY, CODAT_TUI_PROFILE, CODAT_TUI_CONFIG.",
+    )
+    parser.add_argument("company", nargs="?", default="", help="open this company, by id or by name")
+    parser.add_argument(
+        "--profile", default=os.environ.get("CODAT_TUI_PROFILE", ""), help="the profile in config.toml"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="allow changes for this run (the default is read-only)"
+    )
+    parser.add_argument("--demo", action="store_true", help="use the embedded demo: no key, no network")
+    parser.add_argument("--debug", action="store_true", help="write a log of the requests, keys masked")
+    parser.add_argument("--ascii", action="store_true", help="plain letters instead of glyphs")
+    parser.add_argument("--theme", default="", help="codat-dark, codat-light, or any theme of Textual")
+    parser.add_argument("--version", action="version", version=f"codat-tui {__version__}")
+    _demo_options(parser.add_argument_group("demo"))
+    return parser
+
+
+def _demo_options(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--companies", type=int, default=0, help="how many companies the demo has (default 60)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="another world of companies")
+    parser.add_argument(
+        "--demo-sync-seconds", type=float, default=0.0, help="how long a sync takes (default 20)"
+    )
+    parser.add_argument("--faults", default="", help="faults to inject, e.g. '429:0.1, latency=300ms'")

@@ -1,0 +1,237 @@
+"""One company in lines of cells: verdict, times, sixty days, connections, configuration; pure.
+
+Every line fits the given width; what is not known yet or failed to load is said in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING, TypeAlias
+
+from codat_tui.models.local import CompanyOverview, Failed, Loading, RemoteState, known
+from codat_tui.present.cells import code_cell, link_state_cell
+from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.text import age, clean, exact, fit, shorten, width, wrap
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.sync_codes import SyncState, Who
+from codat_tui.rules.verdict import CompanyFacts, Verdict, VerdictState
+from codat_tui.rules.windows import day_strip, next_due, schedule_zone
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import Configuration, Connection, SyncStatus
+
+Line: TypeAlias = tuple[Cell, ...]
+
+STRIP_DAYS = 60
+_WHO = {Who.US: "us", Who.MERCHANT: "the merchant", Who.CODAT: "Codat", Who.NOBODY: "nobody"}
+_STATES = {
+    VerdictState.FINE: ("ok", Tone.OK),
+    VerdictState.NOTHING_WRITTEN: ("nothing", Tone.NORMAL),
+    VerdictState.RUNNING: ("running", Tone.RUNNING),
+    VerdictState.FAILING: ("failed", Tone.FAILED),
+    VerdictState.ACTION_NEEDED: ("action", Tone.ACTION),
+    VerdictState.NOT_READY: ("action", Tone.ACTION),
+    VerdictState.NEVER_SYNCED: ("nothing", Tone.MUTED),
+    VerdictState.UNKNOWN: ("unknown", Tone.UNKNOWN),
+}
+_MARKS = {
+    SyncState.WRITTEN: ("ok", Tone.OK),
+    SyncState.NOTHING_WRITTEN: ("nothing", Tone.MUTED),
+    SyncState.RUNNING: ("running", Tone.RUNNING),
+    SyncState.FAILED: ("failed", Tone.FAILED),
+    SyncState.UNKNOWN: ("unknown", Tone.UNKNOWN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a company is drawn under: the moment, the glyphs, the room, the engineer's time zone."""
+
+    now: datetime
+    glyphs: Glyphs
+    width: int
+    zone: tzinfo = UTC
+
+
+def facts_of(overview: CompanyOverview) -> CompanyFacts:
+    """What the parts that arrived say; None for each part that is not known."""
+    return CompanyFacts(
+        company=known(overview.company),
+        connections=known(overview.connections),
+        latest=known(overview.latest),
+        last_successful=known(overview.last_successful),
+        syncs=known(overview.syncs),
+        configuration=known(overview.configuration),
+    )
+
+
+def verdict_lines(verdict: Verdict, setting: Setting) -> list[Line]:
+    """The verdict: state and since when, the cause, what mends it and who must."""
+    glyph, tone = _STATES[verdict.state]
+    room = setting.width - 2
+    lines: list[Line] = [
+        (Cell(f"{getattr(setting.glyphs, glyph)} ", tone), Cell(shorten(verdict.headline, room), tone))
+    ]
+    lines += [(Cell(f"  {line}"),) for line in wrap(verdict.cause, room)]
+    remedy = wrap(verdict.remedy, room)
+    who = f"who acts: {_WHO[verdict.who]}" if verdict.who is not Who.NOBODY else ""
+    lines += [(Cell(f"  {line}", Tone.MUTED),) for line in remedy]
+    if who:
+        lines.append((Cell(f"  {who}", Tone.ACCENT),))
+    return lines
+
+
+def time_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
+    """The last success, the latest sync with its message, and when the next is due."""
+    configuration = known(overview.configuration)
+    zone = schedule_zone(configuration)
+    due = next_due(configuration.schedule, setting.now) if configuration else None
+    due_text = f"{exact(due, zone)} {zone}" if due else "not known"
+    lines = [
+        _sync_line("Last success", overview.last_successful, setting),
+        _sync_line("Latest", overview.latest, setting),
+    ]
+    latest = known(overview.latest)
+    message = clean(latest.error_message or latest.exception_message or "") if latest else ""
+    lines += [(Cell(" " * 14 + line, Tone.NORMAL),) for line in wrap(message, setting.width - 14)[:3]]
+    if configuration is not None:
+        lines.append((Cell(fit("Next due", 14), Tone.MUTED), Cell(due_text)))
+    return lines
+
+
+def _sync_line(label: str, part: RemoteState[SyncStatus | None], setting: Setting) -> Line:
+    head = Cell(fit(label, 14), Tone.MUTED)
+    status = known(part)
+    if status is None:
+        return (head, missing(part, "none yet", setting))
+    moment = read_instant(status.sync_utc)
+    when = exact(moment, setting.zone) if moment else status.sync_utc or "at an unknown time"
+    return (
+        head,
+        Cell(fit(when, 19)),
+        Cell(fit(age(moment, setting.now), 13), Tone.MUTED),
+        code_cell(status.code, status.word or "", setting.glyphs),
+    )
+
+
+def missing(part: RemoteState[object], nothing: str, setting: Setting) -> Cell:
+    """What to say where a part is not there: on its way, failed, or *nothing*."""
+    if isinstance(part, Failed):
+        return Cell(f"{setting.glyphs.failed} not read: {part.error.title}", Tone.WARNING)
+    if isinstance(part, Loading):
+        return Cell(f"{setting.glyphs.running} reading", Tone.MUTED)
+    return Cell(nothing, Tone.MUTED)
+
+
+def strip_line(overview: CompanyOverview, setting: Setting) -> Line:
+    """One mark a day for the last sixty days, today last; fewer days where there is less room."""
+    syncs = known(overview.syncs)
+    head = Cell(fit(f"{STRIP_DAYS} days", 14), Tone.MUTED)
+    if syncs is None:
+        return (head, missing(overview.syncs, "no history", setting))
+    days = max(1, min(STRIP_DAYS, setting.width - 14))
+    zone = schedule_zone(known(overview.configuration))
+    marks = day_strip(syncs, setting.now, days, zone)
+    head = Cell(fit(f"{days} days", 14), Tone.MUTED)
+    return (head, *_runs(_mark(mark.state, setting.glyphs) for mark in marks))
+
+
+def _mark(state: SyncState | None, glyphs: Glyphs) -> Cell:
+    if state is None:
+        return Cell(" ", Tone.MUTED)
+    glyph, tone = _MARKS[state]
+    return Cell(getattr(glyphs, glyph), tone)
+
+
+def _runs(cells: Iterable[Cell]) -> list[Cell]:
+    """Neighbours of one tone joined, so that a strip is a few cells and not sixty."""
+    joined: list[Cell] = []
+    for cell in cells:
+        if joined and joined[-1].tone is cell.tone:
+            joined[-1] = Cell(joined[-1].text + cell.text, cell.tone)
+        else:
+            joined.append(cell)
+    return joined
+
+
+def connection_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
+    """One line a connection: link state, platform, kind, last data read."""
+    connections = known(overview.connections)
+    if connections is None:
+        return [(missing(overview.connections, "", setting),)]
+    if not connections:
+        return [(Cell(f"{setting.glyphs.action} no connection at all", Tone.ACTION),)]
+    return [_connection_line(connection, setting) for connection in connections]
+
+
+def _connection_line(connection: Connection, setting: Setting) -> Line:
+    state = link_state_cell(connection.status or "", setting.glyphs)
+    read = age(read_instant(connection.last_sync), setting.now)
+    name = connection.platform_name or connection.integration_key or "?"
+    return (
+        Cell(fit(state.text, 22), state.tone),
+        Cell(fit(name, 18)),
+        Cell(fit((connection.source_type or "").lower(), 11), Tone.MUTED),
+        Cell(f"read {read}" if read else "never read", Tone.MUTED),
+    )
+
+
+def configuration_lines(overview: CompanyOverview, verdict: Verdict, setting: Setting) -> list[Line]:
+    """Whether the company is enabled and configured, its schedule, and how many problems the mapping has."""
+    configuration = known(overview.configuration)
+    if configuration is None:
+        return [(missing(overview.configuration, "no configuration", setting),)]
+    glyphs = setting.glyphs
+    line = (
+        _yes_no(configuration.enable, "enabled", glyphs),
+        _yes_no(configuration.configured, "configured", glyphs),
+        Cell(_schedule(configuration), Tone.MUTED),
+    )
+    problems = [
+        finding for finding in verdict.findings if finding.field.startswith(("configuration", "schedule"))
+    ]
+    lines: list[Line] = [line]
+    for finding in problems[:3]:
+        tone = Tone.FAILED if finding.severity == "blocks" else Tone.WARNING
+        lines.append((Cell(f"{glyphs.action} {finding.label}: ", tone), Cell(finding.problem)))
+    if len(problems) > 3:
+        lines.append((Cell(f"  and {len(problems) - 3} more", Tone.MUTED),))
+    return lines
+
+
+def _yes_no(value: bool | None, word: str, glyphs: Glyphs) -> Cell:
+    if value is None:
+        return Cell(f"{glyphs.unknown} {word}   ", Tone.UNKNOWN)
+    return (
+        Cell(f"{glyphs.ok} {word}   ", Tone.OK)
+        if value
+        else Cell(f"{glyphs.action} not {word}   ", Tone.ACTION)
+    )
+
+
+def _schedule(configuration: Configuration) -> str:
+    schedule = configuration.schedule
+    if schedule is None:
+        return "no schedule"
+    zone = schedule.time_zone or "Etc/UTC"
+    return (
+        f"{(schedule.selected_frequency or 'no frequency').lower()} at {schedule.sync_hour or 0:02}:00 {zone}"
+    )
+
+
+def heading(text: str) -> Line:
+    """A section's name."""
+    return (Cell(text, Tone.ACCENT),)
+
+
+def side_by_side(left: Sequence[Line], right: Sequence[Line], cells: int) -> list[Line]:
+    """Two blocks beside each other, the right one beginning at column *cells*."""
+    lines = []
+    for index in range(max(len(left), len(right))):
+        first = left[index] if index < len(left) else ()
+        second = right[index] if index < len(right) else ()
+        gap = cells - sum(width(cell.text) for cell in first)
+        lines.append((*first, Cell(" " * max(2, gap)), *second) if second else tuple(first))
+    return lines

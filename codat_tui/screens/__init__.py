@@ -1,0 +1,1 @@
+"""One file per screen: bindings, compose and handlers; screens ask services, never the client."""

@@ -1,0 +1,81 @@
+"""Every key that works on the screen behind, by group; nothing listed here does not exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.table import Table
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from codat_tui.paths import style_sheet
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+GROUPS = {
+    "table": "Table",
+    "company": "Company",
+    "companies": "Companies",
+    "watching": "Watching",
+    "app": "Everywhere",
+}
+"""Headings by the first part of a binding's id; a screen's own come first."""
+KEYS_WIDTH = 12
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keys, closed by any of `esc`, `?` and `q`."""
+
+    CSS_PATH = style_sheet("help.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,question_mark,q", "dismiss", "close", id="help.close"),
+        Binding("j,down", "scroll(1)", "Down", show=False, id="help.down"),
+        Binding("k,up", "scroll(-1)", "Up", show=False, id="help.up"),
+    ]
+
+    def __init__(self, behind: Screen[Any]) -> None:
+        super().__init__()
+        self._behind = behind
+
+    def compose(self) -> ComposeResult:
+        """One block a group."""
+        with VerticalScroll(id="help") as box:
+            box.border_title = "Keys that work here"
+            box.border_subtitle = "esc close"
+            for heading, rows in self._groups().items():
+                yield Static(heading, classes="help-heading", markup=False)
+                yield Static(_table(rows), markup=False)
+
+    def _groups(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, dict[str, tuple[list[str], str]]] = {}
+        for active in self._behind.active_bindings.values():
+            binding = active.binding
+            group, _, name = (binding.id or "").partition(".")
+            if not name or not active.enabled:
+                continue
+            heading = GROUPS.get(group, group.capitalize())
+            keys, _ = found.setdefault(heading, {}).setdefault(name, ([], binding.description))
+            keys.append(self.app.get_key_display(binding))
+        own = [heading for heading in found if heading not in ("Table", "Everywhere")]
+        order = [*own, "Table", "Everywhere"]
+        return {
+            heading: [(" ".join(keys), words) for keys, words in found[heading].values()]
+            for heading in order
+            if heading in found
+        }
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the list by *lines*."""
+        self.query_one("#help", VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def _table(rows: list[tuple[str, str]]) -> Table:
+    table = Table.grid(padding=(0, 3, 0, 0))
+    table.add_column(style="bold", min_width=KEYS_WIDTH, no_wrap=True)
+    table.add_column()
+    for keys, words in rows:
+        table.add_row(keys, words[:1].upper() + words[1:])
+    return table

@@ -1,0 +1,240 @@
+"""One company: the verdict first, then what it rests on, then its newest syncs.
+
+Five requests are made side by side; a part that fails is named in its place and blanks no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from codat_tui.models.local import (
+    Change,
+    CompanyOverview,
+    Failed,
+    Loaded,
+    Loading,
+    Refused,
+    RemoteState,
+    Sending,
+    Unknown,
+    Watch,
+    known,
+)
+from codat_tui.paths import style_sheet
+from codat_tui.present import Cell, sync_cells
+from codat_tui.present.overview import (
+    Line,
+    Setting,
+    configuration_lines,
+    connection_lines,
+    facts_of,
+    heading,
+    side_by_side,
+    strip_line,
+    time_lines,
+    verdict_lines,
+)
+from codat_tui.rules.sorting import newest_first
+from codat_tui.rules.verdict import verdict
+from codat_tui.screens.base import CodatScreen, Desk
+from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.progress import SyncProgress
+from codat_tui.widgets.state_panel import Banner, OnItsWay, Problem, StatePanel
+from codat_tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import SyncStatus
+
+SIDE_BY_SIDE = 110
+"""Room from which connections and configuration stand beside each other."""
+
+
+def _columns() -> tuple[Column[SyncStatus], ...]:
+    return (
+        Column("time", "Time (UTC)", 17),
+        Column("age", "Age", 10, right=True),
+        Column("status", "Status", 22),
+        Column("word", "Word", 10),
+        Column("message", "Message", 16, flex=1),
+    )
+
+
+class OverviewScreen(CodatScreen):
+    """The state of one company, and what to do about it."""
+
+    CSS_PATH = style_sheet("overview.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sync", "sync now", id="company.sync"),
+        Binding("w", "watch", "watch", id="company.watch"),
+        Binding("r", "refresh", "refresh", id="app.refresh"),
+        Binding("escape", "back", "back", id="app.back"),
+        Binding("u", "check_again", "check again", id="company.check_again"),
+        Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
+    ]
+
+    def __init__(self, desk: Desk, company_id: str) -> None:
+        super().__init__(desk)
+        self.company_id = company_id
+        self._overview: CompanyOverview | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The verdict and its facts above, the newest syncs below."""
+        yield Banner(self.desk.glyphs)
+        yield CellLines(id="verdict")
+        yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
+        yield CellLines(id="facts")
+        syncs: VirtualTable[SyncStatus] = VirtualTable(
+            _columns(), self._cells, _sync_key, glyphs=self.desk.glyphs, empty_text="No sync yet.", id="syncs"
+        )
+        yield syncs
+        yield StatePanel(self.desk.glyphs)
+
+    @property
+    def company_name(self) -> str:
+        """The company's name as far as it is known, else its id."""
+        entry = known(self._overview.company) if self._overview else None
+        entry = entry or self.services.fleet.entry(self.company_id)
+        return entry.name if entry is not None else self.company_id
+
+    @property
+    def syncs(self) -> VirtualTable[SyncStatus]:
+        """The newest syncs."""
+        return cast("VirtualTable[SyncStatus]", self.query_one("#syncs", VirtualTable))
+
+    def _cells(self, status: SyncStatus) -> tuple[Cell, ...]:
+        return sync_cells(status, self.desk.clock.now(), self.desk.glyphs, UTC)
+
+    # What the services say
+
+    def on_mount(self) -> None:
+        """Show what is known, and read it anew."""
+        super().on_mount()
+        self.breadcrumbs.crumbs = ("Companies", self.company_name)
+        self.follow(self.services.companies.subscribe(self.company_id, self._show))
+        self.follow(self.services.watching.subscribe(self._show_watch))
+        self.follow(self.services.changing.subscribe(self._show_change))
+        self._show(self.services.companies.state(self.company_id))
+        self._show_watch(self.services.watching.watches)
+        self.syncs.focus()
+        self.action_refresh()
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self._draw()
+
+    def _show(self, state: RemoteState[CompanyOverview]) -> None:
+        self._overview = known(state)
+        problem = Problem.of(state.error) if isinstance(state, Failed) else None
+        self.query_one(Banner).problem = problem if self._overview else None
+        nothing_yet = self._overview is None
+        waiting = OnItsWay(f"Reading {self.company_name}", hint="Five requests side by side.")
+        self.query_one(StatePanel).state = (problem or waiting) if nothing_yet else None
+        for part in (self.query_one("#verdict"), self.query_one("#facts"), self.syncs):
+            part.display = not nothing_yet
+        if isinstance(state, Loaded):
+            self.show_as_of(state.at)
+        self._draw()
+
+    def _draw(self) -> None:
+        overview = self._overview
+        if overview is None or not self.is_mounted:
+            return
+        setting = Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2)
+        judged = verdict(facts_of(overview), setting.now)
+        self.breadcrumbs.crumbs = ("Companies", self.company_name)
+        self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, setting))
+        lines: list[Line] = [*time_lines(overview, setting), strip_line(overview, setting)]
+        connections = [heading("Connections"), *connection_lines(overview, setting)]
+        mapping = [heading("Configuration"), *configuration_lines(overview, judged, setting)]
+        if setting.width >= SIDE_BY_SIDE:
+            lines += [(), *side_by_side(connections, mapping, 66)]
+        else:
+            lines += [*connections, *mapping]
+        self.query_one("#facts", CellLines).lines = tuple(lines)
+        self._draw_syncs(overview)
+
+    def _draw_syncs(self, overview: CompanyOverview) -> None:
+        part = overview.syncs
+        if isinstance(part, Failed):
+            self.syncs.empty_text = f"Not read: {part.error.title}. r tries again."
+        else:
+            self.syncs.empty_text = (
+                "Reading the syncs…" if isinstance(part, Loading) else "No sync yet. s starts one."
+            )
+        self.syncs.set_rows(newest_first(known(overview.syncs) or ()))
+
+    def _show_watch(self, watches: tuple[Watch, ...]) -> None:
+        followed = self.services.watching.of_company(self.company_id)
+        progress = self.query_one(SyncProgress)
+        ended = (
+            progress.followed is not None and progress.followed.running and followed and not followed.running
+        )
+        progress.followed = followed
+        progress.display = followed is not None
+        if ended:
+            self.action_refresh()
+
+    def _show_change(self, change: Change) -> None:
+        if change.company_id != self.company_id:
+            return
+        banner = self.query_one(Banner)
+        match change.outcome:
+            case Sending():
+                banner.problem = None
+            case Refused(error):
+                banner.problem = Problem.of(error)
+            case Unknown(reason):
+                banner.problem = Problem(
+                    "Unknown whether the sync started", reason, key="u", action="check again"
+                )
+
+    # Acting
+
+    def action_refresh(self) -> None:
+        """Read the company anew; where there is no connection to Codat, connect first, reading the key again."""
+        self.run_worker(self._read(), group="overview", exclusive=True)
+
+    async def _read(self) -> None:
+        if isinstance(self.services.state, Failed):
+            await self.services.reconnect()
+        await self.services.companies.overview(self.company_id)
+
+    def action_sync(self) -> None:
+        """Start a sync, through the sheet."""
+        self.ask_to_sync(self.company_id, self.company_name)
+
+    def action_watch(self) -> None:
+        """Follow the sync that runs."""
+        latest = known(self._overview.latest) if self._overview else None
+        self.watch_company(self.company_id, self.company_name, latest.code if latest else None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Checking again means something only while the outcome of a write is unknown."""
+        if action == "check_again":
+            return self._unknown_change() is not None
+        return super().check_action(action, parameters)
+
+    def _unknown_change(self) -> Change | None:
+        changes = self.services.changing.changes.values()
+        mine = [change for change in changes if change.company_id == self.company_id]
+        return mine[-1] if mine and isinstance(mine[-1].outcome, Unknown) else None
+
+    def action_check_again(self) -> None:
+        """Look once more whether the write happened; never writes."""
+        change = self._unknown_change()
+        if change is not None:
+            self.services.changing.check_again(change.intent_id)
+
+    def action_copy_id(self) -> None:
+        """Copy the company's id."""
+        self.copy(self.company_id, "the company's id")
+
+
+def _sync_key(status: SyncStatus) -> str:
+    return status.sync_id or status.commerce_sync_id or f"{status.sync_utc} {status.code}"

@@ -1,0 +1,36 @@
+"""Lines of cells drawn as they are: what `present` made, in the colours of the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from codat_tui.present import Cell
+from codat_tui.widgets.tones import tone_styles
+
+
+class CellLines(Widget):
+    """A block of lines; as tall as it has lines, each cut at the right edge."""
+
+    DEFAULT_CSS = """
+    CellLines {
+        height: auto;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
+    """
+
+    lines: reactive[tuple[Sequence[Cell], ...]] = reactive((), layout=True)
+
+    def render(self) -> Text:
+        """The lines in their tones."""
+        styles = tone_styles(self.app.theme_variables)
+        text = Text("\n").join(
+            Text.assemble(*((cell.text, styles[cell.tone]) for cell in line)) for line in self.lines
+        )
+        text.no_wrap = True
+        text.overflow = "ellipsis"
+        return text

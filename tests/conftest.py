@@ -1,0 +1,22 @@
+"""Nothing here reads the developer's home, time zone or terminal; animations and blinking are off."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ["TZ"] = "UTC"
+time.tzset()
+for _name in ("NO_COLOR", "COLORTERM", "CODAT_API_KEY", "CODAT_TUI_PROFILE", "CODAT_TUI_CONFIG"):
+    os.environ.pop(_name, None)
+
+import pytest  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a home of its own, empty."""
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
