@@ -1,4 +1,4 @@
-"""Why a sync failed: its message, its code, the links and the mapping joined; link faults come before mapping faults."""
+"""Why a sync failed: its message, its code, the links and the mapping joined; link faults come first."""
 
 from __future__ import annotations
 

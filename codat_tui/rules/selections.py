@@ -104,10 +104,11 @@ def commerce_taxes(configuration: Configuration) -> tuple[Choice, ...]:
 
 def names_by_id(configuration: Configuration) -> dict[str, str]:
     """Every option's name by its id, from all option lists of the configuration."""
+    lists = [selection.options or () for selection in selections(configuration)]
     return {
         choice.id: choice.name
-        for selection in selections(configuration)
-        for choice in selection.options or ()
+        for options in [*lists, commerce_taxes(configuration)]
+        for choice in options
         if choice.name
     }
 
