@@ -147,7 +147,9 @@ CAUSES: dict[str, Cause] = {
     "commerce-deauthorized": _links(("Commerce", "Deauthorized")),
     "accounting-pending": _links(("Accounting", "PendingAuth")),
     "commerce-pending": _links(("Commerce", "PendingAuth")),
-    "pending-links": _links(("Accounting", "PendingAuth"), ("Commerce", "PendingAuth")),
+    "never-set-up": Cause(
+        choose=_unconfigured, links=(("Accounting", "PendingAuth"), ("Commerce", "PendingAuth"))
+    ),
     "never-configured": Cause(choose=_unconfigured),
     "switched-off-by-merchant": _choice("enable", False),
     "refund-account-archived": _fate("account", "refunds", "archived"),

@@ -16,7 +16,8 @@ from codat_tui.demo.names import PLACES, Place, merchant_name
 from codat_tui.demo.roster import PATTERN_LENGTH, ROSTER, Role, Trouble, generated_trouble, mended_trouble
 
 EVERY_ONE_HAS_A_PAST = 100
-"""Below this index every healthy merchant has had a trouble, so that a small world shows each of them."""
+"""Below this index a healthy merchant has had two troubles, so that a small world shows each of them."""
+HALF_OF_MENDED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
     age = timedelta(days=role.age or 90 + number(700, identifier, "age"))
     created = (start if role.age else midnight + timedelta(seconds=number(50_000, identifier, "hour"))) - age
-    trouble = role.trouble or _drawn_trouble(seed, index, identifier, role)
+    troubles = (role.trouble,) if role.trouble else _drawn_troubles(seed, index, identifier, role)
     return Merchant(
         index=index,
         id=identifier,
@@ -100,7 +101,7 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
         odd_keys=role.odd_keys,
         running=role.running,
         overlap=role.overlap,
-        episodes=() if trouble is None else (_episode(trouble, midnight),),
+        episodes=tuple(_episode(trouble, midnight) for trouble in troubles),
     )
 
 
@@ -120,17 +121,18 @@ def _drawn_role(identifier: str) -> Role:
     )
 
 
-def _drawn_trouble(seed: int, index: int, identifier: str, role: Role) -> Trouble | None:
-    """The trouble of a merchant whose part names none: now and then a current one, else often a mended one."""
+def _drawn_troubles(seed: int, index: int, identifier: str, role: Role) -> tuple[Trouble, ...]:
+    """The troubles of a merchant whose part names none: now and then a current one, else mended ones."""
     if role.never_troubled or role.age or role.running or role.overlap is not None:
-        return None
-    if index >= len(ROSTER):
-        if cause := generated_trouble(seed, index):
-            return Trouble(cause, 1 + number(28, identifier, "since"))
-        if index >= EVERY_ONE_HAS_A_PAST and number(3, identifier, "past") == 0:
-            return None
-    ended = 4 + number(40, identifier, "until")
-    return Trouble(mended_trouble(index), ended + 1 + number(4, identifier, "length"), ended)
+        return ()
+    if index >= len(ROSTER) and (cause := generated_trouble(seed, index)):
+        return (Trouble(cause, 1 + number(28, identifier, "since")),)
+    ended, earlier = 4 + number(40, identifier, "until"), 49 + number(8, identifier, "earlier")
+    length = 1 + number(4, identifier, "length")
+    latest = Trouble(mended_trouble(index), ended + length, ended)
+    if index < EVERY_ONE_HAS_A_PAST:
+        return (Trouble(mended_trouble(index + HALF_OF_MENDED), earlier + 2, earlier), latest)
+    return (latest,) if number(3, identifier, "past") else ()
 
 
 def _episode(trouble: Trouble, midnight: datetime) -> Episode:
@@ -161,7 +163,7 @@ def new_merchant(
         tags=tags,
         links=tuple(Link(uuid_of(identifier, "connection", key), PLATFORMS[key], now) for key in platforms),
         made_by=made_by,
-        episodes=(Episode("never-configured", now, None), Episode("pending-links", now, None)),
+        episodes=(Episode("never-set-up", now, None),),
     )
 
 
