@@ -6,7 +6,6 @@ A column is never narrower than its minimum: what does not fit is scrolled sidew
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 R = TypeVar("R")
@@ -15,8 +14,7 @@ GAP = 2
 """Blank cells between two columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
+class Column(NamedTuple, Generic[R]):
     """One column: *width* is its minimum in cells, *flex* its share of what is left over.
 
     *sort* gives a row's value to order by, or None for "not known", which comes last either way; a column

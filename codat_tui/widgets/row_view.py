@@ -141,9 +141,9 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
             self._refresh_row(index)
         top = self.scroll_offset.y
         if index < top:
-            self.scroll_to(y=index, animate=False)
+            self._scroll_rows(index)
         elif index >= top + self._page:
-            self.scroll_to(y=index - self._page + 1, animate=False)
+            self._scroll_rows(index - self._page + 1)
         self._tell_cursor()
 
     def cursor_moved(self, key: str | None) -> None:
@@ -168,9 +168,13 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         self._lines.clear()
         self._resize_content()
         on_screen = 0 <= line < self._page
-        self.scroll_to(y=self._cursor - line if on_screen else self._rows.nearest(before, top), animate=False)
+        self._scroll_rows(self._cursor - line if on_screen else self._rows.nearest(before, top))
         self.refresh()
         self._tell_cursor()
+
+    def _scroll_rows(self, top: int) -> None:
+        if self.is_attached:
+            self.scroll_to(y=top, animate=False)
 
     def _resize_content(self) -> None:
         least = sum(column.width for column in self._columns)

@@ -1,0 +1,155 @@
+"""A link, a sync and a fleet row say with glyph and word what they are; nothing relies on colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.cells import cell_len
+
+from codat_tui.models.codat import SyncStatus
+from codat_tui.models.local import FleetEntry, Link, SyncGlance
+from codat_tui.present import (
+    Cell,
+    Glyphs,
+    Tone,
+    age_cell,
+    code_cell,
+    fleet_cells,
+    link_cell,
+    link_state_cell,
+    status_cell,
+    sync_cells,
+)
+
+NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
+GLYPHS = Glyphs.unicode()
+
+
+def glance(code: int | None, word: str = "", checked: timedelta = timedelta(0)) -> SyncGlance:
+    return SyncGlance(code, word, "2026-11-23T12:02:30.6464237Z", "", None, NOW - checked)
+
+
+def entry(sync: SyncGlance | None = None, never: bool = False) -> FleetEntry:
+    return FleetEntry(
+        company_id="8a210b68",
+        name="Harbour Lane Coffee",
+        description="",
+        tags="",
+        commerce=Link("ugxp", "Zettle", "Linked", "c1"),
+        accounting=Link("qhyg", "QuickBooks Online", "Unlinked", "c2"),
+        sync=sync,
+        never_synced=never,
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "text", "tone"),
+    [
+        (1000, "Started", "◐ Running", Tone.RUNNING),
+        (1010, "Started", "◐ Running, slow", Tone.RUNNING),
+        (2000, "Complete", "✔ Written", Tone.OK),
+        (2040, "Complete", "· Nothing to write", Tone.MUTED),
+        (4000, "ValidateError, Pending", "✖ 4000 Configuration", Tone.FAILED),
+        (4040, "", "✖ 4040 Unlinked", Tone.FAILED),
+        (4220, "", "✖ 4220 Unlinked", Tone.FAILED),
+        (4200, "MapCoreError", "✖ 4200 Mapping", Tone.FAILED),
+        (4260, "", "✖ 4260 Billing expired", Tone.FAILED),
+        (5000, "", "✖ 5000 Server error", Tone.FAILED),
+        (5080, "", "✖ 5080 Duplicate", Tone.FAILED),
+        (5120, "", "✖ 5120 Processing error", Tone.FAILED),
+        (5130, "PushError", "✖ 5130 Write error", Tone.FAILED),
+        (4999, "Odd", "✖ 4999 Odd", Tone.FAILED),
+        (4999, "", "✖ 4999 Failed", Tone.FAILED),
+        (7000, "Odd", "? 7000 Odd", Tone.UNKNOWN),
+        (None, "Paused", "? Paused", Tone.UNKNOWN),
+        (None, "", "? Unknown", Tone.UNKNOWN),
+    ],
+)
+def test_a_status_is_a_glyph_and_a_word(code: int | None, word: str, text: str, tone: Tone) -> None:
+    assert code_cell(code, word, GLYPHS) == Cell(text, tone)
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "tone"),
+    [
+        ("Linked", "● Linked", Tone.NORMAL),
+        ("unlinked", "○ Unlinked", Tone.ACTION),
+        ("PendingAuth", "◌ Waiting for merchant", Tone.WARNING),
+        ("Deauthorized", "○ Deauthorized", Tone.ACTION),
+        ("Sleeping", "? Sleeping", Tone.UNKNOWN),
+    ],
+)
+def test_link_states(status: str, text: str, tone: Tone) -> None:
+    assert link_state_cell(status, GLYPHS) == Cell(text, tone)
+
+
+def test_a_fleet_row() -> None:
+    assert [cell.text for cell in fleet_cells(entry(glance(4000)), NOW, GLYPHS)] == [
+        "Harbour Lane Coffee",
+        "● Zettle",
+        "○ QuickBooks Online",
+        "2 h ago",
+        "✖ 4000 Configuration",
+    ]
+
+
+def test_a_narrow_fleet_row_keeps_glyph_and_two_letters() -> None:
+    narrow = fleet_cells(entry(), NOW, GLYPHS, narrow=True)
+    assert [cell.text for cell in narrow[1:3]] == ["● Ze", "○ Qu"]
+
+
+def test_a_missing_link_says_so() -> None:
+    assert link_cell(None, GLYPHS).text == "· none"
+
+
+def test_a_link_without_a_name_shows_its_key() -> None:
+    assert link_cell(Link("zzzz", "", "Linked", ""), GLYPHS).text == "● zzzz"
+
+
+def test_not_asked_and_never_synced_differ() -> None:
+    asked, never = status_cell(entry(), NOW, GLYPHS), status_cell(entry(never=True), NOW, GLYPHS)
+    assert (asked.text, never.text) == ("… not checked", "· Never synced")
+
+
+def test_a_status_seen_long_ago_carries_the_age_of_the_look() -> None:
+    old = entry(glance(2000, checked=timedelta(hours=3)))
+    assert status_cell(old, NOW, GLYPHS).text == "✔ Written (seen 3 h ago)"
+    assert status_cell(old, NOW, GLYPHS, narrow=True).text == "✔ Written (3 h ago)"
+    fresh = entry(glance(2000, checked=timedelta(minutes=59)))
+    assert status_cell(fresh, NOW, GLYPHS).text == "✔ Written"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [(None, ""), ("", ""), ("2026-11-23T12:02:31", "2 h ago"), ("once upon a time", "once upon a…")],
+)
+def test_an_unreadable_date_is_shown_as_it_is(text: str | None, shown: str) -> None:
+    assert age_cell(text, NOW).text == shown
+
+
+def test_a_row_of_the_history() -> None:
+    status = SyncStatus(code=5130, word="PushError", error_message="no", sync_utc="2026-11-23T03:09:00Z")
+    assert [cell.text for cell in sync_cells(status, NOW, GLYPHS, UTC)] == [
+        "23 Nov 2026 03:09",
+        "10 h ago",
+        "✖ 5130 Write error",
+        "PushError",
+        "no",
+    ]
+
+
+@pytest.mark.parametrize("glyphs", [Glyphs.unicode(), Glyphs.ascii()])
+def test_every_glyph_is_one_cell(glyphs: Glyphs) -> None:
+    assert {cell_len(getattr(glyphs, field.name)) for field in fields(glyphs)} == {1}
+
+
+def test_the_ascii_twin_is_ascii_and_tells_states_apart() -> None:
+    glyphs = Glyphs.ascii()
+    assert glyphs.is_ascii
+    assert not Glyphs.unicode().is_ascii
+    assert all(getattr(glyphs, field.name).isascii() for field in fields(glyphs))
+    states = [glyphs.ok, glyphs.nothing, glyphs.running, glyphs.failed, glyphs.action, glyphs.linked]
+    states += [glyphs.unlinked, glyphs.pending, glyphs.unknown]
+    assert len(set(states)) == len(states)
