@@ -162,7 +162,7 @@ def _fees(ground: _Ground) -> Iterator[Finding]:
     severity, body = ground.severities["fees"], ground.body
     if severity is None:
         return
-    if body.payments is None and body.new_payments is None:
+    if body.payments is None and ground.severities["newPayments"] is None:
         problem = "Fees are synced, but there is no payments section."
         remedy = "Set up payments, or stop syncing fees."
         yield Finding(severity, "configuration.payments", "payments", problem, remedy, Who.US)
