@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from types import TracebackType
+from typing import Any, TypeVar
 
 import httpx
 from starlette.applications import Starlette
@@ -23,6 +24,8 @@ from codat_tui.store.store import Store
 from tests.demo_server import DemoServer
 from tests.manual_clock import ManualClock
 
+T = TypeVar("T")
+
 
 class CountingTransport(httpx.AsyncBaseTransport):
     """Hands requests on, counts those under way, and may rewrite an answer's headers."""
@@ -35,12 +38,15 @@ class CountingTransport(httpx.AsyncBaseTransport):
         self.most_by_path: dict[str, int] = {}
         self.headers: dict[str, str] = {}
         self.hold: asyncio.Event | None = None
+        self.idle = asyncio.Event()
+        self.idle.set()
         self.asked: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
         self.asked.append(f"{request.method} {path}")
         self.under_way += 1
+        self.idle.clear()
         now = self.under_way_by_path[path] = self.under_way_by_path.get(path, 0) + 1
         self.most = max(self.most, self.under_way)
         self.most_by_path[path] = max(self.most_by_path.get(path, 0), now)
@@ -49,12 +55,14 @@ class CountingTransport(httpx.AsyncBaseTransport):
                 await self.hold.wait()
             response = await self._inner.handle_async_request(request)
             try:
-                content = b"".join([chunk async for chunk in response.aiter_raw()])
+                content = await response.aread()
             finally:
                 await response.aclose()
         finally:
             self.under_way -= 1
             self.under_way_by_path[path] -= 1
+            if not self.under_way:
+                self.idle.set()
         headers = httpx.Headers(response.headers)
         headers.update(self.headers)
         return httpx.Response(response.status_code, headers=headers, content=content, request=request)
@@ -151,8 +159,8 @@ class Stage:
         for _ in range(3):
             for _ in range(30):
                 await asyncio.sleep(0)
-            while self.server is not None and self.transport.under_way and self.transport.hold is None:
-                await asyncio.sleep(0)
+            if self.server is not None and self.transport.hold is None:
+                await asyncio.wait_for(self.transport.idle.wait(), 20)
             store = self.backend.store if self.backend is not None else None
             if store is not None and not store.closed:
                 await store.open_intents("")
@@ -164,6 +172,12 @@ class Stage:
         while not condition():
             assert self.clock.monotonic() < end, "it never came to that"
             await self.advance(step)
+
+    async def wait_for(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of *work*, moving the clock as it needs."""
+        task = asyncio.ensure_future(work)
+        await self.until(task.done)
+        return await task
 
     async def advance(self, seconds: float) -> None:
         """Move the clock, and the server's with it."""

@@ -1,0 +1,396 @@
+"""Syncs are followed to their end by one request at a time, survive a restart, and spare the quota."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from codat_tui.demo import DemoOptions, create_app
+from codat_tui.models.errors import ForbiddenError, ServerFaultError
+from codat_tui.models.local import NoticeKind, NoticeSeverity, Phase, Watch
+from codat_tui.services.poller import phase_of
+from tests.manual_clock import ManualClock
+from tests.services.stage import Stage
+
+STATUS = "/sync/commerce/status"
+
+
+async def trigger(stage: Stage, company_id: str) -> str:
+    """Start a sync behind the services' back; its commerceSyncId."""
+    assert stage.backend is not None
+    summary = await stage.wait_for(stage.backend.client.sync.request(company_id))
+    stage.transport.asked.clear()
+    stage.transport.most_by_path.clear()
+    return summary.commerce_sync_id
+
+
+def watch_of(stage: Stage, watch_id: str) -> Watch:
+    return next(watch for watch in stage.services.watching.watches if watch.watch_id == watch_id)
+
+
+def ended(stage: Stage, watch_id: str) -> Callable[[], bool]:
+    return lambda: not watch_of(stage, watch_id).running
+
+
+def healthy(companies: int = 12) -> int:
+    """The position of a company whose next sync succeeds."""
+    world = create_app(DemoOptions(companies=companies), ManualClock().now).state.world
+    merchants = list(world.merchants())
+    latest = [world.history(merchant).syncs[-1:] for merchant in merchants]
+    return next(index for index, syncs in enumerate(latest) if syncs and syncs[0].outcome.code == 2000)
+
+
+async def test_a_sync_is_followed_from_the_trigger_to_its_end() -> None:
+    async with Stage() as stage:
+        company_id = stage.ids[healthy()]
+        commerce_sync_id = await trigger(stage, company_id)
+        heard: list[tuple[Phase, str]] = []
+
+        def note(watches: tuple[Watch, ...]) -> None:
+            if not heard or heard[-1] != (watches[-1].phase, watches[-1].word):
+                heard.append((watches[-1].phase, watches[-1].word))
+
+        stage.services.watching.subscribe(note)
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id=commerce_sync_id, started_at=stage.clock.now()
+        )
+        assert stage.services.watching.running_count == 1
+        await stage.until(ended(stage, watch_id))
+        watch = watch_of(stage, watch_id)
+        assert [phase for phase, _ in heard] == [
+            Phase.REQUESTED,
+            Phase.REQUESTED,
+            Phase.STARTED,
+            Phase.PUSHING,
+            Phase.ENDED,
+        ]
+        assert heard[1][1] == "NotStarted"
+        assert watch.sync_id
+        assert watch.sync_id != commerce_sync_id
+        assert watch.outcome is not None
+        assert watch.code in (2000, 2040)
+        assert watch.looks == len(stage.transport.asked)
+        assert stage.transport.count(STATUS) == 1, "then by its own id"
+        assert watch.next_look_at is None
+
+
+async def test_looks_never_overlap_and_keep_to_the_schedule() -> None:
+    async with Stage(sync_seconds=100, faults="latency=1500ms") as stage:
+        company_id = stage.ids[healthy()]
+        commerce_sync_id = await trigger(stage, company_id)
+        watch_id = stage.services.watching.begin(company_id, "Harbour", commerce_sync_id=commerce_sync_id)
+        await stage.until(ended(stage, watch_id))
+        assert max(stage.transport.most_by_path.values()) == 1
+        assert 8 <= watch_of(stage, watch_id).looks <= 12
+
+
+async def test_one_sync_has_one_watch_however_often_it_is_asked_for() -> None:
+    async with Stage() as stage:
+        company_id = stage.ids[healthy()]
+        commerce_sync_id = await trigger(stage, company_id)
+        begin = stage.services.watching.begin
+        first = begin(company_id, "Harbour", commerce_sync_id=commerce_sync_id)
+        assert begin(company_id, "Harbour", commerce_sync_id=commerce_sync_id) == first
+        await stage.until(lambda: watch_of(stage, first).sync_id)
+        assert begin(company_id, "Harbour", sync_id=watch_of(stage, first).sync_id) == first
+        assert begin(company_id, "Harbour") == first
+        assert begin(stage.ids[0] if company_id != stage.ids[0] else stage.ids[1], "Oak") != first
+
+
+async def test_a_company_without_ids_is_followed_by_its_latest_sync() -> None:
+    async with Stage() as stage:
+        company_id = stage.ids[healthy()]
+        commerce_sync_id = await trigger(stage, company_id)
+        watch_id = stage.services.watching.begin(company_id, "Harbour")
+        await stage.until(ended(stage, watch_id))
+        assert watch_of(stage, watch_id).commerce_sync_id == commerce_sync_id
+
+
+async def test_a_sync_the_status_never_shows_is_found_as_the_latest() -> None:
+    async with Stage() as stage:
+        company_id = stage.ids[healthy()]
+        await trigger(stage, company_id)
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id="another-id", started_at=stage.clock.now()
+        )
+        await stage.until(ended(stage, watch_id))
+        watch = watch_of(stage, watch_id)
+        assert watch.code in (2000, 2040)
+        assert stage.transport.count("/syncs/latest/status") == 1
+
+
+async def test_a_sync_that_never_appears_is_given_up_in_words() -> None:
+    async with Stage() as stage:
+        company_id = stage.ids[healthy()]
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id="another-id", started_at=stage.clock.now()
+        )
+        await stage.until(ended(stage, watch_id))
+        watch = watch_of(stage, watch_id)
+        assert watch.outcome is None
+        assert watch.error is not None
+        assert "never appeared" in watch.error.title
+        assert 600 <= stage.clock.monotonic() <= 650
+        assert stage.notices[-1].kind is NoticeKind.WATCH_DROPPED
+
+
+async def test_the_end_is_told_in_words_and_the_row_follows() -> None:
+    async with Stage() as stage:
+        stage.services.fleet.load()
+        await stage.until(lambda: stage.services.fleet.state.swept == 12)
+        company_id = stage.ids[healthy()]
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
+        )
+
+        def row_code() -> int | None:
+            entry = stage.services.fleet.entry(company_id)
+            return entry.sync.code if entry is not None and entry.sync is not None else None
+
+        await stage.until(lambda: row_code() == 1000)
+        await stage.until(ended(stage, watch_id))
+        await stage.settle()
+        assert row_code() == watch_of(stage, watch_id).code
+        notice = stage.notices[-1]
+        assert notice.kind is NoticeKind.SYNC_ENDED
+        assert notice.text.startswith("Harbour: ")
+        assert notice.company_id == company_id
+
+
+async def test_a_failed_sync_is_told_loudly() -> None:
+    async with Stage(companies=60) as stage:
+        world = stage.world
+        failing = next(
+            merchant.id
+            for merchant in world.merchants()
+            if (syncs := world.history(merchant).syncs) and syncs[-1].outcome.code == 4000
+        )
+        commerce_sync_id = await trigger(stage, failing)
+        watch_id = stage.services.watching.begin(failing, "Oak", commerce_sync_id=commerce_sync_id)
+        await stage.until(ended(stage, watch_id))
+        await stage.settle()
+        assert stage.notices[-1].severity is NoticeSeverity.ERROR
+
+
+async def test_waits_of_the_client_are_shown_on_the_watch() -> None:
+    async with Stage(faults=f"GET *{STATUS}:429=4s@1") as stage:
+        company_id = stage.ids[healthy()]
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
+        )
+        await stage.until(lambda: watch_of(stage, watch_id).waiting)
+        waiting = watch_of(stage, watch_id).waiting
+        assert waiting is not None
+        assert "429" in waiting.reason
+        assert (waiting.until - stage.clock.now()).total_seconds() > 3
+        assert stage.services.traffic.state.waits
+        await stage.until(ended(stage, watch_id))
+        assert watch_of(stage, watch_id).waiting is None
+        assert stage.services.traffic.state.waits == ()
+
+
+async def test_a_passing_failure_is_shown_and_looking_goes_on() -> None:
+    async with Stage(faults=f"GET *{STATUS}:500@1-40") as stage:
+        company_id = stage.ids[healthy()]
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
+        )
+        await stage.until(lambda: watch_of(stage, watch_id).error)
+        assert isinstance(watch_of(stage, watch_id).error, ServerFaultError)
+        assert watch_of(stage, watch_id).running
+        await stage.until(ended(stage, watch_id))
+        assert watch_of(stage, watch_id).error is None
+
+
+async def test_retry_after_beyond_the_clients_patience_sets_the_next_look() -> None:
+    async with Stage(faults=f"GET *{STATUS}:429=120s@1") as stage:
+        company_id = stage.ids[healthy()]
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
+        )
+        await stage.until(lambda: watch_of(stage, watch_id).looks == 1)
+        await stage.settle()
+        due = watch_of(stage, watch_id).next_look_at
+        assert due is not None
+        assert (due - stage.clock.now()).total_seconds() > 115
+
+
+async def test_an_answer_that_will_not_change_ends_the_watch() -> None:
+    async with Stage(faults=f"GET *{STATUS}:403") as stage:
+        company_id = stage.ids[healthy()]
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
+        )
+        await stage.until(ended(stage, watch_id))
+        assert isinstance(watch_of(stage, watch_id).error, ForbiddenError)
+        assert len(stage.transport.asked) == 1
+
+
+async def test_stopping_ends_the_watching_only(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        company_id = stage.ids[healthy()]
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
+        )
+        await stage.until(lambda: watch_of(stage, watch_id).looks == 2)
+        stage.services.watching.stop(watch_id)
+        asked = len(stage.transport.asked)
+        await stage.advance(120)
+        assert stage.services.watching.watches == ()
+        assert len(stage.transport.asked) == asked
+        assert stage.world.effects.syncs[company_id] == 1
+        assert stage.backend is not None
+        assert stage.backend.store is not None
+        assert await stage.backend.store.list_watches("acme") == ()
+
+
+async def test_an_ended_watch_stays_until_it_is_cleared() -> None:
+    async with Stage() as stage:
+        company_id = stage.ids[healthy()]
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
+        )
+        await stage.until(ended(stage, watch_id))
+        await stage.advance(3600)
+        assert stage.services.watching.of_company(company_id) == watch_of(stage, watch_id)
+        stage.services.watching.clear_ended()
+        assert stage.services.watching.watches == ()
+
+
+async def test_watching_pauses_at_a_tenth_of_the_quota_and_goes_on_after_its_reset() -> None:
+    async with Stage(sync_seconds=60) as stage:
+        company_id = stage.ids[healthy()]
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
+        )
+        reset = stage.clock.now() + timedelta(hours=2)
+        stage.transport.headers = {
+            "X-Rate-Limit-Limit": "1000",
+            "X-Rate-Limit-Remaining": "100",
+            "X-Rate-Limit-Reset": reset.isoformat(),
+        }
+        await stage.until(lambda: watch_of(stage, watch_id).waiting)
+        watch = watch_of(stage, watch_id)
+        assert watch.waiting is not None
+        assert "10 %" in watch.waiting.reason
+        assert watch.waiting.until == reset
+        assert watch.next_look_at == reset
+        assert [notice.kind for notice in stage.notices] == [NoticeKind.WATCHING_PAUSED]
+        asked = len(stage.transport.asked)
+        await stage.advance(3600)
+        assert len(stage.transport.asked) == asked
+        stage.transport.headers = {}
+        await stage.until(ended(stage, watch_id), within=7200, step=30)
+        assert watch_of(stage, watch_id).outcome is not None
+
+
+async def test_watches_are_taken_up_again_after_a_restart(tmp_path: Path) -> None:
+    clock = ManualClock()
+    app = create_app(DemoOptions(companies=12, sync_seconds=300), clock.now, sleep=clock.sleep)
+    path = tmp_path / "db"
+    async with Stage(path=path, clock=clock, app=app) as stage:
+        company_id = stage.ids[healthy()]
+        begun = clock.now()
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
+        )
+        await stage.until(lambda: watch_of(stage, watch_id).sync_id)
+        sync_id = watch_of(stage, watch_id).sync_id
+        stopping = asyncio.ensure_future(stage.services.stop())
+        await stage.until(stopping.done)
+        assert (await stopping).watches == 1
+    await clock.advance(60)
+    async with Stage(path=path, clock=clock, app=app, seed=8) as stage:
+        await stage.until(lambda: stage.services.watching.watches)
+        watch = watch_of(stage, watch_id)
+        assert (watch.sync_id, watch.company_name) == (sync_id, "Harbour")
+        assert abs((watch.started_at - begun).total_seconds()) < 1
+        await stage.until(ended(stage, watch_id))
+        assert watch_of(stage, watch_id).outcome is not None
+        await stage.settle()
+    async with Stage(path=path, clock=clock, app=app, seed=9) as stage:
+        await stage.advance(5)
+        assert stage.services.watching.watches == (), "it has ended"
+
+
+async def test_a_saved_watch_that_cannot_be_read_any_more_is_dropped_with_a_notice(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    async with Stage(path=path) as stage:
+        assert stage.backend is not None
+        assert stage.backend.store is not None
+        gone = "8a210b68-6988-11ed-a1eb-0242ac120002"
+        watch = Watch("w1", gone, "Gone Ltd", stage.clock.now(), sync_id="s1")
+        await stage.backend.store.save_watch("acme", watch, 2**22 + 5)
+    async with Stage(path=path) as stage:
+        await stage.until(lambda: stage.services.watching.watches)
+        await stage.until(lambda: not stage.services.watching.watches)
+        await stage.settle()
+        assert [notice.kind for notice in stage.notices] == [NoticeKind.WATCH_DROPPED]
+        assert "Gone Ltd" in stage.notices[0].text
+        assert stage.backend is not None
+        assert stage.backend.store is not None
+        assert await stage.backend.store.list_watches("acme") == ()
+
+
+async def test_the_watch_of_a_living_program_is_left_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    async with Stage(path=path) as stage:
+        assert stage.backend is not None
+        assert stage.backend.store is not None
+        watch = Watch("w1", stage.ids[0], "Harbour", stage.clock.now(), sync_id="s1")
+        await stage.backend.store.save_watch("acme", watch, 1)
+    async with Stage(path=path) as stage:
+        await stage.advance(5)
+        assert stage.services.watching.watches == ()
+        assert stage.transport.asked == []
+
+
+async def test_usually_is_said_after_three_syncs(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        company_id = stage.ids[healthy()]
+        usual: list[float | None] = []
+        for _ in range(4):
+            watch_id = stage.services.watching.begin(
+                company_id,
+                "Harbour",
+                commerce_sync_id=await trigger(stage, company_id),
+                started_at=stage.clock.now(),
+            )
+            await stage.until(ended(stage, watch_id))
+            usual.append(watch_of(stage, watch_id).usual_seconds)
+            await stage.settle()
+        assert usual[:3] == [None, None, None]
+        assert usual[3] is not None
+        assert 15 < usual[3] < 60
+
+
+def test_words_become_phases_and_unknown_words_lose_nothing() -> None:
+    assert phase_of("NotStarted", Phase.REQUESTED, ended=False) is Phase.REQUESTED
+    assert phase_of("Started", Phase.REQUESTED, ended=False) is Phase.STARTED
+    assert phase_of("Pushing", Phase.STARTED, ended=False) is Phase.PUSHING
+    assert phase_of("Polishing", Phase.REQUESTED, ended=False) is Phase.STARTED
+    assert phase_of("Polishing", Phase.PUSHING, ended=False) is Phase.PUSHING
+    assert phase_of("", Phase.STARTED, ended=False) is Phase.STARTED
+    assert phase_of("Complete", Phase.PUSHING, ended=True) is Phase.ENDED
+
+
+async def test_the_store_keeps_ids_as_they_become_known(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        company_id = stage.ids[healthy()]
+        watch_id = stage.services.watching.begin(
+            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
+        )
+        await stage.until(lambda: watch_of(stage, watch_id).sync_id)
+        await stage.settle()
+        assert stage.backend is not None
+        assert stage.backend.store is not None
+        ((saved, _),) = await stage.backend.store.list_watches("acme")
+        followed = watch_of(stage, watch_id)
+        assert saved == replace(
+            Watch(watch_id, company_id, "Harbour", followed.started_at),
+            commerce_sync_id=followed.commerce_sync_id,
+            sync_id=followed.sync_id,
+        )
