@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -101,7 +102,7 @@ def _explained(
 def _from_code(latest: SyncStatus, configuration: Configuration | None, accounting: str) -> Cause:
     """The code's own meaning, with what Codat said; the message is quoted, not interpreted."""
     meaning = describe(latest.code)
-    problem = meaning.meaning.replace("the accounting software", accounting)
+    problem = re.sub("the accounting software", lambda _: accounting, meaning.meaning, flags=re.IGNORECASE)
     problem = problem[:1].upper() + problem[1:]
     message = " ".join((latest.error_message or latest.exception_message).split())
     if message:

@@ -175,7 +175,9 @@ def _unmapped_tax(tax_id: str, ground: _Ground) -> Explanation:
 def _from_table(documented: Documented, message: str, ground: _Ground) -> Explanation:
     match = documented.pattern.search(message)
     words = {key: value for key, value in (match.groupdict() if match else {}).items() if value}
-    words = {key: _account_label(value.strip(), ground) for key, value in words.items()}
+    words = dict(
+        zip(words, _account_labels([value.strip() for value in words.values()], ground), strict=True)
+    )
     words["home"] = ground.accounting
     field = documented.field
     if documented.kind is SelectionKind.TAX_RATE and "key" in words:
@@ -203,9 +205,10 @@ def _faulty(documented: Documented, ground: _Ground) -> list[Selection]:
     return []
 
 
-def _account_label(text: str, ground: _Ground) -> str:
-    """What an account id in a message is chosen for; any other text as it is."""
-    return next((row.label for row in ground.rows or () if text and row.selected == text), text)
+def _account_labels(texts: list[str], ground: _Ground) -> list[str]:
+    """What the account ids among *texts* are chosen for, one label for each mention; other texts as they are."""
+    labels = {text: [row.label for row in ground.rows or () if row.selected == text] for text in texts}
+    return [labels[text].pop(0) if labels[text] else text for text in texts]
 
 
 def _names(where: str, identifier: str) -> bool:

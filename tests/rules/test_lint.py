@@ -238,7 +238,9 @@ def test_draft_is_fine_without_payments() -> None:
 
 
 def test_no_sales_account_is_one_finding_for_the_merchant() -> None:
-    changes = [((*ACCOUNTS, key, "accountOptions"), []) for key in ("sales", "refund", "gratuity", "prepaid")]
+    changes: list[Change] = [
+        ((*ACCOUNTS, key, "accountOptions"), []) for key in ("sales", "refund", "gratuity", "prepaid")
+    ]
     (found,) = lint(changed(*changes), linked())
     assert (found.field, found.problem) == (
         "configuration.sales.accounts",
