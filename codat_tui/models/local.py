@@ -14,29 +14,30 @@ if TYPE_CHECKING:
     from codat_tui.models.traffic import Quota, RetryWait
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Loading(Generic[T]):
+class Loading(Generic[T_co]):
     """A value is on its way; *previous* is what was known before, if anything."""
 
-    previous: T | None = None
+    previous: T_co | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded(Generic[T]):
+class Loaded(Generic[T_co]):
     """A value as the server gave it at *at*."""
 
-    value: T
+    value: T_co
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Failed(Generic[T]):
+class Failed(Generic[T_co]):
     """The last attempt failed with *error*; *previous* is what is still known."""
 
     error: CodatError
-    previous: T | None = None
+    previous: T_co | None = None
 
 
 RemoteState: TypeAlias = Loading[T] | Loaded[T] | Failed[T]

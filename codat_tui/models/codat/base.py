@@ -33,19 +33,20 @@ class CodatModel(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _set_odd_fields_aside(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return handler(data)
-        except ValidationError as error:
-            if not isinstance(data, Mapping):
-                raise
-            odd = {str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}
-            aside = {name: data[name] for name in odd if name in data}
-            if not aside:
-                raise
-            model = handler({name: value for name, value in data.items() if name not in aside})
-            if model.__pydantic_extra__ is not None:
-                model.__pydantic_extra__.update(aside)
-            return model
+        aside: dict[str, Any] = {}
+        while True:
+            try:
+                model = handler(data)
+            except ValidationError as error:
+                odd = {str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}
+                if not isinstance(data, Mapping) or not odd.intersection(data):
+                    raise
+                aside |= {name: data[name] for name in odd if name in data}
+                data = {name: value for name, value in data.items() if name not in odd}
+            else:
+                if aside and model.__pydantic_extra__ is not None:
+                    model.__pydantic_extra__.update(aside)
+                return model
 
 
 def to_wire(model: BaseModel) -> dict[str, Any]:
