@@ -45,8 +45,8 @@ class Runner:
         self._stopping = False
 
     def spawn(self, kind: TaskKind, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
-        """Start *work* as a task of this runner. RuntimeError once the runner is stopping."""
-        if self._stopping:
+        """Start *work* as a task of this runner. RuntimeError once it is stopping, but for what is to be saved."""
+        if self._stopping and kind is not TaskKind.SAVE:
             work.close()
             raise RuntimeError(f"{name}: the runner has stopped")
         task = asyncio.get_running_loop().create_task(work, name=name)
@@ -67,28 +67,23 @@ class Runner:
         """End reads, sweeps and watches at once; give writes and saves *grace* seconds, then leave them."""
         self._stopping = True
         watches = self.running(TaskKind.WATCH)
-        for kind in (TaskKind.READ, TaskKind.SWEEP, TaskKind.WATCH):
-            for task in self._of(kind):
-                task.cancel()
+        for task in self._of(TaskKind.READ, TaskKind.SWEEP, TaskKind.WATCH):
+            task.cancel()
         await self._wait_for_writes(grace)
-        left = self._of(TaskKind.WRITE)
-        for task in (*left, *self._of(TaskKind.SAVE)):
+        writes = self.running(TaskKind.WRITE)
+        for task in self._of(*TaskKind):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        return Stopped(watches, len(left))
+        return Stopped(watches, writes)
 
     async def _wait_for_writes(self, grace: float) -> None:
-        pending: set[asyncio.Future[Any]] = {*self._of(TaskKind.WRITE), *self._of(TaskKind.SAVE)}
-        if not pending:
-            return
         deadline = asyncio.ensure_future(self._clock.sleep(grace))
-        while pending and not deadline.done():
-            done, _ = await asyncio.wait({*pending, deadline}, return_when=asyncio.FIRST_COMPLETED)
-            pending -= done
+        while (left := self._of(TaskKind.WRITE, TaskKind.SAVE)) and not deadline.done():
+            await asyncio.wait({*left, deadline}, return_when=asyncio.FIRST_COMPLETED)
         deadline.cancel()
 
-    def _of(self, kind: TaskKind) -> list[asyncio.Task[Any]]:
-        return [task for task, its in self._tasks.items() if its is kind and not task.done()]
+    def _of(self, *kinds: TaskKind) -> list[asyncio.Task[Any]]:
+        return [task for task, kind in self._tasks.items() if kind in kinds and not task.done()]
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.pop(task, None)

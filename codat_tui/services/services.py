@@ -39,7 +39,7 @@ class Services:
     ) -> None:
         self._clock = clock
         self._connect = connect
-        self._unsubscribe: Callable[[], None] | None = None
+        self._backends: list[Backend] = []
         self._state: RemoteState[ProfileFacts] = Loading()
         self._subscribers: Subscribers[RemoteState[ProfileFacts]] = Subscribers()
         self.runner = Runner(clock, on_crash)
@@ -78,33 +78,31 @@ class Services:
             self._context.failed(error)
             self._publish(Failed(error))
             return
-        self._unsubscribe = backend.client.subscribe(self._heard)
+        self._backends.append(backend)
+        backend.client.subscribe(self._heard)
         self._context.connected(backend)
         self._publish(Loaded(backend.profile, self._clock.now()))
         self.changing.reconcile()
         self.watching.take_up()
 
     async def reconnect(self) -> None:
-        """Connect anew, reading the key again; running watches go on with the new client."""
-        old = self._context.current
+        """Connect anew, reading the key again; watches go on with the new client.
+
+        What is in flight ends on the old one, which is closed by `stop`.
+        """
         self._context.connecting()
-        await self._leave(old)
         await self.start()
 
     async def stop(self, grace: float = 5.0) -> Stopped:
         """Give writes in flight *grace* seconds, end the rest, close client and store."""
         stopped = await self.runner.stop(grace)
-        await self._leave(self._context.current)
-        return stopped
-
-    async def _leave(self, backend: Backend | None) -> None:
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-            self._unsubscribe = None
-        if backend is not None:
+        if self._context.current is not None:
+            await self.fleet.save()
+        for backend in self._backends:
             await backend.client.aclose()
             if backend.store is not None:
                 await backend.store.close()
+        return stopped
 
     def _heard(self, event: ApiEvent) -> None:
         self.traffic.heard(event)

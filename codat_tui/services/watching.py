@@ -131,6 +131,9 @@ class WatchService:
         poller = Poller(self._context, watch, self._changed)
         self._pollers[watch.watch_id] = poller
         self._publish(watch)
+        if self._context.runner.stopping:
+            self._context.runner.spawn(TaskKind.SAVE, self._save(watch), "save watch")
+            return
         work = self._run(poller, timed=timed, resumed=resumed)
         self._tasks[watch.watch_id] = self._context.runner.spawn(
             TaskKind.WATCH, work, f"watch {watch.company_id}"

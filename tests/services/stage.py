@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -38,6 +38,8 @@ class CountingTransport(httpx.AsyncBaseTransport):
         self.most_by_path: dict[str, int] = {}
         self.headers: dict[str, str] = {}
         self.hold: asyncio.Event | None = None
+        self.before: Callable[[str, str], Awaitable[None]] | None = None
+        self.closes = True
         self.idle = asyncio.Event()
         self.idle.set()
         self.asked: list[str] = []
@@ -53,6 +55,8 @@ class CountingTransport(httpx.AsyncBaseTransport):
         try:
             if self.hold is not None:
                 await self.hold.wait()
+            if self.before is not None:
+                await self.before(request.method, path)
             response = await self._inner.handle_async_request(request)
             try:
                 content = await response.aread()
@@ -68,7 +72,8 @@ class CountingTransport(httpx.AsyncBaseTransport):
         return httpx.Response(response.status_code, headers=headers, content=content, request=request)
 
     async def aclose(self) -> None:
-        await self._inner.aclose()
+        if self.closes:
+            await self._inner.aclose()
 
     def count(self, suffix: str, method: str = "GET") -> int:
         """How many requests of *method* went to a path that ends in *suffix*."""

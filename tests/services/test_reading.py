@@ -37,7 +37,8 @@ async def test_everything_is_read_side_by_side() -> None:
         assert len(stage.transport.asked) == 5
         syncs = known(state.value.syncs)
         assert syncs
-        assert [sync.sync_utc for sync in syncs] == sorted((sync.sync_utc for sync in syncs), reverse=True)
+        dates = [sync.sync_utc or "" for sync in syncs]
+        assert dates == sorted(dates, reverse=True)
 
 
 async def test_opened_by_id_alone_the_company_is_asked_for_too() -> None:

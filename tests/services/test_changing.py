@@ -1,0 +1,417 @@
+"""A sync starts once: journaled before its request, found out by reading when no answer came."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from codat_tui.demo import DemoOptions, create_app
+from codat_tui.models.errors import (
+    ForbiddenError,
+    ReadOnlyError,
+    RefusedError,
+)
+from codat_tui.models.local import (
+    Change,
+    Intent,
+    IntentState,
+    NoticeKind,
+    Refused,
+    Sending,
+    Started,
+    Unknown,
+    WriteOutcome,
+)
+from codat_tui.services.starting import SyncPlan
+from codat_tui.store.errors import StoreError
+from codat_tui.store.store import Store
+from tests.manual_clock import ManualClock
+from tests.services.stage import Stage
+from tests.services.test_watching import healthy, trigger
+
+LATEST = "/sync/commerce/latest"
+NOBODY = 2**22 + 5
+"""A process id beyond what Linux gives out."""
+
+
+async def prepared(stage: Stage, company_id: str) -> SyncPlan:
+    return await stage.wait_for(stage.services.changing.prepare_sync(company_id))
+
+
+def outcome(stage: Stage, intent_id: str) -> WriteOutcome:
+    return stage.services.changing.changes[intent_id].outcome
+
+
+def concluded(stage: Stage, intent_id: str) -> Callable[[], bool]:
+    return lambda: not isinstance(outcome(stage, intent_id), Sending)
+
+
+async def start(stage: Stage, company_id: str) -> tuple[str, WriteOutcome]:
+    """Prepare and start a sync; its intent and outcome."""
+    plan = await prepared(stage, company_id)
+    intent_id = stage.services.changing.start_sync(plan)
+    await stage.until(concluded(stage, intent_id))
+    await stage.settle()
+    return intent_id, outcome(stage, intent_id)
+
+
+def store_of(stage: Stage) -> Store:
+    assert stage.backend is not None
+    assert stage.backend.store is not None
+    return stage.backend.store
+
+
+async def test_the_plan_says_what_will_happen(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        company_id = stage.ids[healthy()]
+        plan = await prepared(stage, company_id)
+        assert plan.company_name == stage.world.merchant(company_id).name
+        assert plan.refused == ""
+        assert plan.running is None
+        assert not any(warning.will_fail for warning in plan.warnings)
+        assert plan.window.start is not None
+        assert plan.window.start_reason == "the last successful sync"
+        assert plan.window.finish == plan.prepared_at
+        assert plan.requests == 10
+        assert f"/companies/{company_id}{LATEST}" in plan.curl
+        assert plan.key in plan.curl
+        assert stage.options.api_key not in plan.curl
+        assert stage.world.effects.syncs == {}
+
+
+async def test_a_started_sync_is_journaled_and_watched(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        company_id = stage.ids[healthy()]
+        heard: list[Change] = []
+        stage.services.changing.subscribe(heard.append)
+        intent_id, result = await start(stage, company_id)
+        assert isinstance(result, Started)
+        assert [type(change.outcome) for change in heard] == [Sending, Started]
+        (watch,) = stage.services.watching.watches
+        assert (watch.watch_id, watch.commerce_sync_id) == (result.watch_id, result.commerce_sync_id)
+        assert stage.world.effects.syncs == {company_id: 1}
+        intent = await store_of(stage).intent(intent_id)
+        assert intent is not None
+        assert (intent.state, intent.outcome) == (IntentState.DONE, result.commerce_sync_id)
+        assert intent.key == next(
+            each.idempotency_key for each in stage.app.state.requests if each.method == "POST"
+        )
+        assert stage.notices[-1].kind is NoticeKind.SYNC_STARTED
+        await stage.until(lambda: not stage.services.watching.running_count)
+
+
+async def test_the_intent_is_on_the_disk_before_the_request_leaves(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    async with Stage(path=path) as stage:
+        plan = await prepared(stage, stage.ids[healthy()])
+        seen: list[tuple[Intent, ...]] = []
+        store = await Store.open(path)
+
+        async def look(method: str, request_path: str) -> None:
+            if method == "POST":
+                seen.append(await store.open_intents("acme"))
+
+        stage.transport.before = look
+        intent_id = stage.services.changing.start_sync(plan)
+        await stage.until(concluded(stage, intent_id))
+        ((intent,),) = seen
+        assert (intent.intent_id, intent.key, intent.state) == (intent_id, plan.key, IntentState.OPEN)
+        assert json.loads(intent.before)["commerceSyncId"]
+        await store.close()
+
+
+async def test_confirming_one_plan_twice_starts_one_sync(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        company_id = stage.ids[healthy()]
+        plan = await prepared(stage, company_id)
+        first, second = (stage.services.changing.start_sync(plan) for _ in range(2))
+        await stage.until(concluded(stage, first))
+        assert isinstance(outcome(stage, second), Refused)
+        third = stage.services.changing.start_sync(plan)
+        await stage.until(concluded(stage, third))
+        assert isinstance(outcome(stage, third), Refused)
+        assert stage.world.effects.syncs == {company_id: 1}
+        assert stage.transport.count(LATEST, "POST") == 1
+
+
+async def test_a_running_sync_refuses_another(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        company_id = stage.ids[healthy()]
+        await trigger(stage, company_id)
+        plan = await prepared(stage, company_id)
+        assert "running" in plan.refused
+        assert plan.running is not None
+        _, result = await start(stage, company_id)
+        assert isinstance(result, Refused)
+        assert isinstance(result.error, RefusedError)
+        assert stage.world.effects.syncs == {company_id: 1}
+
+
+async def test_a_sync_begun_by_someone_else_after_the_sheet_refuses_too(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        company_id = stage.ids[healthy()]
+        plan = await prepared(stage, company_id)
+        assert plan.refused == ""
+        await trigger(stage, company_id)
+        intent_id = stage.services.changing.start_sync(plan)
+        await stage.until(concluded(stage, intent_id))
+        assert isinstance(outcome(stage, intent_id), Refused)
+        assert await store_of(stage).intent(intent_id) is None, "nothing was promised"
+
+
+async def test_a_broken_company_is_warned_of_and_not_refused(tmp_path: Path) -> None:
+    async with Stage(companies=60, path=tmp_path / "db") as stage:
+        broken = next(
+            merchant.id
+            for merchant in stage.world.merchants()
+            if (syncs := stage.world.history(merchant).syncs) and syncs[-1].outcome.code in (4000, 4040)
+        )
+        plan = await prepared(stage, broken)
+        assert plan.refused == ""
+        assert any(warning.will_fail and warning.remedy for warning in plan.warnings)
+
+
+async def test_a_check_that_cannot_be_read_is_a_warning(tmp_path: Path) -> None:
+    faults = "GET /config/companies/*:403, GET *lastSuccessful/status:403, GET */connections:403"
+    async with Stage(path=tmp_path / "db", faults=faults) as stage:
+        plan = await prepared(stage, stage.ids[healthy()])
+        texts = " ".join(warning.text for warning in plan.warnings)
+        assert "mapping could not be read" in texts
+        assert "connections could not be read" in texts
+        assert "last successful sync could not be read" in texts
+        assert plan.refused == ""
+
+
+async def test_without_knowing_whether_one_runs_there_is_no_plan(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db", faults="GET /meta/*:403") as stage:
+        with pytest.raises(ForbiddenError):
+            await prepared(stage, stage.ids[healthy()])
+
+
+async def test_read_only_refuses_before_any_request(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db", read_only=True) as stage:
+        assert isinstance(stage.services.changing.refusal, ReadOnlyError)
+        with pytest.raises(ReadOnlyError):
+            await prepared(stage, stage.ids[0])
+        assert stage.transport.asked == []
+
+
+async def test_without_a_store_every_write_is_refused_with_its_reason(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    path.write_bytes(b"no database" * 1000)
+    async with Stage(path=path) as stage:
+        assert isinstance(stage.services.store_error, StoreError)
+        with pytest.raises(StoreError, match="damaged"):
+            await prepared(stage, stage.ids[0])
+        stage.services.fleet.load()
+        await stage.until(lambda: stage.services.fleet.state.swept == 12)
+
+
+async def test_an_intent_that_cannot_be_written_down_stops_the_write(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        plan = await prepared(stage, stage.ids[healthy()])
+        await store_of(stage)._run(lambda each: each.execute("PRAGMA query_only = 1"))
+        intent_id = stage.services.changing.start_sync(plan)
+        await stage.until(concluded(stage, intent_id))
+        result = outcome(stage, intent_id)
+        assert isinstance(result, Refused)
+        assert isinstance(result.error, StoreError)
+        assert stage.world.effects.syncs == {}
+        assert stage.transport.count(LATEST, "POST") == 0
+
+
+async def test_a_typed_refusal_of_codat_is_passed_on(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db", faults=f"POST *{LATEST}:403") as stage:
+        intent_id, result = await start(stage, stage.ids[healthy()])
+        assert isinstance(result, Refused)
+        assert isinstance(result.error, ForbiddenError)
+        intent = await store_of(stage).intent(intent_id)
+        assert intent is not None
+        assert intent.state is IntentState.REFUSED
+        assert intent.correlation_id == result.error.correlation_id != ""
+
+
+async def test_an_error_before_the_work_is_unknown_until_read_again(tmp_path: Path) -> None:
+    """A 500 may come after the work: reading decides, and here finds that nothing started."""
+    async with Stage(path=tmp_path / "db", faults=f"POST *{LATEST}:500") as stage:
+        company_id = stage.ids[healthy()]
+        intent_id, result = await start(stage, company_id)
+        assert isinstance(result, Unknown)
+        assert "Check again" in result.reason
+        assert stage.world.effects.syncs == {}
+        intent = await store_of(stage).intent(intent_id)
+        assert intent is not None
+        assert intent.state is IntentState.UNKNOWN
+        plan = await prepared(stage, company_id)
+        assert any("no known outcome" in warning.text for warning in plan.warnings)
+        posts = stage.transport.count(LATEST, "POST")
+        stage.services.changing.check_again(intent_id)
+        await stage.advance(5)
+        assert isinstance(outcome(stage, intent_id), Unknown)
+        assert stage.transport.count(LATEST, "POST") == posts, "checking never writes"
+
+
+async def test_checking_again_finds_a_sync_that_appeared_late(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db", faults=f"POST *{LATEST}:500@1-3") as stage:
+        company_id = stage.ids[healthy()]
+        intent_id, result = await start(stage, company_id)
+        assert isinstance(result, Unknown)
+        late = await trigger(stage, company_id)
+        stage.services.changing.check_again(intent_id)
+        await stage.until(lambda: isinstance(outcome(stage, intent_id), Started))
+        result = outcome(stage, intent_id)
+        assert isinstance(result, Started)
+        assert result.commerce_sync_id == late
+        assert stage.services.watching.running_count == 1
+
+
+async def test_a_lost_answer_is_found_out_by_reading_and_never_repeated_under_another_key(
+    tmp_path: Path,
+) -> None:
+    async with Stage(path=tmp_path / "db", faults=f"POST *{LATEST}:lost-answer") as stage:
+        company_id = stage.ids[healthy()]
+        _, result = await start(stage, company_id)
+        assert isinstance(result, Started)
+        assert stage.world.effects.syncs == {company_id: 1}
+        keys = {each.idempotency_key for each in stage.app.state.requests if each.method == "POST"}
+        assert len(keys) == 1
+        await stage.until(lambda: not stage.services.watching.running_count)
+        (watch,) = stage.services.watching.watches
+        assert watch.code in (2000, 2040)
+
+
+async def test_reading_that_fails_too_leaves_it_unknown(tmp_path: Path) -> None:
+    faults = f"POST *{LATEST}:lost-answer, GET /meta/*:503@3-100"
+    async with Stage(path=tmp_path / "db", faults=faults) as stage:
+        company_id = stage.ids[healthy()]
+        _, result = await start(stage, company_id)
+        assert isinstance(result, Unknown)
+        assert "cannot be read now" in result.reason
+        assert stage.notices[-1].kind is NoticeKind.SYNC_UNKNOWN
+        assert stage.world.effects.syncs == {company_id: 1}
+
+
+async def test_a_store_that_fails_after_the_write_leaves_the_intent_open(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        plan = await prepared(stage, stage.ids[healthy()])
+
+        async def fill_the_disk(method: str, path: str) -> None:
+            if method == "POST":
+                await store_of(stage)._run(lambda each: each.execute("PRAGMA query_only = 1"))
+
+        stage.transport.before = fill_the_disk
+        intent_id = stage.services.changing.start_sync(plan)
+        await stage.until(concluded(stage, intent_id))
+        assert isinstance(outcome(stage, intent_id), Started)
+        assert NoticeKind.STORE_FAILED in {notice.kind for notice in stage.notices}
+        intent = await store_of(stage).intent(intent_id)
+        assert intent is not None
+        assert intent.state is IntentState.OPEN
+
+
+async def test_a_write_goes_on_when_the_screen_that_asked_is_gone(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        company_id = stage.ids[healthy()]
+        plan = await prepared(stage, company_id)
+        stage.transport.hold = asyncio.Event()
+        started: list[str] = []
+
+        async def screen() -> None:
+            started.append(stage.services.changing.start_sync(plan))
+            await asyncio.Event().wait()
+
+        task = asyncio.ensure_future(screen())
+        await stage.settle()
+        task.cancel()
+        stage.transport.hold.set()
+        await stage.until(concluded(stage, started[0]))
+        assert isinstance(outcome(stage, started[0]), Started)
+
+
+async def test_stopping_waits_for_the_write_in_flight(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db", faults=f"POST *{LATEST}:latency=3s") as stage:
+        company_id = stage.ids[healthy()]
+        plan = await prepared(stage, company_id)
+        intent_id = stage.services.changing.start_sync(plan)
+        await stage.until(lambda: stage.transport.count(LATEST, "POST"))
+        stopping = asyncio.ensure_future(stage.services.stop(5))
+        await stage.until(stopping.done)
+        assert (await stopping).writes == 0
+        assert isinstance(outcome(stage, intent_id), Started)
+        assert stage.world.effects.syncs == {company_id: 1}
+
+
+async def test_a_write_cut_off_by_quitting_is_settled_at_the_next_start(tmp_path: Path) -> None:
+    clock = ManualClock()
+    options = DemoOptions(faults=f"POST *{LATEST}:latency=9s", companies=12, sync_seconds=300)
+    app = create_app(options, clock.now, sleep=clock.sleep)
+    path = tmp_path / "db"
+    async with Stage(path=path, clock=clock, app=app) as stage:
+        company_id = stage.ids[healthy()]
+        plan = await prepared(stage, company_id)
+        intent_id = stage.services.changing.start_sync(plan)
+        await stage.until(lambda: stage.transport.count(LATEST, "POST"))
+        stage.transport.closes = False
+        stopping = asyncio.ensure_future(stage.services.stop(5))
+        await stage.until(stopping.done)
+        assert (await stopping).writes == 1
+        assert stage.world.effects.syncs == {}
+        await clock.advance(9)
+        assert stage.world.effects.syncs == {company_id: 1}, "the server did it all the same"
+    async with Stage(path=path, clock=clock, app=app, seed=8) as stage:
+        await stage.until(lambda: stage.services.changing.changes)
+        await stage.until(concluded(stage, intent_id))
+        assert isinstance(outcome(stage, intent_id), Started)
+        assert stage.services.watching.running_count == 1
+        assert stage.world.effects.syncs == {company_id: 1}
+
+
+def left_behind(company_id: str, stage: Stage, process_id: int, intent_id: str = "i1") -> Intent:
+    before = json.dumps({"commerceSyncId": "before", "syncId": "", "syncUtc": None})
+    return Intent(
+        *(intent_id, "key", stage.clock.now(), "acme", "request-sync", company_id, "Harbour"),
+        *(before, "{}", process_id),
+    )
+
+
+async def test_only_the_intents_of_dead_processes_are_reconciled(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    async with Stage(path=path) as stage:
+        company_id = stage.ids[healthy()]
+        await store_of(stage).record_intent(left_behind(company_id, stage, NOBODY, "dead"))
+        await store_of(stage).record_intent(left_behind(company_id, stage, 1, "living"))
+    async with Stage(path=path) as stage:
+        await stage.until(lambda: stage.services.changing.changes)
+        assert set(stage.services.changing.changes) == {"dead"}
+        await stage.until(concluded(stage, "dead"))
+        assert [each.intent_id for each in await store_of(stage).open_intents("acme")] == ["living"]
+
+
+async def test_an_intent_whose_request_never_left_is_unknown_and_says_what_was_read(tmp_path: Path) -> None:
+    clock = ManualClock()
+    app = create_app(DemoOptions(companies=12), clock.now, sleep=clock.sleep)
+    path = tmp_path / "db"
+    async with Stage(path=path, clock=clock, app=app) as stage:
+        company_id = stage.ids[healthy()]
+        status = stage.world.history(stage.world.merchant(company_id)).syncs[-1]
+        before = json.dumps({"commerceSyncId": status.commerce_sync_id, "syncId": "", "syncUtc": None})
+        intent = left_behind(company_id, stage, NOBODY)
+        fields = {name: getattr(intent, name) for name in intent.__slots__} | {"before": before}
+        await store_of(stage).record_intent(Intent(**fields))
+    await clock.advance(3600)
+    async with Stage(path=path, clock=clock, app=app) as stage:
+        await stage.until(lambda: stage.services.changing.changes)
+        await stage.until(concluded(stage, "i1"))
+        result = outcome(stage, "i1")
+        assert isinstance(result, Unknown)
+        assert "No sync has appeared since" in result.reason
+        assert stage.transport.count(LATEST, "POST") == 0
+
+
+async def test_before_the_connection_stands_writes_are_off() -> None:
+    stage = Stage()
+    assert isinstance(stage.services.changing.refusal, RefusedError)
