@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 COMPANIES = "companies"
 WATCHING = "watching"
+_KEY_NAMES = {"enter": "enter", "escape": "esc", "space": "space", "question_mark": "?", "colon": ":"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,9 @@ class CodatApp(App[None]):
                 self.notify(f"{error.title}. {error.next_step}", severity="warning", timeout=15)
 
     def _show_notice(self, notice: Notice) -> None:
-        title = notice.company_name
-        self.notify(notice.text, title=title, severity=notice.severity.value, timeout=10)
+        text = notice.text.removeprefix(f"{notice.company_name}: ")
+        text = text[:1].upper() + text[1:]
+        self.notify(text, title=notice.company_name, severity=notice.severity.value, timeout=10, markup=False)
 
     def _watching_screen(self) -> Screen[Any]:
         from codat_tui.screens.watching import WatchingScreen
@@ -128,6 +130,12 @@ class CodatApp(App[None]):
         if action in {"command_palette", "switch_mode", "help", "command_line"}:
             return not isinstance(self.screen, ModalScreen)
         return super().check_action(action, parameters)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as they are called in the documentation: "enter" and "ctrl+q", not signs."""
+        if binding.key_display:
+            return binding.key_display
+        return _KEY_NAMES.get(binding.key) or super().get_key_display(binding).replace("^", "ctrl+")
 
     def action_help(self) -> None:
         """Show every key that works here."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from codat_tui.models.local import CompanyOverview, Failed, Loading, RemoteState, known
 from codat_tui.present.cells import code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import age, clean, exact, fit, shorten, width, wrap
+from codat_tui.present.text import age, clean, exact, fit, width, wrap
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.sync_codes import SyncState, Who
 from codat_tui.rules.verdict import CompanyFacts, Verdict, VerdictState
@@ -71,15 +71,15 @@ def verdict_lines(verdict: Verdict, setting: Setting) -> list[Line]:
     """The verdict: state and since when, the cause, what mends it and who must."""
     glyph, tone = _STATES[verdict.state]
     room = setting.width - 2
+    sign = f"{getattr(setting.glyphs, glyph)} "
+    headline = wrap(verdict.headline, room)
     lines: list[Line] = [
-        (Cell(f"{getattr(setting.glyphs, glyph)} ", tone), Cell(shorten(verdict.headline, room), tone))
+        (Cell(sign if number == 0 else "  ", tone), Cell(line, tone)) for number, line in enumerate(headline)
     ]
     lines += [(Cell(f"  {line}"),) for line in wrap(verdict.cause, room)]
-    remedy = wrap(verdict.remedy, room)
-    who = f"who acts: {_WHO[verdict.who]}" if verdict.who is not Who.NOBODY else ""
-    lines += [(Cell(f"  {line}", Tone.MUTED),) for line in remedy]
-    if who:
-        lines.append((Cell(f"  {who}", Tone.ACCENT),))
+    lines += [(Cell(f"  {line}", Tone.MUTED),) for line in wrap(verdict.remedy, room)]
+    if verdict.who is not Who.NOBODY:
+        lines.append((Cell("  who acts: ", Tone.MUTED), Cell(_WHO[verdict.who], Tone.ACCENT)))
     return lines
 
 
@@ -226,12 +226,13 @@ def heading(text: str) -> Line:
     return (Cell(text, Tone.ACCENT),)
 
 
-def side_by_side(left: Sequence[Line], right: Sequence[Line], cells: int) -> list[Line]:
-    """Two blocks beside each other, the right one beginning at column *cells*."""
-    lines = []
+def side_by_side(left: Sequence[Line], right: Sequence[Line]) -> list[Line]:
+    """Two blocks beside each other, the right one beginning a little right of the longest line of the left."""
+    lines: list[Line] = []
+    cells = max((sum(width(cell.text) for cell in line) for line in left), default=0) + 4
     for index in range(max(len(left), len(right))):
         first = left[index] if index < len(left) else ()
         second = right[index] if index < len(right) else ()
         gap = cells - sum(width(cell.text) for cell in first)
-        lines.append((*first, Cell(" " * max(2, gap)), *second) if second else tuple(first))
+        lines.append((*first, Cell(" " * gap), *second) if second else tuple(first))
     return lines

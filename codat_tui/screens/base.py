@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -46,12 +45,11 @@ class Desk:
 
 
 class CodatScreen(Screen[None]):
-    """A full screen between one header line, one line of crumbs and one footer line."""
+    """A full screen between one header line, one line of crumbs and one footer line.
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
-        Binding("escape", "back", "back", show=False, id="app.back"),
-    ]
+    Every screen binds `refresh` and `back` itself, after its own keys: the footer keeps the order of the bindings.
+    """
+
     CRUMBS: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, desk: Desk) -> None:

@@ -53,8 +53,20 @@ def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
     platform = 4 if narrow else 12
     return (
         Column("name", "Company", 18, flex=2, sort=lambda entry: entry.name.casefold()),
-        Column("commerce", "Com" if narrow else "Commerce", platform, flex=0 if narrow else 1, sort=_platform("commerce")),
-        Column("accounting", "Acc" if narrow else "Accounting", platform, flex=0 if narrow else 1, sort=_platform("accounting")),
+        Column(
+            "commerce",
+            "Com" if narrow else "Commerce",
+            platform,
+            flex=0 if narrow else 1,
+            sort=_platform("commerce"),
+        ),
+        Column(
+            "accounting",
+            "Acc" if narrow else "Accounting",
+            platform,
+            flex=0 if narrow else 1,
+            sort=_platform("accounting"),
+        ),
         Column("last_sync", "Last sync", 10, right=True, sort=_last_sync),
         Column("status", "Status", 21, sort=lambda entry: SEVERITY[health(entry)]),
     )
@@ -84,6 +96,8 @@ class CompaniesScreen(CodatScreen):
         Binding("exclamation_mark", "only_failing", "failing", key_display="!", id="companies.failing"),
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
+        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
+        Binding("escape", "back", "back", show=False, id="app.back"),
     ]
 
     def __init__(self, desk: Desk) -> None:

@@ -32,44 +32,44 @@ class HelpScreen(ModalScreen[None]):
     CSS_PATH = style_sheet("help.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "dismiss", "close", id="help.close"),
-        Binding("j,down", "scroll(1)", "Down", show=False, id="help.down"),
-        Binding("k,up", "scroll(-1)", "Up", show=False, id="help.up"),
+        Binding("down,j", "scroll(1)", "Down", show=False, id="help.down"),
+        Binding("up,k", "scroll(-1)", "Up", show=False, id="help.up"),
     ]
 
     def __init__(self, behind: Screen[Any]) -> None:
         super().__init__()
-        self._behind = behind
+        self._groups = _groups(behind)
 
     def compose(self) -> ComposeResult:
         """One block a group."""
         with VerticalScroll(id="help") as box:
             box.border_title = "Keys that work here"
             box.border_subtitle = "esc close"
-            for heading, rows in self._groups().items():
+            for heading, rows in self._groups.items():
                 yield Static(heading, classes="help-heading", markup=False)
                 yield Static(_table(rows), markup=False)
-
-    def _groups(self) -> dict[str, list[tuple[str, str]]]:
-        found: dict[str, dict[str, tuple[list[str], str]]] = {}
-        for active in self._behind.active_bindings.values():
-            binding = active.binding
-            group, _, name = (binding.id or "").partition(".")
-            if not name or not active.enabled:
-                continue
-            heading = GROUPS.get(group, group.capitalize())
-            keys, _ = found.setdefault(heading, {}).setdefault(name, ([], binding.description))
-            keys.append(self.app.get_key_display(binding))
-        own = [heading for heading in found if heading not in ("Table", "Everywhere")]
-        order = [*own, "Table", "Everywhere"]
-        return {
-            heading: [(" ".join(keys), words) for keys, words in found[heading].values()]
-            for heading in order
-            if heading in found
-        }
 
     def action_scroll(self, lines: int) -> None:
         """Move the list by *lines*."""
         self.query_one("#help", VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def _groups(behind: Screen[Any]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, dict[str, tuple[list[str], str]]] = {}
+    for active in behind.active_bindings.values():
+        binding = active.binding
+        group, _, name = (binding.id or "").partition(".")
+        if not name or not active.enabled:
+            continue
+        heading = GROUPS.get(group, group.capitalize())
+        keys, _ = found.setdefault(heading, {}).setdefault(name, ([], binding.description))
+        keys.append(behind.app.get_key_display(binding))
+    own = [heading for heading in found if heading not in ("Table", "Everywhere")]
+    return {
+        heading: [(" ".join(keys), words) for keys, words in found[heading].values()]
+        for heading in (*own, "Table", "Everywhere")
+        if heading in found
+    }
 
 
 def _table(rows: list[tuple[str, str]]) -> Table:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
@@ -41,7 +42,8 @@ from codat_tui.present.overview import (
 )
 from codat_tui.rules.sorting import newest_first
 from codat_tui.rules.verdict import verdict
-from codat_tui.screens.base import CodatScreen, Desk
+from codat_tui.screens.base import NARROW, CodatScreen, Desk
+from codat_tui.screens.sync_detail import SyncDetailScreen
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.progress import SyncProgress
@@ -49,19 +51,22 @@ from codat_tui.widgets.state_panel import Banner, OnItsWay, Problem, StatePanel
 from codat_tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
+    from textual import events
+
     from codat_tui.models.codat import SyncStatus
 
 SIDE_BY_SIDE = 110
 """Room from which connections and configuration stand beside each other."""
 
 
-def _columns() -> tuple[Column[SyncStatus], ...]:
+def _columns(narrow: bool) -> tuple[Column[SyncStatus], ...]:
+    word: tuple[Column[SyncStatus], ...] = () if narrow else (Column("word", "Word", 10, flex=1),)
     return (
         Column("time", "Time (UTC)", 17),
         Column("age", "Age", 10, right=True),
-        Column("status", "Status", 22),
-        Column("word", "Word", 10),
-        Column("message", "Message", 16, flex=1),
+        Column("status", "Status", 21),
+        *word,
+        Column("message", "Message", 14, flex=4),
     )
 
 
@@ -71,10 +76,10 @@ class OverviewScreen(CodatScreen):
     CSS_PATH = style_sheet("overview.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sync", "sync now", id="company.sync"),
+        Binding("u", "check_again", "check again", id="company.check_again"),
         Binding("w", "watch", "watch", id="company.watch"),
         Binding("r", "refresh", "refresh", id="app.refresh"),
         Binding("escape", "back", "back", id="app.back"),
-        Binding("u", "check_again", "check again", id="company.check_again"),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
     ]
 
@@ -90,7 +95,12 @@ class OverviewScreen(CodatScreen):
         yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
         yield CellLines(id="facts")
         syncs: VirtualTable[SyncStatus] = VirtualTable(
-            _columns(), self._cells, _sync_key, glyphs=self.desk.glyphs, empty_text="No sync yet.", id="syncs"
+            _columns(narrow=False),
+            self._cells,
+            _sync_key,
+            glyphs=self.desk.glyphs,
+            empty_text="No sync yet.",
+            id="syncs",
         )
         yield syncs
         yield StatePanel(self.desk.glyphs)
@@ -108,7 +118,8 @@ class OverviewScreen(CodatScreen):
         return cast("VirtualTable[SyncStatus]", self.query_one("#syncs", VirtualTable))
 
     def _cells(self, status: SyncStatus) -> tuple[Cell, ...]:
-        return sync_cells(status, self.desk.clock.now(), self.desk.glyphs, UTC)
+        cells = sync_cells(status, self.desk.clock.now(), self.desk.glyphs, UTC)
+        return (*cells[:3], cells[4]) if self.size.width < NARROW else cells
 
     # What the services say
 
@@ -124,8 +135,9 @@ class OverviewScreen(CodatScreen):
         self.syncs.focus()
         self.action_refresh()
 
-    def on_resize(self) -> None:
-        """Break the lines anew."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the lines anew; the server's word goes where there is no room for it."""
+        self.syncs.set_columns(_columns(event.size.width < NARROW))
         self._draw()
 
     def _show(self, state: RemoteState[CompanyOverview]) -> None:
@@ -153,7 +165,7 @@ class OverviewScreen(CodatScreen):
         connections = [heading("Connections"), *connection_lines(overview, setting)]
         mapping = [heading("Configuration"), *configuration_lines(overview, judged, setting)]
         if setting.width >= SIDE_BY_SIDE:
-            lines += [(), *side_by_side(connections, mapping, 66)]
+            lines += [(), *side_by_side(connections, mapping)]
         else:
             lines += [*connections, *mapping]
         self.query_one("#facts", CellLines).lines = tuple(lines)
@@ -195,6 +207,12 @@ class OverviewScreen(CodatScreen):
                 )
 
     # Acting
+
+    @on(VirtualTable.Opened, "#syncs")
+    def _open_sync(self, event: VirtualTable.Opened) -> None:
+        status = self.syncs.row(event.key)
+        if status is not None:
+            self.app.push_screen(SyncDetailScreen(self.desk, status))
 
     def action_refresh(self) -> None:
         """Read the company anew; where there is no connection to Codat, connect first, reading the key again."""

@@ -13,7 +13,8 @@ from textual.widget import Widget
 from codat_tui.models.local import Watch
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone, watch_cells
-from codat_tui.screens.base import CodatScreen, Desk
+from codat_tui.present.watching import present_phase
+from codat_tui.screens.base import NARROW, CodatScreen, Desk
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Nothing, StatePanel
@@ -22,7 +23,7 @@ from codat_tui.widgets.table import VirtualTable
 _TICK = 1.0
 _COLUMNS: tuple[Column[Watch], ...] = (
     Column("company", "Company", 16, flex=1, sort=lambda watch: watch.company_name.casefold()),
-    Column("phase", "Phase", 34, flex=1, sort=lambda watch: (not watch.running, watch.phase)),
+    Column("phase", "Phase", 26, flex=1, sort=lambda watch: (not watch.running, watch.phase)),
     Column("elapsed", "Elapsed", 7, right=True, sort=lambda watch: watch.started_at),
     Column("next_look", "Next look", 11, right=True),
     Column("requests", "Looks", 5, right=True, sort=lambda watch: watch.looks),
@@ -41,6 +42,8 @@ class WatchingScreen(CodatScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "stop", "stop watching", id="watching.stop"),
         Binding("D", "clear", "clear finished", id="watching.clear"),
+        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
+        Binding("escape", "back", "back", show=False, id="app.back"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -61,7 +64,10 @@ class WatchingScreen(CodatScreen):
         return cast("VirtualTable[Watch]", self.query_one("#watches", VirtualTable))
 
     def _cells(self, watch: Watch) -> tuple[Cell, ...]:
-        return watch_cells(watch, self.desk.clock.now(), self.desk.glyphs)
+        cells = watch_cells(watch, self.desk.clock.now(), self.desk.glyphs)
+        if watch.running and self.size.width < NARROW:
+            return (cells[0], present_phase(watch, self.desk.glyphs), *cells[2:])
+        return cells
 
     def on_mount(self) -> None:
         """Follow every watch."""

@@ -12,23 +12,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 from textual.pilot import Pilot
 
 from codat_tui.api import CodatClient, InProcessTransport, Limiter
 from codat_tui.app import CodatApp, Launch
 from codat_tui.demo import DemoOptions, create_app
 from codat_tui.models.errors import KeyMissingError
-from codat_tui.models.local import LoadPhase, Loading, ProfileFacts, SweepPhase
+from codat_tui.models.local import Loading, LoadPhase, ProfileFacts, SweepPhase
 from codat_tui.present import Glyphs
 from codat_tui.services.context import Backend
 from codat_tui.store.store import Store
+from codat_tui.widgets.sheet import Buttons, Sheet
 from tests.demo_server import DemoServer
 from tests.manual_clock import ManualClock
 
 TURNS = 2_000
-"""So many looks at a condition before a scene gives up; each lets every task run once."""
+"""So many looks at a condition, a millisecond apart, before a scene gives up: the store's thread is a real one."""
 HARBOUR_LANE = "Harbour Lane Coffee"
 NORDIC_BIKES = "Nordic Bikes AB"
+NEVER_SYNCED = "Tulp & Thee"
 
 
 @dataclass
@@ -48,7 +51,9 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.clock = ManualClock()
-        self.demo: Any = create_app(self.options, now=self.clock.now) if self.server is None else self.server.app
+        self.demo: Any = (
+            create_app(self.options, now=self.clock.now) if self.server is None else self.server.app
+        )
         self.app = CodatApp(
             Launch(
                 profile=self.profile,
@@ -66,16 +71,18 @@ class Scene:
     def profile(self) -> ProfileFacts:
         """What the header says."""
         reason = "Start with --write to allow changes." if self.read_only else ""
-        return ProfileFacts("acme", self.environment, self.read_only, reason, client_id=self.options.client_id)
+        return ProfileFacts(
+            "acme", self.environment, self.read_only, reason, client_id=self.options.client_id
+        )
 
     async def _connect(self) -> Backend:
         # The program's own limiter would wait on the clock that stands still.
         limiter = Limiter(rate=100_000, in_flight=10, clock=self.clock)
         key = self.api_key or self.options.api_key
         if self.server is None:
-            transport = InProcessTransport(self.demo)
+            self.transport = HeldTransport(InProcessTransport(self.demo))
             client = CodatClient(
-                key, transport=transport, clock=self.clock, limiter=limiter, read_only=self.read_only
+                key, transport=self.transport, clock=self.clock, limiter=limiter, read_only=self.read_only
             )
         else:
             client = CodatClient(
@@ -97,8 +104,9 @@ class Scene:
                 return
             if advance:
                 await self.clock.advance(advance)
-            await asyncio.sleep(0.001 if self.server is not None else 0)
-        screen = "\n".join(line.text for line in self.app.screen._compositor.render_strips())
+            await asyncio.sleep(0.001)
+        strips = self.app.screen._compositor.render_strips(self.app.size)
+        screen = "\n".join(line.text for line in strips)
         raise AssertionError(f"the condition never held; on screen:\n{screen}")
 
     async def loaded(self, pilot: Pilot[Any]) -> None:
@@ -116,8 +124,40 @@ class Scene:
         self.app.screen.open_company(entry.company_id)  # type: ignore[attr-defined]
         companies = self.app.services.companies
         await pilot.pause()
-        await self.until(pilot, lambda: not isinstance(companies.state(entry.company_id), Loading), advance=0.05)
+        await self.until(
+            pilot, lambda: not isinstance(companies.state(entry.company_id), Loading), advance=0.05
+        )
         await pilot.pause()
+
+    async def sheet_armed(self, pilot: Pilot[Any]) -> None:
+        """Wait until the sheet on screen takes `y`."""
+        await self.until(pilot, lambda: self.armed(), advance=0.05)
+
+    def armed(self) -> bool:
+        """Is there a sheet on screen that takes `y`?"""
+        screen = self.app.screen
+        return isinstance(screen, Sheet) and not screen.query_one(Buttons).waiting
+
+    def looks(self) -> int:
+        """How often all watched syncs were looked at."""
+        return sum(watch.looks for watch in self.app.services.watching.watches)
+
+    def hold(self) -> None:
+        """From now on no request is answered."""
+        self.transport.held.clear()
+
+
+class HeldTransport(httpx.AsyncBaseTransport):
+    """Passes requests on until it is told to hold them."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+        self.held = asyncio.Event()
+        self.held.set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await self.held.wait()
+        return await self._inner.handle_async_request(request)
 
 
 async def never() -> Backend:

@@ -11,8 +11,9 @@ import textual
 from textual.pilot import Pilot
 
 from codat_tui.demo import DemoOptions
+from codat_tui.present import Glyphs
 from tests.demo_server import DemoServer
-from tests.screens.scenes import HARBOUR_LANE, NORDIC_BIKES, Scene, never, without_key
+from tests.screens.scenes import HARBOUR_LANE, NEVER_SYNCED, NORDIC_BIKES, Scene, never, without_key
 
 WIDE, SMALL = (120, 40), (80, 24)
 Compare = Callable[..., bool]
@@ -54,3 +55,150 @@ def test_companies_empty(snap_compare: Compare, tmp_path: Path) -> None:
 
 def test_companies_without_a_key(snap_compare: Compare, tmp_path: Path) -> None:
     compare(snap_compare, Scene(tmp_path, connect=without_key), paused)
+
+
+def test_companies_failed(snap_compare: Compare, tmp_path: Path) -> None:
+    async def failed(scene: Scene, pilot: Pilot[Any]) -> None:
+        fleet = scene.app.services.fleet
+        await scene.until(pilot, lambda: fleet.state.error is not None, advance=0.5)
+
+    with DemoServer(DemoOptions(faults="GET /companies:503")) as server:
+        compare(snap_compare, Scene(tmp_path, server=server), failed)
+
+
+def test_companies_with_a_wrong_key(snap_compare: Compare, tmp_path: Path) -> None:
+    async def failed(scene: Scene, pilot: Pilot[Any]) -> None:
+        fleet = scene.app.services.fleet
+        await scene.until(pilot, lambda: fleet.state.error is not None, advance=0.5)
+
+    with DemoServer() as server:
+        compare(snap_compare, Scene(tmp_path, server=server, api_key="wrong"), failed)
+
+
+def test_companies_refresh_failed_keeps_the_rows(snap_compare: Compare, tmp_path: Path) -> None:
+    async def failed(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.loaded(pilot)
+        await pilot.press("r")
+        fleet = scene.app.services.fleet
+        await scene.until(pilot, lambda: fleet.state.error is not None, advance=0.5)
+
+    with DemoServer(DemoOptions(faults="GET /companies:503@2-20")) as server:
+        compare(snap_compare, Scene(tmp_path, server=server), failed)
+
+
+def test_companies_filtered_read_only(snap_compare: Compare, tmp_path: Path) -> None:
+    async def filtered(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.loaded(pilot)
+        await pilot.press("exclamation_mark", "slash", *"xero", "enter")
+        await pilot.pause()
+
+    compare(snap_compare, Scene(tmp_path, read_only=True, environment="production"), filtered)
+
+
+def opened(name: str) -> Act:
+    async def act(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.opened(pilot, name)
+
+    return act
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
+@pytest.mark.parametrize("theme", ["codat-dark", "codat-light"])
+def test_overview_loaded(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], theme: str) -> None:
+    compare(snap_compare, Scene(tmp_path, theme=theme), opened(HARBOUR_LANE), size)
+
+
+def test_overview_of_a_healthy_company(snap_compare: Compare, tmp_path: Path) -> None:
+    compare(snap_compare, Scene(tmp_path), opened(NORDIC_BIKES))
+
+
+def test_overview_loading(snap_compare: Compare, tmp_path: Path) -> None:
+    async def asked(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.loaded(pilot)
+        scene.hold()
+        await pilot.press("enter")
+        await pilot.pause()
+
+    compare(snap_compare, Scene(tmp_path), asked)
+
+
+def test_overview_empty(snap_compare: Compare, tmp_path: Path) -> None:
+    compare(snap_compare, Scene(tmp_path), opened(NEVER_SYNCED))
+
+
+def test_overview_failed(snap_compare: Compare, tmp_path: Path) -> None:
+    faults = "GET /companies/*/*:503, GET /config/companies/*:503, GET /meta/*:503"
+    with DemoServer(DemoOptions(faults=faults)) as server:
+        compare(snap_compare, Scene(tmp_path, server=server), opened(HARBOUR_LANE))
+
+
+def test_overview_with_one_part_failed(snap_compare: Compare, tmp_path: Path) -> None:
+    with DemoServer(DemoOptions(faults="GET /config/companies/*:500")) as server:
+        compare(snap_compare, Scene(tmp_path, server=server), opened(HARBOUR_LANE))
+
+
+def sheet(name: str) -> Act:
+    async def act(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.opened(pilot, name)
+        await pilot.press("s")
+        await scene.sheet_armed(pilot)
+
+    return act
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
+def test_sync_sheet(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    compare(snap_compare, Scene(tmp_path), sheet(HARBOUR_LANE), size)
+
+
+def test_sync_sheet_dry_run(snap_compare: Compare, tmp_path: Path) -> None:
+    async def act(scene: Scene, pilot: Pilot[Any]) -> None:
+        await sheet(NORDIC_BIKES)(scene, pilot)
+        await pilot.press("D")
+        await pilot.pause()
+
+    compare(snap_compare, Scene(tmp_path), act)
+
+
+async def watching(scene: Scene, pilot: Pilot[Any]) -> None:
+    await sheet(NORDIC_BIKES)(scene, pilot)
+    await pilot.press("y")
+    await scene.until(pilot, lambda: scene.looks() >= 2, advance=0.25)
+    await pilot.press("2")
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
+def test_watching_a_running_sync(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    compare(snap_compare, Scene(tmp_path), watching, size)
+
+
+def test_watching_nothing(snap_compare: Compare, tmp_path: Path) -> None:
+    async def act(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.loaded(pilot)
+        await pilot.press("2")
+        await pilot.pause()
+
+    compare(snap_compare, Scene(tmp_path), act)
+
+
+def test_help(snap_compare: Compare, tmp_path: Path) -> None:
+    async def act(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.loaded(pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+
+    compare(snap_compare, Scene(tmp_path), act)
+
+
+def test_command_line(snap_compare: Compare, tmp_path: Path) -> None:
+    async def act(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.loaded(pilot)
+        await pilot.press("colon", "s")
+        await pilot.pause()
+
+    compare(snap_compare, Scene(tmp_path), act)
+
+
+def test_plain_letters(snap_compare: Compare, tmp_path: Path) -> None:
+    compare(snap_compare, Scene(tmp_path, glyphs=Glyphs.ascii()), loaded)

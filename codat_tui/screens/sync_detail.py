@@ -1,0 +1,77 @@
+"""One sync in full: both messages, the ids, what the code means and what to do about it."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from codat_tui.paths import style_sheet
+from codat_tui.present import Tone, code_cell, exact
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.sync_codes import describe
+from codat_tui.screens.base import Desk
+from codat_tui.widgets.sheet import Fact, facts_text
+from codat_tui.widgets.tones import tone_styles
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from codat_tui.models.codat import SyncStatus
+
+
+class SyncDetailScreen(ModalScreen[None]):
+    """Closed by `esc`; scrolls where the messages are long."""
+
+    CSS_PATH = style_sheet("sync_detail.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,q", "dismiss", "close", id="detail.close"),
+        Binding("down,j", "scroll(1)", "Down", show=False, id="detail.down"),
+        Binding("up,k", "scroll(-1)", "Up", show=False, id="detail.up"),
+        Binding("c", "copy", "copy id", show=False, id="detail.copy"),
+    ]
+
+    def __init__(self, desk: Desk, status: SyncStatus) -> None:
+        super().__init__()
+        self._desk = desk
+        self._status = status
+
+    def compose(self) -> ComposeResult:
+        """Labels and values, the messages whole."""
+        with VerticalScroll(id="detail") as box:
+            box.border_title = "Sync"
+            box.border_subtitle = "c copy id   esc close"
+            yield Static(facts_text(self._facts(), tone_styles(self.app.theme_variables)))
+
+    def _facts(self) -> list[Fact]:
+        status = self._status
+        moment = read_instant(status.sync_utc)
+        meaning = describe(status.code)
+        cell = code_cell(status.code, status.word or "", self._desk.glyphs)
+        pushed = {True: "yes", False: "no", None: "not said"}[status.data_pushed]
+        facts = [
+            Fact("time", f"{exact(moment, UTC)} UTC" if moment else status.sync_utc or "not said"),
+            Fact("status", cell.text, status.word or "", cell.tone),
+            Fact("means", meaning.meaning),
+            Fact("to do", meaning.remedy),
+            Fact("message", status.error_message or ""),
+            Fact("exception", status.exception_message or ""),
+            Fact("data pushed", pushed),
+            Fact("sync id", status.sync_id or ""),
+            Fact("commerce sync", status.commerce_sync_id or ""),
+        ]
+        return [fact if fact.value else fact._replace(value="–", tone=Tone.MUTED) for fact in facts]
+
+    def action_copy(self) -> None:
+        """Copy the sync's id."""
+        identifier = self._status.sync_id or self._status.commerce_sync_id or ""
+        self.app.copy_to_clipboard(identifier)
+        self.notify("Copied the sync's id.", timeout=3)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the text by *lines*."""
+        self.query_one("#detail", VerticalScroll).scroll_relative(y=lines, animate=False)
