@@ -33,6 +33,7 @@ from codat_tui.demo.guard import Guard
 from codat_tui.demo.idempotency import Idempotency
 from codat_tui.demo.limits import Limits
 from codat_tui.demo.options import DemoOptions
+from codat_tui.demo.quirks import QuirkGate
 from codat_tui.demo.world import World
 
 LOGGED_REQUESTS = 20_000
@@ -60,7 +61,7 @@ def create_app(
     holds the last requests. Raises ValueError when the faults cannot be read.
     """
     faults = parse_faults(options.faults)
-    world = World(options, now, quirks=faults.quirks)
+    world = World(options, now)
     limits = Limits(now, world.active_companies)
     requests: deque[LoggedRequest] = deque(maxlen=LOGGED_REQUESTS)
     app = Starlette(
@@ -72,7 +73,10 @@ def create_app(
         ],
         middleware=[
             Middleware(RequestLog, requests=requests),
-            Middleware(FaultGate, decider=FaultDecider(faults, options.seed), limits=limits),
+            Middleware(
+                FaultGate, decider=FaultDecider(faults, options.seed), limits=limits, quirks=faults.quirks
+            ),
+            *([Middleware(QuirkGate, zone_of=world.zone_of)] if faults.quirks else []),
             Middleware(LimitGate, limits=limits),
             Middleware(AuthenticationGate, guard=Guard(options.api_key)),
             Middleware(Idempotency, now=now),

@@ -86,35 +86,6 @@ def _accounts(book: Book, rows: tuple[tuple[str, str, bool, str | None], ...], o
 
 def usual_choices(book: Book, *, start: datetime, sync_hour: int, time_zone: str, odd: bool) -> Json:
     """What a merchant who went through the whole Sync Flow has chosen; no options in it."""
-    mapped = bool(book.commerce_taxes)
-    sales: Json = {
-        "syncSales": True,
-        "accounts": _accounts(book, SALES_ACCOUNTS, odd),
-        "invoiceStatus": {"selectedInvoiceStatus": "Submitted"},
-        "salesCustomer": {"selectedCustomerId": book.record_id("customer", "daily-sales")},
-        "taxRates": None
-        if mapped
-        else {rate: {"selectedTaxRateId": book.record_id("tax", rate)} for rate in book.tax_percentages},
-        "newTaxRates": {
-            "taxRateMappings": [
-                {
-                    "selectedCommerceTaxRateIds": [book.commerce_tax_id(rate)],
-                    "selectedAccountingTaxRateId": book.record_id("tax", rate),
-                }
-                for rate in book.tax_percentages
-            ]
-            if mapped
-            else None,
-            "selectedDefaultZeroTaxRateId": book.record_id("tax", "0") if mapped else None,
-        },
-        "grouping": {
-            "groupingPeriod": {"selectedGroupingPeriod": "Daily"},
-            "groupingLevels": {
-                "invoiceLevel": {"selectedGroupByOptions": ["Location"]},
-                "invoiceLineLevel": {"selectedGroupByOptions": []},
-            },
-        },
-    }
     return {
         "enable": True,
         "configured": True,
@@ -125,7 +96,20 @@ def usual_choices(book: Book, *, start: datetime, sync_hour: int, time_zone: str
             "timeZone": time_zone,
         },
         "configuration": {
-            "sales": sales,
+            "sales": {
+                "syncSales": True,
+                "accounts": _accounts(book, SALES_ACCOUNTS, odd),
+                "invoiceStatus": {"selectedInvoiceStatus": "Submitted"},
+                "salesCustomer": {"selectedCustomerId": book.record_id("customer", "daily-sales")},
+                **_usual_taxes(book),
+                "grouping": {
+                    "groupingPeriod": {"selectedGroupingPeriod": "Daily"},
+                    "groupingLevels": {
+                        "invoiceLevel": {"selectedGroupByOptions": ["Location"]},
+                        "invoiceLineLevel": {"selectedGroupByOptions": []},
+                    },
+                },
+            },
             "payments": {"syncPayments": True, "accounts": _accounts(book, PAYMENTS_ACCOUNTS, odd)},
             "newPayments": {"syncPayments": False, "accounts": None},
             "fees": {
@@ -135,6 +119,24 @@ def usual_choices(book: Book, *, start: datetime, sync_hour: int, time_zone: str
             },
         },
     }
+
+
+def _usual_taxes(book: Book) -> Json:
+    """Taxes mapped by percentage or, where the commerce software names its taxes, one by one."""
+    rates = {rate: book.record_id("tax", rate) for rate in book.tax_percentages}
+    if not book.commerce_taxes:
+        empty = {"taxRateMappings": None, "selectedDefaultZeroTaxRateId": None}
+        by_percentage = {rate: {"selectedTaxRateId": tax} for rate, tax in rates.items()}
+        return {"taxRates": by_percentage, "newTaxRates": empty}
+    mappings = [
+        {
+            "selectedCommerceTaxRateIds": [book.commerce_tax_id(rate)],
+            "selectedAccountingTaxRateId": tax,
+        }
+        for rate, tax in rates.items()
+    ]
+    mapped = {"taxRateMappings": mappings, "selectedDefaultZeroTaxRateId": rates["0"]}
+    return {"taxRates": None, "newTaxRates": mapped}
 
 
 def options_of_section(section: str, book: Book) -> list[Json]:

@@ -49,8 +49,12 @@ async def object_body(request: Request) -> dict[str, Any]:
 
 def answer(payload: Any, status: int = 200) -> Response:
     """A JSON response."""
-    content = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-    return Response(content, status, media_type="application/json")
+    return Response(as_json(payload), status, media_type="application/json")
+
+
+def as_json(payload: Any) -> bytes:
+    """JSON as Codat writes it: without blanks, in UTF-8."""
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def error_answer(request: Request, error: ApiError) -> Response:

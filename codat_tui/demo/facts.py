@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Literal
 
 from codat_tui.demo.draw import digest, uuid_of
@@ -41,11 +42,16 @@ class Platform:
 
     @property
     def integration_id(self) -> str:
-        return uuid_of("integration", self.key)
+        return _platform_id("integration", self.key)
 
     @property
     def source_id(self) -> str:
-        return uuid_of("source", self.key)
+        return _platform_id("source", self.key)
+
+
+@cache
+def _platform_id(kind: str, key: str) -> str:
+    return uuid_of(kind, key)
 
 
 PLATFORMS: dict[str, Platform] = {
@@ -144,7 +150,7 @@ def correlation_of(*labels: object) -> str:
 
 def stamp(moment: datetime) -> str:
     """A date as Codat writes it, in UTC to the second: 2026-11-23T03:12:09Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
 
 
 def parse_stamp(text: str) -> datetime:

@@ -22,6 +22,7 @@ from codat_tui.demo.facts import ApiError
 from codat_tui.demo.faults import GATEWAY_STATUSES, FaultDecider, Plan
 from codat_tui.demo.guard import Guard
 from codat_tui.demo.limits import Limits
+from codat_tui.demo.quirks import odd_error
 
 PLAN = "codat_demo.plan"
 """Where the scope carries a request's plan to the layers behind the gate."""
@@ -74,9 +75,10 @@ class RequestLog:
 class FaultGate:
     """Decides what happens to each request and performs all that happens outside of Codat proper."""
 
-    def __init__(self, app: ASGIApp, decider: FaultDecider, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, decider: FaultDecider, limits: Limits, *, quirks: bool) -> None:
         self.app = app
         self._decider = decider
+        self._quirks = quirks
         self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,6 +101,9 @@ class FaultGate:
         if plan.status == 429 or plan.retry_after is not None:
             seconds = DEFAULT_RETRY_AFTER if plan.retry_after is None else plan.retry_after
             response.headers["Retry-After"] = str(math.ceil(seconds))
+        if self._quirks:
+            response.body = odd_error(response.status_code, bytes(response.body), response.headers)
+            response.headers["Content-Length"] = str(len(response.body))
         return response
 
     async def _work_and_drop(self, fault: str, scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from codat_tui.demo.diagnosis import OVERLAP, diagnose, link_broken
@@ -32,34 +33,42 @@ class Nightly:
 
 @dataclass(slots=True)
 class History:
-    """All syncs in the order in which they began; `off_since` is when Codat switched the nightly sync off."""
+    """All syncs in the order in which they began; `off_since` is when Codat switched the nightly sync off.
+
+    While it is being written, `running` holds the syncs that may not have ended and `covered_until` tells up to
+    when the others have written data.
+    """
 
     syncs: list[Sync] = field(default_factory=list)
+    running: list[Sync] = field(default_factory=list)
     off_since: datetime | None = None
     covered_until: datetime | None = None
     failing_days: int = 0
     link_tried: bool = False
 
-    def finished_before(self, moment: datetime) -> Iterator[Sync]:
-        return (sync for sync in self.syncs if sync.ends <= moment)
+    def add(self, sync: Sync) -> None:
+        self.syncs.append(sync)
+        self.running.append(sync)
+
+    def settle(self, moment: datetime) -> None:
+        """Take note of every sync that has ended by `moment`, which never goes back."""
+        ended = [sync for sync in self.running if sync.ends <= moment]
+        if ended:
+            self.running = [sync for sync in self.running if sync.ends > moment]
+            good = [sync.finish for sync in ended if sync.outcome.good]
+            if good:
+                self.covered_until = max(good + ([self.covered_until] if self.covered_until else []))
 
     def last_good(self, moment: datetime) -> Sync | None:
         """The newest sync that had succeeded by `moment`."""
-        good = [sync for sync in self.finished_before(moment) if sync.outcome.good]
-        return good[-1] if good else None
-
-    def good_until(self, moment: datetime) -> datetime | None:
-        """Up to when data had been synced by `moment`: where the next window begins."""
-        ends = [sync.finish for sync in self.finished_before(moment) if sync.outcome.good]
-        return max(ends) if ends else self.covered_until
-
-    def overlapping(self, start: datetime, finish: datetime, moment: datetime) -> bool:
-        """Whether a successful or running sync already covers part of the window."""
-        return any(
-            sync.overlaps(start, finish) and (sync.outcome.good or sync.ends > moment)
-            for sync in self.syncs
-            if sync.outcome is not OVERLAP
+        return next(
+            (sync for sync in reversed(self.syncs) if sync.outcome.good and sync.ends <= moment), None
         )
+
+    def overlapping(self, start: datetime, finish: datetime) -> bool:
+        """Whether a successful or running sync already covers part of the window."""
+        good = (sync for sync in self.syncs if sync.outcome.good)
+        return any(sync.overlaps(start, finish) for sync in chain(self.running, good))
 
 
 def nightly_runs(merchant: Merchant, first: datetime, until: datetime) -> Iterator[Nightly]:
@@ -93,10 +102,12 @@ def replay(merchant: Merchant, changes: Changes | None, started: datetime, until
     events: list[Nightly | Trigger] = [*nightly, *(trigger for trigger in triggers if trigger.at <= until)]
     events.sort(key=lambda event: event.at)
     for event in events:
+        history.settle(event.at)
         if isinstance(event, Trigger):
             _run_trigger(history, merchant, changes, event)
         else:
             _run_nightly(history, merchant, changes, event)
+    history.settle(until)
     return history
 
 
@@ -113,17 +124,16 @@ def _written_parts(merchant: Merchant, nightly: list[Nightly], started: datetime
 
 
 def _run_trigger(history: History, merchant: Merchant, changes: Changes | None, trigger: Trigger) -> None:
-    start = trigger.start or history.good_until(trigger.at) or merchant.created
-    if history.overlapping(start, trigger.finish, trigger.at):
+    start = trigger.start or history.covered_until or merchant.created
+    if history.overlapping(start, trigger.finish):
         outcome = OVERLAP
     else:
         outcome = diagnose(situation_at(merchant, changes, trigger.at), start, trigger.finish)
-    sync = Sync(merchant.id, trigger.label, trigger.at, start, trigger.finish, trigger.seconds, outcome)
-    history.syncs.append(sync)
+    history.add(Sync(merchant.id, trigger.label, trigger.at, start, trigger.finish, trigger.seconds, outcome))
 
 
 def _run_nightly(history: History, merchant: Merchant, changes: Changes | None, run: Nightly) -> None:
-    start = history.good_until(run.at) or merchant.created
+    start = history.covered_until or merchant.created
     if start >= run.due:
         return
     written = bool(changes and (changes.choices or changes.statuses or changes.links))
@@ -136,12 +146,10 @@ def _run_nightly(history: History, merchant: Merchant, changes: Changes | None, 
             return
         history.link_tried = link_broken(situation)
         outcome = diagnose(situation, start, run.due)
-    if history.overlapping(start, run.due, run.at):
+    if any(sync.overlaps(start, run.due) for sync in history.running):
         outcome = OVERLAP
-    seconds = 40.0 + number(170, merchant.id, "duration", run.day)
-    history.syncs.append(
-        Sync(merchant.id, f"nightly {run.day}", run.at, start, run.due, seconds * merchant.slowness, outcome)
-    )
+    seconds = (40.0 + number(170, merchant.id, "duration", run.day)) * merchant.slowness
+    history.add(Sync(merchant.id, f"nightly {run.day}", run.at, start, run.due, seconds, outcome))
     history.failing_days = 0 if outcome.good else history.failing_days + 1
     if history.failing_days >= FAILING_DAYS_UNTIL_OFF:
         history.off_since = run.at

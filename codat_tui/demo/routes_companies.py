@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from codat_tui.demo import shapes
 from codat_tui.demo.configuration import merged, problem_of_type
-from codat_tui.demo.exchange import answer, merchant_of, object_body, world_of
+from codat_tui.demo.exchange import answer, as_json, merchant_of, object_body, world_of
 from codat_tui.demo.facts import NAME_FORBIDDEN, ApiError
 from codat_tui.demo.gate import ignored
 from codat_tui.demo.listing import list_answer
@@ -23,11 +23,14 @@ MAXIMUM_TAGS, LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 10, 27, 100
 async def list_companies(request: Request) -> Response:
     world = world_of(request)
     if request.query_params.get("query") or request.query_params.get("orderBy"):
-        rows = (shapes.company(world, merchant) for merchant in world.merchants())
-        return list_answer(request, rows, shapes.COMPANY_SAMPLE)
+        everyone = (shapes.company(world, merchant) for merchant in world.merchants())
+        return list_answer(request, everyone, shapes.COMPANY_SAMPLE)
     page = Page.of(request)
-    chosen = [shapes.company(world, merchant) for merchant in world.merchants(page.first, page.last)]
-    return answer(page.envelope(chosen, world.size))
+    indexes = range(page.first, min(page.last, world.size))
+    rows = [world.row(index, lambda merchant: as_json(shapes.company(world, merchant))) for index in indexes]
+    frame = as_json(page.frame(world.size))
+    content = b'{"results":[' + b",".join(rows) + b"]," + frame[1:]
+    return Response(content, media_type="application/json")
 
 
 async def create_company(request: Request) -> Response:

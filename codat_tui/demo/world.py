@@ -16,13 +16,13 @@ from codat_tui.demo.causes import CAUSES
 from codat_tui.demo.draw import index_of
 from codat_tui.demo.facts import ApiError, Json
 from codat_tui.demo.history import History, next_run, replay
-from codat_tui.demo.merchants import Link, Merchant, active_companies, merchant_at, new_merchant
+from codat_tui.demo.merchants import Link, Merchant, active_companies, company_id, merchant_at, new_merchant
 from codat_tui.demo.options import DemoOptions
 from codat_tui.demo.situation import Changes, Situation, link_statuses, situation_at
 from codat_tui.demo.sync import NOT_YET_KNOWN, Sync, Trigger
 from codat_tui.demo.texts import FlowSettings
 
-KEPT_HISTORIES = 2048
+KEPT_HISTORIES, KEPT_ROWS = 2048, 20_000
 
 
 @dataclass(slots=True)
@@ -43,15 +43,15 @@ class Effects:
 class World:
     """All companies of one seed, from the moment `start` on."""
 
-    def __init__(self, options: DemoOptions, now: Callable[[], datetime], *, quirks: bool = False) -> None:
+    def __init__(self, options: DemoOptions, now: Callable[[], datetime]) -> None:
         self.options = options
-        self.quirks = quirks
         self.now = now
         self.start = now()
         self.effects = Effects()
         self.flow = FlowSettings()
         self._created: list[Merchant] = []
         self._changes: dict[str, Changes] = {}
+        self._rows: OrderedDict[int, tuple[int, bytes]] = OrderedDict()
         self._histories: OrderedDict[str, tuple[int, datetime, History]] = OrderedDict()
 
     @property
@@ -69,6 +69,11 @@ class World:
         if index is None or index >= self.size:
             raise ApiError(404, f"No company was found with ID {identifier}", "ClientsApi")
         return self._merchant(index)
+
+    def zone_of(self, identifier: str) -> str | None:
+        """The time zone of the company with this id, None when there is no such company."""
+        index = index_of(identifier, "company", self.options.seed)
+        return None if index is None or index >= self.size else self._merchant(index).place.time_zone
 
     def active_companies(self) -> int:
         """How many companies the clock's start found with all their connections linked."""
@@ -163,7 +168,8 @@ class World:
         With `kept` false only say what it would look like. Raises ApiError 400 when the window is empty.
         """
         now, history = self.now(), self.history(merchant)
-        begins = start or history.good_until(now) or merchant.created
+        history.settle(now)
+        begins = start or history.covered_until or merchant.created
         if begins >= finish:
             raise ApiError(400, problems=(("syncTo", "The end of the range must be after its start."),))
         known = self.changes(merchant)
@@ -173,6 +179,21 @@ class World:
             self.change(merchant).triggers.append(trigger)
             self.effects.syncs[merchant.id] += 1
         return Sync(merchant.id, label, now, begins, finish, trigger.seconds, NOT_YET_KNOWN)
+
+    def row(self, index: int, write: Callable[[Merchant], bytes]) -> bytes:
+        """The company as `write` serializes it, which is only done again when a client has changed it."""
+        known = self._rows.get(index)
+        version = 0
+        if self._changes:
+            changes = self._changes.get(company_id(self.options.seed, index))
+            version = changes.version if changes else 0
+        if known and known[0] == version:
+            return known[1]
+        written = write(self._merchant(index))
+        self._rows[index] = (version, written)
+        if len(self._rows) > KEPT_ROWS:
+            self._rows.popitem(last=False)
+        return written
 
     def set_choices(self, merchant: Merchant, choices: Json) -> None:
         """Store a configuration, and count it."""
