@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from codat_tui.present import Tone, shorten, width
-from codat_tui.widgets.tones import tone_styles
+from codat_tui.widgets.tones import alarm_style, tone_styles
 
 KEEP = 100
 """The rank of a part that is never dropped."""
@@ -112,7 +112,7 @@ class OneLine(Widget):
     def _draw(self, cells: int) -> Strip:
         variables = self.app.theme_variables
         styles = tone_styles(variables, self.BACKGROUND)
-        alarm = Style(color=variables["on-alarm"], bgcolor=variables["alarm"], bold=True)
+        alarm = alarm_style(variables)
         right_parts = [part for part in self.right() if part.text]
         if right_parts:
             right_parts[-1] = right_parts[-1]._replace(gap=1)

@@ -75,8 +75,13 @@ class SyncProgress(Widget):
             self._tick()
 
     def _tick(self) -> None:
-        if self.screen.is_current and self._text().plain != self._drawn:
+        if self._is_seen() and self._text().plain != self._drawn:
             self.refresh()
+
+    def _is_seen(self) -> bool:
+        """On the screen shown, or behind a sheet; Textual calls any screen just below the top one current."""
+        screen, top = self.screen, self.app.screen
+        return screen is top or (top.is_modal and screen.is_current)
 
     def render(self) -> Text:
         """The lines as they are now."""

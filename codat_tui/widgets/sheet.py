@@ -122,6 +122,7 @@ class Sheet(ModalScreen[bool]):
         self._verb = verb
         self._must_type = must_type
         self._dry_run = bool(must_type)
+        self._built = False
         self._armed = False
         self._generation = 0
 
@@ -144,6 +145,7 @@ class Sheet(ModalScreen[bool]):
         """Show what is known."""
         buttons = self.query_one(Buttons)
         buttons.verb, buttons.typed = self._verb, bool(self._must_type)
+        self._built = True
         self._show_text()
         if self._must_type:
             self.query_one(Input).focus()
@@ -171,7 +173,7 @@ class Sheet(ModalScreen[bool]):
         self._show_text()
 
     def _show_text(self) -> None:
-        if not self.is_mounted:
+        if not self._built:
             return
         styles = tone_styles(self.app.theme_variables)
         self.query_one(".sheet-facts", Static).update(facts_text(self.facts, styles))
@@ -196,17 +198,15 @@ class Sheet(ModalScreen[bool]):
 
     async def _arm(self, generation: int) -> None:
         await self._clock.sleep(ARMING)
-        if generation == self._generation and self.is_mounted:
+        if generation == self._generation:
             self._armed = True
             self.query_one(Buttons).waiting = ""
 
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """`y` means nothing where a text must be typed; the palette means nothing in a sheet."""
-        if action == "confirm" and self._must_type:
-            return False
-        return action != "command_palette"
+        """`y` means nothing where a text must be typed."""
+        return not (self._must_type and action == "confirm")
 
     def action_confirm(self) -> None:
         """Send it, if the sheet is armed."""
@@ -233,7 +233,7 @@ class Sheet(ModalScreen[bool]):
 
     def action_scroll(self, step: int) -> None:
         """Scroll the text, where it is longer than the screen."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
 
 def facts_text(facts: Sequence[Fact], styles: dict[Tone, Style]) -> RenderableType:
