@@ -292,6 +292,7 @@ class NoticeKind(StrEnum):
     WATCH_DROPPED = "watch-dropped"
     WATCHING_PAUSED = "watching-paused"
     STORE_FAILED = "store-failed"
+    READ_FAILED = "read-failed"
 
 
 @dataclass(frozen=True, slots=True)
