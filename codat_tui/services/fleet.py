@@ -18,6 +18,9 @@ from codat_tui.models.local import (
     FleetReplaced,
     FleetState,
     LoadPhase,
+    Notice,
+    NoticeKind,
+    NoticeSeverity,
     SweepCost,
     SweepPhase,
     SyncGlance,
@@ -150,8 +153,8 @@ class FleetService:
             await self._remember()
             async for page in backend.client.advanced_controls.company_pages(page_size=PAGE_SIZE):
                 unreadable += page.unreadable
-                self._take(page, seen)
                 await asyncio.sleep(0)
+                self._take(page, seen)
         except CodatError as error:
             self._set(phase=LoadPhase.FAILED, error=error)
             return
@@ -228,7 +231,12 @@ class FleetService:
             self.note_sync(company_id, await client.sync.get_latest_sync(company_id))
         except NotFoundError:
             self.note_sync(company_id, None)
-        except CodatError:
+        except CodatError as error:
+            entry = self._entries[company_id]
+            text = f"{entry.name}: its latest sync could not be read. {error.title}."
+            self._context.notify(
+                Notice(NoticeKind.READ_FAILED, text, NoticeSeverity.WARNING, company_id, entry.name)
+            )
             return
         await self.save()
 

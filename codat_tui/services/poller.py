@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import AnswerError, CodatError, NotFoundError
-from codat_tui.models.local import Notice, NoticeKind, Phase, Waiting, Watch
+from codat_tui.models.local import Phase, Waiting, Watch
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.sync_codes import is_terminal
 from codat_tui.services.context import Context, background, quota_is_low
@@ -26,16 +26,26 @@ MISSES_BEFORE_LATEST = 3
 NEVER_APPEARED = 600.0
 """Seconds after which a sync that Codat accepted and never showed is given up."""
 NOT_FOUND_LOOKS = 3
+KEPT = "10 % of the day's requests are left"
 PASSING_STATUSES = frozenset({408, 409, 425, 429})
 
 
 class Poller:
-    """Follows *watch*; *changed* hears every new state of it and may take its time (it saves the ids)."""
+    """Follows *watch*. *changed* hears every new state of it and may take its time (it saves the ids);
+    *paused* hears until when no look is made for the sake of the quota.
+    """
 
-    def __init__(self, context: Context, watch: Watch, changed: Callable[[Watch], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        watch: Watch,
+        changed: Callable[[Watch], Awaitable[None]],
+        paused: Callable[[datetime], None],
+    ) -> None:
         self._context = context
         self.watch = watch
         self._changed = changed
+        self._paused = paused
         self._misses = 0
         self._not_found = 0
         self._retry_after: float | None = None
@@ -53,11 +63,8 @@ class Poller:
         await self._change(next_look_at=clock.now() + timedelta(seconds=pause), waiting=None)
         await clock.sleep(pause)
         while (until := await self._kept_until()) is not None:
-            reason = "10 % of the day's requests are left"
-            text = f"{watch.company_name}: watching pauses, {reason}. The sync goes on."
-            notice = Notice(NoticeKind.WATCHING_PAUSED, text, company_id=watch.company_id)
-            self._context.notify(replace(notice, company_name=watch.company_name))
-            await self._change(next_look_at=until, waiting=Waiting(reason, until))
+            self._paused(until)
+            await self._change(next_look_at=until, waiting=Waiting(KEPT, until))
             await clock.sleep((until - clock.now()).total_seconds())
 
     async def _kept_until(self) -> datetime | None:

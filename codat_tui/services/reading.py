@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+KEPT_COMPANIES = 50
+"""So many companies are remembered besides those on screen: sixty days of syncs weigh something."""
 _REMOTE_PARTS = ("connections", "latest", "last_successful", "syncs", "configuration")
 
 
@@ -45,7 +47,15 @@ class CompanyReader:
         self, company_id: str, callback: Callable[[RemoteState[CompanyOverview]], None]
     ) -> Callable[[], None]:
         """Hear every change of this one company's state; the answer cancels."""
-        return self._subscribers.setdefault(company_id, Subscribers()).add(callback)
+        subscribers = self._subscribers.setdefault(company_id, Subscribers())
+        leave = subscribers.add(callback)
+
+        def cancel() -> None:
+            leave()
+            if not subscribers and self._subscribers.get(company_id) is subscribers:
+                del self._subscribers[company_id]
+
+        return cancel
 
     async def overview(self, company_id: str) -> RemoteState[CompanyOverview]:
         """Read the company anew, publishing each part as it arrives; joins a read under way.
@@ -152,7 +162,11 @@ class CompanyReader:
         return known(getattr(overview, name)) if overview is not None else None
 
     def _publish(self, company_id: str, state: RemoteState[CompanyOverview]) -> None:
+        self._states.pop(company_id, None)
         self._states[company_id] = state
+        idle = (each for each in self._states if each not in self._subscribers and each not in self._reads)
+        if len(self._states) > KEPT_COMPANIES and (oldest := next(idle, None)) is not None:
+            del self._states[oldest]
         if company_id in self._subscribers:
             self._subscribers[company_id].publish(state)
 

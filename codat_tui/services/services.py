@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from codat_tui.clock import Clock
 from codat_tui.models.errors import CodatError
-from codat_tui.models.local import Failed, Loaded, Loading, Notice, ProfileFacts, RemoteState
+from codat_tui.models.local import Failed, Loaded, Loading, Notice, ProfileFacts, RemoteState, known
 from codat_tui.services.changing import ChangeService
 from codat_tui.services.context import Backend, Context
 from codat_tui.services.fleet import FleetService
@@ -71,7 +71,7 @@ class Services:
 
     async def start(self) -> None:
         """Connect; then settle what a dead process left open and take the saved watches up again."""
-        self._publish(Loading())
+        self._publish(Loading(known(self._state)))
         try:
             backend = await self._connect()
         except CodatError as error:

@@ -14,7 +14,7 @@ from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, Waiting, 
 from codat_tui.rules.sync_codes import SyncState, describe
 from codat_tui.services.context import Context, new_id, store_failed
 from codat_tui.services.fleet import FleetService
-from codat_tui.services.poller import Poller
+from codat_tui.services.poller import KEPT, Poller
 from codat_tui.services.processes import is_gone
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
@@ -40,6 +40,7 @@ class WatchService:
         self._watches: dict[str, Watch] = {}
         self._pollers: dict[str, Poller] = {}
         self._tasks: dict[str, Task[None]] = {}
+        self._paused_until: datetime | None = None
         self._subscribers: Subscribers[tuple[Watch, ...]] = Subscribers()
 
     @property
@@ -128,7 +129,7 @@ class WatchService:
                 self._follow(watch, resumed=True)
 
     def _follow(self, watch: Watch, *, timed: bool = False, resumed: bool = False) -> None:
-        poller = Poller(self._context, watch, self._changed)
+        poller = Poller(self._context, watch, self._changed, self._paused)
         self._pollers[watch.watch_id] = poller
         self._publish(watch)
         if self._context.runner.stopping:
@@ -164,6 +165,13 @@ class WatchService:
             self._fleet.note_sync(watch.company_id, status)
         if (watch.sync_id, watch.commerce_sync_id) != (before.sync_id, before.commerce_sync_id):
             await self._save(watch)
+
+    def _paused(self, until: datetime) -> None:
+        """Say it once, however many syncs are followed."""
+        if until != self._paused_until:
+            self._paused_until = until
+            text = f"{KEPT}: watching pauses until {until:%H:%M} UTC. The syncs go on."
+            self._context.notify(Notice(NoticeKind.WATCHING_PAUSED, text, NoticeSeverity.WARNING))
 
     def _publish(self, watch: Watch) -> None:
         self._watches[watch.watch_id] = watch

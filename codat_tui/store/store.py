@@ -99,12 +99,16 @@ class Store:
 
     async def load_glances(self, profile: str) -> dict[str, SyncGlance | None]:
         """The last known syncs by company id, as saved."""
-        rows = await self._read(
-            "SELECT company_id, never_synced, code, word, sync_utc, message, data_pushed, checked_at "
-            "FROM glances WHERE profile = ?",
-            (profile,),
-        )
-        return {row[0]: None if row[1] else _read_glance(row[2:]) for row in rows}
+
+        def read(connection: sqlite3.Connection) -> dict[str, SyncGlance | None]:
+            rows = connection.execute(
+                "SELECT company_id, never_synced, code, word, sync_utc, message, data_pushed, checked_at "
+                "FROM glances WHERE profile = ?",
+                (profile,),
+            )
+            return {row[0]: None if row[1] else _read_glance(row[2:]) for row in rows}
+
+        return await self._run(read)
 
     async def save_watch(self, profile: str, watch: Watch, process_id: int) -> None:
         """Remember that a sync is being followed by that process, and the ids known of it by now."""

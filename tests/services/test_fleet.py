@@ -312,3 +312,13 @@ async def test_a_store_that_fails_is_told_and_the_fleet_goes_on(tmp_path: Path) 
         await stage.until(swept(stage))
         assert stage.services.fleet.state.swept == 12
         assert {notice.kind for notice in stage.notices} == {NoticeKind.STORE_FAILED}
+
+
+async def test_one_company_that_cannot_be_asked_is_told() -> None:
+    async with Stage(companies=600, faults=f"GET *{LATEST}:403") as stage:
+        fleet = stage.services.fleet
+        fleet.load()
+        await stage.until(loaded(stage))
+        fleet.refresh(stage.ids[3])
+        await stage.until(lambda: stage.notices)
+        assert stage.notices[0].kind is NoticeKind.READ_FAILED

@@ -198,3 +198,14 @@ async def test_a_name_cannot_be_found_while_the_list_cannot_be_read(tmp_path: Pa
     async with Stage(faults="GET /companies:401") as stage:
         with pytest.raises(UnauthorizedError):
             await stage.wait_for(stage.services.companies.find_company("harbour"))
+
+
+async def test_only_the_last_companies_are_remembered() -> None:
+    async with Stage(companies=60) as stage:
+        companies = stage.services.companies
+        cancel = companies.subscribe(stage.ids[0], lambda state: None)
+        for company_id in stage.ids:
+            await read(stage, company_id)
+        remembered = [each for each in stage.ids if companies.state(each) != Loading()]
+        assert remembered == [stage.ids[0], *stage.ids[-49:]], "those on screen, and the newest"
+        cancel()

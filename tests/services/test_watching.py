@@ -278,12 +278,14 @@ async def test_watching_pauses_at_a_tenth_of_the_quota_and_goes_on_after_its_res
         assert "10 %" in watch.waiting.reason
         assert watch.waiting.until == reset
         assert watch.next_look_at == reset
-        assert [notice.kind for notice in stage.notices] == [NoticeKind.WATCHING_PAUSED]
+        stage.services.watching.begin(stage.ids[0], "Oak", sync_id="x")
+        await stage.advance(5)
+        assert [notice.kind for notice in stage.notices] == [NoticeKind.WATCHING_PAUSED], "said once"
         asked = len(stage.transport.asked)
         await stage.advance(3600)
         assert len(stage.transport.asked) == asked
         stage.transport.headers = {}
-        await stage.until(ended(stage, watch_id), within=7200, step=30)
+        await stage.until(ended(stage, watch_id), within=7300, step=30)
         assert watch_of(stage, watch_id).outcome is not None
 
 
