@@ -16,6 +16,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.markup import escape
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -27,6 +28,9 @@ from codat_tui.widgets.tones import tone_styles
 
 ARMING = 0.3
 """Seconds a checked sheet is on screen before `y` works."""
+# Lines of a sheet besides its text: frame, buttons and the blank above them; and those where a text is typed.
+_AROUND = 4
+_ASKING = 3
 
 
 class Fact(NamedTuple):
@@ -129,7 +133,7 @@ class Sheet(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """A frame with the text, which scrolls, above the buttons, which do not."""
         with Vertical(classes="sheet") as frame:
-            frame.border_title = self._heading
+            frame.border_title = escape(self._heading)
             with VerticalScroll(classes="sheet-body", can_focus=False):
                 yield Static(classes="sheet-facts", markup=False)
                 yield Static(classes="sheet-notes", markup=False)
@@ -150,27 +154,12 @@ class Sheet(ModalScreen[bool]):
         if self._must_type:
             self.query_one(Input).focus()
 
+    def on_resize(self) -> None:
+        """Leave the buttons on screen, whatever the length of the text: style sheets cannot say "the rest"."""
+        around = _AROUND + (_ASKING if self._must_type else 0)
+        self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - around)
+
     # Pre-checks come in: every text that changes disarms the sheet
-
-    def watch_facts(self) -> None:
-        """Show the facts."""
-        self._show_text()
-
-    def watch_notes(self) -> None:
-        """Show the notes."""
-        self._show_text()
-
-    def watch_curl(self) -> None:
-        """Offer the dry run."""
-        self._show_text()
-
-    def watch_refusal(self) -> None:
-        """Say why not."""
-        self._show_text()
-
-    def watch_ready(self) -> None:
-        """The pre-checks are in, or in question again."""
-        self._show_text()
 
     def _show_text(self) -> None:
         if not self._built:
@@ -185,6 +174,8 @@ class Sheet(ModalScreen[bool]):
         self.query_one(".sheet-curl").set_class(not (self._dry_run and self.curl), "hidden")
         self.query_one(Buttons).dry_run = bool(self.curl) and not self._must_type
         self._disarm()
+
+    watch_facts = watch_notes = watch_curl = watch_refusal = watch_ready = _show_text
 
     def _disarm(self) -> None:
         self._armed = False
@@ -211,6 +202,7 @@ class Sheet(ModalScreen[bool]):
     def action_confirm(self) -> None:
         """Send it, if the sheet is armed."""
         if self._armed:
+            self._armed = False
             self.dismiss(True)
 
     def action_submit(self) -> None:

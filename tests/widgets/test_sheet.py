@@ -144,15 +144,18 @@ async def test_the_dry_run_shows_the_request() -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (40, 10)])
-async def test_a_long_sheet_scrolls_and_keeps_its_buttons_on_screen(width: int, height: int) -> None:
-    asked = Asked(facts=60)
+@pytest.mark.parametrize("must_type", ["", "yes"])
+async def test_a_long_sheet_scrolls_and_keeps_its_buttons_on_screen(
+    width: int, height: int, must_type: str
+) -> None:
+    asked = Asked(must_type, facts=60)
     async with asked.shown(width, height) as pilot:
         assert asked.sheet.query_one(".sheet-facts").size.height >= 60
         buttons = asked.sheet.query_one(Buttons)
         assert buttons.region.bottom < height
         assert buttons.region.right <= width
         body = asked.sheet.query_one(VerticalScroll)
-        await pilot.press("down", "j", "k")
+        await pilot.press("down", "down", "up")
         await pilot.pause()
         assert body.scroll_offset.y == 1
 
@@ -195,3 +198,21 @@ async def test_the_frame_is_ascii_where_the_signs_are() -> None:
     asked = Asked(glyphs=Glyphs.ascii())
     async with asked.shown():
         assert asked.sheet.query_one(".sheet").styles.border_top[0] == "ascii"
+
+
+async def test_a_smaller_terminal_keeps_the_buttons_on_screen() -> None:
+    asked = Asked(facts=60)
+    async with asked.shown() as pilot:
+        await pilot.resize_terminal(40, 10)
+        await pilot.pause()
+        assert asked.sheet.query_one(Buttons).region.bottom < 10
+
+
+async def test_y_twice_confirms_once() -> None:
+    asked = Asked()
+    async with asked.shown() as pilot:
+        await asked.pass_checks(pilot)
+        asked.sheet.action_confirm()
+        asked.sheet.action_confirm()
+        await pilot.pause()
+        assert asked.answers == [True]
