@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -53,6 +53,14 @@ def read_zone(name: str | None) -> tzinfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def sync_day(instant: datetime, zone: tzinfo, hour: int = 0) -> date:
+    """The day a sync belongs to: that of the due time before it, for Codat runs a sync hours after it is due.
+
+    *hour* is the schedule's hour in *zone*. With 23, a run at 02:00 belongs to the day before.
+    """
+    return (instant.astimezone(zone).replace(tzinfo=None) - timedelta(hours=hour)).date()
 
 
 def day_text(instant: datetime, zone: tzinfo = UTC) -> str:

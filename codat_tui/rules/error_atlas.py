@@ -65,7 +65,9 @@ _ACCOUNTS_NOT_FOUND = re.compile(
     r"account\(?s?\)? (?:were|was) not found(?P<where>.*)", re.IGNORECASE | re.DOTALL
 )
 _TAX_RATES_INVALID = re.compile(r"Tax Rates are invalid\s*:?(?P<where>.*)", re.IGNORECASE | re.DOTALL)
-_TAX_UNMAPPED = re.compile(r"Cannot match the tax id '(?P<id>[^']*)' to a mapped account", re.IGNORECASE)
+_UNMAPPED = re.compile(
+    r"Cannot match the (?P<what>[^'\n]{1,40}?) '(?P<id>[^'\n]*)' to a mapped account", re.IGNORECASE
+)
 _KINDS = {
     "account": SelectionKind.ACCOUNT,
     "customer": SelectionKind.CUSTOMER,
@@ -101,8 +103,10 @@ def explain(
 
 def _record(message: str, ground: _Ground) -> Explanation | None:
     """A message that names records of the accounting software: accounts, customers, suppliers, tax rates."""
-    if match := _TAX_UNMAPPED.search(message):
-        return _unmapped_tax(match["id"], ground)
+    if match := _UNMAPPED.search(message):
+        if match["what"].casefold() == "tax id":
+            return _unmapped_tax(match["id"], ground)
+        return _unmapped(match["what"], match["id"], ground)
     if match := _ACCOUNTS_NOT_FOUND.search(message):
         where = match["where"].partition(":")[2] or match["where"]
         return _records(SelectionKind.ACCOUNT, where, "no longer in", ground)
@@ -170,6 +174,18 @@ def _unmapped_tax(tax_id: str, ground: _Ground) -> Explanation:
         problem = f"Codat could not match the tax rate {name} of {ground.commerce}; the mapping holds it now."
         remedy = "Sync again. If the message stays, check its mapping."
     return Explanation("Tax rate not mapped", field, name, problem, remedy, Who.US, (tax_id,))
+
+
+def _unmapped(what: str, name: str, ground: _Ground) -> Explanation:
+    """Another thing without an account. Codat's documentation: a new payment type stops the sync until it is
+    mapped, an unmapped kind of sale fails that day."""
+    words = {name.casefold(), f"{name}s".casefold()}
+    rows = [row for row in ground.rows or () if row.kind is SelectionKind.ACCOUNT]
+    row = next((row for row in rows if words & {row.key.casefold(), row.label.casefold()}), None)
+    problem = f'The {what} "{name}" is not mapped to an account in {ground.accounting}.'
+    remedy = choose_text(row) if row else f"Choose an account for {name} in Mapping."
+    title = f"{what} not mapped".capitalize()
+    return Explanation(title, row.field if row else "", row.label if row else name, problem, remedy, Who.US)
 
 
 def _from_table(documented: Documented, message: str, ground: _Ground) -> Explanation:

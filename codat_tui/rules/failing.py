@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.dates import read_instant
+from codat_tui.rules.dates import read_instant, sync_day
 from codat_tui.rules.sorting import newest_first
 from codat_tui.rules.sync_codes import SyncState, describe
 
@@ -22,7 +22,7 @@ _SUCCESS = frozenset({SyncState.WRITTEN, SyncState.NOTHING_WRITTEN})
 
 @dataclass(frozen=True, slots=True)
 class FailingRun:
-    """The failed syncs since the last success: *since* is the first of them, *days* the days they fell on.
+    """The failed syncs since the last success: *since* is the first of them, *days* the days they belong to.
 
     *at_least* is True where older syncs are not known, so that the run may be longer.
     """
@@ -44,10 +44,12 @@ def failing_run(
     syncs: Iterable[SyncStatus] | None,
     zone: tzinfo,
     never_successful: bool = False,
+    hour: int = 0,
 ) -> FailingRun | None:
     """The run of failed syncs that lasts to this day; None where the newest sync that ended did not fail.
 
-    *zone* decides which day a sync falls on. Syncs without a readable date are left out, and running ones too.
+    *zone* and the schedule's *hour* decide which day a sync belongs to. Syncs without a
+    readable date are left out, and running ones too.
     """
     listed = tuple(syncs or ())
     others = [sync for sync in (latest, last_successful) if sync is not None]
@@ -67,6 +69,6 @@ def failing_run(
     whole = never_successful or (success is not None and any(at <= success for at in dates))
     return FailingRun(
         since=run[-1],
-        days=len({at.astimezone(zone).date() for at in run}),
+        days=len({sync_day(at, zone, hour) for at in run}),
         at_least=syncs is None or not whole,
     )

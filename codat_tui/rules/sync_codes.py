@@ -112,7 +112,7 @@ _DOCUMENTED = {
         "Write error",
         "The accounting software refused a record; one refused record fails the whole sync.",
         Who.US,
-        "Read the message.",
+        "Mend what the message names, then sync.",
     ),
 }
 """Codat's documentation of the sync status codes; 4200 is shown in the OpenAPI document's example only."""

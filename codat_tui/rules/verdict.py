@@ -17,7 +17,7 @@ from codat_tui.rules.findings import Finding, blocking
 from codat_tui.rules.lint import lint
 from codat_tui.rules.sorting import newest_first
 from codat_tui.rules.sync_codes import SyncState, Who, describe
-from codat_tui.rules.windows import next_due, schedule_zone
+from codat_tui.rules.windows import next_due, schedule_hour, schedule_zone
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Company, CompanySummary, Configuration, Connection, SyncStatus
@@ -129,6 +129,11 @@ def _with_run(found: Verdict, run: FailingRun | None) -> Verdict:
     return replace(found, failing_days=run.days, days_left=run.days_left, at_least=run.at_least)
 
 
+def _run(latest: SyncStatus | None, facts: CompanyFacts, zone: tzinfo) -> FailingRun | None:
+    hour = schedule_hour(facts.configuration)
+    return failing_run(latest, facts.last_successful, facts.syncs, zone, facts.never_successful, hour)
+
+
 def _not_known(facts: CompanyFacts) -> str:
     parts = [("the links", facts.connections), ("the mapping", facts.configuration)]
     missing = [name for name, value in parts if value is None]
@@ -167,7 +172,7 @@ def _unread(latest: SyncStatus, findings: tuple[Finding, ...]) -> Verdict:
 
 
 def _running(latest: SyncStatus, facts: CompanyFacts, findings: tuple[Finding, ...], zone: tzinfo) -> Verdict:
-    run = failing_run(None, facts.last_successful, facts.syncs, zone, facts.never_successful)
+    run = _run(None, facts, zone)
     parts = [describe(latest.code).meaning] if latest.code != 1000 else []
     if run is not None:
         parts.append(f"The syncs before it failed since {_day(run, zone)}.")
@@ -179,7 +184,7 @@ def _running(latest: SyncStatus, facts: CompanyFacts, findings: tuple[Finding, .
 
 
 def _failed(latest: SyncStatus, facts: CompanyFacts, findings: tuple[Finding, ...], zone: tzinfo) -> Verdict:
-    run = failing_run(latest, facts.last_successful, facts.syncs, zone, facts.never_successful)
+    run = _run(latest, facts, zone)
     cause = failure_cause(latest, facts.configuration, facts.connections, findings)
     since = run.since if run else None
     if facts.configuration is not None and facts.configuration.enable is False:
@@ -190,9 +195,13 @@ def _failed(latest: SyncStatus, facts: CompanyFacts, findings: tuple[Finding, ..
         again = f"{cause.remedy} Then have the merchant switch the sync on again.".strip()
         off = replace(cause, remedy=again)
         return _with_run(_verdict(VerdictState.ACTION_NEEDED, headline, off, since, findings), run)
-    headline = (
-        f"Failing since {_day(run, zone)} ({_count(run)})" if run else "Failing; since when is not known"
-    )
+    headline = f"Failing since {_day(run, zone)}" if run else "Failing; since when is not known"
+    if cause.field.startswith("connections."):
+        # Codat's documentation: once a sync has failed for a severed link, none is tried after it.
+        headline += "; no sync is tried until the merchant links again"
+        return _verdict(VerdictState.FAILING, headline, cause, since, findings)
+    if run is not None:
+        headline += f" ({_count(run)})"
     return _with_run(_verdict(VerdictState.FAILING, headline, cause, since, findings), run)
 
 

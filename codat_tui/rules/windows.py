@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import ceil
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.dates import day_text, read_instant, read_zone
+from codat_tui.rules.dates import day_text, read_instant, read_zone, sync_day
 from codat_tui.rules.sorting import newest_first
 from codat_tui.rules.sync_codes import SyncState, describe
 
@@ -56,6 +56,13 @@ def schedule_zone(configuration: Configuration | None) -> tzinfo:
     """The company's own time zone; UTC where none is set or known (Codat's documentation: Etc/UTC)."""
     schedule = configuration.schedule if configuration else None
     return read_zone(schedule.time_zone if schedule else None) or UTC
+
+
+def schedule_hour(configuration: Configuration | None) -> int:
+    """The hour at which the company's sync is due; 0 where none is set or it cannot be right (Codat's default)."""
+    schedule = configuration.schedule if configuration else None
+    hour = (schedule.sync_hour if schedule else None) or 0
+    return hour if 0 <= hour <= 23 else 0
 
 
 def latest_window(
@@ -146,14 +153,17 @@ def overlapping(start: datetime, finish: datetime, ranges: Iterable[KnownRange])
 
 
 def day_strip(
-    syncs: Iterable[SyncStatus], now: datetime, days: int = 60, zone: tzinfo = UTC
+    syncs: Iterable[SyncStatus], now: datetime, days: int = 60, zone: tzinfo = UTC, hour: int = 0
 ) -> tuple[DayMark, ...]:
-    """The last *days* days in *zone*, oldest first, ending today; each marked by its last sync."""
-    today = now.astimezone(zone).date()
+    """The last *days* days in *zone*, oldest first, ending today; each marked by its last sync.
+
+    With the schedule's *hour*, a sync counts for the day it was due on, so that each night has one mark.
+    """
+    today = sync_day(now, zone, hour)
     marks = {day: DayMark(day) for day in (today - _DAY * back for back in reversed(range(days)))}
     for sync in newest_first(syncs):
         instant = read_instant(sync.sync_utc)
-        mark = marks.get(instant.astimezone(zone).date()) if instant else None
+        mark = marks.get(sync_day(instant, zone, hour)) if instant else None
         if mark is None:
             continue
         latest = mark.latest or sync

@@ -156,6 +156,15 @@ def test_an_unmapped_tax_is_named_by_the_commerce_software() -> None:
     assert (old.field, old.label) == ("configuration.sales.taxRates", "23vw…")
 
 
+def test_another_thing_without_an_account_is_named() -> None:
+    message = "Cannot match the {} to a mapped account on the accounting software for journal entry."
+    gift = explained(message.format("sale type 'Gift card'"))
+    assert gift.problem == 'The sale type "Gift card" is not mapped to an account in Xero.'
+    assert gift.field == "configuration.sales.accounts.prepaid.selectedAccountId"
+    swish = explained(message.format("payment type 'Swish'"))
+    assert (swish.field, swish.remedy) == ("", "Choose an account for Swish in Mapping.")
+
+
 @pytest.mark.parametrize(
     ("message", "who"),
     [

@@ -62,12 +62,6 @@ def test_the_example_of_an_archived_account() -> None:
 
 FAILURES: list[tuple[CompanyFacts, str, Who, str]] = [
     (
-        facts(2000, 4040, message=MESSAGE, configuration=BROKEN, connections=linked("Deauthorized")),
-        "Xero no longer accepts Codat: the link was deauthorized.",
-        Who.MERCHANT,
-        "Send the merchant the link to connect Xero again.",
-    ),
-    (
         facts(2000, 4040),
         "A link was down when the sync ran; both are linked now.",
         Who.US,
@@ -120,7 +114,7 @@ FAILURES: list[tuple[CompanyFacts, str, Who, str]] = [
         "Xero refused a record; one refused record fails the whole sync. "
         'Codat says: "Journal 7 refused" Some of the data was written.',
         Who.US,
-        "Read the message.",
+        "Mend what the message names, then sync.",
     ),
 ]
 
@@ -130,6 +124,20 @@ def test_the_cause_of_a_failure(known: CompanyFacts, cause: str, who: Who, remed
     found = verdict(known, NOW)
     assert (found.state, found.cause, found.who, found.remedy) == (VerdictState.FAILING, cause, who, remedy)
     assert found.headline == "Failing since 23 Nov 2026 (1 of 31 days until Codat switches the sync off)"
+
+
+def test_a_severed_link_comes_before_the_mapping_and_stops_the_count() -> None:
+    severed = linked("Deauthorized")
+    found = verdict(facts(2000, 4040, message=MESSAGE, configuration=BROKEN, connections=severed), NOW)
+    assert said(found) == (
+        VerdictState.FAILING,
+        "Failing since 23 Nov 2026; no sync is tried until the merchant links again",
+        "Xero no longer accepts Codat: the link was deauthorized.",
+        Who.MERCHANT,
+        "Send the merchant the link to connect Xero again.",
+    )
+    assert (found.failing_days, found.days_left, found.field) == (None, None, "connections.accounting")
+    assert len(found.findings) == 2
 
 
 def test_a_mapping_that_could_not_be_read_is_said() -> None:
