@@ -126,6 +126,5 @@ def _tls_cause(error: BaseException) -> ssl.SSLError | None:
 
 
 def _tls_title(error: ssl.SSLError) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError) and error.verify_message:
-        return f"The secure connection to Codat was refused: {error.verify_message}"
-    return ""
+    reason = getattr(error, "verify_message", "")
+    return f"{TlsError.TITLE}: {reason}" if reason else ""
