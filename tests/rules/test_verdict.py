@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_tui.models.codat import Configuration, Connection, SyncStatus
-from codat_tui.rules.failing import failing_run
 from codat_tui.rules.sync_codes import Who
 from codat_tui.rules.verdict import CompanyFacts, Verdict, VerdictState, verdict
 from tests.rules.worlds import NOW, RETURNS, changed, linked, nightly, sync, without
@@ -151,36 +150,6 @@ def test_a_mapping_that_could_not_be_read_is_said() -> None:
         "Failing since 23 Nov 2026 or earlier (at least 1 of 31 days until Codat switches the sync off)"
     )
     assert (found.failing_days, found.days_left, found.at_least) == (1, None, True)
-
-
-def test_days_are_counted_in_the_companys_own_time_zone() -> None:
-    two = (sync(4000, "2026-11-22T05:00:00Z"), sync(4000, "2026-11-22T23:00:00Z"))
-    run = failing_run(None, sync(2000, "2026-11-20"), (*two, sync(2000, "2026-11-20")), UTC)
-    away = failing_run(None, None, (*two, sync(2000, "2026-11-20")), ZoneInfo("Asia/Tokyo"))
-    assert run is not None
-    assert away is not None
-    assert (run.days, away.days) == (1, 2)
-
-
-@pytest.mark.parametrize(
-    ("last_successful", "listed", "never", "at_least"),
-    [
-        (None, [4000, 4000], False, True),
-        (None, [4000, 4000], True, False),
-        (sync(2000, "2026-11-01"), [4000, 4000], False, True),
-        (sync(2000, "2026-11-01"), None, False, True),
-        (sync(2000, "2026-11-22T12:00:00Z"), [4000, 4000], False, False),
-        (None, [2000, 4000, 1000], False, False),
-    ],
-)
-def test_a_run_is_exact_only_where_the_history_reaches_its_beginning(
-    last_successful: SyncStatus | None, listed: list[int] | None, never: bool, at_least: bool
-) -> None:
-    latest = sync(4000, LAST_NIGHT)
-    syncs = None if listed is None else nightly(listed)
-    run = failing_run(latest, last_successful, syncs, UTC, never)
-    assert run is not None
-    assert run.at_least is at_least
 
 
 def test_after_31_days_codat_has_switched_the_sync_off() -> None:
