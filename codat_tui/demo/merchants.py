@@ -16,7 +16,7 @@ from codat_tui.demo.names import PLACES, Place, merchant_name
 from codat_tui.demo.roster import PATTERN_LENGTH, ROSTER, Role, Trouble, generated_trouble, mended_trouble
 
 EVERY_ONE_HAS_A_PAST = 100
-"""Below this index a healthy merchant has had two troubles, so that a small world shows each of them."""
+"""Below this index a merchant has been in trouble before, so that a small world shows each of them."""
 HALF_OF_MENDED = 12
 
 
@@ -82,7 +82,6 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
     age = timedelta(days=role.age or 90 + number(700, identifier, "age"))
     created = (start if role.age else midnight + timedelta(seconds=number(50_000, identifier, "hour"))) - age
-    troubles = (role.trouble,) if role.trouble else _drawn_troubles(seed, index, identifier, role)
     return Merchant(
         index=index,
         id=identifier,
@@ -96,12 +95,12 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
             for key, minutes in ((role.commerce, 4), (role.accounting, 9))
         ),
         sync_hour=role.sync_hour,
-        closed_weekday=None if role.never_troubled else (None, None, 0, 6)[number(4, identifier, "closed")],
+        closed_weekday=None if role.unscathed else (None, None, 0, 6)[number(4, identifier, "closed")],
         slowness=role.slowness,
         odd_keys=role.odd_keys,
         running=role.running,
         overlap=role.overlap,
-        episodes=tuple(_episode(trouble, midnight) for trouble in troubles),
+        episodes=tuple(_episode(trouble, midnight) for trouble in _troubles(seed, index, identifier, role)),
     )
 
 
@@ -121,18 +120,19 @@ def _drawn_role(identifier: str) -> Role:
     )
 
 
-def _drawn_troubles(seed: int, index: int, identifier: str, role: Role) -> tuple[Trouble, ...]:
-    """The troubles of a merchant whose part names none: now and then a current one, else mended ones."""
-    if role.never_troubled or role.age or role.running or role.overlap is not None:
-        return ()
+def _troubles(seed: int, index: int, identifier: str, role: Role) -> tuple[Trouble, ...]:
+    """What a merchant suffers from, if anything, after what was mended before."""
+    if role.unscathed or role.age or role.running or role.overlap is not None:
+        return (role.trouble,) if role.trouble else ()
+    current = role.trouble
     if index >= len(ROSTER) and (cause := generated_trouble(seed, index)):
-        return (Trouble(cause, 1 + number(28, identifier, "since")),)
-    ended, earlier = 4 + number(40, identifier, "until"), 49 + number(8, identifier, "earlier")
-    length = 1 + number(4, identifier, "length")
-    latest = Trouble(mended_trouble(index), ended + length, ended)
+        current = Trouble(cause, 1 + number(28, identifier, "since"))
+    ended, long_ago = 4 + number(40, identifier, "until"), 49 + number(8, identifier, "long ago")
+    latest = Trouble(mended_trouble(index), ended + 1 + number(4, identifier, "length"), ended)
+    earlier = Trouble(mended_trouble(index + HALF_OF_MENDED), long_ago + 2, long_ago)
     if index < EVERY_ONE_HAS_A_PAST:
-        return (Trouble(mended_trouble(index + HALF_OF_MENDED), earlier + 2, earlier), latest)
-    return (latest,) if number(3, identifier, "past") else ()
+        return (earlier, current or latest)
+    return (current,) if current else (latest,) * (number(3, identifier, "past") > 0)
 
 
 def _episode(trouble: Trouble, midnight: datetime) -> Episode:

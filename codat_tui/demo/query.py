@@ -50,8 +50,6 @@ def sort_key(text: str, sample: Json) -> tuple[Callable[[Json], Any], bool]:
 
     def key(row: Json) -> Any:
         value = next(_values(row, path.split(".")), None)
-        if isinstance(value, str):
-            return (1, value.casefold())
         return (0, "") if value is None else (1, str(value).casefold())
 
     return key, descending

@@ -24,7 +24,8 @@ class Role:
     """A merchant with a written part.
 
     `slowness` multiplies how long its syncs take, `running` is a sync under way (minutes ago, minutes long),
-    `overlap` the number of days since a sync by hand ran into a nightly one, `age` days since its creation.
+    `overlap` the number of days since a sync by hand ran into a nightly one, `age` days since its creation;
+    an `unscathed` one was never in trouble before.
     """
 
     name: str
@@ -40,7 +41,7 @@ class Role:
     running: tuple[float, float] | None = None
     overlap: int | None = None
     age: float | None = None
-    never_troubled: bool = False
+    unscathed: bool = False
 
 
 _LONG_NAME = (
@@ -50,8 +51,8 @@ _LONG_NAME = (
 
 ROSTER: tuple[Role, ...] = (
     Role("Harbour Lane Coffee", "London", "ugxp", "gbol", Trouble("refund-account-archived", 24),
-         "Two bars and a roastery", (("region", "uk"), ("plan", "pro"), ("merchant", "M10021"))),
-    Role("Nordic Bikes AB", "Stockholm", "ugxp", "gbol", never_troubled=True,
+         "Two bars and a roastery", (("region", "uk"), ("plan", "pro"), ("merchant", "M10021")), unscathed=True),
+    Role("Nordic Bikes AB", "Stockholm", "ugxp", "gbol", unscathed=True,
          description="Workshop and web shop", tags=(("region", "se"), ("plan", "pro"))),
     Role("Oak & Ember Ltd", "Leeds", "fztf", "qhyg", Trouble("accounting-unlinked", 3), tags=(("region", "uk"),)),
     Role("Penny's Bakery", "Edinburgh", "ldgh", "gbol", running=(2, 15), tags=(("plan", "basic"),)),
@@ -62,7 +63,7 @@ ROSTER: tuple[Role, ...] = (
     Role("Bistro Croix Rousse SARL", "Lyon", "ldgh", "qhyg", Trouble("tax-rate-deleted", 4),
          "Menu du jour", (("region", "fr"),)),
     Role("What's Brewing?!", "Leeds", "fqly", "fbrh"),
-    Role("Fish & Chips @ The Pier", "Edinburgh", "ugxp", "fbrh", Trouble("card-account-deleted", 1)),
+    Role("Fish & Chips @ The Pier", "Edinburgh", "ugxp", "fbrh", Trouble("card-account-deleted", 2)),
     Role(_LONG_NAME, "London", "ugxp", "pbbf",
          tags=(("region", "uk"), ("accountmanager", "Ottoline Featherstonehaugh"))),
     Role("Maple Leaf Toys Inc.", "Toronto", "fqly", "qhyg", Trouble("accounting-deauthorized", 5)),
@@ -73,11 +74,11 @@ ROSTER: tuple[Role, ...] = (
     Role("The Corner Bookshop", "Leeds", "ugxp", "gbol"),
     Role("The Corner Bookshop", "Seattle", "fqly", "qhyg", Trouble("commerce-unlinked", 11),
          "Not the one in Leeds"),
-    Role("Nyhavn Vin ApS", "Copenhagen", "ugxp", "gbol", Trouble("period-locked", 1)),
+    Role("Nyhavn Vin ApS", "Copenhagen", "ugxp", "gbol", Trouble("period-locked", 2)),
     Role("Blackwater Brewing Ltd", "London", "lqai", "qhyg", odd_keys=True, description="Own connector"),
     Role("Elm Street Barbers", "London", "ugxp", "fbrh", Trouble("customer-deleted", 45),
          "Has not answered since the summer"),
-    Role("Redwood Running LLC", "Seattle", "fqly", "gbol", Trouble("server-error", 1)),
+    Role("Redwood Running LLC", "Seattle", "fqly", "gbol", Trouble("server-error", 2)),
     Role("Tulp & Thee", "Amsterdam", "fztf", "qudb", Trouble("never-configured", 400), "Stopped half way"),
     Role("Saltmarsh Oysters", "London", "ugxp", "gbol", Trouble("no-sales", 30), "Open from April to October"),
     Role("Banksia Pottery Pty Ltd", "Sydney", "ldgh", "gbol", Trouble("processing-error", 2)),
@@ -93,7 +94,7 @@ ROSTER: tuple[Role, ...] = (
     Role("Pine & Cedar", "Denver", "fqly", "qhyg", Trouble("commerce-deauthorized", 2)),
     Role("Foxglove Stationery", "London", "fztf", "tgff", Trouble("accounting-pending", 2), "Waits for Sage"),
     Role("Het Anker", "Amsterdam", "ugxp", "qudb", overlap=9),
-    Role("Shamrock Pizza", "Dublin", "fztf", "gbol", Trouble("gift-cards-unmapped", 1)),
+    Role("Shamrock Pizza", "Dublin", "fztf", "gbol", Trouble("gift-cards-unmapped", 2)),
     Role("Lille Legetoj", "Copenhagen", "ugxp", "gbol", Trouble("required-account-missing", 5)),
     Role("Willow Vintage", "London", "ugxp", "gbol", Trouble("commerce-pending", 4)),
     Role("Juniper Pet Supplies LLP", "London", "ugxp", "fbrh", Trouble("tax-rate-invalid", 2)),
@@ -101,10 +102,10 @@ ROSTER: tuple[Role, ...] = (
 
 ENDED_CAUSES: tuple[str, ...] = (
     "no-grouping-period", "foreign-customer", "server-error", "fees-without-payments-section",
-    "foreign-grouping-period", "no-sales-customer", "foreign-invoice-level", "prepaid-is-prepaid-payment",
+    "foreign-grouping-period", "no-tax-rates", "foreign-invoice-level", "prepaid-is-prepaid-payment",
     "foreign-account", "draft-with-payments", "foreign-line-level", "company-missing", "no-accounts",
     "fees-without-payments-account", "no-frequency", "foreign-frequency", "no-invoice-status",
-    "payout-account-archived", "foreign-invoice-status", "tax-rate-unchosen", "no-tax-rates", "no-fees-supplier",
+    "payout-account-archived", "foreign-invoice-status", "tax-rate-unchosen", "no-sales-customer", "no-fees-supplier",
     "foreign-supplier", "processing-error",
 )  # fmt: skip
 """Troubles that healthy merchants have had and that were mended since, dealt out in turn."""

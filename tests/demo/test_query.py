@@ -63,7 +63,6 @@ def test_a_query_finds(query: str, ids: str) -> None:
         "name",
         "name=",
         "=x",
-        "name~~",
         "name=x&&",
         "||name=x",
         "{name=x",
@@ -74,9 +73,6 @@ def test_a_query_finds(query: str, ids: str) -> None:
     ],
 )
 def test_a_malformed_query_is_refused(query: str) -> None:
-    if query == "name~~":
-        assert found(query) == ""
-        return
     with pytest.raises(ApiError) as caught:
         compile_query(query, ROWS[0])
     assert (caught.value.status, caught.value.service) == (400, "ClientsApi")
@@ -92,10 +88,15 @@ def test_an_unknown_property_is_named(query: str) -> None:
 
 @given(st.text(alphabet="namesize=!~<>&|{} 3", max_size=30))
 def test_any_text_is_read_or_refused(query: str) -> None:
+    assert _status(query) in (200, 400)
+
+
+def _status(query: str) -> int:
     try:
         found(query)
     except ApiError as error:
-        assert error.status == 400
+        return error.status
+    return 200
 
 
 @pytest.mark.parametrize(
