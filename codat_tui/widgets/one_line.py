@@ -66,6 +66,7 @@ def _length(parts: Sequence[Part]) -> int:
 class OneLine(Widget):
     """A widget of one line. Subclasses give `left` and `right` and call `show_again` when these change."""
 
+    ALLOW_SELECT = False
     BACKGROUND: ClassVar[str] = "background"
     """The theme variable behind the line."""
 

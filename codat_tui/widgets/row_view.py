@@ -27,6 +27,8 @@ _CACHED_LINES = 400
 class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
     """Any number of rows of type R under sticky labels, of which only those on screen are ever drawn."""
 
+    ALLOW_SELECT = False
+
     def __init__(
         self,
         columns: Sequence[Column[R]],

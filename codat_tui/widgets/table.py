@@ -155,7 +155,7 @@ class VirtualTable(RowView[R]):
         if not orders:
             return
         now = (self.sort_column or "", self.sort_reverse)
-        index = orders.index(now) + step if now in orders else min(step, 0) + (step > 0) - 1
+        index = orders.index(now) + step if now in orders else min(step, 0)
         self._sort_as_asked(*orders[index % len(orders)])
 
     # Mouse
