@@ -41,7 +41,6 @@ from codat_tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.timer import Timer
 
 PREVIEW_REST = 0.5
 """Seconds the cursor rests on a row before more is read about it."""
@@ -104,7 +103,6 @@ class CompaniesScreen(CodatScreen):
         super().__init__(desk)
         self._filter = FleetFilter()
         self._tally = Tally()
-        self._resting: Timer | None = None
         self._asked_company = desk.company
         self._ages: tuple[str, ...] = ()
 
@@ -202,19 +200,15 @@ class CompaniesScreen(CodatScreen):
 
     @on(VirtualTable.Highlighted, "#companies")
     def _rest_on(self, event: VirtualTable.Highlighted) -> None:
-        if self._resting is not None:
-            self._resting.stop()
         preview = self.query_one(CompanyPreview)
         row = self.table.row(event.key) if event.key else None
         preview.entry, preview.overview = row, None
-        if row is not None and preview.display and self.size.width >= NARROW:
-            self._resting = self.set_timer(PREVIEW_REST, lambda: self._read_preview(row.company_id))
+        if row is not None and self.size.width >= NARROW:
+            self.run_worker(self._preview(row.company_id), group="preview", exclusive=True)
         self._tell_visible()
 
-    def _read_preview(self, company_id: str) -> None:
-        self.run_worker(self._preview(company_id), group="preview", exclusive=True)
-
     async def _preview(self, company_id: str) -> None:
+        await self.desk.clock.sleep(PREVIEW_REST)
         state = await self.services.companies.preview(company_id)
         if self.table.cursor_key == company_id:
             self.query_one(CompanyPreview).overview = state

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 from textual.pilot import Pilot
 
-from codat_tui.api import CodatClient, InProcessTransport, Limiter
+from codat_tui.api import CodatClient, InProcessTransport, Limiter, RetryPolicy
 from codat_tui.app import CodatApp, Launch
 from codat_tui.demo import DemoOptions, create_app
 from codat_tui.models.errors import KeyMissingError
@@ -23,12 +23,15 @@ from codat_tui.models.local import Loading, LoadPhase, ProfileFacts, SweepPhase
 from codat_tui.present import Glyphs
 from codat_tui.services.context import Backend
 from codat_tui.store.store import Store
-from codat_tui.widgets.sheet import Buttons, Sheet
+from codat_tui.widgets.sheet import ARMING, Sheet
 from tests.demo_server import DemoServer
 from tests.manual_clock import ManualClock
 
 TURNS = 2_000
 """So many looks at a condition, a millisecond apart, before a scene gives up: the store's thread is a real one."""
+LIMITER_GAP = 0.00001
+PUBLICATION = 0.05
+"""Seconds after which the fleet has published its patches."""
 HARBOUR_LANE = "Harbour Lane Coffee"
 NORDIC_BIKES = "Nordic Bikes AB"
 NEVER_SYNCED = "Tulp & Thee"
@@ -77,16 +80,26 @@ class Scene:
 
     async def _connect(self) -> Backend:
         # The program's own limiter would wait on the clock that stands still.
-        limiter = Limiter(rate=100_000, in_flight=10, clock=self.clock)
+        limiter = Limiter(rate=1_000_000, in_flight=10, clock=self.clock)
         key = self.api_key or self.options.api_key
         if self.server is None:
             self.transport = HeldTransport(InProcessTransport(self.demo))
             client = CodatClient(
-                key, transport=self.transport, clock=self.clock, limiter=limiter, read_only=self.read_only
+                key,
+                transport=self.transport,
+                clock=self.clock,
+                limiter=limiter,
+                read_only=self.read_only,
+                randomness=random.Random(1),
             )
         else:
             client = CodatClient(
-                key, server=self.server.base_url, clock=self.clock, limiter=limiter, read_only=self.read_only
+                key,
+                server=self.server.base_url,
+                clock=self.clock,
+                limiter=limiter,
+                read_only=self.read_only,
+                retry=RetryPolicy.never(),
             )
         store = await Store.open(self.folder / "state.sqlite3")
         return Backend(client, store, replace(self.profile))
@@ -96,14 +109,13 @@ class Scene:
         """The demo's world, with its counters of effects."""
         return self.demo.state.world
 
-    async def until(self, pilot: Pilot[Any], condition: Callable[[], bool], advance: float = 0.0) -> None:
-        """Let the program run until *condition* holds; each look moves the clock by *advance* seconds."""
+    async def until(self, pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
+        """Let the program run until *condition* holds; the clock moves only as far as the limiter asks."""
         for _ in range(TURNS):
             if condition():
                 await pilot.pause()
                 return
-            if advance:
-                await self.clock.advance(advance)
+            await self.clock.advance(LIMITER_GAP)
             await asyncio.sleep(0.001)
         strips = self.app.screen._compositor.render_strips(self.app.size)
         screen = "\n".join(line.text for line in strips)
@@ -113,8 +125,8 @@ class Scene:
         """Wait for the companies and the sweep."""
         fleet = self.app.services.fleet
         await self.until(pilot, lambda: fleet.state.phase is LoadPhase.LOADED)
-        await self.until(pilot, lambda: fleet.state.sweep is not SweepPhase.RUNNING, advance=0.05)
-        await self.clock.advance(0.1)
+        await self.until(pilot, lambda: fleet.state.sweep is not SweepPhase.RUNNING)
+        await self.clock.advance(PUBLICATION)
         await pilot.pause()
 
     async def opened(self, pilot: Pilot[Any], name: str) -> None:
@@ -125,22 +137,38 @@ class Scene:
         companies = self.app.services.companies
         await pilot.pause()
         await self.until(
-            pilot, lambda: not isinstance(companies.state(entry.company_id), Loading), advance=0.05
+            pilot, lambda: not isinstance(companies.state(entry.company_id), Loading)
         )
         await pilot.pause()
 
     async def sheet_armed(self, pilot: Pilot[Any]) -> None:
         """Wait until the sheet on screen takes `y`."""
-        await self.until(pilot, lambda: self.armed(), advance=0.05)
 
-    def armed(self) -> bool:
-        """Is there a sheet on screen that takes `y`?"""
-        screen = self.app.screen
-        return isinstance(screen, Sheet) and not screen.query_one(Buttons).waiting
+        def ready() -> bool:
+            return isinstance(self.app.screen, Sheet) and self.app.screen.ready
+
+        await self.until(pilot, ready)
+        await self.clock.advance(ARMING)
+        await pilot.pause()
 
     def looks(self) -> int:
         """How often all watched syncs were looked at."""
         return sum(watch.looks for watch in self.app.services.watching.watches)
+
+    async def looked(self, pilot: Pilot[Any], times: int) -> None:
+        """Let the watch that runs look so many times, each exactly when it is due."""
+
+        def waiting() -> bool:
+            watch = self.app.services.watching.watches[-1]
+            return not watch.running or (watch.next_look_at is not None and watch.next_look_at > self.clock.now())
+
+        for number in range(times):
+            await self.until(pilot, waiting)
+            due = self.app.services.watching.watches[-1].next_look_at
+            assert due is not None
+            await self.clock.advance((due - self.clock.now()).total_seconds())
+            await self.until(pilot, lambda wanted=number + 1: self.looks() >= wanted)  # type: ignore[misc]
+        await self.until(pilot, waiting)
 
     def hold(self) -> None:
         """From now on no request is answered."""

@@ -60,7 +60,7 @@ def test_companies_without_a_key(snap_compare: Compare, tmp_path: Path) -> None:
 def test_companies_failed(snap_compare: Compare, tmp_path: Path) -> None:
     async def failed(scene: Scene, pilot: Pilot[Any]) -> None:
         fleet = scene.app.services.fleet
-        await scene.until(pilot, lambda: fleet.state.error is not None, advance=0.5)
+        await scene.until(pilot, lambda: fleet.state.error is not None)
 
     with DemoServer(DemoOptions(faults="GET /companies:503")) as server:
         compare(snap_compare, Scene(tmp_path, server=server), failed)
@@ -69,7 +69,7 @@ def test_companies_failed(snap_compare: Compare, tmp_path: Path) -> None:
 def test_companies_with_a_wrong_key(snap_compare: Compare, tmp_path: Path) -> None:
     async def failed(scene: Scene, pilot: Pilot[Any]) -> None:
         fleet = scene.app.services.fleet
-        await scene.until(pilot, lambda: fleet.state.error is not None, advance=0.5)
+        await scene.until(pilot, lambda: fleet.state.error is not None)
 
     with DemoServer() as server:
         compare(snap_compare, Scene(tmp_path, server=server, api_key="wrong"), failed)
@@ -78,9 +78,9 @@ def test_companies_with_a_wrong_key(snap_compare: Compare, tmp_path: Path) -> No
 def test_companies_refresh_failed_keeps_the_rows(snap_compare: Compare, tmp_path: Path) -> None:
     async def failed(scene: Scene, pilot: Pilot[Any]) -> None:
         await scene.loaded(pilot)
-        await pilot.press("r")
         fleet = scene.app.services.fleet
-        await scene.until(pilot, lambda: fleet.state.error is not None, advance=0.5)
+        await pilot.press("r")
+        await scene.until(pilot, lambda: fleet.state.error is not None)
 
     with DemoServer(DemoOptions(faults="GET /companies:503@2-20")) as server:
         compare(snap_compare, Scene(tmp_path, server=server), failed)
@@ -127,7 +127,7 @@ def test_overview_empty(snap_compare: Compare, tmp_path: Path) -> None:
 
 
 def test_overview_failed(snap_compare: Compare, tmp_path: Path) -> None:
-    faults = "GET /companies/*/*:503, GET /config/companies/*:503, GET /meta/*:503"
+    faults = "GET /companies/*/*:drop, GET /config/companies/*:drop, GET /meta/*:drop"
     with DemoServer(DemoOptions(faults=faults)) as server:
         compare(snap_compare, Scene(tmp_path, server=server), opened(HARBOUR_LANE))
 
@@ -163,7 +163,8 @@ def test_sync_sheet_dry_run(snap_compare: Compare, tmp_path: Path) -> None:
 async def watching(scene: Scene, pilot: Pilot[Any]) -> None:
     await sheet(NORDIC_BIKES)(scene, pilot)
     await pilot.press("y")
-    await scene.until(pilot, lambda: scene.looks() >= 2, advance=0.25)
+    await scene.until(pilot, lambda: bool(scene.app.services.watching.watches))
+    await scene.looked(pilot, 2)
     await pilot.press("2")
     await pilot.pause()
 
