@@ -22,11 +22,15 @@ def stack() -> Iterator[ExitStack]:
 
 
 @pytest.fixture
-def machine(tmp_path: Path, stack: ExitStack) -> Machine:
-    """An empty home folder to start programs in."""
+def machine(tmp_path: Path, stack: ExitStack) -> Iterator[Machine]:
+    """An empty home folder to start programs in; a crash there is printed with the failure it caused."""
     home = tmp_path / "home"
     home.mkdir()
-    return Machine(home, stack)
+    machine = Machine(home, stack)
+    yield machine
+    for path in machine.files():
+        if path.name == "crash.log":
+            print(path.read_text(encoding="utf-8"))
 
 
 @pytest.fixture

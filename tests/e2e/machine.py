@@ -36,7 +36,7 @@ def private_environment(home: Path) -> dict[str, str]:
         "XDG_CACHE_HOME": home / "cache",
     }
     paths = {name: str(folder) for name, folder in folders.items()}
-    return {"LANG": "C.UTF-8", **inherited, **paths, "TERM": "xterm-256color"}
+    return {"LANG": "C.UTF-8", **inherited, **paths, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
 class Machine:

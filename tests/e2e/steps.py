@@ -19,18 +19,21 @@ def find_and_open(terminal: Terminal, letters: str, company: str) -> None:
     """Filter the fleet by *letters*, then open the first row, which must be *company*."""
     terminal.wait_for("60 companies")
     terminal.send("/")
+    terminal.wait_for("name, id, tag")
     terminal.type(letters)
-    terminal.wait_for(re.compile(rf"▌\s+{re.escape(company)}"))
-    terminal.send("enter", "enter")
+    terminal.wait_for(re.compile(rf"\[{letters} ✕\](.|\n)*▌\s+{re.escape(company)}"))
+    terminal.send("enter")
+    terminal.wait_for("enter open")
+    terminal.send("enter")
     terminal.wait_for(f"Companies › {company}")
 
 
 def open_sheet(terminal: Terminal, company: str) -> None:
-    """Press `s` and wait until the checks are in and `y` works."""
+    """Press `s` and wait until the checks are in and `y` is said to work."""
     terminal.send("s")
     terminal.wait_for("Sync now")
     terminal.wait_for("Costs about")
-    terminal.wait_gone("checking…")
+    terminal.wait_gone("checking")
     assert company in terminal.screen, terminal.screen
 
 
@@ -42,5 +45,7 @@ def quit_by_key(terminal: Terminal) -> None:
 
 def quit_by_command(terminal: Terminal) -> None:
     """Leave with `:q`; the program must end well."""
-    terminal.send(":", "q", "enter")
+    terminal.send(":")
+    terminal.wait_for("quit")
+    terminal.send("q", "enter")
     assert terminal.wait_exit() == 0, terminal.screen

@@ -19,12 +19,13 @@ from tests.e2e.steps import (
     quit_by_key,
 )
 
+# The first listing of companies and of syncs is the test's own.
 FAULTS = ", ".join(
     (
         "latency=20ms",
-        "GET /companies:429=1s@1",
+        "GET /companies:429=1s@2",
         "GET /companies/*/connections:503@1",
-        "GET */syncs/list/status:html-502@1",
+        "GET */syncs/list/status:html-502@2",
         "POST */latest:lost-answer@1",
         "POST */latest:429=1s@2",
     )

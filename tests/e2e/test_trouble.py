@@ -6,6 +6,7 @@ import re
 import socket
 from pathlib import Path
 
+from codat_tui.demo.options import API_KEY
 from tests.e2e.conftest import StartServer
 from tests.e2e.machine import Machine
 from tests.e2e.steps import quit_by_key
@@ -39,8 +40,18 @@ def test_no_network_is_said_and_mended_by_trying_again(machine: Machine, start: 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     machine.write_config(f'[profiles.test]\nbase_url = "http://127.0.0.1:{port}"\n')
-    terminal = machine.start(CODAT_API_KEY="any-key")
-    terminal.wait_for(re.compile(r"again in|cannot be reached|No connection"))
-    server = start("--port", str(port))
-    machine.env["CODAT_API_KEY"] = server.api_key
+    terminal = machine.start(CODAT_API_KEY=API_KEY)
+    terminal.wait_for(re.compile(r"Cannot reach Codat|again in \d+ s"), 45.0)
+    start("--port", str(port))
+    terminal.send("r")
+    terminal.wait_for("60 companies")
+    quit_by_key(terminal)
+
+
+def test_a_server_without_tls_is_named(machine: Machine, start: StartServer) -> None:
+    address = start().address.replace("http:", "https:")
+    machine.write_config(f'[profiles.test]\nbase_url = "{address}"\n')
+    terminal = machine.start(CODAT_API_KEY=API_KEY)
+    terminal.wait_for(re.compile(r"TLS|certificate|secure connection"))
+    terminal.wait_for("try again")
     quit_by_key(terminal)
