@@ -24,6 +24,7 @@ from codat_tui.demo.guard import Guard
 from codat_tui.demo.limits import Limits
 from codat_tui.demo.quirks import odd_error
 
+ABORT = "codat_tui.abort"
 PLAN = "codat_demo.plan"
 """Where the scope carries a request's plan to the layers behind the gate."""
 
@@ -47,29 +48,37 @@ class LoggedRequest:
 
 
 class RequestLog:
-    """Logs every request to `requests` once it is answered, or not."""
+    """Logs every request to `requests` just before its answer is complete or its connection is dropped."""
 
     def __init__(self, app: ASGIApp, requests: deque[LoggedRequest]) -> None:
         self.app = app
         self.requests = requests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        status: int | None = None
-        complete = False
-
-        async def sending(message: Message) -> None:
-            nonlocal status, complete
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            else:
-                complete = not message.get("more_body", False)
-            await send(message)
-
-        await self.app(scope, receive, sending)
         key = Headers(scope=scope).get("idempotency-key")
         query = scope["query_string"].decode("latin-1")
-        logged = LoggedRequest(scope["method"], scope["path"], query, key, status if complete else None)
-        self.requests.append(logged)
+        status: int | None = None
+
+        def log(status: int | None) -> None:
+            self.requests.append(LoggedRequest(scope["method"], scope["path"], query, key, status))
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif not message.get("more_body", False):
+                log(status)
+            await send(message)
+
+        if ABORT in scope.get("extensions", {}):
+            abort = scope["extensions"][ABORT]["abort"]
+
+            def log_and_abort() -> None:
+                log(None)
+                abort()
+
+            scope["extensions"][ABORT] = {"abort": log_and_abort}
+        await self.app(scope, receive, sending)
 
 
 class FaultGate:
@@ -122,7 +131,7 @@ class FaultGate:
 
 def _abort(scope: Scope) -> None:
     """Close the connection under the caller's feet."""
-    scope["extensions"]["codat_tui.abort"]["abort"]()
+    scope["extensions"][ABORT]["abort"]()
 
 
 class LimitGate:

@@ -40,7 +40,7 @@ class Demo:
 
     async def get(self, path: str, **parameters: Any) -> Any:
         """The JSON of a successful GET."""
-        response = await self.client.get(path, params=parameters)
+        response = await self.client.get(path, params=parameters or None)
         assert response.status_code == 200, response.text
         return response.json()
 
