@@ -33,6 +33,7 @@ LIMITER_GAP = 0.00001
 PUBLICATION = 0.05
 """Seconds after which the fleet has published its patches."""
 HARBOUR_LANE = "Harbour Lane Coffee"
+HARBOUR_LANE_ID = "d69caf35-6d1a-423d-a7ee-2c511e1c9e63"
 NORDIC_BIKES = "Nordic Bikes AB"
 NEVER_SYNCED = "Tulp & Thee"
 
@@ -136,9 +137,7 @@ class Scene:
         self.app.screen.open_company(entry.company_id)  # type: ignore[attr-defined]
         companies = self.app.services.companies
         await pilot.pause()
-        await self.until(
-            pilot, lambda: not isinstance(companies.state(entry.company_id), Loading)
-        )
+        await self.until(pilot, lambda: not isinstance(companies.state(entry.company_id), Loading))
         await pilot.pause()
 
     async def sheet_armed(self, pilot: Pilot[Any]) -> None:
@@ -160,7 +159,9 @@ class Scene:
 
         def waiting() -> bool:
             watch = self.app.services.watching.watches[-1]
-            return not watch.running or (watch.next_look_at is not None and watch.next_look_at > self.clock.now())
+            return not watch.running or (
+                watch.next_look_at is not None and watch.next_look_at > self.clock.now()
+            )
 
         for number in range(times):
             await self.until(pilot, waiting)

@@ -13,7 +13,15 @@ from textual.pilot import Pilot
 from codat_tui.demo import DemoOptions
 from codat_tui.present import Glyphs
 from tests.demo_server import DemoServer
-from tests.screens.scenes import HARBOUR_LANE, NEVER_SYNCED, NORDIC_BIKES, Scene, never, without_key
+from tests.screens.scenes import (
+    HARBOUR_LANE,
+    HARBOUR_LANE_ID,
+    NEVER_SYNCED,
+    NORDIC_BIKES,
+    Scene,
+    never,
+    without_key,
+)
 
 WIDE, SMALL = (120, 40), (80, 24)
 Compare = Callable[..., bool]
@@ -127,13 +135,13 @@ def test_overview_empty(snap_compare: Compare, tmp_path: Path) -> None:
 
 
 def test_overview_failed(snap_compare: Compare, tmp_path: Path) -> None:
-    faults = "GET /companies/*/*:drop, GET /config/companies/*:drop, GET /meta/*:drop"
+    faults = f"GET *{HARBOUR_LANE_ID}*:drop"
     with DemoServer(DemoOptions(faults=faults)) as server:
         compare(snap_compare, Scene(tmp_path, server=server), opened(HARBOUR_LANE))
 
 
 def test_overview_with_one_part_failed(snap_compare: Compare, tmp_path: Path) -> None:
-    with DemoServer(DemoOptions(faults="GET /config/companies/*:500")) as server:
+    with DemoServer(DemoOptions(faults=f"GET /config/companies/{HARBOUR_LANE_ID}/*:500")) as server:
         compare(snap_compare, Scene(tmp_path, server=server), opened(HARBOUR_LANE))
 
 
