@@ -25,10 +25,10 @@ _SHORT = {
     4040: "Unlinked",
     4200: "Mapping",
     4220: "Unlinked",
-    4260: "Billing expired",
+    4260: "Billing",
     5000: "Server error",
     5080: "Duplicate",
-    5120: "Processing error",
+    5120: "Processing",
     5130: "Write error",
 }
 

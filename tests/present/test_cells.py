@@ -55,10 +55,10 @@ def entry(sync: SyncGlance | None = None, never: bool = False) -> FleetEntry:
         (4040, "", "✖ 4040 Unlinked", Tone.FAILED),
         (4220, "", "✖ 4220 Unlinked", Tone.FAILED),
         (4200, "MapCoreError", "✖ 4200 Mapping", Tone.FAILED),
-        (4260, "", "✖ 4260 Billing expired", Tone.FAILED),
+        (4260, "", "✖ 4260 Billing", Tone.FAILED),
         (5000, "", "✖ 5000 Server error", Tone.FAILED),
         (5080, "", "✖ 5080 Duplicate", Tone.FAILED),
-        (5120, "", "✖ 5120 Processing error", Tone.FAILED),
+        (5120, "", "✖ 5120 Processing", Tone.FAILED),
         (5130, "PushError", "✖ 5130 Write error", Tone.FAILED),
         (4999, "Odd", "✖ 4999 Odd", Tone.FAILED),
         (4999, "", "✖ 4999 Failed", Tone.FAILED),
@@ -69,6 +69,13 @@ def entry(sync: SyncGlance | None = None, never: bool = False) -> FleetEntry:
 )
 def test_a_status_is_a_glyph_and_a_word(code: int | None, word: str, text: str, tone: Tone) -> None:
     assert code_cell(code, word, GLYPHS) == Cell(text, tone)
+
+
+@pytest.mark.parametrize(
+    "code", [1000, 1010, 2000, 2040, 4000, 4040, 4200, 4220, 4260, 5000, 5080, 5120, 5130]
+)
+def test_a_documented_status_fits_the_narrow_column(code: int) -> None:
+    assert cell_len(code_cell(code, "", GLYPHS).text) <= 20
 
 
 @pytest.mark.parametrize(

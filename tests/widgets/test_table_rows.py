@@ -33,9 +33,9 @@ async def test_every_line_is_as_wide_as_the_table_and_right_columns_end_together
     )
     async with made.running():
         strips = [made.table.render_line(y) for y in range(4)]
-        assert {strip.cell_length for strip in strips} == {40}
+        assert {strip.cell_length for strip in strips} == {39}
         assert {len(line) - len(line.rstrip()) for line in lines(made.table)} == {0}
-        cropped = [strip.crop(0, 3 + 21 + 2 + 6).text for strip in strips]
+        cropped = [strip.crop(0, 3 + 20 + 2 + 6).text for strip in strips]
         assert [text[-1] for text in cropped] == ["e", "5", "5", "7"]
         assert "…" in cropped[1]
 
