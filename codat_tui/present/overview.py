@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TypeAlias
 
-from codat_tui.models.local import CompanyOverview, Failed, Loading, RemoteState, known
+from codat_tui.models.local import CompanyOverview, Failed, Loaded, Loading, RemoteState, known
 from codat_tui.present.cells import code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import age, clean, exact, fit, width, wrap
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.sync_codes import SyncState, Who
 from codat_tui.rules.verdict import CompanyFacts, Verdict, VerdictState
-from codat_tui.rules.windows import day_strip, next_due, schedule_zone
+from codat_tui.rules.windows import day_strip, next_due, schedule_hour, schedule_zone
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Connection, SyncStatus
@@ -64,7 +64,14 @@ def facts_of(overview: CompanyOverview) -> CompanyFacts:
         last_successful=known(overview.last_successful),
         syncs=known(overview.syncs),
         configuration=known(overview.configuration),
+        never_synced=_none_yet(overview.latest),
+        never_successful=_none_yet(overview.last_successful),
     )
+
+
+def _none_yet(part: RemoteState[SyncStatus | None]) -> bool:
+    """True where Codat answered that there is none, which is more than not knowing."""
+    return isinstance(part, Loaded) and part.value is None
 
 
 def verdict_lines(verdict: Verdict, setting: Setting) -> list[Line]:
@@ -133,7 +140,8 @@ def strip_line(overview: CompanyOverview, setting: Setting) -> Line:
         return (head, missing(overview.syncs, "no history", setting))
     days = max(1, min(STRIP_DAYS, setting.width - 14))
     zone = schedule_zone(known(overview.configuration))
-    marks = day_strip(syncs, setting.now, days, zone)
+    hour = schedule_hour(known(overview.configuration))
+    marks = day_strip(syncs, setting.now, days, zone, hour)
     head = Cell(fit(f"{days} days", 14), Tone.MUTED)
     return (head, *_runs(_mark(mark.state, setting.glyphs) for mark in marks))
 

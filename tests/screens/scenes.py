@@ -163,12 +163,13 @@ class Scene:
                 watch.next_look_at is not None and watch.next_look_at > self.clock.now()
             )
 
-        for number in range(times):
+        for _ in range(times):
             await self.until(pilot, waiting)
-            due = self.app.services.watching.watches[-1].next_look_at
-            assert due is not None
+            due, looks = self.app.services.watching.watches[-1].next_look_at, self.looks()
+            if due is None:
+                return
             await self.clock.advance((due - self.clock.now()).total_seconds())
-            await self.until(pilot, lambda wanted=number + 1: self.looks() >= wanted)  # type: ignore[misc]
+            await self.until(pilot, lambda before=looks: self.looks() > before)  # type: ignore[misc]
         await self.until(pilot, waiting)
 
     def hold(self) -> None:

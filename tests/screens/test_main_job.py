@@ -1,0 +1,207 @@
+"""The main job by keys: find a company, see why it fails, sync it, watch it end; and what keeps it from going wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from codat_tui.demo import DemoOptions
+from codat_tui.models.local import Phase
+from codat_tui.screens.companies import CompaniesScreen
+from codat_tui.screens.help import HelpScreen
+from codat_tui.screens.overview import OverviewScreen
+from codat_tui.screens.sync_sheet import SyncSheet
+from codat_tui.screens.watching import WatchingScreen
+from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.state_panel import Banner
+from tests.screens.scenes import HARBOUR_LANE, HARBOUR_LANE_ID, NORDIC_BIKES, Scene
+
+WIDE = (120, 40)
+
+
+def text_of(scene: Scene, selector: str) -> str:
+    lines = scene.app.screen.query_one(selector, CellLines).lines
+    return "\n".join("".join(cell.text for cell in line) for line in lines)
+
+
+async def to_the_end(scene: Scene, pilot: Pilot[Any]) -> None:
+    """Move the clock from look to look until no watch runs."""
+    for _ in range(40):
+        if not scene.app.services.watching.running_count:
+            return
+        await scene.looked(pilot, 1)
+
+
+async def test_find_open_sync_and_watch_to_the_end(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("slash", "n", "o", "r", "d", "enter")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(scene.app.screen, OverviewScreen)
+        await scene.until(pilot, lambda: "Written" in text_of(scene, "#verdict"))
+        await pilot.press("s")
+        await scene.sheet_armed(pilot)
+        assert isinstance(scene.app.screen, SyncSheet)
+        assert NORDIC_BIKES in scene.app.screen.facts[0].value
+        await pilot.press("y")
+        await scene.until(pilot, lambda: scene.app.services.watching.running_count == 1)
+        await pilot.press("2")
+        assert isinstance(scene.app.screen, WatchingScreen)
+        await to_the_end(scene, pilot)
+        watch = scene.app.services.watching.watches[0]
+        assert watch.phase is Phase.ENDED
+        assert watch.code == 2000
+        assert scene.world.effects.syncs[watch.company_id] == 1
+        await pilot.press("1")
+        entry = scene.app.services.fleet.entry(watch.company_id)
+        assert entry is not None
+        assert entry.sync is not None
+        assert entry.sync.code == 2000
+
+
+async def test_y_is_inert_until_the_sheet_is_armed(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.opened(pilot, NORDIC_BIKES)
+        await pilot.press("s", "y")
+        await pilot.pause()
+        assert isinstance(scene.app.screen, SyncSheet)
+        assert not scene.app.services.changing.changes
+        await pilot.press("n")
+        assert isinstance(scene.app.screen, OverviewScreen)
+        assert scene.world.effects.syncs.total() == 0
+
+
+async def test_read_only_says_why(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, read_only=True)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("s")
+        await pilot.pause()
+        assert isinstance(scene.app.screen, CompaniesScreen)
+        told = [notification.message for notification in scene.app._notifications]
+        assert any("--write" in message for message in told)
+
+
+async def test_a_company_named_on_the_command_line_opens(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, company="harbour")
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.until(pilot, lambda: isinstance(scene.app.screen, OverviewScreen))
+        assert isinstance(scene.app.screen, OverviewScreen)
+        assert scene.app.screen.company_id == HARBOUR_LANE_ID
+
+
+async def test_escape_leaves_the_input_then_clears_the_filter(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        screen = scene.app.screen
+        assert isinstance(screen, CompaniesScreen)
+        await pilot.press("slash", *"xero")
+        await pilot.pause()
+        filtered = screen.table.shown_count
+        assert 0 < filtered < 60
+        await pilot.press("escape")
+        assert (screen.table.has_focus, screen.table.shown_count) == (True, filtered)
+        await pilot.press("escape")
+        assert screen.table.shown_count == 60
+
+
+async def test_letters_typed_into_the_filter_never_act(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("slash", "s", "w", "2", "q", "question_mark")
+        await pilot.pause()
+        assert isinstance(scene.app.screen, CompaniesScreen)
+
+
+async def test_only_failing_and_back(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        screen = scene.app.screen
+        assert isinstance(screen, CompaniesScreen)
+        await pilot.press("exclamation_mark")
+        assert 0 < screen.table.shown_count < 60
+        assert screen.breadcrumbs.chips == ("failing",)
+        await pilot.press("exclamation_mark")
+        assert screen.table.shown_count == 60
+
+
+async def test_every_action_is_a_command(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("colon", *"watching", "enter")
+        await pilot.pause()
+        assert isinstance(scene.app.screen, WatchingScreen)
+        await pilot.press("colon", *"nonsense", "enter")
+        await pilot.pause()
+        assert not isinstance(scene.app.screen, WatchingScreen)
+        await pilot.press("escape")
+        await pilot.press("colon", *"company harbour", "enter")
+        await scene.until(pilot, lambda: isinstance(scene.app.screen, OverviewScreen))
+
+
+async def test_the_palette_and_the_modes_are_off_in_a_sheet(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.opened(pilot, HARBOUR_LANE)
+        await pilot.press("s", "2", "ctrl+p", "colon", "question_mark")
+        await pilot.pause()
+        assert isinstance(scene.app.screen, SyncSheet)
+        await pilot.press("escape", "question_mark")
+        await pilot.pause()
+        assert isinstance(scene.app.screen, HelpScreen)
+
+
+async def test_stopping_a_watch_leaves_the_sync_alone(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.opened(pilot, NORDIC_BIKES)
+        await pilot.press("s")
+        await scene.sheet_armed(pilot)
+        await pilot.press("y")
+        await scene.until(pilot, lambda: scene.app.services.watching.running_count == 1)
+        await pilot.press("2", "d")
+        await pilot.pause()
+        assert scene.app.services.watching.running_count == 0
+        assert scene.world.effects.syncs.total() == 1
+
+
+async def test_a_running_sync_refuses_a_second(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, options=DemoOptions(sync_seconds=600))
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.opened(pilot, NORDIC_BIKES)
+        await pilot.press("s")
+        await scene.sheet_armed(pilot)
+        await pilot.press("y")
+        await scene.until(pilot, lambda: scene.app.services.watching.running_count == 1)
+        await pilot.press("s")
+        await scene.until(
+            pilot, lambda: isinstance(scene.app.screen, SyncSheet) and bool(scene.app.screen.refusal)
+        )
+        await pilot.press("y")
+        await pilot.pause()
+        assert scene.world.effects.syncs.total() == 1
+
+
+async def test_a_lost_answer_never_becomes_a_second_sync(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, options=DemoOptions(faults="POST */latest:lost-answer"))
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.opened(pilot, NORDIC_BIKES)
+        await pilot.press("s")
+        await scene.sheet_armed(pilot)
+        await pilot.press("y")
+        for _ in range(80):
+            await scene.clock.advance(1)
+            if scene.app.services.watching.watches:
+                break
+        await scene.until(pilot, lambda: bool(scene.app.services.watching.watches))
+        assert scene.world.effects.syncs.total() == 1
+        assert not scene.app.screen.query_one(Banner).problem
