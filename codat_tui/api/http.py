@@ -59,11 +59,12 @@ def make_http(
     On loopback the environment's proxies are ignored: they would be handed an unencrypted key. Raises
     InvalidRequestError when the CA bundle cannot be read.
     """
+    parts = urlsplit(base)
     return httpx.AsyncClient(
         transport=transport,
         proxy=proxy,
-        verify=_context(ca_bundle) if ca_bundle else True,
-        trust_env=not is_loopback(urlsplit(base).hostname or ""),
+        verify=_context(ca_bundle) if ca_bundle else parts.scheme == "https",
+        trust_env=not is_loopback(parts.hostname or ""),
         follow_redirects=False,
         limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
     )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from codat_tui.api.answers import NotReadable
 from codat_tui.models.codat import Company, CompanySummary, Page, SyncStatus, Text
@@ -72,6 +72,9 @@ class _Envelope(BaseModel):
         return bool(self.total_results) and self.page_number * self.page_size < (self.total_results or 0)
 
 
+_SUMMARY = TypeAdapter(CompanySummary)
+
+
 class _Companies(_Envelope):
     results: tuple[CompanySummary, ...]
 
@@ -123,7 +126,7 @@ def _paged(page: _Envelope, results: Iterable[T], unreadable: int) -> Page[T]:
 
 def _company_summary(row: Any) -> CompanySummary | None:
     try:
-        return CompanySummary.model_validate(row)
+        return _SUMMARY.validate_python(row)
     except ValidationError:
         company = _row(Company, row)
         return CompanySummary.of(company) if company is not None else None

@@ -549,3 +549,41 @@ async def test_a_fault_at_codat_keeps_the_correlation_id() -> None:
         await client.sync.get_latest_sync("c")
     assert caught.value.correlation_id == "c0ffee"
     assert (events.answers[0].status, events.answers[0].correlation_id) == (500, "h1")
+
+
+async def test_the_next_pages_are_on_their_way_while_one_is_read() -> None:
+    script = Script(*(page(number, 3) for number in (1, 2, 3)))
+    client, _, _ = client_on(script)
+    pages = client.advanced_controls.company_pages(page_size=2)
+    assert (await anext(pages)).page_number == 1
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert [request.url.params["page"] for request in script.seen] == ["1", "2", "3"]
+    assert (await anext(pages)).page_number == 2
+    assert [(await anext(pages)).page_number, await anext(pages, None)] == [3, None]
+
+
+async def test_leaving_a_listing_takes_back_what_was_asked_ahead() -> None:
+    clock = ManualClock()
+    client, events, _ = client_on(Script(page(1, 3), fault(503)), clock=clock)
+    pages = client.advanced_controls.company_pages(page_size=2)
+    async for first in pages:
+        assert first.page_number == 1
+        break
+    await asyncio.sleep(0)
+    await pages.aclose()  # type: ignore[attr-defined]
+    assert {event.error for event in events.answers} <= {"", "Cancelled"}
+    assert [task for task in asyncio.all_tasks() if task.get_name().startswith("page")] == []
+
+
+async def test_a_page_that_fails_fails_in_its_turn() -> None:
+    client, _, _ = client_on(Script(page(1, 3), page(2, 3), fault(404)))
+    seen: list[int] = []
+
+    async def read() -> None:
+        async for one in client.advanced_controls.company_pages(page_size=2):
+            seen.append(one.page_number)
+
+    with pytest.raises(NotFoundError):
+        await read()
+    assert seen == [1, 2]
