@@ -60,6 +60,7 @@ ODD_KEYS = {
 """The map keys of one company that differ from the usual: Codat documents none, so keys must be opaque."""
 
 _OPTION_CLASSES = {"sales": SALES_CLASSES, "payments": PAYMENTS_CLASSES, "newPayments": PAYMENTS_CLASSES}
+_NULLABLE = frozenset(("sales", "payments", "newPayments", "fees", "accounts", "taxRates"))
 _SWITCHES = frozenset(("syncSales", "syncPayments", "syncFees", "enable", "configured"))
 _LISTS = frozenset(("selectedGroupByOptions", "taxRateMappings"))
 _CHOSEN = frozenset(
@@ -157,8 +158,10 @@ def render(choices: Json, book: Book, *, company_id: str, name: str, country: st
     schedule, configuration = body["schedule"], body["configuration"]
     schedule["frequencyOptions"] = ["Daily"]
     for section, rows in configuration.items():
-        for account in ((rows or {}).get("accounts") or {}).values():
-            account["accountOptions"] = options_of_section(section, book)
+        accounts = (rows or {}).get("accounts") or {}
+        options = options_of_section(section, book) if accounts else []
+        for account in accounts.values():
+            account["accountOptions"] = options
     if configuration["fees"] is not None:
         configuration["fees"]["feesSupplier"]["supplierOptions"] = book.supplier_options()
     if configuration["sales"] is not None:
@@ -192,43 +195,59 @@ def _add_sales_options(sales: Json, book: Book) -> None:
         level["groupByOptions"] = list(GROUPING_OPTIONS)
 
 
-def merged(choices: Json, body: Json) -> Json:
-    """`choices` with every selection that a set-configuration body carries; unknown keys and options are
-    ignored.
+def merged(choices: Json, body: Json, usual: Json) -> Json:
+    """`choices` with every selection that a set-configuration body carries; all else in the body is ignored.
 
-    A section that the body sends as null is stored as null, for every map of the configuration may be null.
+    Sections and maps may be null; one that was null takes the shape of the `usual` choices when it is sent.
     """
     result: Json = {}
-    for key, value in choices.items():
+    for key, shape in usual.items():
+        value = choices.get(key)
         sent: Any = body.get(key, value)
         if key in _CHOSEN:
             result[key] = copy.deepcopy(sent)
-        elif isinstance(value, dict) and isinstance(sent, dict):
-            result[key] = merged(value, sent)
-        elif value is None and isinstance(sent, dict):
-            result[key] = merged(sent, {})
-        elif sent is None and key in ("sales", "payments", "newPayments", "fees", "accounts", "taxRates"):
+        elif isinstance(shape, dict) and isinstance(sent, dict):
+            result[key] = merged(value or shape, sent, shape)
+        elif sent is None and key in _NULLABLE and isinstance(shape, dict) and "labelText" not in shape:
             result[key] = None
         else:
             result[key] = copy.deepcopy(value)
     return result
 
 
-def problem_of_type(choices: Json, body: Json) -> str | None:
+def problem_of_type(usual: Json, body: Json) -> str | None:
     """The first key of a set-configuration body whose value cannot be what Codat's document says, or None."""
-    for key, value in choices.items():
+    for key, shape in usual.items():
         sent = body.get(key)
         if sent is None:
             continue
-        wanted: type = (
-            bool if key in _SWITCHES else list if key in _LISTS else int if key == "syncHour" else str
-        )
         if key in _CHOSEN:
-            if not isinstance(sent, wanted) or (wanted is int and isinstance(sent, bool)):
+            if not _could_be(key, sent):
                 return key
-        elif isinstance(value, dict):
+        elif isinstance(shape, dict):
             if not isinstance(sent, dict):
                 return key
-            if problem := problem_of_type(value, sent):
+            if problem := problem_of_type(shape, sent):
                 return f"{key}.{problem}"
     return None
+
+
+def _could_be(key: str, sent: Any) -> bool:
+    """Whether a value that is not null has the type that the document gives to the selection `key`."""
+    if key in _SWITCHES:
+        return isinstance(sent, bool)
+    if key == "syncHour":
+        return isinstance(sent, int) and not isinstance(sent, bool)
+    if key == "selectedGroupByOptions":
+        return isinstance(sent, list) and all(isinstance(option, str) for option in sent)
+    if key == "taxRateMappings":
+        return isinstance(sent, list) and all(_is_mapping(mapping) for mapping in sent)
+    return isinstance(sent, str)
+
+
+def _is_mapping(mapping: Any) -> bool:
+    if not isinstance(mapping, dict):
+        return False
+    taxes, rate = mapping.get("selectedCommerceTaxRateIds"), mapping.get("selectedAccountingTaxRateId")
+    known = isinstance(taxes, list) and all(isinstance(tax, str) for tax in taxes)
+    return (taxes is None or known) and isinstance(rate, str | None)

@@ -15,6 +15,7 @@ from codat_tui.demo.facts import NAME_FORBIDDEN, ApiError
 from codat_tui.demo.gate import ignored
 from codat_tui.demo.listing import list_answer
 from codat_tui.demo.paging import Page
+from codat_tui.demo.situation import choices_of
 
 Tags = tuple[tuple[str, str], ...]
 MAXIMUM_TAGS, LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 10, 27, 100
@@ -71,11 +72,12 @@ async def set_configuration(request: Request) -> Response:
     """An empty body, which is all that Codat's document allows, changes nothing."""
     world, merchant = world_of(request), merchant_of(request)
     body = await object_body(request)
-    choices = world.situation(merchant).choices
-    if field := problem_of_type(choices, body):
+    situation = world.situation(merchant)
+    usual = choices_of(merchant, situation.book)
+    if field := problem_of_type(usual, body):
         raise ApiError(400, problems=((field, f"{field} has a value of the wrong type."),))
     if body and not ignored(request):
-        world.set_choices(merchant, merged(choices, body))
+        world.set_choices(merchant, merged(situation.choices, body, usual))
     return answer(shapes.configuration(world, merchant))
 
 

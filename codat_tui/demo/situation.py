@@ -66,19 +66,24 @@ def link_statuses(merchant: Merchant, changes: Changes | None, at: datetime) -> 
     return statuses
 
 
-def situation_at(merchant: Merchant, changes: Changes | None, at: datetime) -> Situation:
-    """The company as it is, or was, at `at`."""
-    commerce = merchant.link("Commerce")
-    taxes = merchant.place.tax_rates
-    mapped = commerce is not None and commerce.platform.key in MAPPED_TAXES
-    book = Book(merchant.id, commerce.platform.name if commerce else "POS", taxes, taxes if mapped else ())
-    choices = usual_choices(
+def choices_of(merchant: Merchant, book: Book) -> Json:
+    """What the merchant chose when the set-up was complete."""
+    return usual_choices(
         book,
         start=merchant.created,
         sync_hour=merchant.sync_hour,
         time_zone=merchant.place.time_zone,
         odd=merchant.odd_keys,
     )
+
+
+def situation_at(merchant: Merchant, changes: Changes | None, at: datetime) -> Situation:
+    """The company as it is, or was, at `at`."""
+    commerce = merchant.link("Commerce")
+    taxes = merchant.place.tax_rates
+    mapped = commerce is not None and commerce.platform.key in MAPPED_TAXES
+    book = Book(merchant.id, commerce.platform.name if commerce else "POS", taxes, taxes if mapped else ())
+    choices = choices_of(merchant, book)
     statuses = link_statuses(merchant, changes, at)
     links = merchant.links + (tuple(changes.links) if changes else ())
     situation = Situation(merchant, at, book, choices, statuses, links, set())

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from codat_tui.demo import DemoOptions
 from tests.demo.conftest import Demo, Start
 
 
@@ -220,3 +223,35 @@ async def test_the_last_successful_sync_is_the_newest_that_succeeded(demo: Demo)
     last = await demo.get(f"/companies/{company['id']}/sync/commerce/syncs/lastSuccessful/status")
     assert last == [sync for sync in syncs if sync["syncStatusCode"] < 3000][-1]
     assert last["syncUtc"].startswith("2026-10-29")
+
+
+JSON = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.text(max_size=3), st.just([]), st.just({}), st.just([1])
+)
+
+
+def _paths(value: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    if not isinstance(value, dict):
+        return [path]
+    return [path, *(found for key, each in value.items() for found in _paths(each, (*path, key)))][
+        bool(not path) :
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), name=st.sampled_from(["Harbour Lane Coffee", "Fjord Outfitters AS"]))
+async def test_whatever_is_sent_as_a_configuration_the_company_still_works(
+    data: st.DataObject, name: str
+) -> None:
+    demo = Demo(DemoOptions(companies=8))
+    company = await demo.company(name)
+    body = await demo.configuration(company["id"])
+    for path in data.draw(st.lists(st.sampled_from(_paths(body)), max_size=3)):
+        place = body
+        for step in path[:-1]:
+            place = place[step] if isinstance(place, dict) and isinstance(place.get(step), dict) else {}
+        place[path[-1]] = data.draw(JSON)
+    assert (await demo.configure(company["id"], body)).status_code in (200, 400)
+    assert (await demo.configuration(company["id"]))["companyId"] == company["id"]
+    assert (await demo.sync(company["id"]))["syncStatusCode"] in (2000, 4000, 4200)
+    await demo.client.aclose()
