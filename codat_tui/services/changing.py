@@ -154,7 +154,10 @@ class ChangeService:
                 await self._settle(intent, IntentState.REFUSED, error.title, error.correlation_id)
                 self._conclude(intent_id, Refused(error))
             return
-        await self._started(intent, summary.commerce_sync_id, summary.sync_id)
+        if summary.commerce_sync_id or summary.sync_id:
+            await self._started(intent, summary.commerce_sync_id, summary.sync_id)
+        else:
+            await self._settle_by_reading(intent, None, LOOKS_AFTER_DOUBT)
 
     async def _started(self, intent: Intent, commerce_sync_id: str, sync_id: str) -> None:
         watch_id = self._watching.begin(

@@ -173,10 +173,12 @@ class CompanyReader:
 
 async def find_entry(client: CodatClient, company_id: str) -> FleetEntry:
     """The row of one company, asked for by its id. Raises CodatError; NotFoundError when there is none."""
-    async for page in client.advanced_controls.company_pages(page_size=100, query=f"id={company_id}"):
-        for company in page.results:
-            if company.id == company_id:
-                return entry_of(company)
+    found: FleetEntry | None = None
+    async for company in client.advanced_controls.companies(page_size=100, query=f"id={company_id}"):
+        if company.id.lower() == company_id.lower():
+            found = entry_of(company)
+    if found is not None:
+        return found
     raise NotFoundError(title="No company has this id", next_step="Check the id and the profile.", status=404)
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from codat_tui.api import Call
 from codat_tui.demo import DemoOptions, create_app
+from codat_tui.models.codat import SyncStatus
 from codat_tui.models.errors import (
     ForbiddenError,
     ReadOnlyError,
@@ -282,6 +284,39 @@ async def test_a_lost_answer_is_found_out_by_reading_and_never_repeated_under_an
         await stage.until(lambda: not stage.services.watching.running_count)
         (watch,) = stage.services.watching.watches
         assert watch.code in (2000, 2040)
+
+
+async def test_an_accepted_sync_that_is_ignored_is_followed_until_it_is_given_up(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db", faults=f"POST *{LATEST}:ignored") as stage:
+        _, result = await start(stage, stage.ids[healthy()])
+        assert isinstance(result, Started)
+        await stage.until(lambda: not stage.services.watching.running_count)
+        (watch,) = stage.services.watching.watches
+        assert watch.outcome is None
+        assert watch.error is not None
+        assert "never appeared" in watch.error.title
+
+
+async def test_an_answer_that_names_no_sync_is_settled_by_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        company_id = stage.ids[healthy()]
+        plan = await prepared(stage, company_id)
+        assert stage.backend is not None
+        real = stage.backend.client.sync.request
+
+        async def nameless(company_id: str, *, call: Call) -> SyncStatus:
+            await real(company_id, call=call)
+            return SyncStatus()
+
+        monkeypatch.setattr(stage.backend.client.sync, "request", nameless)
+        intent_id = stage.services.changing.start_sync(plan)
+        await stage.until(concluded(stage, intent_id))
+        result = outcome(stage, intent_id)
+        assert isinstance(result, Started)
+        assert result.commerce_sync_id
+        assert stage.world.effects.syncs == {company_id: 1}
 
 
 async def test_reading_that_fails_too_leaves_it_unknown(tmp_path: Path) -> None:

@@ -138,6 +138,18 @@ async def test_what_was_known_is_shown_at_once_with_its_age(tmp_path: Path) -> N
         assert fleet.state.swept == 0, "before anyone was asked"
 
 
+async def test_what_a_sweep_cut_off_by_quitting_found_is_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    async with Stage(companies=40, path=path) as stage:
+        stage.services.fleet.load()
+        await stage.until(lambda: stage.services.fleet.state.swept >= 10)
+        entries = stage.services.fleet.state.entries.values()
+        seen = {entry.company_id for entry in entries if entry.sync or entry.never_synced}
+    store = await Store.open(path)
+    assert set(await store.load_glances("acme")) >= seen
+    await store.close()
+
+
 async def test_a_listing_that_fails_keeps_what_was_there() -> None:
     async with Stage(companies=700, faults="GET /companies:500@2-20") as stage:
         fleet = stage.services.fleet
@@ -288,6 +300,9 @@ async def test_one_company_can_be_asked_alone() -> None:
         fleet.refresh(stage.ids[3])
         await stage.until(lambda: fleet.state.entries[stage.ids[3]].sync is not None)
         assert stage.transport.count(LATEST) == 1
+        fleet.refresh()
+        await stage.until(loaded(stage))
+        assert fleet.state.entries[stage.ids[3]].sync is not None, "reading the list again forgets nothing"
 
 
 async def test_a_second_load_is_dropped_while_one_runs() -> None:
