@@ -74,9 +74,12 @@ def create_app(
         middleware=[
             Middleware(RequestLog, requests=requests),
             Middleware(
-                FaultGate, decider=FaultDecider(faults, options.seed), limits=limits, quirks=faults.quirks
+                FaultGate,
+                decider=FaultDecider(faults, options.seed),
+                limits=limits,
+                quirks=now if faults.quirks else None,
             ),
-            *([Middleware(QuirkGate, zone_of=world.zone_of)] if faults.quirks else []),
+            *([Middleware(QuirkGate, zone_of=world.zone_of, now=now)] if faults.quirks else []),
             Middleware(LimitGate, limits=limits),
             Middleware(AuthenticationGate, guard=Guard(options.api_key)),
             Middleware(Idempotency, now=now),

@@ -11,6 +11,7 @@ import math
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -22,7 +23,7 @@ from codat_tui.demo.facts import ApiError
 from codat_tui.demo.faults import GATEWAY_STATUSES, FaultDecider, Plan
 from codat_tui.demo.guard import Guard
 from codat_tui.demo.limits import Limits
-from codat_tui.demo.quirks import odd_error
+from codat_tui.demo.quirks import odd_error, odd_headers
 
 ABORT = "codat_tui.abort"
 PLAN = "codat_demo.plan"
@@ -82,9 +83,14 @@ class RequestLog:
 
 
 class FaultGate:
-    """Decides what happens to each request and performs all that happens outside of Codat proper."""
+    """Decides what happens to each request and performs all that happens outside of Codat proper.
 
-    def __init__(self, app: ASGIApp, decider: FaultDecider, limits: Limits, *, quirks: bool) -> None:
+    `quirks`, when its own refusals are to be odd too, tells the time.
+    """
+
+    def __init__(
+        self, app: ASGIApp, decider: FaultDecider, limits: Limits, *, quirks: Callable[[], datetime] | None
+    ) -> None:
         self.app = app
         self._decider = decider
         self._quirks = quirks
@@ -111,6 +117,7 @@ class FaultGate:
             seconds = DEFAULT_RETRY_AFTER if plan.retry_after is None else plan.retry_after
             response.headers["Retry-After"] = str(math.ceil(seconds))
         if self._quirks:
+            odd_headers(response.headers, self._quirks())
             response.body = odd_error(response.status_code, bytes(response.body), response.headers)
             response.headers["Content-Length"] = str(len(response.body))
         return response

@@ -1,7 +1,7 @@
 """Idempotency keys: the first answer to a POST or PATCH is kept for ninety minutes and repeated.
 
-Invariant: under one key the work is done at most once while the answer is kept. 429 is not kept and frees the
-key; the same key for another request is 422, for one still in progress 409.
+Invariant: under one key the work is done at most once while the answer is kept. The same key for another request
+is 422, for one still in progress 409. Whatever is answered 429 is refused before it comes here, and is not kept.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Idempotency:
         try:
             await self.app(scope, replayed_body, keeping)
         finally:
-            if not kept.messages or kept.messages[0]["status"] == 429:
+            if not kept.messages:
                 del self._kept[key]
             else:
                 kept.expires = self._now() + timedelta(minutes=IDEMPOTENCY_MINUTES)

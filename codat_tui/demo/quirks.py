@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,8 @@ from codat_tui.demo.draw import digest, number
 from codat_tui.demo.exchange import as_json
 from codat_tui.demo.facts import Json, parse_stamp
 
+ZoneOf = Callable[[str], str | None]
+
 MISSTATED = {402: 429, 503: 500}
 """HTTP statuses whose body tells of another one, as in the document's own examples."""
 
@@ -30,8 +32,9 @@ PROBLEM_BODIES = (400,)
 class QuirkGate:
     """Makes every JSON answer that passes odd. `zone_of` gives a company's IANA time zone by its id."""
 
-    def __init__(self, app: ASGIApp, zone_of: Callable[[str], str | None]) -> None:
+    def __init__(self, app: ASGIApp, zone_of: ZoneOf, now: Callable[[], datetime]) -> None:
         self.app = app
+        self._now = now
         self._zone_of = zone_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,7 +52,7 @@ class QuirkGate:
         if headers.get("content-type") == "application/json":
             body = self._odd(scope["path"], start["status"], body, headers)
             headers["content-length"] = str(len(body))
-        _odd_headers(headers)
+        odd_headers(headers, self._now())
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
@@ -63,8 +66,11 @@ class QuirkGate:
         return body
 
 
-def _odd_headers(headers: MutableHeaders) -> None:
-    """Dates in headers are HTTP dates."""
+def odd_headers(headers: MutableHeaders, now: datetime) -> None:
+    """Times in headers are HTTP dates, Retry-After among them."""
+    if "retry-after" in headers:
+        moment = now + timedelta(seconds=int(headers["retry-after"]))
+        headers["retry-after"] = format_datetime(moment, usegmt=True)
     if "x-rate-limit-reset" in headers:
         moment = parse_stamp(headers["x-rate-limit-reset"])
         headers["x-rate-limit-reset"] = format_datetime(moment, usegmt=True)
@@ -80,9 +86,6 @@ def odd_error(status: int, body: bytes, headers: MutableHeaders) -> bytes:
         return as_json({"title": "Bad Request", "status": status, "detail": payload["error"]})
     payload["statusCode"] = MISSTATED.get(status, status)
     return as_json(payload)
-
-
-ZoneOf = Callable[[str], str | None]
 
 
 def _companies(payload: Json, zone_of: ZoneOf) -> Json:

@@ -28,6 +28,13 @@ async def test_pages_link_to_each_other_relatively(demo: Demo) -> None:
     assert ids == [row["id"] for row in (await demo.get("/companies"))["results"]]
 
 
+async def test_a_full_last_page_has_no_next(demo: Demo) -> None:
+    assert "next" in (await demo.get("/companies", page=1, pageSize=30))["_links"]
+    assert "next" not in (await demo.get("/companies", page=2, pageSize=30))["_links"]
+    beyond = await demo.get("/companies", page=3, pageSize=30)
+    assert (beyond["results"], "next" in beyond["_links"]) == ([], False)
+
+
 async def test_totals_count_after_the_filter_and_links_repeat_it(demo: Demo) -> None:
     query = "dataConnections.status=PendingAuth||dataConnections.status=Unlinked"
     page = await demo.get("/companies", query=query, orderBy="-name", pageSize=2)

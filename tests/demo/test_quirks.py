@@ -101,6 +101,11 @@ async def test_a_repeated_answer_under_a_key_is_as_odd_as_the_first(odd: Demo) -
     assert len(odd.world.effects.companies) == 1
 
 
-async def test_the_reset_is_an_http_date(odd: Demo) -> None:
-    headers = (await odd.client.get("/companies")).headers
+async def test_times_in_headers_are_http_dates(start: Start) -> None:
+    demo = start(faults="quirks, 429=29s@2")
+    assert (await demo.client.get("/companies")).headers[
+        "X-Rate-Limit-Reset"
+    ] == "Tue, 24 Nov 2026 00:00:00 GMT"
+    headers = (await demo.client.get("/companies")).headers
     assert headers["X-Rate-Limit-Reset"] == "Tue, 24 Nov 2026 00:00:00 GMT"
+    assert headers["Retry-After"] == "Mon, 23 Nov 2026 14:03:00 GMT"

@@ -107,14 +107,17 @@ async def test_a_company_that_never_synced_begins_at_its_start_date(demo: Demo) 
     assert (await demo.get(latest))["syncStatusCode"] == 2000
 
 
-async def test_a_second_sync_of_the_same_window_is_refused_by_5080(demo: Demo) -> None:
-    company = await demo.company("Nordic Bikes AB")
+@pytest.mark.parametrize(("name", "first"), [("Nordic Bikes AB", 2000), ("Harbour Lane Coffee", 4000)])
+async def test_a_second_sync_beside_a_running_one_is_refused_by_5080(
+    demo: Demo, name: str, first: int
+) -> None:
+    company = await demo.company(name)
     for _ in range(2):
         await demo.post(f"/companies/{company['id']}/sync/commerce/latest", {})
         demo.clock.advance(5)
     demo.clock.advance(30)
     syncs = await demo.get(f"/companies/{company['id']}/sync/commerce/syncs/list/status")
-    assert [sync["syncStatusCode"] for sync in syncs[-2:]] == [2000, 5080]
+    assert [sync["syncStatusCode"] for sync in syncs[-2:]] == [first, 5080]
     assert syncs[-1]["errorMessage"] == "Date overlaps with a previous sync date range"
     assert demo.world.effects.syncs[company["id"]] == 2
 
