@@ -17,7 +17,6 @@ from codat_tui.models.local import (
     Change,
     CompanyOverview,
     Failed,
-    Loaded,
     Loading,
     Refused,
     RemoteState,
@@ -42,7 +41,8 @@ from codat_tui.present.overview import (
 )
 from codat_tui.rules.sorting import newest_first
 from codat_tui.rules.verdict import verdict
-from codat_tui.screens.base import NARROW, CodatScreen, Desk
+from codat_tui.screens.base import NARROW
+from codat_tui.screens.company import CompanyScreen
 from codat_tui.screens.sync_detail import SyncDetailScreen
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
@@ -70,23 +70,15 @@ def _columns(narrow: bool) -> tuple[Column[SyncStatus], ...]:
     )
 
 
-class OverviewScreen(CodatScreen):
+class OverviewScreen(CompanyScreen):
     """The state of one company, and what to do about it."""
 
     CSS_PATH = style_sheet("overview.tcss")
+    TAB = "Overview"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "sync", "sync now", id="company.sync"),
         Binding("u", "check_again", "check again", id="company.check_again"),
-        Binding("w", "watch", "watch", id="company.watch"),
-        Binding("r", "refresh", "refresh", id="app.refresh"),
-        Binding("escape", "back", "back", id="app.back"),
-        Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
+        *CompanyScreen.COMPANY_BINDINGS,
     ]
-
-    def __init__(self, desk: Desk, company_id: str) -> None:
-        super().__init__(desk)
-        self.company_id = company_id
-        self._overview: CompanyOverview | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """The verdict and its facts above, the newest syncs below."""
@@ -106,13 +98,6 @@ class OverviewScreen(CodatScreen):
         yield StatePanel(self.desk.glyphs)
 
     @property
-    def company_name(self) -> str:
-        """The company's name as far as it is known, else its id."""
-        entry = known(self._overview.company) if self._overview else None
-        entry = entry or self.services.fleet.entry(self.company_id)
-        return entry.name if entry is not None else self.company_id
-
-    @property
     def syncs(self) -> VirtualTable[SyncStatus]:
         """The newest syncs."""
         return cast("VirtualTable[SyncStatus]", self.query_one("#syncs", VirtualTable))
@@ -126,11 +111,8 @@ class OverviewScreen(CodatScreen):
     def on_mount(self) -> None:
         """Show what is known, and read it anew."""
         super().on_mount()
-        self.breadcrumbs.crumbs = ("Companies", self.company_name)
-        self.follow(self.services.companies.subscribe(self.company_id, self._show))
         self.follow(self.services.watching.subscribe(self._show_watch))
         self.follow(self.services.changing.subscribe(self._show_change))
-        self._show(self.services.companies.state(self.company_id))
         self._show_watch(self.services.watching.watches)
         self.syncs.focus()
         self.action_refresh()
@@ -140,26 +122,23 @@ class OverviewScreen(CodatScreen):
         self.syncs.set_columns(_columns(event.size.width < NARROW))
         self._draw()
 
-    def _show(self, state: RemoteState[CompanyOverview]) -> None:
-        self._overview = known(state)
+    def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
+        """The verdict and its facts, or why there are none."""
         problem = Problem.of(state.error) if isinstance(state, Failed) else None
-        self.query_one(Banner).problem = problem if self._overview else None
-        nothing_yet = self._overview is None
+        self.query_one(Banner).problem = problem if self.overview else None
+        nothing_yet = self.overview is None
         waiting = OnItsWay(f"Reading {self.company_name}", hint="Five requests side by side.")
         self.query_one(StatePanel).state = (problem or waiting) if nothing_yet else None
         for part in (self.query_one("#verdict"), self.query_one("#facts"), self.syncs):
             part.display = not nothing_yet
-        if isinstance(state, Loaded):
-            self.show_as_of(state.at)
         self._draw()
 
     def _draw(self) -> None:
-        overview = self._overview
+        overview = self.overview
         if overview is None or not self.is_mounted:
             return
         setting = Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2)
         judged = verdict(facts_of(overview), setting.now)
-        self.breadcrumbs.crumbs = ("Companies", self.company_name)
         self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, setting))
         lines: list[Line] = [*time_lines(overview, setting), strip_line(overview, setting)]
         connections = [heading("Connections"), *connection_lines(overview, setting)]
@@ -214,24 +193,6 @@ class OverviewScreen(CodatScreen):
         if status is not None:
             self.app.push_screen(SyncDetailScreen(self.desk, status))
 
-    def action_refresh(self) -> None:
-        """Read the company anew; where there is no connection to Codat, connect first, reading the key again."""
-        self.run_worker(self._read(), group="overview", exclusive=True)
-
-    async def _read(self) -> None:
-        if isinstance(self.services.state, Failed):
-            await self.services.reconnect()
-        await self.services.companies.overview(self.company_id)
-
-    def action_sync(self) -> None:
-        """Start a sync, through the sheet."""
-        self.ask_to_sync(self.company_id, self.company_name)
-
-    def action_watch(self) -> None:
-        """Follow the sync that runs."""
-        latest = known(self._overview.latest) if self._overview else None
-        self.watch_company(self.company_id, self.company_name, latest.code if latest else None)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Checking again means something only while the outcome of a write is unknown."""
         if action == "check_again":
@@ -248,10 +209,6 @@ class OverviewScreen(CodatScreen):
         change = self._unknown_change()
         if change is not None:
             self.services.changing.check_again(change.intent_id)
-
-    def action_copy_id(self) -> None:
-        """Copy the company's id."""
-        self.copy(self.company_id, "the company's id")
 
 
 def _sync_key(status: SyncStatus) -> str:

@@ -1,0 +1,126 @@
+"""What the screens of one company share: its tab strip, its state, and the keys that act on it.
+
+The state belongs to the company reader; a tab only shows it. Switching tabs replaces the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from codat_tui.models.local import CompanyOverview, Failed, Loaded, RemoteState, known
+from codat_tui.screens.base import CodatScreen, Desk
+from codat_tui.widgets.breadcrumbs import Breadcrumbs
+
+
+def _overview(desk: Desk, company_id: str) -> CompanyScreen:
+    from codat_tui.screens.overview import OverviewScreen
+
+    return OverviewScreen(desk, company_id)
+
+
+TABS: tuple[tuple[str, Callable[[Desk, str], CompanyScreen]], ...] = (("Overview", _overview),)
+"""The tabs of a company, in order: a label and what makes its screen."""
+
+
+class CompanyScreen(CodatScreen):
+    """One tab of one company. Subclasses draw `show_overview` and add their own keys before `COMPANY_BINDINGS`."""
+
+    TAB: ClassVar[str] = ""
+    COMPANY_BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sync", "sync", id="company.sync"),
+        Binding("w", "watch", "watch", id="company.watch"),
+        Binding(
+            "right_square_bracket", "tab(1)", "next tab", key_display="]", show=False, id="company.next_tab"
+        ),
+        Binding(
+            "left_square_bracket",
+            "tab(-1)",
+            "previous tab",
+            key_display="[",
+            show=False,
+            id="company.previous_tab",
+        ),
+        Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
+        Binding("r", "refresh", "refresh", id="app.refresh"),
+        Binding("escape", "back", "back", id="app.back"),
+    ]
+
+    def __init__(self, desk: Desk, company_id: str) -> None:
+        super().__init__(desk)
+        self.company_id = company_id
+        self.overview: CompanyOverview | None = None
+
+    @property
+    def company_name(self) -> str:
+        """The company's name as far as it is known, else its id."""
+        entry = known(self.overview.company) if self.overview else None
+        entry = entry or self.services.fleet.entry(self.company_id)
+        return entry.name if entry is not None else self.company_id
+
+    def on_mount(self) -> None:
+        """Show what is known, and read what is not."""
+        super().on_mount()
+        labels = tuple(label for label, _ in TABS)
+        if len(labels) > 1:
+            self.breadcrumbs.tabs = labels
+            self.breadcrumbs.active_tab = labels.index(self.TAB)
+        self.follow(self.services.companies.subscribe(self.company_id, self._state_changed))
+        self._state_changed(self.services.companies.state(self.company_id))
+
+    def _state_changed(self, state: RemoteState[CompanyOverview]) -> None:
+        self.overview = known(state)
+        self.breadcrumbs.crumbs = ("Companies", self.company_name)
+        if isinstance(state, Loaded):
+            self.show_as_of(state.at)
+        self.show_overview(state)
+
+    def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
+        """Draw the company's state; `overview` holds what is known of it."""
+        raise NotImplementedError
+
+    # Acting
+
+    def action_refresh(self) -> None:
+        """Read the company anew; where there is no connection to Codat, connect first, reading the key again."""
+        self.run_worker(self._read(), group="overview", exclusive=True)
+
+    async def _read(self) -> None:
+        if isinstance(self.services.state, Failed):
+            await self.services.reconnect()
+        await self.services.companies.overview(self.company_id)
+
+    def action_sync(self) -> None:
+        """Start a sync, through the sheet."""
+        self.ask_to_sync(self.company_id, self.company_name)
+
+    def action_watch(self) -> None:
+        """Follow the sync that runs."""
+        latest = known(self.overview.latest) if self.overview else None
+        self.watch_company(self.company_id, self.company_name, latest.code if latest else None)
+
+    def action_copy_id(self) -> None:
+        """Copy the company's id."""
+        self.copy(self.company_id, "the company's id")
+
+    def action_tab(self, step: int) -> None:
+        """Go to the next or the previous tab, round and round."""
+        here = [label for label, _ in TABS].index(self.TAB)
+        self._switch((here + step) % len(TABS))
+
+    def on_breadcrumbs_tab_chosen(self, event: Breadcrumbs.TabChosen) -> None:
+        """Go to the tab that was clicked."""
+        self._switch(event.index)
+
+    def _switch(self, index: int) -> None:
+        label, make = TABS[index]
+        if label != self.TAB:
+            self.app.switch_screen(make(self.desk, self.company_id))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tabs mean something only where there are several."""
+        if action == "tab":
+            return len(TABS) > 1
+        return super().check_action(action, parameters)
