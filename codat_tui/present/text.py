@@ -18,7 +18,7 @@ _REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\
 
 def clean(text: str) -> str:
     """*text* on one line: line ends and control characters become spaces, reordering marks go."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(_clean_character(character) for character in text)
 

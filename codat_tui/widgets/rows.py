@@ -18,7 +18,7 @@ class Rows(Generic[R]):
         self._key = key
         self._rows: dict[str, R] = {}
         self._order: list[str] = []
-        self._positions: dict[str, int] | None = None
+        self._values: dict[str, Any] = {}
         self._predicate: Callable[[R], bool] | None = None
         self._sort: Callable[[R], Any] | None = None
         self._reverse = False
@@ -37,9 +37,12 @@ class Rows(Generic[R]):
 
     def position(self, key: str | None) -> int | None:
         """Where *key* is among the shown rows."""
-        if self._positions is None:
-            self._positions = {shown: index for index, shown in enumerate(self.shown)}
-        return None if key is None else self._positions.get(key)
+        if key is None or key not in self._rows:
+            return None
+        try:
+            return self.shown.index(key)
+        except ValueError:
+            return None
 
     def passes(self, key: str) -> bool:
         """Whether the row as it is now would pass the filter; a shown one that does not is drawn dimmed."""
@@ -49,6 +52,7 @@ class Rows(Generic[R]):
         """Take *rows* instead of all there were; a later row of the same key wins. Marks of gone rows go."""
         self._rows = {self._key(row): row for row in rows}
         self._order = list(self._rows)
+        self._values = {}
         self.marked = self.marked & self._rows.keys() if self.marked else self.marked
         self.arrange()
 
@@ -60,7 +64,6 @@ class Rows(Generic[R]):
         self._rows.update((key, incoming[key]) for key in fresh)
         self._order += fresh
         self.shown += [key for key in fresh if self.passes(key)]
-        self._positions = None
         return changed
 
     def patch(self, rows: Mapping[str, R]) -> set[str]:
@@ -68,6 +71,7 @@ class Rows(Generic[R]):
         changed = rows.keys() & self._rows.keys()
         for key in changed:
             self._rows[key] = rows[key]
+            self._values.pop(key, None)
         return changed
 
     def filter(self, predicate: Callable[[R], bool] | None) -> None:
@@ -77,6 +81,8 @@ class Rows(Generic[R]):
 
     def sort(self, sort: Callable[[R], Any] | None, reverse: bool) -> None:
         """Order by *sort*; equal rows stay as they were, rows without a value come last."""
+        if sort is not self._sort:
+            self._values = {}
         self._sort = sort
         self._reverse = reverse
         self.arrange()
@@ -84,11 +90,23 @@ class Rows(Generic[R]):
     def arrange(self) -> None:
         """Sort and filter again with the present values."""
         if self._sort is not None:
-            values = {key: self._sort(row) for key, row in self._rows.items()}
-            have = [key for key in self._order if values[key] is not None]
-            have.sort(key=values.__getitem__, reverse=self._reverse)
-            self._order = have + [key for key in self._order if values[key] is None]
+            values = self._sort_values(self._sort)
+            last: list[str] = []
+            if None in values.values():
+                last = [key for key in self._order if values[key] is None]
+                self._order = [key for key in self._order if values[key] is not None]
+            self._order.sort(key=values.__getitem__, reverse=self._reverse)
+            self._order += last
         self._select()
+
+    def _sort_values(self, sort: Callable[[R], Any]) -> dict[str, Any]:
+        """What each row is ordered by, worked out once a row for as long as the column stays the same."""
+        known = self._values
+        if not known:
+            self._values = known = {key: sort(row) for key, row in self._rows.items()}
+        elif len(known) < len(self._rows):
+            known.update({key: sort(row) for key, row in self._rows.items() if key not in known})
+        return known
 
     def _select(self) -> None:
         if self._predicate is None:
@@ -96,14 +114,17 @@ class Rows(Generic[R]):
         else:
             predicate, rows = self._predicate, self._rows
             self.shown = [key for key in self._order if predicate(rows[key])]
-        self._positions = None
 
     def nearest(self, before: list[str], index: int) -> int:
         """The shown position closest to that of *before[index]* in an earlier list; 0 if nothing is left."""
-        for distance in range(len(before) if self.shown else 0):
+        if not self.shown or not before:
+            return 0
+        same = self.position(before[index])
+        if same is not None:
+            return same
+        positions = {key: place for place, key in enumerate(self.shown)}
+        for distance in range(1, len(before)):
             for candidate in (index + distance, index - distance):
-                if 0 <= candidate < len(before):
-                    position = self.position(before[candidate])
-                    if position is not None:
-                        return position
+                if 0 <= candidate < len(before) and before[candidate] in positions:
+                    return positions[before[candidate]]
         return 0

@@ -127,3 +127,36 @@ def test_a_later_row_of_the_same_key_wins() -> None:
     rows = rows_of(Row("a", 1), Row("a", 2))
     assert rows.shown == ["a"]
     assert rows["a"].value == 2
+
+
+@given(some_rows, some_rows, st.booleans())
+def test_sorting_again_uses_the_values_of_now(given_rows: list[Row], news: list[Row], reverse: bool) -> None:
+    rows = rows_of(*given_rows)
+
+    def by_value(row: Row) -> int | None:
+        return row.value
+
+    rows.sort(by_value, reverse)
+    rows.append(news)
+    rows.sort(by_value, not reverse)
+    values = [rows[key].value for key in rows.shown]
+    known = [value for value in values if value is not None]
+    assert known == sorted(known, reverse=not reverse)
+    assert values == known + [None] * (len(values) - len(known))
+
+
+def test_a_row_is_asked_once_what_it_is_ordered_by() -> None:
+    asked: list[str] = []
+
+    def by_value(row: Row) -> int | None:
+        asked.append(row.key)
+        return row.value
+
+    rows = rows_of(Row("a", 1), Row("b", None), Row("c", 3))
+    rows.sort(by_value, reverse=False)
+    rows.sort(by_value, reverse=True)
+    assert rows.shown == ["c", "a", "b"]
+    rows.patch({"a": Row("a", 9)})
+    rows.arrange()
+    assert rows.shown == ["a", "c", "b"]
+    assert asked == ["a", "b", "c", "a"]

@@ -216,3 +216,14 @@ async def test_y_twice_confirms_once() -> None:
         asked.sheet.action_confirm()
         await pilot.pause()
         assert asked.answers == [True]
+
+
+async def test_a_refusal_that_comes_late_still_stops_y() -> None:
+    asked = Asked()
+    async with asked.shown() as pilot:
+        await asked.pass_checks(pilot, wait=0.2)
+        asked.sheet.refusal = "A sync began meanwhile."
+        await pilot.pause()
+        await asked.clock.advance(5)
+        await pilot.press("y")
+        assert asked.answers == []
