@@ -170,11 +170,10 @@ def retry_after_seconds(header: str | None, now: datetime) -> float | None:
 
 def http_date(text: str) -> datetime | None:
     """An HTTP date or ISO date as an aware instant in UTC; None when it is neither."""
-    try:
-        instant = parsedate_to_datetime(text)
-    except ValueError:
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
         try:
-            instant = datetime.fromisoformat(text)
-        except ValueError:
-            return None
-    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+            instant = read(text)
+            return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            continue
+    return None

@@ -95,7 +95,7 @@ class CodatError(Exception):
         return self.doubt or (self.LEAVES_DOUBT and self.request_was_sent is not False)
 
     def __str__(self) -> str:
-        said = f" Codat says: {self.codat_message}" if self.codat_message else ""
+        said = f" Codat says: {self.codat_message.rstrip(' .')}." if self.codat_message else ""
         return f"{self.title}.{said} {self.next_step}"
 
     def __repr__(self) -> str:

@@ -266,3 +266,53 @@ async def test_something_that_does_not_speak_http_drops_the_connection() -> None
             with pytest.raises(DroppedConnectionError) as caught:
                 await client.connections.update_authorization("c", "d", {"token": "t"})
     assert caught.value.effect_unknown
+
+
+@asynccontextmanager
+async def small_server(reply: bytes, seen: list[bytes]) -> AsyncIterator[str]:
+    """Answers everything with *reply* and keeps the first line of each request; yields its address."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        seen.append(head.split(b"\r\n")[0])
+        writer.write(reply)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+EMPTY_OBJECT = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}"
+
+
+async def test_a_given_proxy_is_used_and_one_of_the_environment_never_on_loopback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    direct: list[bytes] = []
+    by_proxy: list[bytes] = []
+    async with small_server(EMPTY_OBJECT, direct) as server, small_server(EMPTY_OBJECT, by_proxy) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy)
+        monkeypatch.setenv("ALL_PROXY", proxy)
+        async with CodatClient("key", server=server) as client:
+            await client.sync.get_latest_sync("c")
+        assert (len(direct), by_proxy) == (1, [])
+        async with CodatClient("key", server=server, proxy=proxy) as client:
+            await client.sync.get_latest_sync("c")
+        assert len(direct) == 1
+        assert by_proxy[0].startswith(b"GET http://127.0.0.1:")
+
+
+async def test_a_proxy_that_refuses_is_named() -> None:
+    seen: list[bytes] = []
+    refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n"
+    async with (
+        small_server(refusal, seen) as proxy,
+        CodatClient("key", proxy=proxy, retry=RetryPolicy.never()) as client,
+    ):
+        with pytest.raises(ConnectError) as caught:
+            await client.sync.request("c")
+    assert seen == [b"CONNECT api.codat.io:443 HTTP/1.1"]
+    assert "proxy" in caught.value.title.lower()
+    assert caught.value.request_was_sent is False

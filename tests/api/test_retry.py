@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from codat_tui.api.retry import (
@@ -199,7 +199,9 @@ def test_dates_of_headers(text: str) -> None:
     assert http_date(text) == datetime(2026, 11, 24, tzinfo=UTC)
 
 
-@given(st.text())
+@given(st.text() | st.datetimes(timezones=st.timezones()).map(lambda moment: moment.isoformat()))
+@example("0001-01-01T00:00:00+14:00")
+@example("Mon, 23 Nov 2026 14:03:31 +999999")
 def test_any_text_is_a_date_or_none(text: str) -> None:
     instant = http_date(text)
     assert instant is None or instant.utcoffset() == timedelta(0)

@@ -93,6 +93,12 @@ def test_when_the_effect_is_unknown(error: CodatError, unknown: bool) -> None:
     assert error.effect_unknown is unknown
 
 
+def test_what_codat_says_is_a_sentence_of_its_own() -> None:
+    for message in ("No company was found", "No company was found."):
+        shown = str(NotFoundError(codat_message=message, next_step="Check the id."))
+        assert shown == f"{NotFoundError.TITLE}. Codat says: No company was found. Check the id."
+
+
 def test_a_repr_shows_what_is_known_and_nothing_else() -> None:
     shown = repr(NotFoundError(status=404, method="GET", path="/companies/x", correlation_id="c0ffee"))
     assert "status=404" in shown
