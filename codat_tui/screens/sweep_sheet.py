@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codat_tui.present import Cell, Tone
-from codat_tui.screens.base import Desk
+from codat_tui.screens.desk import Desk
 from codat_tui.widgets.sheet import Fact, Sheet
 
 

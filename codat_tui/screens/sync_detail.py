@@ -14,7 +14,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Tone, code_cell, exact
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.sync_codes import describe
-from codat_tui.screens.base import Desk
+from codat_tui.screens.desk import Desk
 from codat_tui.widgets.sheet import Fact, facts_text
 from codat_tui.widgets.tones import tone_styles
 

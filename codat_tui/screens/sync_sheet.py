@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import CodatError
 from codat_tui.present import Cell, Tone, count, exact
-from codat_tui.screens.base import Desk
+from codat_tui.screens.desk import Desk
 from codat_tui.widgets.sheet import Fact, Sheet
 
 if TYPE_CHECKING:

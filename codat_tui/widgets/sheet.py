@@ -159,6 +159,11 @@ class Sheet(ModalScreen[bool]):
         around = _AROUND + (_ASKING if self._must_type else 0)
         self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - around)
 
+    def rename(self, title: str, verb: str) -> None:
+        """Another heading and another word on the button, once the pre-checks know them."""
+        self.query_one(".sheet").border_title = title
+        self.query_one(Buttons).verb = verb
+
     # Pre-checks come in: every text that changes disarms the sheet
 
     def _show_text(self) -> None:

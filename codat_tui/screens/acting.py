@@ -1,0 +1,136 @@
+"""What every screen can do: open a company, ask for a write through its sheet, follow a sync, copy a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from codat_tui.models.errors import CodatError
+from codat_tui.rules.sync_codes import SyncState, describe
+from codat_tui.screens.desk import Desk
+
+if TYPE_CHECKING:
+    from codat_tui.models.writes import Write, WritePlan
+
+
+class ActingScreen(Screen[None]):
+    """A screen with a desk. It never sends: every write goes through a sheet to the change service."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.services = desk.services
+
+    def open_company(self, company_id: str) -> None:
+        """Open the overview of a company."""
+        from codat_tui.screens.overview import OverviewScreen
+
+        self.app.push_screen(OverviewScreen(self.desk, company_id))
+
+    def open_named(self, text: str) -> None:
+        """Open the company that *text* names, by id or name; say so when none or several do."""
+        self.run_worker(self._find_and_open(text), group="find company", exclusive=True)
+
+    async def _find_and_open(self, text: str) -> None:
+        try:
+            found = await self.services.companies.find_company(text)
+        except CodatError as error:
+            self.notify(error.next_step, title=error.title, severity="error")
+            return
+        if len(found) == 1:
+            self.open_company(found[0].company_id)
+            return
+        names = ", ".join(f"{entry.name} ({entry.company_id[:8]}…)" for entry in found[:4])
+        words = (
+            f"{len(found)} companies match: {names}. Use the id." if found else "Use / to filter the list."
+        )
+        self.notify(
+            words, title=f"{'Several companies' if found else 'No company'} for {text!r}", severity="warning"
+        )
+
+    def ask_to_sync(self, company_id: str, name: str) -> None:
+        """Open the sheet that starts a sync; where writing is off, say why instead."""
+        refusal = self.services.changing.refusal
+        if refusal is not None:
+            self.notify(refusal.next_step, title=refusal.title, severity="warning")
+            return
+        from codat_tui.screens.sync_sheet import SyncSheet
+
+        sheet = SyncSheet(self.desk, company_id, name)
+
+        def decided(yes: bool | None) -> None:
+            if yes and sheet.plan is not None:
+                self.services.changing.start_sync(sheet.plan)
+
+        self.app.push_screen(sheet, decided)
+
+    def ask(self, write: Write, title: str, then: Callable[[str], None] | None = None) -> None:
+        """Open the sheet for any write; *then* hears the intent's id once a person has confirmed it.
+
+        Where writing is off, the reason is said instead. A write that asks for a typed text is prepared first.
+        """
+        from codat_tui.models.writes import UnlinkConnection
+
+        refusal = self.services.changing.refusal
+        if refusal is not None:
+            self.notify(refusal.next_step, title=refusal.title, severity="warning")
+        elif isinstance(write, UnlinkConnection):
+            self.run_worker(self._prepare_and_ask(write, title, then), group="prepare", exclusive=True)
+        else:
+            self._open_sheet(write, title, None, then)
+
+    async def _prepare_and_ask(self, write: Write, title: str, then: Callable[[str], None] | None) -> None:
+        try:
+            plan = await self.services.changing.prepare(write)
+        except CodatError as error:
+            self.notify(error.next_step, title=error.title, severity="error")
+            return
+        self._open_sheet(write, title, plan, then)
+
+    def _open_sheet(
+        self, write: Write, title: str, plan: WritePlan | None, then: Callable[[str], None] | None
+    ) -> None:
+        from codat_tui.screens.change_sheet import ChangeSheet
+
+        sheet = ChangeSheet(self.desk, write, title, plan)
+
+        def decided(yes: bool | None) -> None:
+            if yes and sheet.plan is not None:
+                intent_id = self.services.changing.start(sheet.plan)
+                if then is not None:
+                    then(intent_id)
+
+        self.app.push_screen(sheet, decided)
+
+    def watch_company(self, company_id: str, name: str, code: int | None) -> None:
+        """Follow a company's running sync to its end; where none runs, say what would start one."""
+        if code is not None and describe(code).state is SyncState.RUNNING:
+            self.services.watching.begin(company_id, name)
+            self.notify("Following its sync to the end. 2 shows all watches.", title=name)
+        else:
+            self.notify("No sync is running. s starts one.", title=name)
+
+    def copy(self, text: str, what: str) -> None:
+        """Put *text* on the terminal's clipboard and say so."""
+        self.app.copy_to_clipboard(text)
+        self.notify(f"Copied {what}.", timeout=3)
+
+    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
+        """Commands of `:` that take a word: what each does, and how."""
+        return {
+            "company": ("Open a company by id or name", self.open_named),
+            "theme": ("Use another theme: codat-dark, codat-light", self.use_theme),
+        }
+
+    def use_theme(self, name: str) -> None:
+        """Change the colours; an unknown name lists the known ones."""
+        if name in self.app.available_themes:
+            self.app.theme = name
+        else:
+            self.notify(
+                f"Known: {', '.join(sorted(self.app.available_themes))}",
+                title=f"No theme {name!r}",
+                severity="warning",
+            )
