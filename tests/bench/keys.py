@@ -10,7 +10,7 @@ from tests.bench.figures import Line, milliseconds, p95, ratio
 from tests.bench.process import usage
 from tests.bench.programs import (
     key_to,
-    key_to_rest,
+    key_to_rows,
     open_data_table,
     open_demo,
     open_virtual_table,
@@ -44,7 +44,7 @@ def cursor_key(machine: Machine) -> list[Line]:
         taken: list[list[float]] = [[], [], []]
         for key in _there_and_back("down", "up", CURSOR_KEYS):
             for values, terminal in zip(taken, (few, many, table), strict=True):
-                values.append(_quietly(terminal, key))
+                values.append(key_to_rows(terminal, key, 0.02))
     at_few, at_many, at_table = taken
     against_few, late = median(at_many) / median(at_few), p95(at_many) / p95(at_few)
     against_table = median(at_many) / median(at_table)
@@ -89,10 +89,11 @@ def page_down(machine: Machine) -> list[Line]:
     with open_demo(machine, SOME) as ours, open_data_table(machine, SOME) as table:
         wait_ready(ours, SOME)
         settle(ours, 1.0)
+        settle(table, 1.0)
         taken: tuple[list[float], list[float]] = ([], [])
         for key in _there_and_back("pagedown", "pageup", PAGES):
             for values, terminal in zip(taken, (ours, table), strict=True):
-                values.append(key_to_rest(terminal, key))
+                values.append(key_to_rows(terminal, key))
     return [_against_table(6, "page down with 1,000 rows", "DataTable", *taken, goal=0.5)]
 
 
@@ -101,14 +102,17 @@ def sort_and_filter(machine: Machine) -> list[Line]:
     with open_demo(machine, MANY) as ours, open_data_table(machine, MANY) as table:
         wait_ready(ours, MANY)
         settle(ours, 1.0)
+        settle(table, 1.0)
         sorts, filters, theirs = [], [], []
         for _ in range(SORTS):
-            sorts.append(key_to_rest(ours, ">"))
-            theirs.append(key_to_rest(table, "s"))
-            key_to_rest(ours, "/")
-            filters.append(key_to_rest(ours, "b"))
-            key_to_rest(ours, "backspace")
-            key_to_rest(ours, "escape")
+            sorts.append(key_to_rows(ours, ">"))
+            theirs.append(key_to_rows(table, "s"))
+            ours.send("/")
+            settle(ours, 0.3)
+            filters.append(key_to_rows(ours, "q"))
+            key_to_rows(ours, "backspace")
+            ours.send("escape")
+            settle(ours, 0.3)
     sorting, filtering = ratio(sorts, theirs), ratio(filters, theirs)
     times = ", ".join(milliseconds(median(values)) for values in (sorts, filters, theirs))
     return [
@@ -133,12 +137,6 @@ def _against_table(
 def _there_and_back(there: str, back: str, count: int) -> list[str]:
     half = count // 4
     return ([there] * half + [back] * half) * 2
-
-
-def _quietly(terminal: Terminal, key: str) -> float:
-    taken = key_to(terminal, key, terminal.cells)
-    settle(terminal, 0.02)
-    return taken
 
 
 def _cursor_keys(terminal: Terminal) -> list[float]:

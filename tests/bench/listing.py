@@ -8,14 +8,14 @@ import sys
 from contextlib import ExitStack
 from statistics import median
 
+from codat_tui.services.fleet import PAGE_SIZE
 from tests.bench.figures import Line, milliseconds, ratio
 from tests.bench.programs import APPS, PATIENCE
 from tests.e2e.machine import Machine, Server, start_server
 
 COMPANIES = 5_000
-PAGE_SIZE = 500
-"""The program's own page size, given to the SDK too."""
 OTHER_PAGE_SIZES = (100, 2_000)
+"""What the SDK is tried with besides the program's own page size."""
 PAIRS = 7
 
 

@@ -14,8 +14,11 @@ from tests.e2e.terminal import Terminal
 APPS = Path(__file__).parent / "apps"
 PATIENCE = 120.0
 """Seconds that a measured program may take before it counts as one that cannot run."""
-QUIET = 0.06
-"""Seconds without output that end a paint."""
+QUIET = 0.1
+"""Seconds without output after which a screen is taken to be at rest."""
+TABLE_ROWS = range(3, 38)
+TABLE_COLUMNS = range(70)
+"""Where every measured program shows rows of its table, whatever stands beside them."""
 
 
 def open_hello(machine: Machine) -> Terminal:
@@ -76,12 +79,12 @@ def key_to(terminal: Terminal, key: str, look: Callable[[], object]) -> float:
     return terminal.last_output_at - sent
 
 
-def key_to_rest(terminal: Terminal, key: str) -> float:
-    """Seconds from *key* to the end of the last frame before the screen rests."""
-    taken = key_to(terminal, key, terminal.cells)
-    sent = terminal.last_output_at - taken
-    settle(terminal)
-    return terminal.last_output_at - sent
+def key_to_rows(terminal: Terminal, key: str, quiet: float = QUIET) -> float:
+    """Seconds from *key* to the end of the first frame in which a row looks different; then *quiet* at rest."""
+    settle(terminal, 0.0)
+    taken = key_to(terminal, key, lambda: terminal.cells(TABLE_ROWS, TABLE_COLUMNS))
+    settle(terminal, quiet)
+    return taken
 
 
 def _open_app(machine: Machine, name: str, *args: str) -> Terminal:

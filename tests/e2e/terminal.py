@@ -115,10 +115,10 @@ class Terminal:
         """The background colour of every row at *column*, as pyte names it."""
         return tuple(self._screen.buffer[row][column].bg for row in range(self.rows))
 
-    def cells(self) -> tuple[object, ...]:
-        """Everything on the screen, colours included: equal before and after means nothing changed."""
+    def cells(self, rows: range, columns: range) -> tuple[object, ...]:
+        """A part of the screen, colours included: equal before and after means that nothing changed there."""
         buffer = self._screen.buffer
-        return tuple(buffer[row][column] for row in range(self.rows) for column in range(self.columns))
+        return tuple(buffer[row][column] for row in rows for column in columns)
 
     def send(self, *keys: str) -> None:
         """Press *keys*, by name ("enter", "ctrl+q") or as single characters, without waiting in between."""

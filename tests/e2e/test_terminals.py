@@ -27,8 +27,10 @@ def test_a_tiny_terminal_goes_on(machine: Machine) -> None:
     assert all(len(line) <= 60 for line in terminal.screen.splitlines())
     terminal.send("j", "enter")
     terminal.wait_for(re.compile("Last success"))
-    terminal.resize(120, 40)
-    terminal.wait_for("Configuration")
+    for _ in range(4):
+        terminal.resize(60, 15)
+        terminal.resize(120, 40)
+        terminal.wait_for("Configuration")
     quit_by_command(terminal)
 
 
