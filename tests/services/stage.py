@@ -18,6 +18,7 @@ from codat_tui.demo import DemoOptions, create_app
 from codat_tui.demo.world import World
 from codat_tui.models.local import Notice, ProfileFacts
 from codat_tui.services.context import Backend
+from codat_tui.services.runner import Stopped
 from codat_tui.services.services import Services
 from codat_tui.store.errors import StoreError
 from codat_tui.store.store import Store
@@ -152,12 +153,17 @@ class Stage:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        stopping = asyncio.ensure_future(self.services.stop())
-        while not stopping.done():
-            await self.clock.advance(1)
-        await stopping
+        await self.stop()
         if kind is None:
             assert self.crashes == []
+
+    async def stop(self, grace: float = 5.0) -> Stopped:
+        """Stop the services, giving writes *grace* seconds of the clock."""
+        stopping = asyncio.ensure_future(self.services.stop(grace))
+        end = self.clock.monotonic() + grace
+        while not stopping.done() and self.clock.monotonic() < end:
+            await self.advance(0.25)
+        return await stopping
 
     async def settle(self) -> None:
         """Let everything happen that needs no time: loop turns, the store's thread, and answers over HTTP."""

@@ -6,7 +6,6 @@ import asyncio
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,15 +16,17 @@ from codat_tui.models.local import (
     IntentState,
     LoadPhase,
     Refused,
-    Sending,
     Started,
     Unknown,
-    WriteOutcome,
 )
 from codat_tui.store.store import Store
 from tests.demo_server import DemoServer
+from tests.services.acts import (
+    concluded,
+    healthy,
+    start,
+)
 from tests.services.stage import Stage
-from tests.services.test_watching import healthy
 
 LATEST = "*/sync/commerce/latest"
 
@@ -43,18 +44,6 @@ def effects(server: DemoServer) -> Counter[str]:
 
 def keys(server: DemoServer) -> set[str | None]:
     return {each.idempotency_key for each in server.app.state.requests if each.method == "POST"}
-
-
-def concluded(stage: Stage, intent_id: str) -> Callable[[], bool]:
-    changes = stage.services.changing.changes
-    return lambda: intent_id in changes and not isinstance(changes[intent_id].outcome, Sending)
-
-
-async def start(stage: Stage, company_id: str) -> WriteOutcome:
-    plan = await stage.wait_for(stage.services.changing.prepare_sync(company_id))
-    intent_id = stage.services.changing.start_sync(plan)
-    await stage.until(concluded(stage, intent_id))
-    return stage.services.changing.changes[intent_id].outcome
 
 
 @pytest.mark.parametrize(
@@ -77,7 +66,8 @@ async def test_a_confirmed_sync_starts_exactly_once_and_is_followed_to_its_end(
     with served(faults) as server:
         async with Stage(server=server, path=tmp_path / "db") as stage:
             company_id = stage.ids[healthy()]
-            assert isinstance(await start(stage, company_id), Started)
+            _, result = await start(stage, company_id)
+            assert isinstance(result, Started)
             assert effects(server) == {company_id: 1}
             assert len(keys(server)) == 1
             await stage.until(lambda: not stage.services.watching.running_count)
@@ -89,7 +79,7 @@ async def test_a_confirmed_sync_starts_exactly_once_and_is_followed_to_its_end(
 async def test_requests_that_never_arrive_start_nothing_and_are_not_called_failed(tmp_path: Path) -> None:
     with served(f"POST {LATEST}:drop") as server:
         async with Stage(server=server, path=tmp_path / "db") as stage:
-            result = await start(stage, stage.ids[healthy()])
+            _, result = await start(stage, stage.ids[healthy()])
             assert isinstance(result, Unknown)
             assert "No sync has appeared since" in result.reason
             assert effects(server) == {}

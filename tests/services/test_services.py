@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import subprocess
 import sys
@@ -65,8 +64,7 @@ async def test_no_key_fails_in_words_and_a_key_set_meanwhile_is_read_again() -> 
     assert [type(state) for state in heard] == [Loading, Failed, Loading, Loaded]
     services.fleet.load()
     await stage.until(lambda: services.fleet.state.phase is LoadPhase.LOADED)
-    stopping = asyncio.ensure_future(services.stop())
-    await stage.until(stopping.done)
+    await services.stop()
     assert stage.crashes == []
 
 
@@ -103,9 +101,7 @@ async def test_stopping_tells_how_many_watches_end_here() -> None:
     for company_id in stage.ids[:2]:
         stage.services.watching.begin(company_id, "Harbour", commerce_sync_id="x")
     await stage.advance(3)
-    stopping = asyncio.ensure_future(stage.services.stop())
-    await stage.until(stopping.done)
-    assert (await stopping).watches == 2
+    assert (await stage.stop()).watches == 2
 
 
 def test_a_subscriber_may_leave_while_a_value_goes_round() -> None:

@@ -1,46 +1,21 @@
-"""Syncs are followed to their end by one request at a time, survive a restart, and spare the quota."""
+"""Syncs are followed to their end by one request at a time, and spare the quota."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
-from codat_tui.demo import DemoOptions, create_app
 from codat_tui.models.errors import ForbiddenError, ServerFaultError
 from codat_tui.models.local import NoticeKind, NoticeSeverity, Phase, Watch
 from codat_tui.services.poller import phase_of
-from tests.manual_clock import ManualClock
+from tests.services.acts import (
+    ended,
+    healthy,
+    trigger,
+    watch_of,
+)
 from tests.services.stage import Stage
 
 STATUS = "/sync/commerce/status"
-
-
-async def trigger(stage: Stage, company_id: str) -> str:
-    """Start a sync behind the services' back; its commerceSyncId."""
-    assert stage.backend is not None
-    summary = await stage.wait_for(stage.backend.client.sync.request(company_id))
-    stage.transport.asked.clear()
-    stage.transport.most_by_path.clear()
-    return summary.commerce_sync_id
-
-
-def watch_of(stage: Stage, watch_id: str) -> Watch:
-    return next(watch for watch in stage.services.watching.watches if watch.watch_id == watch_id)
-
-
-def ended(stage: Stage, watch_id: str) -> Callable[[], bool]:
-    return lambda: not watch_of(stage, watch_id).running
-
-
-def healthy(companies: int = 12) -> int:
-    """The position of a company whose next sync succeeds."""
-    world = create_app(DemoOptions(companies=companies), ManualClock().now).state.world
-    merchants = list(world.merchants())
-    latest = [world.history(merchant).syncs[-1:] for merchant in merchants]
-    return next(index for index, syncs in enumerate(latest) if syncs and syncs[0].outcome.code == 2000)
 
 
 async def test_a_sync_is_followed_from_the_trigger_to_its_end() -> None:
@@ -229,24 +204,6 @@ async def test_an_answer_that_will_not_change_ends_the_watch() -> None:
         assert len(stage.transport.asked) == 1
 
 
-async def test_stopping_ends_the_watching_only(tmp_path: Path) -> None:
-    async with Stage(path=tmp_path / "db") as stage:
-        company_id = stage.ids[healthy()]
-        watch_id = stage.services.watching.begin(
-            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
-        )
-        await stage.until(lambda: watch_of(stage, watch_id).looks == 2)
-        stage.services.watching.stop(watch_id)
-        asked = len(stage.transport.asked)
-        await stage.advance(120)
-        assert stage.services.watching.watches == ()
-        assert len(stage.transport.asked) == asked
-        assert stage.world.effects.syncs[company_id] == 1
-        assert stage.backend is not None
-        assert stage.backend.store is not None
-        assert await stage.backend.store.list_watches("acme") == ()
-
-
 async def test_an_ended_watch_stays_until_it_is_cleared() -> None:
     async with Stage() as stage:
         company_id = stage.ids[healthy()]
@@ -289,86 +246,6 @@ async def test_watching_pauses_at_a_tenth_of_the_quota_and_goes_on_after_its_res
         assert watch_of(stage, watch_id).outcome is not None
 
 
-async def test_watches_are_taken_up_again_after_a_restart(tmp_path: Path) -> None:
-    clock = ManualClock()
-    app = create_app(DemoOptions(companies=12, sync_seconds=300), clock.now, sleep=clock.sleep)
-    path = tmp_path / "db"
-    async with Stage(path=path, clock=clock, app=app) as stage:
-        company_id = stage.ids[healthy()]
-        begun = clock.now()
-        watch_id = stage.services.watching.begin(
-            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
-        )
-        await stage.until(lambda: watch_of(stage, watch_id).sync_id)
-        sync_id = watch_of(stage, watch_id).sync_id
-        stopping = asyncio.ensure_future(stage.services.stop())
-        await stage.until(stopping.done)
-        assert (await stopping).watches == 1
-    await clock.advance(60)
-    async with Stage(path=path, clock=clock, app=app, seed=8) as stage:
-        await stage.until(lambda: stage.services.watching.watches)
-        watch = watch_of(stage, watch_id)
-        assert (watch.sync_id, watch.company_name) == (sync_id, "Harbour")
-        assert abs((watch.started_at - begun).total_seconds()) < 1
-        await stage.until(ended(stage, watch_id))
-        assert watch_of(stage, watch_id).outcome is not None
-        await stage.settle()
-    async with Stage(path=path, clock=clock, app=app, seed=9) as stage:
-        await stage.advance(5)
-        assert stage.services.watching.watches == (), "it has ended"
-
-
-async def test_a_saved_watch_that_cannot_be_read_any_more_is_dropped_with_a_notice(tmp_path: Path) -> None:
-    path = tmp_path / "db"
-    async with Stage(path=path) as stage:
-        assert stage.backend is not None
-        assert stage.backend.store is not None
-        gone = "8a210b68-6988-11ed-a1eb-0242ac120002"
-        watch = Watch("w1", gone, "Gone Ltd", stage.clock.now(), sync_id="s1")
-        await stage.backend.store.save_watch("acme", watch, 2**22 + 5)
-    async with Stage(path=path) as stage:
-        await stage.until(lambda: stage.services.watching.watches)
-        await stage.until(lambda: not stage.services.watching.watches)
-        await stage.settle()
-        assert [notice.kind for notice in stage.notices] == [NoticeKind.WATCH_DROPPED]
-        assert "Gone Ltd" in stage.notices[0].text
-        assert stage.backend is not None
-        assert stage.backend.store is not None
-        assert await stage.backend.store.list_watches("acme") == ()
-
-
-async def test_the_watch_of_a_living_program_is_left_to_it(tmp_path: Path) -> None:
-    path = tmp_path / "db"
-    async with Stage(path=path) as stage:
-        assert stage.backend is not None
-        assert stage.backend.store is not None
-        watch = Watch("w1", stage.ids[0], "Harbour", stage.clock.now(), sync_id="s1")
-        await stage.backend.store.save_watch("acme", watch, 1)
-    async with Stage(path=path) as stage:
-        await stage.advance(5)
-        assert stage.services.watching.watches == ()
-        assert stage.transport.asked == []
-
-
-async def test_usually_is_said_after_three_syncs(tmp_path: Path) -> None:
-    async with Stage(path=tmp_path / "db") as stage:
-        company_id = stage.ids[healthy()]
-        usual: list[float | None] = []
-        for _ in range(4):
-            watch_id = stage.services.watching.begin(
-                company_id,
-                "Harbour",
-                commerce_sync_id=await trigger(stage, company_id),
-                started_at=stage.clock.now(),
-            )
-            await stage.until(ended(stage, watch_id))
-            usual.append(watch_of(stage, watch_id).usual_seconds)
-            await stage.settle()
-        assert usual[:3] == [None, None, None]
-        assert usual[3] is not None
-        assert 15 < usual[3] < 60
-
-
 def test_words_become_phases_and_unknown_words_lose_nothing() -> None:
     assert phase_of("NotStarted", Phase.REQUESTED, ended=False) is Phase.REQUESTED
     assert phase_of("Started", Phase.REQUESTED, ended=False) is Phase.STARTED
@@ -377,22 +254,3 @@ def test_words_become_phases_and_unknown_words_lose_nothing() -> None:
     assert phase_of("Polishing", Phase.PUSHING, ended=False) is Phase.PUSHING
     assert phase_of("", Phase.STARTED, ended=False) is Phase.STARTED
     assert phase_of("Complete", Phase.PUSHING, ended=True) is Phase.ENDED
-
-
-async def test_the_store_keeps_ids_as_they_become_known(tmp_path: Path) -> None:
-    async with Stage(path=tmp_path / "db") as stage:
-        company_id = stage.ids[healthy()]
-        watch_id = stage.services.watching.begin(
-            company_id, "Harbour", commerce_sync_id=await trigger(stage, company_id)
-        )
-        await stage.until(lambda: watch_of(stage, watch_id).sync_id)
-        await stage.settle()
-        assert stage.backend is not None
-        assert stage.backend.store is not None
-        ((saved, _),) = await stage.backend.store.list_watches("acme")
-        followed = watch_of(stage, watch_id)
-        assert saved == replace(
-            Watch(watch_id, company_id, "Harbour", followed.started_at),
-            commerce_sync_id=followed.commerce_sync_id,
-            sync_id=followed.sync_id,
-        )
