@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 from codat_tui.api import reading, requests
@@ -42,7 +42,7 @@ class AdvancedControls:
         query: str | None = None,
         order_by: str | None = None,
         call: Call = DEFAULT,
-    ) -> AsyncIterator[Page[CompanySummary]]:
+    ) -> AsyncGenerator[Page[CompanySummary], None]:
         """`GET /companies`: every page, one after the other, with the slim rows that a list shows."""
         return walk(
             lambda page: self._line.send(
@@ -57,7 +57,7 @@ class AdvancedControls:
         query: str | None = None,
         order_by: str | None = None,
         call: Call = DEFAULT,
-    ) -> AsyncIterator[CompanySummary]:
+    ) -> AsyncGenerator[CompanySummary, None]:
         """`GET /companies`: every company, slim, over all pages."""
         return items(self.company_pages(page_size=page_size, query=query, order_by=order_by, call=call))
 

@@ -32,8 +32,6 @@ from codat_tui.models.errors import InvalidRequestError, KeyMissingError
 from codat_tui.models.traffic import ApiEvent, Quota
 from codat_tui.secret import Secret, authorization_header
 
-HEADERS = {"Accept": "application/json", "User-Agent": f"codat-tui/{__version__}"}
-
 
 class CodatClient:
     """All 22 operations of Codat's Sync for Commerce, in the groups of Codat's own SDK.
@@ -74,7 +72,7 @@ class CodatClient:
         settings = Settings(
             base_url=base_url(server),
             authorization=authorization_header(key),
-            headers={**HEADERS, **(headers or {})},
+            headers=_headers(headers),
             read_only=read_only,
             retry=retry or RetryPolicy.interactive(),
             timeouts=timeout or Timeouts(),
@@ -135,6 +133,12 @@ class CodatClient:
         traceback: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+
+def _headers(extra: Mapping[str, str] | None) -> httpx.Headers:
+    headers = httpx.Headers({"Accept": "application/json", "User-Agent": f"codat-tui/{__version__}"})
+    headers.update(extra or {})
+    return headers
 
 
 def _checked(api_key: str | Secret) -> Secret:

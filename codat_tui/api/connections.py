@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 
 from codat_tui.api import reading, requests
 from codat_tui.api.call import DEFAULT, Call
@@ -43,7 +43,7 @@ class Connections:
         query: str | None = None,
         order_by: str | None = None,
         call: Call = DEFAULT,
-    ) -> AsyncIterator[Page[Connection]]:
+    ) -> AsyncGenerator[Page[Connection], None]:
         """`GET /companies/{companyId}/connections`: every page, one after the other."""
         return walk(
             lambda page: self.list(

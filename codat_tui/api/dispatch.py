@@ -10,7 +10,7 @@ import itertools
 import json
 import random
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Generic, TypeVar
@@ -56,7 +56,7 @@ class Settings:
 
     base_url: str
     authorization: Secret
-    headers: Mapping[str, str]
+    headers: httpx.Headers
     read_only: bool
     retry: RetryPolicy
     timeouts: Timeouts
@@ -130,12 +130,12 @@ class _Run(Generic[T]):
         try:
             value = await self._repeat()
         except CodatError as error:
-            self._end(error.title)
+            self._end(error.title, error.correlation_id)
             raise
         except asyncio.CancelledError:
             self._end("Cancelled")
             raise
-        self._end("")
+        self._end()
         return value
 
     async def _repeat(self) -> T:
@@ -170,7 +170,7 @@ class _Run(Generic[T]):
 
     def _outgoing(self, timeouts: Timeouts) -> httpx.Request:
         settings = self._line.settings
-        headers = dict(settings.headers)
+        headers = httpx.Headers(settings.headers)
         headers["Authorization"] = settings.authorization.reveal()
         if self._request.json is not None:
             headers["Content-Type"] = "application/json"
@@ -239,7 +239,7 @@ class _Run(Generic[T]):
             )
         )
 
-    def _end(self, error: str) -> None:
+    def _end(self, error: str = "", correlation: str = "") -> None:
         clock, response = self._line.clock, self._response
         self._line.publish(
             Answered(
@@ -249,7 +249,7 @@ class _Run(Generic[T]):
                 status=response.status_code if response is not None else None,
                 seconds=clock.monotonic() - self._began,
                 attempts=self._attempts,
-                correlation_id=correlation_id(response) if response is not None else "",
+                correlation_id=correlation or (correlation_id(response) if response is not None else ""),
                 error=error,
                 quota=read_quota(response.headers, clock.now()) if response is not None else None,
                 label=self._call.label,

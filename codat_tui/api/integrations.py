@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from codat_tui.api import reading, requests
 from codat_tui.api.call import DEFAULT, Call
@@ -40,7 +40,7 @@ class Integrations:
         query: str | None = None,
         order_by: str | None = None,
         call: Call = DEFAULT,
-    ) -> AsyncIterator[Page[Integration]]:
+    ) -> AsyncGenerator[Page[Integration], None]:
         """`GET /config/integrations`: every page, one after the other."""
         return walk(
             lambda page: self.list(page=page, page_size=page_size, query=query, order_by=order_by, call=call)

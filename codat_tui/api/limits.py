@@ -7,6 +7,7 @@ person never waits behind a burst of them.
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -35,7 +36,7 @@ class Limiter:
     @property
     def waiting(self) -> int:
         """How many requests wait for their turn."""
-        return sum(len(queue) for queue in self._waiting.values())
+        return sum(not turn.done() for queue in self._waiting.values() for turn in queue)
 
     def pause_background(self, seconds: float) -> None:
         """Let no background request leave for *seconds*: Codat asked for a rest."""
@@ -50,9 +51,7 @@ class Limiter:
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.cancelled():
-                self._discard(turn, priority)
-            else:
+            if not turn.cancelled():
                 self._running -= 1
             self._grant()
             raise
@@ -62,33 +61,29 @@ class Limiter:
             self._running -= 1
             self._grant()
 
-    def _discard(self, turn: asyncio.Future[None], priority: Priority) -> None:
-        if turn in self._waiting[priority]:
-            self._waiting[priority].remove(turn)
-
     def _grant(self) -> None:
         """Let everyone go whose turn it is; come back later where the next turn is only a matter of time."""
-        soonest: float | None = None
+        soonest = math.inf
         for priority in (PERSON, BACKGROUND):
             queue = self._waiting[priority]
             while queue:
-                if queue[0].done():
+                if queue[0].cancelled():
                     queue.popleft()
                     continue
                 delay = self._delay(priority)
-                if delay is None or delay > 0:
-                    soonest = delay if soonest is None else min(soonest, delay or soonest)
+                if delay > 0:
+                    soonest = min(soonest, delay)
                     break
                 self._starts.append(self._clock.monotonic())
                 self._running += 1
                 queue.popleft().set_result(None)
         self._wake_in(soonest)
 
-    def _delay(self, priority: Priority) -> float | None:
-        """Seconds until a request of *priority* may leave; None while it needs a place in flight."""
+    def _delay(self, priority: Priority) -> float:
+        """Seconds until a request of *priority* may leave; infinite while it needs a place in flight."""
         person = priority is PERSON
         if self._running >= (self._in_flight if person else self._background_in_flight):
-            return None
+            return math.inf
         now = self._clock.monotonic()
         free_at = self._starts[0] + 1.0 if len(self._starts) == self._rate else now
         if not person:
@@ -96,11 +91,11 @@ class Limiter:
             free_at = max(free_at, spread, self._paused_until)
         return max(0.0, free_at - now)
 
-    def _wake_in(self, seconds: float | None) -> None:
+    def _wake_in(self, seconds: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if seconds is not None:
+        if seconds < math.inf:
             self._timer = asyncio.create_task(self._wake(seconds), name="limiter")
 
     async def _wake(self, seconds: float) -> None:

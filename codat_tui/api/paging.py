@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import aclosing
 from typing import Any, TypeVar
 
 from codat_tui.models.codat import Page
@@ -19,7 +20,7 @@ AHEAD = 2
 """Pages asked for before their turn, so that the server works while this side reads."""
 
 
-async def walk(fetch: Callable[[int], Coroutine[Any, Any, Page[T]]]) -> AsyncIterator[Page[T]]:
+async def walk(fetch: Callable[[int], Coroutine[Any, Any, Page[T]]]) -> AsyncGenerator[Page[T], None]:
     """Each page of a listing in turn; *fetch* takes a page number, counted from 1.
 
     No page is asked for that the first one's totals do not promise, unless a page says that one follows.
@@ -52,8 +53,9 @@ def _page_count(page: Page[T]) -> int:
     return math.ceil(page.total_results / page.page_size)
 
 
-async def items(pages: AsyncIterator[Page[T]]) -> AsyncIterator[T]:
+async def items(pages: AsyncGenerator[Page[T], None]) -> AsyncGenerator[T, None]:
     """Each row of each page in turn."""
-    async for page in pages:
-        for item in page.results:
-            yield item
+    async with aclosing(pages):
+        async for page in pages:
+            for item in page.results:
+                yield item

@@ -51,7 +51,8 @@ class WireLog:
         if (logger := self._open()) is None:
             return
         url = self._mask(str(request.url))
-        logger.debug("× %s %s after %.3f s: %s", request.method, url, seconds, type(error).__name__)
+        cause = self._mask(repr(error.__cause__ or error))
+        logger.debug("× %s %s after %.3f s: %s", request.method, url, seconds, cause)
 
     def waits(self, prepared: PreparedRequest, seconds: float, reason: str) -> None:
         """The next attempt leaves after a wait."""
