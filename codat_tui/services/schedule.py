@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-LOOKS_AFTER = (1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0)
-"""Seconds after the beginning at which the first looks are made."""
+FIRST_WAITS = (1.0, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0)
+"""Seconds before each of the first looks."""
 THEN_EVERY = 30.0
 SLOWLY_EVERY = 60.0
 """The pace once Codat says that the sync has been running for more than ten minutes."""
@@ -15,10 +15,7 @@ JITTER = 0.2
 
 def wait_before(look: int, code: int | None, randomness: random.Random, retry_after: float | None) -> float:
     """Seconds to wait before the look of this number (from 0), ±20 %; a longer *retry_after* wins."""
+    wait = FIRST_WAITS[look] if look < len(FIRST_WAITS) else THEN_EVERY
     if code == LONG_RUNNING:
         wait = SLOWLY_EVERY
-    elif look < len(LOOKS_AFTER):
-        wait = LOOKS_AFTER[look] - (LOOKS_AFTER[look - 1] if look else 0.0)
-    else:
-        wait = THEN_EVERY
     return max(wait * randomness.uniform(1 - JITTER, 1 + JITTER), retry_after or 0.0)

@@ -59,7 +59,7 @@ async def test_looks_never_overlap_and_keep_to_the_schedule() -> None:
         watch_id = stage.services.watching.begin(company_id, "Harbour", commerce_sync_id=commerce_sync_id)
         await stage.until(ended(stage, watch_id))
         assert max(stage.transport.most_by_path.values()) == 1
-        assert 8 <= watch_of(stage, watch_id).looks <= 12
+        assert 7 <= watch_of(stage, watch_id).looks <= 10
 
 
 async def test_one_sync_has_one_watch_however_often_it_is_asked_for() -> None:
