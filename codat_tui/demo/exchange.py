@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message, Receive
 
 from codat_tui.demo.facts import ApiError, correlation_of, error_body
 from codat_tui.demo.merchants import Merchant
@@ -45,6 +46,15 @@ async def object_body(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise ApiError(400, problems=(("body", "The body must be an object."),))
     return body
+
+
+def receiving(body: bytes) -> Receive:
+    """An ASGI `receive` that gives a body which has been read already."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
 
 
 def answer(payload: Any, status: int = 200) -> Response:

@@ -18,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from codat_tui.demo.exchange import error_answer
+from codat_tui.demo.exchange import error_answer, receiving
 from codat_tui.demo.facts import ApiError
-from codat_tui.demo.faults import GATEWAY_STATUSES, FaultDecider, Plan
+from codat_tui.demo.faults import DROPPING, GATEWAY_STATUSES, FaultDecider, Plan
 from codat_tui.demo.guard import Guard
 from codat_tui.demo.limits import Limits
 from codat_tui.demo.quirks import odd_error, odd_headers
@@ -99,10 +99,10 @@ class FaultGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         plan = self._decider.decide(scope["method"], scope["path"])
         scope[PLAN] = plan
-        if plan.fault == "drop":
-            _abort(scope)
-        elif plan.fault in ("lost-answer", "truncated"):
-            await self._work_and_drop(plan.fault, scope, receive, send)
+        if plan.fault in DROPPING:
+            # A socket closed over unread input is reset, which the client may meet before it is read.
+            body = await Request(scope, receive).body()
+            await self._drop(plan.fault, scope, receiving(body), send)
         elif plan.status in IN_FRONT:
             await self._refusal(Request(scope), plan)(scope, receive, send)
         else:
@@ -122,23 +122,19 @@ class FaultGate:
             response.headers["Content-Length"] = str(len(response.body))
         return response
 
-    async def _work_and_drop(self, fault: str, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _drop(self, fault: str | None, scope: Scope, receive: Receive, send: Send) -> None:
         messages: list[Message] = []
 
         async def keep(message: Message) -> None:
             messages.append(message)
 
-        await self.app(scope, receive, keep)
+        if fault != "drop":
+            await self.app(scope, receive, keep)
         if fault == "truncated":
             body = b"".join(message.get("body", b"") for message in messages[1:])
             await send(messages[0])
             await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
-        _abort(scope)
-
-
-def _abort(scope: Scope) -> None:
-    """Close the connection under the caller's feet."""
-    scope["extensions"][ABORT]["abort"]()
+        scope["extensions"][ABORT]["abort"]()
 
 
 class LimitGate:

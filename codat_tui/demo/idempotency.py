@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codat_tui.demo.draw import digest
-from codat_tui.demo.exchange import error_answer
+from codat_tui.demo.exchange import error_answer, receiving
 from codat_tui.demo.facts import IDEMPOTENCY_MINUTES, ApiError
 
 KEYED_METHODS = ("POST", "PATCH")
@@ -62,14 +62,11 @@ class Idempotency:
     async def _first(self, key: str, fingerprint: bytes, scope: Scope, body: bytes, send: Send) -> None:
         kept = self._kept[key] = _Kept(fingerprint)
 
-        async def replayed_body() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
-
         async def keeping(message: Message) -> None:
             kept.messages.append(message)
 
         try:
-            await self.app(scope, replayed_body, keeping)
+            await self.app(scope, receiving(body), keeping)
         finally:
             if not kept.messages:
                 del self._kept[key]
