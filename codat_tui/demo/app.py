@@ -37,6 +37,12 @@ from codat_tui.demo.quirks import QuirkGate
 from codat_tui.demo.world import World
 
 LOGGED_REQUESTS = 20_000
+ROUTES = [
+    *routes_companies.ROUTES,
+    *routes_connections.ROUTES,
+    *routes_flow.ROUTES,
+    *routes_sync.ROUTES,
+]
 
 
 async def _on_api_error(request: Request, error: Exception) -> Response:
@@ -65,12 +71,7 @@ def create_app(
     limits = Limits(now, world.active_companies)
     requests: deque[LoggedRequest] = deque(maxlen=LOGGED_REQUESTS)
     app = Starlette(
-        routes=[
-            *routes_companies.ROUTES,
-            *routes_connections.ROUTES,
-            *routes_flow.ROUTES,
-            *routes_sync.ROUTES,
-        ],
+        routes=ROUTES,
         middleware=[
             Middleware(RequestLog, requests=requests),
             Middleware(
