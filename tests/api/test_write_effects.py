@@ -59,7 +59,8 @@ class WithoutKeys:
         self.inner = httpx.AsyncClient(trust_env=False)
 
     def build_request(self, method: str, url: str, **more: Any) -> httpx.Request:
-        headers = {k: v for k, v in more.pop("headers").items() if k != "Idempotency-Key"}
+        headers = httpx.Headers(more.pop("headers"))
+        headers.pop("idempotency-key", None)
         return self.inner.build_request(method, url, headers=headers, **more)
 
     async def send(self, request: httpx.Request, **more: Any) -> httpx.Response:
