@@ -6,7 +6,7 @@ DataTable (apps/data_table.py), or against Codat's official SDK (apps/list_sdk.p
 process in a pseudo-terminal of 120 by 40 that answers queries and shows frames as a real terminal does.
 
 - A latency runs from writing the key to the moment the last byte of a complete frame was read, before that
-  frame is parsed. "Key to paint" ends with the first frame in which a row of the table looks different.
+  frame is parsed. "Key to paint" ends with the first frame in which the table looks different.
 - A ratio of starts or listings is the median over pairs; of keys, the quotient of two medians or two 95th
   percentiles over keys sent in turn.
 - CPU time and wake-ups are the kernel's counts over all threads; memory is what is resident. They need Linux.

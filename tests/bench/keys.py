@@ -109,7 +109,7 @@ def sort_and_filter(machine: Machine) -> list[Line]:
             theirs.append(key_to_rows(table, "s"))
             ours.send("/")
             settle(ours, 0.3)
-            filters.append(key_to_rows(ours, "q"))
+            filters.append(key_to_rows(ours, "j"))
             key_to_rows(ours, "backspace")
             ours.send("escape")
             settle(ours, 0.3)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import DataTable, Static
+from textual.widgets import DataTable
 
 from tests.bench.apps.rows import COLUMNS, fleet_rows
 
@@ -24,7 +24,6 @@ class TableApp(App[None]):
         self._sorted_by = "company"
 
     def compose(self) -> ComposeResult:
-        yield Static("\n")  # two lines, so that rows stand where the program shows them
         yield DataTable[str](cursor_type="row")
 
     def on_mount(self) -> None:
