@@ -31,7 +31,6 @@ class ChangeSheet(Sheet):
 
     def on_mount(self) -> None:
         """Show the plan, or make it first."""
-        super().on_mount()
         if self.plan is not None:
             self._show(self.plan)
             return

@@ -136,7 +136,6 @@ class CompaniesScreen(CodatScreen):
 
     def on_mount(self) -> None:
         """Follow the fleet; show at once what is known already."""
-        super().on_mount()
         self.follow(self.services.fleet.subscribe(self._fleet_changed))
         self.follow(self.services.subscribe(self._connection_changed))
         self.set_interval(AGES, self._show_ages)

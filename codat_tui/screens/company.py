@@ -62,7 +62,6 @@ class CompanyScreen(CodatScreen):
 
     def on_mount(self) -> None:
         """Show what is known, and read what is not."""
-        super().on_mount()
         labels = tuple(label for label, _ in TABS)
         if len(labels) > 1:
             self.breadcrumbs.tabs = labels

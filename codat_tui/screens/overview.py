@@ -110,7 +110,6 @@ class OverviewScreen(CompanyScreen):
 
     def on_mount(self) -> None:
         """Show what is known, and read it anew."""
-        super().on_mount()
         self.follow(self.services.watching.subscribe(self._show_watch))
         self.follow(self.services.changing.subscribe(self._show_change))
         self._show_watch(self.services.watching.watches)

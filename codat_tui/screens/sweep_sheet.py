@@ -16,7 +16,6 @@ class SweepSheet(Sheet):
 
     def on_mount(self) -> None:
         """Everything is known already."""
-        super().on_mount()
         self.facts = (Fact("asks", "the latest sync of every company"), Fact("costs", self._cost))
         self.notes = (Cell("Nothing is changed. R stops it; what was found stays.", Tone.MUTED),)
         self.ready = True

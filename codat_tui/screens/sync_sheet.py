@@ -26,7 +26,6 @@ class SyncSheet(Sheet):
 
     def on_mount(self) -> None:
         """Name the company at once; then read what must be known before."""
-        super().on_mount()
         self.facts = (Fact("company", self._company, self._company_id),)
         self.run_worker(self._prepare(), group="prepare", exclusive=True)
 

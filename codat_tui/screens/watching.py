@@ -71,7 +71,6 @@ class WatchingScreen(CodatScreen):
 
     def on_mount(self) -> None:
         """Follow every watch."""
-        super().on_mount()
         self.follow(self.services.watching.subscribe(self._watches_changed))
         self._watches_changed(self.services.watching.watches)
         self.table.focus()

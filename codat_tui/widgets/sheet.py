@@ -161,7 +161,7 @@ class Sheet(ModalScreen[bool]):
 
     def rename(self, title: str, verb: str) -> None:
         """Another heading and another word on the button, once the pre-checks know them."""
-        self.query_one(".sheet").border_title = title
+        self.query_one(".sheet").border_title = escape(title)
         self.query_one(Buttons).verb = verb
 
     # Pre-checks come in: every text that changes disarms the sheet
