@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,8 +94,6 @@ def store_failed(error: CodatError) -> Notice:
 
 def new_id(randomness: random.Random) -> str:
     """A GUID from *randomness*, which outside tests must be seeded by the operating system."""
-    import uuid
-
     return str(uuid.UUID(int=randomness.getrandbits(128), version=4))
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from codat_tui.clock import Clock
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed, Loaded, Loading, Notice, ProfileFacts, RemoteState, known
-from codat_tui.services.changing import ChangeService
 from codat_tui.services.context import Backend, Context
 from codat_tui.services.fleet import FleetService
-from codat_tui.services.reading import CompanyReader
 from codat_tui.services.runner import Runner, Stopped
 from codat_tui.services.subscribers import Subscribers
 from codat_tui.services.traffic import TrafficService
@@ -20,6 +19,8 @@ from codat_tui.services.watching import WatchService
 
 if TYPE_CHECKING:
     from codat_tui.models.traffic import ApiEvent
+    from codat_tui.services.changing import ChangeService
+    from codat_tui.services.reading import CompanyReader
 
 
 class Services:
@@ -46,9 +47,21 @@ class Services:
         self._context = Context(clock, randomness, self.runner)
         self.traffic = TrafficService(self._context)
         self.fleet = FleetService(self._context)
-        self.companies = CompanyReader(self._context, self.fleet)
         self.watching = WatchService(self._context, self.fleet)
-        self.changing = ChangeService(self._context, self.fleet, self.watching)
+
+    @cached_property
+    def companies(self) -> CompanyReader:
+        """Single companies; imported when first asked for, so that the first paint does not wait for it."""
+        from codat_tui.services import reading
+
+        return reading.CompanyReader(self._context, self.fleet)
+
+    @cached_property
+    def changing(self) -> ChangeService:
+        """Every write; imported when first asked for."""
+        from codat_tui.services import changing
+
+        return changing.ChangeService(self._context, self.fleet, self.watching)
 
     @property
     def state(self) -> RemoteState[ProfileFacts]:

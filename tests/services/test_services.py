@@ -20,7 +20,8 @@ import sys, random
 from codat_tui.clock import SystemClock
 from codat_tui.services.services import Services
 Services(SystemClock(), lambda: None, random.Random())
-print([name for name in ("httpx", "pydantic", "sqlite3", "starlette") if name in sys.modules])
+heavy = ("httpx", "pydantic", "sqlite3", "starlette", "codat_tui.rules.lint", "codat_tui.rules.windows")
+print([name for name in heavy if name in sys.modules])
 """
 
 
