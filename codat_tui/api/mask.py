@@ -12,7 +12,7 @@ from codat_tui.secret import MASK, Secret
 
 _PATTERNS = (
     re.compile(r"(?i)(\botp(?:=|%3D))[^&\s\"'<>\\]*"),
-    re.compile(r"(?i)(\b(?:basic|bearer)\s+)[\w+/=.~-]{6,}"),
+    re.compile(r"(?i)(\b(?:basic|bearer)\s+)[\w+/=.~-]{16,}"),
     re.compile(
         r"(?i)(\"[\w-]*(?:password|secret|token|api_?-?key|credential|authorization)[\w-]*\"\s*:\s*\")"
         r"(?:[^\"\\]|\\.)*"

@@ -61,7 +61,7 @@ def test_things_that_look_secret_go_without_knowing_the_key(text: str) -> None:
 
 
 def test_plain_words_stay() -> None:
-    text = '{"error": "Basic plan", "companyId": "8a210b68", "syncId": "1", "tokens": 3}'
+    text = '{"error": "Basic configuration of the bearer account", "companyId": "8a210b68", "syncId": "1", "tokens": 3}'
     assert mask(text, key_forms(Secret("kEy-7c1f0d9e5a3b"))) == text
 
 
