@@ -21,6 +21,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Glyphs
 from codat_tui.screens.base import Desk
 from codat_tui.screens.companies import CompaniesScreen
+from codat_tui.screens.zones import Zones
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
 from codat_tui.themes import DARK, LIGHT, THEMES
@@ -75,7 +76,13 @@ class CodatApp(App[None]):
             launch.clock, launch.connect, launch.randomness, on_crash=self._runner_crashed
         )
         self.desk = Desk(
-            self.services, launch.clock, launch.glyphs, launch.profile, launch.company, launch.config_path
+            self.services,
+            launch.clock,
+            launch.glyphs,
+            launch.profile,
+            Zones(launch.clock),
+            launch.company,
+            launch.config_path,
         )
         for theme in THEMES:
             self.register_theme(theme)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from codat_tui.models.errors import CodatError
+from codat_tui.models.local import known
+from codat_tui.present import count
 from codat_tui.rules.sync_codes import SyncState, describe
 from codat_tui.screens.desk import Desk
 
 if TYPE_CHECKING:
     from codat_tui.models.writes import Write, WritePlan
+    from codat_tui.present.export import Format
+    from codat_tui.widgets.table import VirtualTable
 
 
 class ActingScreen(Screen[None]):
@@ -116,6 +121,50 @@ class ActingScreen(Screen[None]):
         """Put *text* on the terminal's clipboard and say so."""
         self.app.copy_to_clipboard(text)
         self.notify(f"Copied {what}.", timeout=3)
+
+    def copy_ticket(self, company_id: str, name: str) -> None:
+        """Copy what a ticket needs to know of a company, as far as it has been read."""
+        from codat_tui.present.overview import Setting
+        from codat_tui.present.ticket import company_ticket
+
+        overview = known(self.services.companies.state(company_id))
+        setting = Setting(self.desk.clock.now(), self.desk.glyphs, 80)
+        more = "" if overview else " (open it first for the verdict and the latest sync)"
+        self.copy(company_ticket(name, company_id, overview, setting), f"{name} for a ticket{more}")
+
+    def action_time_zone(self) -> None:
+        """Show times in the next zone: UTC, the engineer's, the merchant's."""
+        self.notify(f"Times are shown in {self.desk.zones.turn()}.", timeout=3)
+
+    def action_export(self) -> None:
+        """Export the focused table, or the first there is, to a file in the current folder."""
+        from codat_tui.screens.export_menu import ExportMenu
+        from codat_tui.widgets.table import VirtualTable as Table
+
+        tables = [table for table in self.query(Table) if table.display]
+        table = self.focused if isinstance(self.focused, Table) else next(iter(tables), None)
+        if table is None:
+            self.notify("There is no table here to export.")
+            return
+
+        def chosen(format: Format | None) -> None:
+            if format is not None:
+                self.run_worker(self._export(table, format), group="export")
+
+        self.app.push_screen(ExportMenu(count(table.shown_count, "row")), chosen)
+
+    async def _export(self, table: VirtualTable[Any], format: Format) -> None:
+        from codat_tui.present.export import export
+        from codat_tui.services.exporting import write_export
+
+        labels, rows = table.as_text()
+        text = export(labels, rows, format)
+        try:
+            path = await write_export(Path.cwd(), table.id or "table", format, self.desk.clock.now(), text)
+        except CodatError as error:
+            self.notify(error.next_step, title=error.title, severity="error")
+            return
+        self.notify(f"{count(len(rows), 'row')} in {path}", title="Exported")
 
     def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
         """Commands of `:` that take a word: what each does, and how."""

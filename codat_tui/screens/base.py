@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from codat_tui.models.local import TrafficState, Watch
@@ -37,6 +38,10 @@ class CodatScreen(ActingScreen):
     Every screen binds `refresh` and `back` itself, after its own keys: the footer keeps the order of the bindings.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "export", "export the table", show=False, id="app.export"),
+        Binding("t", "time_zone", "time zone: UTC, mine, the merchant's", show=False, id="app.time_zone"),
+    ]
     CRUMBS: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, desk: Desk) -> None:

@@ -95,6 +95,7 @@ class CompaniesScreen(CodatScreen):
         Binding("exclamation_mark", "only_failing", "failing", key_display="!", id="companies.failing"),
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
+        Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
         Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
         Binding("escape", "back", "back", show=False, id="app.back"),
     ]
@@ -317,6 +318,12 @@ class CompaniesScreen(CodatScreen):
         keys = sorted(self.table.marked) or [self.table.cursor_key or ""]
         if keys[0]:
             self.copy("\n".join(keys), f"{len(keys)} ids" if len(keys) > 1 else "the company's id")
+
+    def action_copy_ticket(self) -> None:
+        """Copy the company under the cursor as text for a ticket."""
+        entry = self.table.cursor_row
+        if entry is not None:
+            self.copy_ticket(entry.company_id, entry.name)
 
     def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
         """`:filter TEXT` beside what every screen has."""

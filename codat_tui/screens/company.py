@@ -6,11 +6,13 @@ The state belongs to the company reader; a tab only shows it. Switching tabs rep
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import tzinfo
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from codat_tui.models.local import CompanyOverview, Failed, Loaded, RemoteState, known
+from codat_tui.rules.windows import schedule_zone
 from codat_tui.screens.base import CodatScreen, Desk
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 
@@ -44,6 +46,7 @@ class CompanyScreen(CodatScreen):
             id="company.previous_tab",
         ),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
+        Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
         Binding("r", "refresh", "refresh", id="app.refresh"),
         Binding("escape", "back", "back", id="app.back"),
     ]
@@ -66,6 +69,7 @@ class CompanyScreen(CodatScreen):
         if len(labels) > 1:
             self.breadcrumbs.tabs = labels
             self.breadcrumbs.active_tab = labels.index(self.TAB)
+        self.follow(self.desk.zones.subscribe(lambda _: self.zone_changed()))
         self.follow(self.services.companies.subscribe(self.company_id, self._state_changed))
         self._state_changed(self.services.companies.state(self.company_id))
 
@@ -103,6 +107,21 @@ class CompanyScreen(CodatScreen):
     def action_copy_id(self) -> None:
         """Copy the company's id."""
         self.copy(self.company_id, "the company's id")
+
+    def action_copy_ticket(self) -> None:
+        """Copy the company as text for a ticket."""
+        self.copy_ticket(self.company_id, self.company_name)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone chosen for times; the merchant's where that is the choice."""
+        return self.desk.zones.zone(
+            schedule_zone(known(self.overview.configuration) if self.overview else None)
+        )
+
+    def zone_changed(self) -> None:
+        """Draw the times again."""
+        self.show_overview(self.services.companies.state(self.company_id))
 
     def action_tab(self, step: int) -> None:
         """Go to the next or the previous tab, round and round."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from codat_tui.clock import Clock
 from codat_tui.models.local import ProfileFacts
 from codat_tui.present import Glyphs
+from codat_tui.screens.zones import Zones
 from codat_tui.services.services import Services
 
 
@@ -18,5 +19,6 @@ class Desk:
     clock: Clock
     glyphs: Glyphs
     profile: ProfileFacts
+    zones: Zones
     company: str = ""
     config_path: str = ""

@@ -6,7 +6,6 @@ Five requests are made side by side; a part that fails is named in its place and
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -59,10 +58,10 @@ SIDE_BY_SIDE = 110
 """Room from which connections and configuration stand beside each other."""
 
 
-def _columns(narrow: bool) -> tuple[Column[SyncStatus], ...]:
+def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
     word: tuple[Column[SyncStatus], ...] = () if narrow else (Column("word", "Word", 10, flex=1),)
     return (
-        Column("time", "Time (UTC)", 17),
+        Column("time", f"Time ({zone})", 17),
         Column("age", "Age", 10, right=True),
         Column("status", "Status", 21),
         *word,
@@ -87,7 +86,7 @@ class OverviewScreen(CompanyScreen):
         yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
         yield CellLines(id="facts")
         syncs: VirtualTable[SyncStatus] = VirtualTable(
-            _columns(narrow=False),
+            _columns(False, self.desk.zones.choice),
             self._cells,
             _sync_key,
             glyphs=self.desk.glyphs,
@@ -103,7 +102,7 @@ class OverviewScreen(CompanyScreen):
         return cast("VirtualTable[SyncStatus]", self.query_one("#syncs", VirtualTable))
 
     def _cells(self, status: SyncStatus) -> tuple[Cell, ...]:
-        cells = sync_cells(status, self.desk.clock.now(), self.desk.glyphs, UTC)
+        cells = sync_cells(status, self.desk.clock.now(), self.desk.glyphs, self.zone)
         return (*cells[:3], cells[4]) if self.size.width < NARROW else cells
 
     # What the services say
@@ -118,8 +117,13 @@ class OverviewScreen(CompanyScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Break the lines anew; the server's word goes where there is no room for it."""
-        self.syncs.set_columns(_columns(event.size.width < NARROW))
+        self.syncs.set_columns(_columns(event.size.width < NARROW, self.desk.zones.choice))
         self._draw()
+
+    def zone_changed(self) -> None:
+        """Times in another zone, and the label that says which."""
+        self.syncs.set_columns(_columns(self.size.width < NARROW, self.desk.zones.choice))
+        super().zone_changed()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
         """The verdict and its facts, or why there are none."""
@@ -136,7 +140,7 @@ class OverviewScreen(CompanyScreen):
         overview = self.overview
         if overview is None or not self.is_mounted:
             return
-        setting = Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2)
+        setting = Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
         judged = verdict(facts_of(overview), setting.now)
         self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, setting))
         lines: list[Line] = [*time_lines(overview, setting), strip_line(overview, setting)]
@@ -190,7 +194,7 @@ class OverviewScreen(CompanyScreen):
     def _open_sync(self, event: VirtualTable.Opened) -> None:
         status = self.syncs.row(event.key)
         if status is not None:
-            self.app.push_screen(SyncDetailScreen(self.desk, status))
+            self.app.push_screen(SyncDetailScreen(self.desk, status, self.company_name, self.zone))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Checking again means something only while the outcome of a write is unknown."""

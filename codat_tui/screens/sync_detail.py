@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from codat_tui.paths import style_sheet
 from codat_tui.present import Tone, code_cell, exact
+from codat_tui.present.ticket import sync_ticket
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.sync_codes import describe
 from codat_tui.screens.desk import Desk
@@ -33,18 +34,21 @@ class SyncDetailScreen(ModalScreen[None]):
         Binding("down,j", "scroll(1)", "Down", show=False, id="detail.down"),
         Binding("up,k", "scroll(-1)", "Up", show=False, id="detail.up"),
         Binding("c", "copy", "copy id", show=False, id="detail.copy"),
+        Binding("C", "copy_ticket", "copy for a ticket", show=False, id="detail.copy_ticket"),
     ]
 
-    def __init__(self, desk: Desk, status: SyncStatus) -> None:
+    def __init__(self, desk: Desk, status: SyncStatus, company_name: str, zone: tzinfo = UTC) -> None:
         super().__init__()
         self._desk = desk
         self._status = status
+        self._company_name = company_name
+        self._zone = zone
 
     def compose(self) -> ComposeResult:
         """Labels and values, the messages whole."""
         with VerticalScroll(id="detail") as box:
             box.border_title = "Sync"
-            box.border_subtitle = "c copy id   esc close"
+            box.border_subtitle = "c copy id   C copy for a ticket   esc close"
             yield Static(facts_text(self._facts(), tone_styles(self.app.theme_variables)))
 
     def _facts(self) -> list[Fact]:
@@ -54,7 +58,10 @@ class SyncDetailScreen(ModalScreen[None]):
         cell = code_cell(status.code, status.word or "", self._desk.glyphs)
         pushed = {True: "yes", False: "no", None: "not said"}[status.data_pushed]
         facts = [
-            Fact("time", f"{exact(moment, UTC)} UTC" if moment else status.sync_utc or "not said"),
+            Fact(
+                "time",
+                f"{exact(moment, self._zone)} {self._zone}" if moment else status.sync_utc or "not said",
+            ),
             Fact("status", cell.text, status.word or "", cell.tone),
             Fact("means", meaning.meaning),
             Fact("to do", meaning.remedy),
@@ -71,6 +78,11 @@ class SyncDetailScreen(ModalScreen[None]):
         identifier = self._status.sync_id or self._status.commerce_sync_id or ""
         self.app.copy_to_clipboard(identifier)
         self.notify("Copied the sync's id.", timeout=3)
+
+    def action_copy_ticket(self) -> None:
+        """Copy the sync as text for a ticket."""
+        self.app.copy_to_clipboard(sync_ticket(self._company_name, self._status))
+        self.notify("Copied the sync for a ticket.", timeout=3)
 
     def action_scroll(self, lines: int) -> None:
         """Move the text by *lines*."""

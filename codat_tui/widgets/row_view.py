@@ -88,6 +88,11 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         top = self.scroll_offset.y
         return self._rows.shown[top : top + self._page]
 
+    def as_text(self) -> tuple[list[str], list[list[str]]]:
+        """The labels, and the cells of every row that passed the filter, in order, as they read on screen."""
+        rows = (self._cells(self._rows[key]) for key in self._rows.shown)
+        return [column.label for column in self._columns], [[cell.text for cell in row] for row in rows]
+
     # The ways in
 
     def set_rows(self, rows: Iterable[R]) -> None:

@@ -1,0 +1,73 @@
+"""A company or a sync as text for a support ticket: verdict, ids and Codat's own words; pure, without secrets."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from codat_tui.models.local import CompanyOverview, Failed, known
+from codat_tui.present.overview import Setting, facts_of
+from codat_tui.present.text import exact
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.sync_codes import Who, describe
+from codat_tui.rules.verdict import verdict
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import SyncStatus
+
+
+def company_ticket(name: str, company_id: str, overview: CompanyOverview | None, setting: Setting) -> str:
+    """What a ticket needs to know of a company; a part that could not be read gives its correlation id."""
+    lines = [f"Company: {name}", f"Company id: {company_id}"]
+    if overview is None:
+        return "\n".join(lines) + "\n"
+    judged = verdict(facts_of(overview), setting.now)
+    lines.append(f"Verdict: {judged.headline}")
+    lines += [f"Cause: {judged.cause}"] if judged.cause else []
+    lines += [f"To do: {judged.remedy}"] if judged.remedy else []
+    lines += [f"Who acts: {judged.who.value}"] if judged.who is not Who.NOBODY else []
+    for connection in known(overview.connections) or ():
+        kind = connection.source_type or "connection"
+        lines.append(f"{kind}: {connection.platform_name} ({connection.status}), id {connection.id}")
+    latest, success = known(overview.latest), known(overview.last_successful)
+    if success is not None:
+        lines.append(f"Last success: {_when(success)}, sync id {success.sync_id or 'not said'}")
+    if latest is not None:
+        lines += ["Latest sync:", *(f"  {line}" for line in sync_lines(latest))]
+    parts = (
+        overview.connections,
+        overview.latest,
+        overview.last_successful,
+        overview.syncs,
+        overview.configuration,
+    )
+    for part in parts:
+        if isinstance(part, Failed) and part.error.correlation_id:
+            lines.append(f"Not read: {part.error.title}, correlation id {part.error.correlation_id}")
+    return "\n".join(lines) + "\n"
+
+
+def sync_ticket(name: str, status: SyncStatus) -> str:
+    """What a ticket needs to know of one sync."""
+    head = [f"Company: {name}", f"Company id: {status.company_id or 'not said'}"]
+    return "\n".join([*head, *sync_lines(status)]) + "\n"
+
+
+def sync_lines(status: SyncStatus) -> list[str]:
+    """Time, status, messages and ids of a sync, a line each."""
+    meaning = describe(status.code)
+    lines = [
+        f"Time: {_when(status)}",
+        f"Status: {status.code if status.code is not None else 'no code'} {status.word} ({meaning.title})",
+    ]
+    lines += [f"Message: {status.error_message}"] if status.error_message else []
+    if status.exception_message and status.exception_message != status.error_message:
+        lines.append(f"Exception: {status.exception_message}")
+    lines += [f"Sync id: {status.sync_id}"] if status.sync_id else []
+    lines += [f"Commerce sync id: {status.commerce_sync_id}"] if status.commerce_sync_id else []
+    return lines
+
+
+def _when(status: SyncStatus) -> str:
+    moment = read_instant(status.sync_utc)
+    return f"{exact(moment, UTC)} UTC" if moment else status.sync_utc or "at an unknown time"
