@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Connection, SyncStatus
     from codat_tui.models.errors import CodatError
     from codat_tui.models.traffic import Quota, RetryWait
+    from codat_tui.models.writes import Differs, Verified
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -138,6 +139,7 @@ class IntentState(StrEnum):
 
     OPEN = "open"
     DONE = "done"
+    DIFFERS = "differs"
     REFUSED = "refused"
     UNKNOWN = "unknown"
 
@@ -289,6 +291,7 @@ class NoticeKind(StrEnum):
     SYNC_ENDED = "sync-ended"
     SYNC_REFUSED = "sync-refused"
     SYNC_UNKNOWN = "sync-unknown"
+    CHANGE_ENDED = "change-ended"
     WATCH_DROPPED = "watch-dropped"
     WATCHING_PAUSED = "watching-paused"
     STORE_FAILED = "store-failed"
@@ -333,7 +336,7 @@ class Unknown:
     reason: str
 
 
-WriteOutcome: TypeAlias = Sending | Started | Refused | Unknown
+WriteOutcome: TypeAlias = "Sending | Started | Verified | Differs | Refused | Unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,3 +185,35 @@ class WritePlan:
     curl: str = ""
     before: str = ""
     """The server's value just before, as JSON, for the journal and for undo; "" where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """What a write gave that the person goes on with; "" or None where the operation gives none.
+
+    *flow_url* works once within 30 seconds of *issued_at*; it is never stored.
+    """
+
+    company_id: str = ""
+    connection_id: str = ""
+    link_url: str = ""
+    flow_url: Secret | None = None
+    issued_at: datetime | None = None
+    commerce_sync_id: str = ""
+    sync_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The write was read back and is there; *detail* says in words what was seen."""
+
+    detail: str
+    result: WriteResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """Codat accepted the write, but what was read back is not what was wanted: *before* wanted, *after* there."""
+
+    what: tuple[DiffLine, ...]
+    result: WriteResult | None = None

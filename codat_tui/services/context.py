@@ -31,6 +31,14 @@ class Backend:
     profile: ProfileFacts
     store_error: CodatError | None = None
 
+    def kept_store(self) -> Store:
+        """The store. Raises StoreError where there is none."""
+        if self.store is not None:
+            return self.store
+        from codat_tui.store.errors import StoreError
+
+        raise self.store_error or StoreError(title="Nothing can be remembered on this machine")
+
 
 class Context:
     """Shared by the services; *backend* may be awaited before it exists."""

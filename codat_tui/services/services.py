@@ -19,8 +19,11 @@ from codat_tui.services.watching import WatchService
 
 if TYPE_CHECKING:
     from codat_tui.models.traffic import ApiEvent
-    from codat_tui.services.changing import ChangeService
+    from codat_tui.services.activity import ActivityService
+    from codat_tui.services.documents import Documents
+    from codat_tui.services.drafts import Drafts
     from codat_tui.services.reading import CompanyReader
+    from codat_tui.services.writing.service import WriteService
 
 
 class Services:
@@ -57,11 +60,32 @@ class Services:
         return reading.CompanyReader(self._context, self.fleet)
 
     @cached_property
-    def changing(self) -> ChangeService:
+    def changing(self) -> WriteService:
         """Every write; imported when first asked for."""
-        from codat_tui.services import changing
+        from codat_tui.services.writing import service
 
-        return changing.ChangeService(self._context, self.fleet, self.watching)
+        return service.WriteService(self._context, self.fleet, self.watching, self.activity)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Texts, visible accounts, integrations and branding."""
+        from codat_tui.services import documents
+
+        return documents.Documents(self._context)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Unfinished edits."""
+        from codat_tui.services import drafts
+
+        return drafts.Drafts(self._context)
+
+    @cached_property
+    def activity(self) -> ActivityService:
+        """Journal, request ledger and configurations seen."""
+        from codat_tui.services import activity
+
+        return activity.ActivityService(self._context)
 
     @property
     def state(self) -> RemoteState[ProfileFacts]:
@@ -95,6 +119,7 @@ class Services:
         backend.client.subscribe(self._heard)
         self._context.connected(backend)
         self._publish(Loaded(backend.profile, self._clock.now()))
+        self.activity.prune()
         self.changing.reconcile()
         self.watching.take_up()
 
@@ -111,6 +136,7 @@ class Services:
         stopped = await self.runner.stop(grace)
         if self._context.current is not None:
             await self.fleet.save()
+            await self.activity.save()
         for backend in self._backends:
             await backend.client.aclose()
             if backend.store is not None:
@@ -120,6 +146,7 @@ class Services:
     def _heard(self, event: ApiEvent) -> None:
         self.traffic.heard(event)
         self.watching.heard(event)
+        self.activity.heard(event)
 
     def _publish(self, state: RemoteState[ProfileFacts]) -> None:
         self._state = state

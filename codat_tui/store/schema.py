@@ -31,6 +31,23 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             profile TEXT NOT NULL, company_id TEXT NOT NULL, sync_id TEXT NOT NULL, seconds REAL NOT NULL,
             at TEXT NOT NULL, PRIMARY KEY (profile, company_id, sync_id)) WITHOUT ROWID""",
     ),
+    (
+        "CREATE INDEX intents_by_time ON intents (profile, at)",
+        """CREATE TABLE requests (
+            entry_id INTEGER PRIMARY KEY, at TEXT NOT NULL, profile TEXT NOT NULL, method TEXT NOT NULL,
+            path TEXT NOT NULL, status INTEGER, seconds REAL NOT NULL, attempts INTEGER NOT NULL,
+            correlation_id TEXT NOT NULL, error TEXT NOT NULL, quota_left INTEGER, company_id TEXT NOT NULL,
+            label TEXT NOT NULL)""",
+        "CREATE INDEX requests_by_time ON requests (at)",
+        "CREATE TABLE options (options_hash TEXT PRIMARY KEY, options TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE snapshots (
+            profile TEXT NOT NULL, company_id TEXT NOT NULL, content TEXT NOT NULL, choices TEXT NOT NULL,
+            options_hash TEXT NOT NULL, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
+            PRIMARY KEY (profile, company_id, content)) WITHOUT ROWID""",
+        """CREATE TABLE drafts (
+            profile TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, draft TEXT NOT NULL,
+            at TEXT NOT NULL, PRIMARY KEY (profile, kind, key)) WITHOUT ROWID""",
+    ),
 )
 """Step n brings a file from version n to n + 1; steps are only ever added."""
 

@@ -1,25 +1,23 @@
-"""This machine's memory: what was promised, last seen, followed. One connection, on a thread of its own.
+"""This machine's memory: what was promised, last seen, followed, asked and drafted.
 
 An intent is on the disk (synchronous=FULL) when `record_intent` returns. No secret is ever handed in.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from statistics import median
-from typing import Any, TypeVar
+from typing import Any
 
 from codat_tui.models.local import Intent, IntentState, SyncGlance, Watch
-from codat_tui.store.errors import StoreError
-from codat_tui.store.schema import connect, describe
-
-T = TypeVar("T")
+from codat_tui.store.access import Access
+from codat_tui.store.drafts import DraftTable
+from codat_tui.store.ledger import LedgerTable
+from codat_tui.store.snapshots import SnapshotTable
 
 ENOUGH_SYNCS = 3
 """So many durations of a company before "usually" is said."""
@@ -35,43 +33,39 @@ _INTENT = (
 class Store:
     """The file, open. Every method raises StoreError when the file cannot be read or written."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
-        self.path = path
-        self._connection = connection
-        self._thread = thread
-        self.closed = False
+    def __init__(self, access: Access) -> None:
+        self.path = access.path
+        self._access = access
+        self._run = access.run
+        self.ledger = LedgerTable(access)
+        self.snapshots = SnapshotTable(access)
+        self.drafts = DraftTable(access)
 
     @classmethod
     async def open(cls, path: Path) -> Store:
         """Open or create the file at *path*. Raises StoreError when it is damaged, newer or not writable."""
-        thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        loop = asyncio.get_running_loop()
-        try:
-            connection = await loop.run_in_executor(thread, connect, path)
-        except StoreError:
-            thread.shutdown(wait=False)
-            raise
-        return cls(path, connection, thread)
+        return cls(await Access.open(path))
+
+    @property
+    def closed(self) -> bool:
+        """True once `close` was called."""
+        return self._access.closed
 
     async def close(self) -> None:
         """Finish what is queued and close the file; a second time does nothing."""
-        if self.closed:
-            return
-        self.closed = True
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
-        self._thread.shutdown(wait=False)
+        await self._access.close()
 
     async def record_intent(self, intent: Intent) -> None:
         """Commit *intent* durably; only then may its request leave."""
         values = _intent_values(intent)
         marks = ", ".join("?" * len(values))
-        await self._write(f"INSERT INTO intents ({_INTENT}) VALUES ({marks})", [values])
+        await self._access.write(f"INSERT INTO intents ({_INTENT}) VALUES ({marks})", [values])
 
     async def settle_intent(
         self, intent_id: str, state: IntentState, outcome: str, at: datetime, correlation_id: str = ""
     ) -> None:
         """Write down what became of an intent; *outcome* in words, or the id of what was started."""
-        await self._write(
+        await self._access.write(
             "UPDATE intents SET state = ?, outcome = ?, settled_at = ?, correlation_id = ? "
             "WHERE intent_id = ?",
             [(state.value, outcome, at.isoformat(), correlation_id, intent_id)],
@@ -79,15 +73,31 @@ class Store:
 
     async def open_intents(self, profile: str) -> tuple[Intent, ...]:
         """The profile's intents nobody has settled, oldest first, of whatever process."""
-        rows = await self._read(
+        rows = await self._access.read(
             f"SELECT {_INTENT} FROM intents WHERE profile = ? AND state = ? ORDER BY at",
             (profile, IntentState.OPEN.value),
         )
         return tuple(_read_intent(row) for row in rows)
 
+    async def journal(self, profile: str, limit: int, before: datetime | None = None) -> tuple[Intent, ...]:
+        """The profile's newest *limit* intents, newest first; those promised earlier than *before*."""
+        end = before.isoformat() if before is not None else "9999"
+        rows = await self._access.read(
+            f"SELECT {_INTENT} FROM intents WHERE profile = ? AND at < ? ORDER BY at DESC, rowid DESC LIMIT ?",
+            (profile, end, limit),
+        )
+        return tuple(_read_intent(row) for row in rows)
+
+    async def forget_settled(self, before: datetime) -> None:
+        """Forget intents that were promised before that moment and are settled for good."""
+        kept = (IntentState.OPEN.value, IntentState.UNKNOWN.value)
+        await self._access.write(
+            "DELETE FROM intents WHERE at < ? AND state NOT IN (?, ?)", [(before.isoformat(), *kept)]
+        )
+
     async def intent(self, intent_id: str) -> Intent | None:
         """One intent, or None when there is none of that id."""
-        rows = await self._read(f"SELECT {_INTENT} FROM intents WHERE intent_id = ?", (intent_id,))
+        rows = await self._access.read(f"SELECT {_INTENT} FROM intents WHERE intent_id = ?", (intent_id,))
         return _read_intent(rows[0]) if rows else None
 
     async def save_glances(
@@ -95,7 +105,7 @@ class Store:
     ) -> None:
         """Remember the latest syncs by company id; None: the company had none at *checked_at*."""
         rows = [_glance_values(profile, each, glance, checked_at) for each, glance in glances.items()]
-        await self._write("INSERT OR REPLACE INTO glances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        await self._access.write("INSERT OR REPLACE INTO glances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     async def load_glances(self, profile: str) -> dict[str, SyncGlance | None]:
         """The last known syncs by company id, as saved."""
@@ -108,21 +118,23 @@ class Store:
             )
             return {row[0]: None if row[1] else _read_glance(row[2:]) for row in rows}
 
-        return await self._run(read)
+        return await self._access.run(read)
 
     async def save_watch(self, profile: str, watch: Watch, process_id: int) -> None:
         """Remember that a sync is being followed by that process, and the ids known of it by now."""
         values = (watch.watch_id, profile, watch.company_id, watch.company_name)
         ids = (watch.started_at.isoformat(), watch.commerce_sync_id, watch.sync_id, process_id)
-        await self._write("INSERT OR REPLACE INTO watches VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(*values, *ids)])
+        await self._access.write(
+            "INSERT OR REPLACE INTO watches VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(*values, *ids)]
+        )
 
     async def remove_watch(self, watch_id: str) -> None:
         """Forget a watch."""
-        await self._write("DELETE FROM watches WHERE watch_id = ?", [(watch_id,)])
+        await self._access.write("DELETE FROM watches WHERE watch_id = ?", [(watch_id,)])
 
     async def list_watches(self, profile: str) -> tuple[tuple[Watch, int], ...]:
         """The profile's watches with the ids of their processes, the one that began first first."""
-        rows = await self._read(
+        rows = await self._access.read(
             "SELECT watch_id, company_id, company_name, started_at, commerce_sync_id, sync_id, process_id "
             "FROM watches WHERE profile = ? ORDER BY started_at",
             (profile,),
@@ -134,38 +146,15 @@ class Store:
     ) -> None:
         """Remember how long a sync that was followed from start to end took."""
         values = (profile, company_id, sync_id, seconds, at.isoformat())
-        await self._write("INSERT OR REPLACE INTO durations VALUES (?, ?, ?, ?, ?)", [values])
+        await self._access.write("INSERT OR REPLACE INTO durations VALUES (?, ?, ?, ?, ?)", [values])
 
     async def usual_seconds(self, profile: str, company_id: str) -> float | None:
         """The median duration of the company's newest syncs, in seconds; None before there are three."""
-        rows = await self._read(
+        rows = await self._access.read(
             "SELECT seconds FROM durations WHERE profile = ? AND company_id = ? ORDER BY at DESC LIMIT ?",
             (profile, company_id, RECENT_SYNCS),
         )
         return median(row[0] for row in rows) if len(rows) >= ENOUGH_SYNCS else None
-
-    async def _write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
-        def work(connection: sqlite3.Connection) -> None:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                connection.executemany(statement, rows)
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-
-        await self._run(work)
-
-    async def _read(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
-        return await self._run(lambda connection: connection.execute(statement, values).fetchall())
-
-    async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        if self.closed:
-            raise StoreError(title=f"The file {self.path} is closed.", next_step="Start the program again.")
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._connection)
-        except sqlite3.Error as error:
-            raise describe(error, self.path) from error
 
 
 def _intent_values(intent: Intent) -> tuple[Any, ...]:

@@ -1,0 +1,35 @@
+"""Drafts: unfinished edits as JSON, one per profile, kind and key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from codat_tui.store.access import Access
+
+
+class DraftTable:
+    """The table of drafts. Every method raises StoreError."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    async def load(self, profile: str, kind: str, key: str) -> dict[str, Any] | None:
+        """The draft as it was saved, None where there is none."""
+        rows = await self._access.read(
+            "SELECT draft FROM drafts WHERE profile = ? AND kind = ? AND key = ?", (profile, kind, key)
+        )
+        return dict(json.loads(rows[0][0])) if rows else None
+
+    async def save(self, profile: str, kind: str, key: str, draft: Mapping[str, Any], at: datetime) -> None:
+        """Keep *draft* in place of the one before."""
+        values = (profile, kind, key, json.dumps(dict(draft)), at.isoformat())
+        await self._access.write("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?)", [values])
+
+    async def drop(self, profile: str, kind: str, key: str) -> None:
+        """Forget the draft."""
+        await self._access.write(
+            "DELETE FROM drafts WHERE profile = ? AND kind = ? AND key = ?", [(profile, kind, key)]
+        )

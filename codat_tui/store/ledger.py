@@ -1,0 +1,59 @@
+"""The request ledger: one row per call to Codat, added in batches, newest kept; paths without their queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from codat_tui.models.journal import LedgerEntry
+from codat_tui.store.access import Access
+
+MOST_ROWS = 100_000
+"""So many of the newest rows are kept."""
+
+_FIELDS = "at, profile, method, path, status, seconds, attempts, correlation_id, error, quota_left, company_id, label"
+
+
+class LedgerTable:
+    """The table of calls. Every method raises StoreError."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    async def add(self, entries: Sequence[LedgerEntry]) -> None:
+        """Add *entries*, whose ids are given by the file."""
+        marks = ", ".join("?" * len(_FIELDS.split(", ")))
+        rows = [_values(entry) for entry in entries]
+        await self._access.write(f"INSERT INTO requests ({_FIELDS}) VALUES ({marks})", rows)
+
+    async def newest(self, profile: str, limit: int, before_id: int | None = None) -> tuple[LedgerEntry, ...]:
+        """The profile's newest *limit* rows, newest first; those older than the row *before_id*."""
+        end = before_id if before_id is not None else 2**62
+        rows = await self._access.read(
+            f"SELECT entry_id, {_FIELDS} FROM requests WHERE profile = ? AND entry_id < ? "
+            "ORDER BY entry_id DESC LIMIT ?",
+            (profile, end, limit),
+        )
+        return tuple(_read(row) for row in rows)
+
+    async def prune(self, before: datetime, most: int = MOST_ROWS) -> None:
+        """Forget rows older than *before*, and all but the newest *most*."""
+        await self._access.write("DELETE FROM requests WHERE at < ?", [(before.isoformat(),)])
+        await self._access.write(
+            "DELETE FROM requests WHERE entry_id <= "
+            "(SELECT entry_id FROM requests ORDER BY entry_id DESC LIMIT 1 OFFSET ?)",
+            [(most,)],
+        )
+
+
+def _values(entry: LedgerEntry) -> tuple[Any, ...]:
+    return (
+        *(entry.at.isoformat(), entry.profile, entry.method, entry.path, entry.status, entry.seconds),
+        *(entry.attempts, entry.correlation_id, entry.error, entry.quota_left, entry.company_id, entry.label),
+    )
+
+
+def _read(row: tuple[Any, ...]) -> LedgerEntry:
+    entry_id, at, *rest = row
+    return LedgerEntry(entry_id, datetime.fromisoformat(at), *rest)

@@ -1,0 +1,92 @@
+"""Configurations as they were seen: by the content of their selections, with the bulky options kept apart."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from codat_tui.store.access import Access
+
+
+class Seen(NamedTuple):
+    """A configuration in its two parts; *content* is the hash of the choices."""
+
+    content: str
+    first_seen: datetime
+    last_seen: datetime
+    choices: dict[str, Any]
+    options: dict[str, Any]
+
+
+class SnapshotTable:
+    """The tables of snapshots and of their options. Every method raises StoreError."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    async def keep(
+        self,
+        profile: str,
+        company_id: str,
+        choices: Mapping[str, Any],
+        options: Mapping[str, Any],
+        at: datetime,
+    ) -> None:
+        """Remember that a configuration of these *choices* and *options* was seen at *at*."""
+        chosen, offered = _text(choices), _text(options)
+        content, options_hash = _hash(chosen), _hash(offered)
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT OR IGNORE INTO options VALUES (?, ?)", (options_hash, offered))
+            connection.execute(
+                "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (profile, company_id, content) DO UPDATE SET "
+                "last_seen = max(last_seen, excluded.last_seen), options_hash = excluded.options_hash",
+                (profile, company_id, content, chosen, options_hash, at.isoformat(), at.isoformat()),
+            )
+
+        await self._access.change(work)
+
+    async def of_company(self, profile: str, company_id: str) -> tuple[Seen, ...]:
+        """What was seen of the company, the last first."""
+        rows = await self._access.read(
+            "SELECT content, first_seen, last_seen, choices, options FROM snapshots "
+            "JOIN options USING (options_hash) WHERE profile = ? AND company_id = ? "
+            "ORDER BY last_seen DESC, first_seen DESC",
+            (profile, company_id),
+        )
+        return tuple(_read(row) for row in rows)
+
+    async def prune(self, before: datetime) -> None:
+        """Forget what was last seen before that moment, but for each company's newest."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "DELETE FROM snapshots WHERE last_seen < ? AND EXISTS (SELECT 1 FROM snapshots AS later "
+                "WHERE later.profile = snapshots.profile AND later.company_id = snapshots.company_id "
+                "AND later.last_seen > snapshots.last_seen)",
+                (before.isoformat(),),
+            )
+            connection.execute(
+                "DELETE FROM options WHERE options_hash NOT IN (SELECT options_hash FROM snapshots)"
+            )
+
+        await self._access.change(work)
+
+
+def _text(part: Any) -> str:
+    return json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _read(row: tuple[str, ...]) -> Seen:
+    content, first, last, choices, options = row
+    times = datetime.fromisoformat(first), datetime.fromisoformat(last)
+    return Seen(content, *times, json.loads(choices), json.loads(options))
