@@ -10,7 +10,9 @@ import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
@@ -28,6 +30,7 @@ from codat_tui.themes import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
+    from textual.message_pump import MessagePump
 
     from codat_tui.services.context import Backend
 
@@ -72,6 +75,7 @@ class CodatApp(App[None]):
         self.launch = launch
         self.crash: BaseException | None = None
         self.last_words = ""
+        self._key_targets: WeakKeyDictionary[events.Key, MessagePump] = WeakKeyDictionary()
         self.services = Services(
             launch.clock, launch.connect, launch.randomness, on_crash=self._runner_crashed
         )
@@ -131,6 +135,23 @@ class CodatApp(App[None]):
         from codat_tui.screens.watching import WatchingScreen
 
         return WatchingScreen(self.desk)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Give a key to whoever has the focus when its turn comes, not when it was pressed.
+
+        A key is sent to the focused widget at once but acted on later: of "/nor" typed fast, all four would go to
+        the table. One that comes back after the focus has moved goes to the new owner instead.
+        """
+        if isinstance(event, events.Key):
+            target = self.focused or self.screen
+            if not event.is_forwarded:
+                self._key_targets[event] = target
+            elif self._key_targets.get(event, target) is not target:
+                again = events.Key(event.key, event.character)
+                self._key_targets[again] = target
+                target._forward_event(again)
+                return
+        await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Palette, modes, help and the command line are off while a sheet is open."""

@@ -19,6 +19,7 @@ from codat_tui.screens.base import CodatScreen
 from codat_tui.screens.commands import Command, commands_of, find_command
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
 SHOWN = 8
@@ -51,8 +52,18 @@ class CommandLineScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Type at once."""
-        self.query_one("#command-line", Input).focus()
+        self.set_focus(self.query_one("#command-line", Input))
         self._show_matches("")
+
+    async def on_key(self, event: events.Key) -> None:
+        """Give the line what was typed before it had the focus."""
+        line = self.query_one("#command-line", Input)
+        if self.focused is line:
+            return
+        if event.key == "enter":
+            await line.action_submit()
+        elif event.character and event.is_printable:
+            line.insert_text_at_cursor(event.character)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

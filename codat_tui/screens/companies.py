@@ -121,7 +121,8 @@ class CompaniesScreen(CodatScreen):
             )
             yield CompanyPreview(self.desk.clock, self.desk.glyphs, id="preview")
         yield StatePanel(self.desk.glyphs)
-        line = FilterLine(placeholder="name, id, tag, platform, status, connection id", id="filter")
+        hint = "name, id, tag, platform, status, connection id"
+        line = FilterLine(placeholder=hint, id="filter", returns_to="#companies")
         line.display = False
         yield line
 
@@ -228,19 +229,13 @@ class CompaniesScreen(CodatScreen):
         """Type a filter."""
         line = self.query_one("#filter", FilterLine)
         line.display = True
-        line.focus()
+        # Not line.focus(), which comes a turn later: a fast typist's letters would act on the table.
+        self.set_focus(line)
 
     @on(FilterLine.Changed, "#filter")
     def _filter_typed(self) -> None:
         text = self.query_one("#filter", FilterLine).text
         self._apply(FleetFilter.parse(text, self._filter.only_failing))
-
-    @on(FilterLine.Accepted)
-    @on(FilterLine.Dismissed)
-    def _filter_left(self) -> None:
-        line = self.query_one("#filter", FilterLine)
-        line.display = False
-        self.table.focus()
 
     def action_only_failing(self) -> None:
         """Show only the companies that need a person, or all again."""

@@ -12,7 +12,10 @@ from textual.widgets import Input
 
 
 class FilterLine(Input):
-    """One line of filter text. Pasted ids and tags lose the blanks and line ends around them."""
+    """One line of filter text. Pasted ids and tags lose the blanks and line ends around them.
+
+    With *returns_to*, a selector, the line hides itself at its end and gives that widget the focus.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,down", "accept", "keep", id="filter.keep"),
@@ -34,9 +37,10 @@ class FilterLine(Input):
 
         value: str
 
-    def __init__(self, placeholder: str = "", id: str | None = None) -> None:
+    def __init__(self, placeholder: str = "", id: str | None = None, returns_to: str = "") -> None:
         super().__init__(placeholder=placeholder, id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
+        self._returns_to = returns_to
 
     @property
     def text(self) -> str:
@@ -45,11 +49,19 @@ class FilterLine(Input):
 
     def action_accept(self) -> None:
         """Keep it."""
+        self._leave()
         self.post_message(self.Accepted(self.text))
 
     def action_dismiss(self) -> None:
         """Leave it."""
+        self._leave()
         self.post_message(self.Dismissed(self.text))
+
+    def _leave(self) -> None:
+        # At once, not when the message arrives: the next key may be there already, and is the table's.
+        if self._returns_to:
+            self.display = False
+            self.screen.set_focus(self.screen.query_one(self._returns_to))
 
     def _on_paste(self, event: events.Paste) -> None:
         """Trim what Input, whose own handler runs next, will insert."""

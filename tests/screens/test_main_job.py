@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 
 from codat_tui.demo import DemoOptions
@@ -205,3 +206,23 @@ async def test_a_lost_answer_never_becomes_a_second_sync(tmp_path: Path) -> None
         await scene.until(pilot, lambda: bool(scene.app.services.watching.watches))
         assert scene.world.effects.syncs.total() == 1
         assert not scene.app.screen.query_one(Banner).problem
+
+
+async def test_keys_typed_faster_than_the_screen_follows(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        for key, character in (("slash", "/"), ("s", "s"), ("u", "u"), ("m", "m"), ("enter", "\r"), ("enter", "\r")):
+            scene.app.post_message(events.Key(key, character))
+        await scene.until(pilot, lambda: isinstance(scene.app.screen, OverviewScreen))
+        assert isinstance(scene.app.screen, OverviewScreen)
+        assert scene.app.screen.company_name == "Summit Cycles Co."
+
+
+async def test_a_command_typed_faster_than_its_line_appears(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        for key, character in (("colon", ":"), *((letter, letter) for letter in "watching"), ("enter", "\r")):
+            scene.app.post_message(events.Key(key, character))
+        await scene.until(pilot, lambda: isinstance(scene.app.screen, WatchingScreen))
