@@ -46,6 +46,8 @@ def quit_by_key(terminal: Terminal) -> None:
 def quit_by_command(terminal: Terminal) -> None:
     """Leave with `:q`; the program must end well."""
     terminal.send(":")
-    terminal.wait_for("quit")
-    terminal.send("q", "enter")
+    terminal.wait_for(re.compile(r"^\s*:\w", re.MULTILINE))
+    terminal.send("q")
+    terminal.wait_for(":quit")
+    terminal.send("enter")
     assert terminal.wait_exit() == 0, terminal.screen
