@@ -69,7 +69,12 @@ def read_link(status: str | None) -> LinkState:
 def of_kind(connections: Iterable[Connection], kind: Kind) -> tuple[Connection, ...]:
     """The connections of *kind*, the one that matters most first."""
     rows = [row for row in connections if (row.source_type or "").strip().casefold() == kind]
-    return tuple(sorted(rows, key=lambda row: _PREFERENCE.index(read_link(row.status))))
+    return tuple(sorted(rows, key=lambda row: preference(row.status)))
+
+
+def preference(status: str | None) -> int:
+    """Where a connection of this status stands among several of its kind: the lowest matters most."""
+    return _PREFERENCE.index(read_link(status))
 
 
 def platform_name(connections: Iterable[Connection] | None, kind: Kind) -> str:

@@ -35,7 +35,7 @@ from codat_tui.store.errors import StoreError
 if TYPE_CHECKING:
     from codat_tui.models.codat import CompanySummary, Page, SyncStatus
 
-PAGE_SIZE = 500
+PAGE_SIZE = 1_000
 SWEEP_BY_ITSELF = 500
 """Up to so many companies are asked without being told to."""
 REQUESTS_A_SECOND = 8.0
