@@ -52,9 +52,14 @@ def test_the_demo_from_filter_to_outcome(machine: Machine, kitty: bool) -> None:
     terminal.wait_for("1 watching")
     terminal.send("1")
     terminal.wait_for(ENDED)
+    terminal.wait_for(re.compile(rf"▌ {HEALTHY}.*\n.*▌ (Written|Nothing)"))
     terminal.wait_gone("1 watching")
     terminal.send("2")
     terminal.wait_for("1 finished")
+    terminal.send("1")
+    terminal.wait_for(f"Companies › {HEALTHY}")
+    terminal.send("escape")
+    terminal.wait_for(re.compile(rf"{HEALTHY}.* just now\s+(✔ Written|· Nothing to write)"))
     quit_by_key(terminal)
 
 
