@@ -161,7 +161,7 @@ async def test_a_listing_that_fails_keeps_what_was_there() -> None:
 
 
 async def test_loading_again_mends_it_by_difference() -> None:
-    async with Stage(companies=700, faults="GET /companies:400@2") as stage:
+    async with Stage(companies=1200, faults="GET /companies:400@2") as stage:
         fleet = stage.services.fleet
         fleet.load()
         await stage.until(lambda: fleet.state.phase is LoadPhase.FAILED)
