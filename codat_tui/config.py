@@ -7,10 +7,8 @@ only says where the key is. Errors name the line (syntax) or the dotted key (val
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -81,6 +79,8 @@ def load_config(path: Path) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}. Make it a readable UTF-8 file.") from None
+    import tomllib
+
     try:
         return read_config(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -178,6 +178,8 @@ def _read_fields(kind: type[Config] | type[Profile], data: Mapping[str, Any], wh
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in names:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, names, 1)
             hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(names)}"
             raise ConfigError(f"{where}{key} is not a setting; {hint}")

@@ -35,12 +35,14 @@ from codat_tui.screens.fleet_words import companies_words, connection_panel, cou
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.company_preview import CompanyPreview
-from codat_tui.widgets.filter_line import FilterLine
+from codat_tui.widgets.footer import FooterLine
 from codat_tui.widgets.state_panel import Banner, Problem, StatePanel
 from codat_tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
     from textual import events
+
+    from codat_tui.widgets.filter_line import FilterLine
 
 PREVIEW_REST = 0.5
 """Seconds the cursor rests on a row before more is read about it."""
@@ -121,10 +123,6 @@ class CompaniesScreen(CodatScreen):
             )
             yield CompanyPreview(self.desk.clock, self.desk.glyphs, id="preview")
         yield StatePanel(self.desk.glyphs)
-        hint = "name, id, tag, platform, status, connection id"
-        line = FilterLine(placeholder=hint, id="filter", returns_to="#companies")
-        line.display = False
-        yield line
 
     @property
     def table(self) -> VirtualTable[FleetEntry]:
@@ -143,6 +141,16 @@ class CompaniesScreen(CodatScreen):
         self.set_interval(AGES, self._show_ages)
         self._fleet_changed(FleetReplaced())
         self.table.focus()
+        self.call_after_refresh(self._mount_filter)
+
+    def _mount_filter(self) -> None:
+        # Not with the rest: an input's style rules are the longest of all, and would delay the first paint.
+        from codat_tui.widgets.filter_line import FilterLine
+
+        hint = "name, id, tag, platform, status, connection id"
+        line = FilterLine(placeholder=hint, id="filter", returns_to="#companies")
+        line.display = False
+        self.mount(line, before=self.query_one(FooterLine))
 
     def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
         if isinstance(state, Failed):
@@ -227,15 +235,18 @@ class CompaniesScreen(CodatScreen):
 
     def action_filter(self) -> None:
         """Type a filter."""
-        line = self.query_one("#filter", FilterLine)
+        line = self._filter_line
         line.display = True
         # Not line.focus(), which comes a turn later: a fast typist's letters would act on the table.
         self.set_focus(line)
 
-    @on(FilterLine.Changed, "#filter")
-    def _filter_typed(self) -> None:
-        text = self.query_one("#filter", FilterLine).text
-        self._apply(FleetFilter.parse(text, self._filter.only_failing))
+    @property
+    def _filter_line(self) -> FilterLine:
+        return cast("FilterLine", self.query_one("#filter"))
+
+    def on_filter_line_changed(self) -> None:
+        """Filter while typing."""
+        self._apply(FleetFilter.parse(self._filter_line.text, self._filter.only_failing))
 
     def action_only_failing(self) -> None:
         """Show only the companies that need a person, or all again."""
@@ -257,7 +268,7 @@ class CompaniesScreen(CodatScreen):
 
     def set_filter_text(self, text: str) -> None:
         """Put *text* into the filter line and apply it."""
-        self.query_one("#filter", FilterLine).value = text
+        self._filter_line.value = text
         self._apply(FleetFilter.parse(text, self._filter.only_failing))
 
     def action_back(self) -> None:

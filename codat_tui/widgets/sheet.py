@@ -22,6 +22,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from codat_tui.clock import Clock
+from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Glyphs, Tone, clean
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.tones import tone_styles
@@ -106,6 +107,7 @@ class Sheet(ModalScreen[bool]):
         Binding("down,j", "scroll(1)", "Down", show=False, id="sheet.down"),
         Binding("up,k", "scroll(-1)", "Up", show=False, id="sheet.up"),
     ]
+    CSS_PATH = style_sheet("sheet.tcss")
     AUTO_FOCUS = None
 
     facts: reactive[tuple[Fact, ...]] = reactive(())
