@@ -348,6 +348,7 @@ class Change:
     company_id: str
     company_name: str
     outcome: WriteOutcome
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

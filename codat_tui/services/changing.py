@@ -2,65 +2,48 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Any
 
 from codat_tui.models.errors import CodatError, ReadOnlyError, RefusedError
-from codat_tui.models.local import (
-    Change,
-    Intent,
-    IntentState,
-    Notice,
-    NoticeKind,
-    NoticeSeverity,
-    Refused,
-    Sending,
-    Started,
-    Unknown,
-    WriteOutcome,
-)
-from codat_tui.services.context import Backend, Context, new_id, store_failed
+from codat_tui.models.local import Change, Intent, IntentState, Refused, Sending, Unknown, WriteOutcome
+from codat_tui.models.writes import PlanWarning, StartSync, Write, WritePlan
+from codat_tui.services.activity import ActivityService
+from codat_tui.services.context import Context, new_id, store_failed
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.processes import is_gone
 from codat_tui.services.reading import find_entry
 from codat_tui.services.runner import TaskKind
-from codat_tui.services.starting import (
-    USUAL_REQUESTS,
-    PlanWarning,
-    SyncPlan,
-    is_running,
-    read_checks,
-    read_status,
-    started_sync,
-    warnings_of,
-    window_of,
-)
+from codat_tui.services.starting import SyncPlan, is_running, window_of
 from codat_tui.services.subscribers import Subscribers
 from codat_tui.services.watching import WatchService
+from codat_tui.services.writing.catalog import operation_named, operation_of
+from codat_tui.services.writing.notices import SYNCS, notice_of
+from codat_tui.services.writing.operation import Ground, Operation
+from codat_tui.services.writing.sending import Sender
+from codat_tui.services.writing.syncs import RUNS_ALREADY, StartSyncOperation
 from codat_tui.store.errors import StoreError
 
-if TYPE_CHECKING:
-    from codat_tui.models.codat import SyncStatus
-    from codat_tui.store.store import Store
-
-START_SYNC = "request-sync"
-"""The operation's name in the journal: Codat's own."""
-LOOKS_AFTER_DOUBT = (0.0, 2.0, 5.0)
-"""Seconds before each look for a sync whose request got no answer; then a person decides."""
-_RUNS_ALREADY = "A sync of this company is running. Wait until it ends."
+_SENT_ALREADY = "The same is being sent already. Wait for its outcome."
 
 
 class ChangeService:
     """The one way for writes; an outcome is Unknown only after reading did not settle it."""
 
-    def __init__(self, context: Context, fleet: FleetService, watching: WatchService) -> None:
+    def __init__(
+        self, context: Context, fleet: FleetService, watching: WatchService, activity: ActivityService
+    ) -> None:
         self._context = context
         self._fleet = fleet
-        self._watching = watching
+        self._activity = activity
+        self._sender = Sender(
+            context, watching, activity, self._ground, self._writable_ground, self._conclude
+        )
         self._changes: dict[str, Change] = {}
+        self._lanes: dict[str, str] = {}
         self._subscribers: Subscribers[Change] = Subscribers()
 
     @property
@@ -82,46 +65,51 @@ class ChangeService:
         return MappingProxyType(self._changes)
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
-        """Hear every step of every write: Sending, then Started, Refused or Unknown. The answer cancels."""
+        """Hear every step of every write: Sending, then what came of it. The answer cancels."""
         return self._subscribers.add(callback)
 
-    async def prepare_sync(self, company_id: str) -> SyncPlan:
-        """Read what must be known before a sync.
+    async def prepare(self, write: Write) -> WritePlan:
+        """Read again what *write* would change, and say what it changes and what stands against it.
 
-        Raises CodatError; ReadOnlyError and StoreError before any request.
+        The plan's own `write` is what would be sent: with what others changed meanwhile kept where the person
+        did not touch it. Raises CodatError; ReadOnlyError and StoreError before any request.
         """
-        from codat_tui.api import requests
+        operation = operation_of(write)
+        return self._guarded(await operation.prepare(await self._writable_ground(), write), operation)
 
-        client = (await self._writable()).client
-        entry = self._fleet.entry(company_id) or await find_entry(client, company_id)
-        checks = await read_checks(client, company_id)
-        now = self._context.clock.now()
-        key = new_id(self._context.randomness)
-        running = checks.status if is_running(checks.status) else None
-        return SyncPlan(
-            company_id=company_id,
-            company_name=entry.name,
-            key=key,
-            prepared_at=now,
-            window=window_of(checks, now),
-            refused=_RUNS_ALREADY if running is not None or self._sends(company_id) else "",
-            warnings=(*self._doubts(company_id), *warnings_of(checks)),
-            requests=USUAL_REQUESTS,
-            curl=client.preview_curl(requests.request_sync(company_id, None), key),
-            running=running,
-        )
-
-    def start_sync(self, plan: SyncPlan) -> str:
-        """Journal the sync and start it, in the runner; the outcome is published. Answers the intent id."""
+    def start(self, plan: WritePlan) -> str:
+        """Journal, send and read back, in the runner; outcomes are published. Answers the intent id."""
+        operation = operation_of(plan.write)
         intent_id = new_id(self._context.randomness)
-        sends = self._sends(plan.company_id)
-        self._publish(Change(intent_id, START_SYNC, plan.company_id, plan.company_name, Sending()))
-        if sends:
-            self._conclude(intent_id, Refused(RefusedError(title=_RUNS_ALREADY)))
+        lane = operation.lane(plan.write)
+        busy = self._busy(lane, operation)
+        self._lanes[intent_id] = lane
+        company = (plan.company_id, plan.company_name)
+        self._publish(Change(intent_id, plan.operation, *company, Sending(), plan.title))
+        if busy:
+            self._conclude(intent_id, Refused(RefusedError(title=busy)))
         else:
-            work = self._start_sync(intent_id, plan)
-            self._context.runner.spawn(TaskKind.WRITE, work, f"start sync {plan.company_id}")
+            work = self._sender.send(intent_id, plan, operation)
+            self._context.runner.spawn(TaskKind.WRITE, work, f"{plan.operation} {plan.company_id}")
         return intent_id
+
+    async def undo(self, intent_id: str) -> Write:
+        """The write that puts the old value back, to be prepared and confirmed like any other.
+
+        Raises CodatError; RefusedError where the write cannot be undone or its outcome is not known.
+        """
+        intent = await (await self._context.backend()).kept_store().intent(intent_id)
+        operation = operation_named(intent.operation) if intent is not None else None
+        if intent is None or operation is None:
+            raise RefusedError(title="The journal has no such change", next_step="Refresh the journal.")
+        if intent.state is IntentState.REFUSED:
+            raise RefusedError(title="Nothing was changed", next_step="There is nothing to undo.")
+        if intent.state in (IntentState.OPEN, IntentState.UNKNOWN):
+            raise RefusedError(
+                title="It is not known whether this was changed",
+                next_step="Check it again before undoing it.",
+            )
+        return operation.undo(intent)
 
     def check_again(self, intent_id: str) -> None:
         """Read once more whether an Unknown write happened; publishes the outcome. Never writes."""
@@ -131,75 +119,42 @@ class ChangeService:
         """Settle by reading what processes that are gone left open; those of living ones are left alone."""
         self._context.runner.spawn(TaskKind.READ, self._reconcile(), "reconcile intents")
 
-    async def _start_sync(self, intent_id: str, plan: SyncPlan) -> None:
-        from codat_tui.api import Call
-
-        try:
-            backend = await self._writable()
-            before = await read_status(backend.client, plan.company_id)
-            if is_running(before):
-                raise RefusedError(title=_RUNS_ALREADY)
-            intent = self._intent(intent_id, plan, before, backend.profile.name)
-            await _store(backend).record_intent(intent)
-        except CodatError as error:
-            self._conclude(intent_id, Refused(error))
-            return
-        try:
-            call = Call(idempotency_key=plan.key, label=intent_id)
-            summary = await backend.client.sync.request(plan.company_id, call=call)
-        except CodatError as error:
-            if error.effect_unknown:
-                await self._settle_by_reading(intent, error, LOOKS_AFTER_DOUBT)
-            else:
-                await self._settle(intent, IntentState.REFUSED, error.title, error.correlation_id)
-                self._conclude(intent_id, Refused(error))
-            return
-        if summary.commerce_sync_id or summary.sync_id:
-            await self._started(intent, summary.commerce_sync_id, summary.sync_id)
-        else:
-            await self._settle_by_reading(intent, None, LOOKS_AFTER_DOUBT)
-
-    async def _started(self, intent: Intent, commerce_sync_id: str, sync_id: str) -> None:
-        watch_id = self._watching.begin(
-            intent.company_id,
-            intent.company_name,
-            commerce_sync_id=commerce_sync_id,
-            sync_id=sync_id,
-            started_at=intent.at,
+    async def prepare_sync(self, company_id: str) -> SyncPlan:
+        """`prepare` for a sync up to now, with its window as a value. Raises CodatError like it."""
+        ground = await self._writable_ground()
+        operation = StartSyncOperation()
+        plan, checks = await operation.examine(ground, StartSync(company_id))
+        plan = self._guarded(plan, operation)
+        return SyncPlan(
+            company_id=company_id,
+            company_name=plan.company_name,
+            key=plan.key,
+            prepared_at=plan.prepared_at,
+            window=window_of(checks, ground.now),
+            refused=plan.refused,
+            warnings=plan.warnings,
+            requests=plan.requests,
+            curl=plan.curl,
+            running=checks.status if is_running(checks.status) else None,
+            plan=plan,
         )
-        await self._settle(intent, IntentState.DONE, commerce_sync_id)
-        self._conclude(intent.intent_id, Started(commerce_sync_id, watch_id))
 
-    async def _settle_by_reading(
-        self, intent: Intent, cause: CodatError | None, looks: tuple[float, ...] = (0.0,)
-    ) -> None:
-        """Find out by reading whether the write of *intent* happened; what stays open is unknown."""
-        before = json.loads(intent.before)["commerceSyncId"]
-        reason = f"{cause.title}. " if cause is not None else ""
-        for pause in looks:
-            await self._context.clock.sleep(pause)
-            try:
-                client = (await self._context.backend()).client
-                status = await read_status(client, intent.company_id)
-            except CodatError as error:
-                said = f"{reason}Whether the sync started cannot be read now: {error.title}. Check again."
-                continue
-            found = started_sync(before, status, intent.at)
-            if found is not None:
-                await self._started(intent, found.commerce_sync_id, found.sync_id)
-                return
-            said = f"{reason}No sync has appeared since. Check again before starting another."
-        await self._settle(intent, IntentState.UNKNOWN, said, cause.correlation_id if cause else "")
-        self._conclude(intent.intent_id, Unknown(said))
+    def start_sync(self, plan: SyncPlan) -> str:
+        """`start` for the plan of `prepare_sync`."""
+        return self.start(plan.plan)
 
     async def _check_again(self, intent_id: str) -> None:
         try:
-            intent = await _store(await self._context.backend()).intent(intent_id)
+            intent = await (await self._context.backend()).kept_store().intent(intent_id)
         except CodatError as error:
             self._conclude(intent_id, Unknown(f"The journal cannot be read: {error.title}."))
             return
-        if intent is not None and intent.state in (IntentState.UNKNOWN, IntentState.OPEN):
-            await self._settle_by_reading(intent, None)
+        operation = operation_named(intent.operation) if intent is not None else None
+        if intent is None or operation is None:
+            return
+        if intent.state in (IntentState.UNKNOWN, IntentState.OPEN):
+            self._adopt(intent)
+            await self._sender.settle(intent, operation, looks=(0.0,))
 
     async def _reconcile(self) -> None:
         try:
@@ -212,89 +167,77 @@ class ChangeService:
             return
         for intent in intents:
             orphaned = intent.process_id == os.getpid() or is_gone(intent.process_id)
-            if intent.intent_id not in self._changes and orphaned:
-                said = Change(
-                    intent.intent_id, intent.operation, intent.company_id, intent.company_name, Sending()
-                )
-                self._publish(said)
-                await self._settle_by_reading(intent, None)
+            operation = operation_named(intent.operation)
+            if operation is not None and orphaned and intent.intent_id not in self._changes:
+                self._adopt(intent)
+                await self._sender.settle(intent, operation, looks=(0.0,))
 
-    async def _writable(self) -> Backend:
-        backend = await self._context.backend()
+    def _adopt(self, intent: Intent) -> None:
+        """Take a journaled write among those of this run."""
+        if intent.intent_id not in self._changes:
+            title = intent.details.get("title", "")
+            company = (intent.company_id, intent.company_name)
+            self._publish(Change(intent.intent_id, intent.operation, *company, Sending(), title))
+
+    def _guarded(self, plan: WritePlan, operation: Operation[Any]) -> WritePlan:
+        """The plan with what this run knows of writes of the same lane."""
+        lane = operation.lane(plan.write)
+        refused = plan.refused or self._busy(lane, operation)
+        return replace(plan, refused=refused, warnings=(*self._doubts(lane, plan), *plan.warnings))
+
+    def _busy(self, lane: str, operation: Operation[Any]) -> str:
+        sends = any(
+            isinstance(self._changes[each].outcome, Sending)
+            for each, other in self._lanes.items()
+            if other == lane
+        )
+        return (RUNS_ALREADY if operation.WATCHED else _SENT_ALREADY) if sends else ""
+
+    def _doubts(self, lane: str, plan: WritePlan) -> tuple[PlanWarning, ...]:
+        """A warning where an earlier write of the lane, or one left by a dead process, has no known outcome."""
+        if not any(
+            isinstance(each.outcome, Unknown)
+            and self._lanes.get(each.intent_id, lane) == lane
+            and (each.operation, each.company_id) == (plan.operation, plan.company_id)
+            for each in self._changes.values()
+        ):
+            return ()
+        what = "request for a sync" if plan.operation in SYNCS else "change of the same kind"
+        remedy = (
+            "Check it again before starting another." if plan.operation in SYNCS else "Check it again first."
+        )
+        return (PlanWarning(f"An earlier {what} has no known outcome.", remedy),)
+
+    async def _writable_ground(self) -> Ground:
+        """What operations work with. Raises CodatError where writing is off."""
+        await self._context.backend()
         refusal = self.refusal
         if refusal is not None:
             raise refusal
-        return backend
+        return await self._ground()
 
-    def _intent(self, intent_id: str, plan: SyncPlan, before: SyncStatus | None, profile: str) -> Intent:
-        seen = {"commerceSyncId": "", "syncId": "", "syncUtc": None}
-        if before is not None:
-            seen = {
-                "commerceSyncId": before.commerce_sync_id,
-                "syncId": before.sync_id,
-                "syncUtc": before.sync_utc,
-            }
-        return Intent(
-            intent_id=intent_id,
-            key=plan.key,
-            at=self._context.clock.now(),
-            profile=profile,
-            operation=START_SYNC,
-            company_id=plan.company_id,
-            company_name=plan.company_name,
-            before=json.dumps(seen),
-            wanted="{}",
-            process_id=os.getpid(),
+    async def _ground(self) -> Ground:
+        backend = await self._context.backend()
+        return Ground(
+            client=backend.client,
+            profile=backend.profile,
+            now=self._context.clock.now(),
+            new_key=lambda: new_id(self._context.randomness),
+            name_of=self._name_of,
+            keep_configuration=self._activity.keep_configuration,
         )
 
-    async def _settle(
-        self, intent: Intent, state: IntentState, outcome: str, correlation_id: str = ""
-    ) -> None:
-        """Write the outcome down; where that fails the intent stays open, and the next start reads again."""
-        now = self._context.clock.now()
-        try:
-            store = _store(await self._context.backend())
-            await store.settle_intent(intent.intent_id, state, outcome, now, correlation_id)
-        except CodatError as error:
-            self._context.notify(store_failed(error))
-
-    def _sends(self, company_id: str) -> bool:
-        changes = self._changes.values()
-        return any(each.company_id == company_id and isinstance(each.outcome, Sending) for each in changes)
-
-    def _doubts(self, company_id: str) -> tuple[PlanWarning, ...]:
-        text = "An earlier request for a sync has no known outcome"
-        remedy = "Check it again before starting another."
-        changes = self._changes.values()
-        open_ones = [
-            each for each in changes if each.company_id == company_id and isinstance(each.outcome, Unknown)
-        ]
-        return (PlanWarning(f"{text}.", remedy),) if open_ones else ()
+    async def _name_of(self, company_id: str) -> str:
+        entry = self._fleet.entry(company_id)
+        if entry is None:
+            entry = await find_entry((await self._context.backend()).client, company_id)
+        return entry.name
 
     def _conclude(self, intent_id: str, outcome: WriteOutcome) -> None:
-        change = self._changes[intent_id]
-        change = Change(intent_id, change.operation, change.company_id, change.company_name, outcome)
+        change = replace(self._changes[intent_id], outcome=outcome)
         self._publish(change)
-        self._context.notify(_notice(change))
+        self._context.notify(notice_of(change))
 
     def _publish(self, change: Change) -> None:
         self._changes[change.intent_id] = change
         self._subscribers.publish(change)
-
-
-def _store(backend: Backend) -> Store:
-    if backend.store is None:
-        raise backend.store_error or StoreError(title="Nothing can be journaled on this machine")
-    return backend.store
-
-
-def _notice(change: Change) -> Notice:
-    kind, severity, text = NoticeKind.SYNC_STARTED, NoticeSeverity.INFORMATION, "sync started, being watched"
-    if isinstance(change.outcome, Refused):
-        kind, severity = NoticeKind.SYNC_REFUSED, NoticeSeverity.ERROR
-        text = f"no sync was started. {change.outcome.error.title}."
-    elif isinstance(change.outcome, Unknown):
-        kind, severity = NoticeKind.SYNC_UNKNOWN, NoticeSeverity.WARNING
-        text = f"it is unknown whether the sync started. {change.outcome.reason}"
-    name = change.company_name
-    return Notice(kind, f"{name}: {text}", severity, change.company_id, name)

@@ -20,10 +20,10 @@ from codat_tui.services.watching import WatchService
 if TYPE_CHECKING:
     from codat_tui.models.traffic import ApiEvent
     from codat_tui.services.activity import ActivityService
+    from codat_tui.services.changing import ChangeService
     from codat_tui.services.documents import Documents
     from codat_tui.services.drafts import Drafts
     from codat_tui.services.reading import CompanyReader
-    from codat_tui.services.writing.service import WriteService
 
 
 class Services:
@@ -60,11 +60,11 @@ class Services:
         return reading.CompanyReader(self._context, self.fleet)
 
     @cached_property
-    def changing(self) -> WriteService:
+    def changing(self) -> ChangeService:
         """Every write; imported when first asked for."""
-        from codat_tui.services.writing import service
+        from codat_tui.services import changing
 
-        return service.WriteService(self._context, self.fleet, self.watching, self.activity)
+        return changing.ChangeService(self._context, self.fleet, self.watching, self.activity)
 
     @cached_property
     def documents(self) -> Documents:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from codat_tui.models.errors import CodatError
+from codat_tui.models.writes import PlanWarning, WritePlan
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.findings import Severity
 from codat_tui.rules.lint import lint
@@ -32,21 +33,12 @@ USUAL_REQUESTS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class PlanWarning:
-    """Something the person should know before confirming; *will_fail* when it dooms the sync."""
-
-    text: str
-    remedy: str = ""
-    will_fail: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class SyncPlan:
     """A sync as the sheet shows it: what will be sent, to whom, and what was found just before.
 
     *refused* is empty, or says why this sync must not be started now. *requests* estimates what starting and
     watching will cost. *curl* is the exact request with the key masked. *running* is the sync under way, if
-    any. *key* is the Idempotency-Key: confirming one plan twice cannot start two syncs.
+    any. *key* is the Idempotency-Key: confirming one plan twice cannot start two syncs. *plan* is what is sent.
     """
 
     company_id: str
@@ -58,6 +50,7 @@ class SyncPlan:
     warnings: tuple[PlanWarning, ...]
     requests: int
     curl: str
+    plan: WritePlan
     running: SyncStatus | None = None
 
 

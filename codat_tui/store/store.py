@@ -62,13 +62,23 @@ class Store:
         await self._access.write(f"INSERT INTO intents ({_INTENT}) VALUES ({marks})", [values])
 
     async def settle_intent(
-        self, intent_id: str, state: IntentState, outcome: str, at: datetime, correlation_id: str = ""
+        self,
+        intent_id: str,
+        state: IntentState,
+        outcome: str,
+        at: datetime,
+        correlation_id: str = "",
+        details: Mapping[str, str] | None = None,
     ) -> None:
-        """Write down what became of an intent; *outcome* in words, or the id of what was started."""
+        """Write down what became of an intent; *outcome* in words, or the id of what was started.
+
+        *details* are added to its own.
+        """
+        more = json.dumps(dict(details or {}))
         await self._access.write(
-            "UPDATE intents SET state = ?, outcome = ?, settled_at = ?, correlation_id = ? "
-            "WHERE intent_id = ?",
-            [(state.value, outcome, at.isoformat(), correlation_id, intent_id)],
+            "UPDATE intents SET state = ?, outcome = ?, settled_at = ?, correlation_id = ?, "
+            "details = json_patch(details, ?) WHERE intent_id = ?",
+            [(state.value, outcome, at.isoformat(), correlation_id, more, intent_id)],
         )
 
     async def open_intents(self, profile: str) -> tuple[Intent, ...]:

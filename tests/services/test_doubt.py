@@ -103,7 +103,7 @@ async def test_an_answer_that_names_no_sync_is_settled_by_reading(
         assert stage.backend is not None
         real = stage.backend.client.sync.request
 
-        async def nameless(company_id: str, *, call: Call) -> SyncStatus:
+        async def nameless(company_id: str, sync_to: object = None, *, call: Call) -> SyncStatus:
             await real(company_id, call=call)
             return SyncStatus()
 

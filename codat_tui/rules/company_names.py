@@ -1,0 +1,32 @@
+"""What Codat makes of a company's name and tags, by its documentation: other characters are dropped silently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_DROPPED = re.compile(r"[^A-Za-z0-9\s\-',&@.?!]")
+MOST_TAGS, LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 10, 27, 100
+
+
+def kept_name(name: str) -> str:
+    """The name as Codat keeps it."""
+    return _DROPPED.sub("", name).strip()
+
+
+def dropped_characters(name: str) -> tuple[str, ...]:
+    """The characters Codat drops from *name*, each once, in their order."""
+    return tuple(dict.fromkeys(_DROPPED.findall(name)))
+
+
+def tag_problems(tags: Mapping[str, str]) -> tuple[str, ...]:
+    """Why Codat would not take these tags, in sentences; () when it would."""
+    found = [f"At most {MOST_TAGS} tags are allowed."] if len(tags) > MOST_TAGS else []
+    for key, value in tags.items():
+        if not 0 < len(key) <= LONGEST_TAG_KEY:
+            found.append(f"A tag's key has 1 to {LONGEST_TAG_KEY} characters: {key!r} does not.")
+        if len(value) > LONGEST_TAG_VALUE:
+            found.append(
+                f"A tag's value has at most {LONGEST_TAG_VALUE} characters: that of {key!r} has more."
+            )
+    return tuple(found)

@@ -1,0 +1,41 @@
+"""Which operation serves which write, by its type and by the name the journal keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from codat_tui.models import writes
+from codat_tui.services.writing.authorize import AuthorizeOperation
+from codat_tui.services.writing.configuration import SaveConfigurationOperation
+from codat_tui.services.writing.create_company import CreateCompanyOperation
+from codat_tui.services.writing.create_connection import CreateConnectionOperation
+from codat_tui.services.writing.flow_url import FlowUrlOperation
+from codat_tui.services.writing.operation import Operation
+from codat_tui.services.writing.syncs import StartRangeOperation, StartSyncOperation
+from codat_tui.services.writing.texts import SaveTextsOperation
+from codat_tui.services.writing.unlink import UnlinkOperation
+from codat_tui.services.writing.visible_accounts import SaveVisibleAccountsOperation
+
+_BY_WRITE: dict[type, Operation[Any]] = {
+    writes.StartSync: StartSyncOperation(),
+    writes.StartRangeSync: StartRangeOperation(),
+    writes.CreateConnection: CreateConnectionOperation(),
+    writes.UnlinkConnection: UnlinkOperation(),
+    writes.AuthorizeConnection: AuthorizeOperation(),
+    writes.RequestFlowUrl: FlowUrlOperation(),
+    writes.SaveConfiguration: SaveConfigurationOperation(),
+    writes.SaveTexts: SaveTextsOperation(),
+    writes.SaveVisibleAccounts: SaveVisibleAccountsOperation(),
+    writes.CreateCompany: CreateCompanyOperation(),
+}
+_BY_NAME = {operation.NAME: operation for operation in _BY_WRITE.values()}
+
+
+def operation_of(write: writes.Write) -> Operation[Any]:
+    """The operation that performs *write*."""
+    return _BY_WRITE[type(write)]
+
+
+def operation_named(name: str) -> Operation[Any] | None:
+    """The operation of that name, None for one of a newer program."""
+    return _BY_NAME.get(name)

@@ -1,0 +1,41 @@
+"""Companies found by name or id; by a query where the name allows one, else by reading the whole list."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codat_tui.models.errors import BadRequestError
+
+if TYPE_CHECKING:
+    from codat_tui.api import CodatClient
+    from codat_tui.models.codat import Company
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .'\-]*")
+"""Names that cannot be taken for a part of Codat's query language."""
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+async def companies_known_as(client: CodatClient, identifier: str) -> dict[str, str]:
+    """Names by id of the companies whose id or whole name is *identifier*. Raises CodatError."""
+    if not identifier:
+        return {}
+    if _GUID.fullmatch(identifier):
+        company = await read_company(client, identifier)
+        return {company.id: company.name} if company is not None else {}
+    query = f"name={identifier}" if _PLAIN.fullmatch(identifier) else None
+    try:
+        return await _named(client, identifier, query)
+    except BadRequestError:
+        return await _named(client, identifier, None)
+
+
+async def read_company(client: CodatClient, company_id: str) -> Company | None:
+    """The company of that id in full, None where there is none. Raises CodatError."""
+    page = await client.advanced_controls.list_companies(query=f"id={company_id}")
+    return next((each for each in page.results if each.id.lower() == company_id.lower()), None)
+
+
+async def _named(client: CodatClient, name: str, query: str | None) -> dict[str, str]:
+    companies = client.advanced_controls.companies(page_size=500, query=query)
+    return {each.id: each.name async for each in companies if each.name == name}

@@ -1,0 +1,24 @@
+"""One connection of a company as it is now; every write about connections reads through here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codat_tui.models.errors import NotFoundError
+from codat_tui.services.reading import list_connections
+
+if TYPE_CHECKING:
+    from codat_tui.api import CodatClient
+    from codat_tui.models.codat import Connection
+
+
+async def find_connection(client: CodatClient, company_id: str, connection_id: str) -> Connection:
+    """The connection of that id. Raises CodatError; NotFoundError when the company has none such."""
+    for connection in await list_connections(client, company_id):
+        if connection.id.lower() == connection_id.lower():
+            return connection
+    raise NotFoundError(
+        title="The company has no connection of this id",
+        next_step="Refresh its connections: it may have been deleted.",
+        status=404,
+    )

@@ -1,0 +1,129 @@
+"""Create a company; its name is read back, because Codat drops characters without a word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from codat_tui.models.local import Intent
+from codat_tui.models.writes import (
+    CreateCompany,
+    Differs,
+    DiffLine,
+    PlanFact,
+    PlanWarning,
+    Verified,
+    WritePlan,
+    WriteResult,
+)
+from codat_tui.rules.company_names import dropped_characters, kept_name, tag_problems
+from codat_tui.services.writing.company_reading import companies_known_as, read_company
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, quoted, text_of
+
+if TYPE_CHECKING:
+    from codat_tui.api import Call
+
+
+class CreateCompanyOperation(Operation[CreateCompany]):
+    """create-company"""
+
+    NAME = "create-company"
+
+    def lane(self, write: CreateCompany) -> str:
+        """One new company of a name at a time."""
+        return f"company {kept_name(write.name)}"
+
+    async def prepare(self, ground: Ground, write: CreateCompany) -> WritePlan:
+        """The name as Codat will keep it, and whether there is one of that name."""
+        from codat_tui.api import requests
+
+        kept = kept_name(write.name)
+        known = await companies_known_as(ground.client, kept)
+        facts = [PlanFact("name", kept or "(nothing)")]
+        facts += [PlanFact("description", write.description)] if write.description else []
+        facts += [PlanFact("tag", key, value) for key, value in write.tags.items()]
+        problems = tag_problems(write.tags)
+        return ground.plan(
+            write,
+            requests.create_company(write.name, write.description or None, write.tags or None),
+            title="New company",
+            verb="create",
+            company_name=kept,
+            facts=tuple(facts),
+            diff=(DiffLine("Name", write.name, kept),) if kept != write.name else (),
+            warnings=_warnings(write.name, known),
+            refused="A company needs a name." if not kept else (problems[0] if problems else ""),
+            requests=3,
+            before=text_of(sorted(known)),
+        )
+
+    async def read_before(self, ground: Ground, write: CreateCompany) -> str:
+        """The ids of the companies that have this name already."""
+        return text_of(sorted(await companies_known_as(ground.client, kept_name(write.name))))
+
+    def wanted(self, write: CreateCompany) -> str:
+        """All of it."""
+        return text_of({"name": write.name, "description": write.description, "tags": dict(write.tags)})
+
+    async def send(self, ground: Ground, write: CreateCompany, call: Call) -> WriteResult:
+        """create-company"""
+        company = await ground.client.advanced_controls.create_company(
+            write.name, description=write.description or None, tags=write.tags or None, call=call
+        )
+        return WriteResult(company_id=company.id)
+
+    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+        """By the id Codat answered with, else as the company of that name that was not there before."""
+        wanted = json.loads(intent.wanted)
+        kept = kept_name(wanted["name"])
+        company_id = result.company_id if result is not None else ""
+        if not company_id:
+            known = await companies_known_as(ground.client, kept)
+            new = sorted(set(known) - set(json.loads(intent.before)))
+            if not new:
+                return NotSeen(f"No new company {quoted(kept)} is listed.")
+            company_id = new[-1]
+        company = await read_company(ground.client, company_id)
+        if company is None:
+            return Differs((DiffLine("Company", f"{kept}, {company_id}", "not listed"),), result)
+        there = {"name": company.name, "description": company.description, "tags": company.tags}
+        lines = _differences({**wanted, "name": kept}, there)
+        done = WriteResult(company_id=company.id)
+        return (
+            Differs(lines, done)
+            if lines
+            else Verified(f"{quoted(company.name)} is listed, {company.id}.", done)
+        )
+
+
+def _differences(wanted: Mapping[str, object], there: Mapping[str, object]) -> tuple[DiffLine, ...]:
+    return tuple(
+        DiffLine(key.capitalize(), _text(wanted[key]), _text(there[key]))
+        for key in ("name", "description", "tags")
+        if (wanted[key] or None) != (there[key] or None)
+    )
+
+
+def _text(value: object) -> str:
+    return (
+        ", ".join(f"{key} {text}" for key, text in value.items())
+        if isinstance(value, dict)
+        else str(value or "")
+    )
+
+
+def _warnings(name: str, known: dict[str, str]) -> tuple[PlanWarning, ...]:
+    found = []
+    if dropped := dropped_characters(name):
+        found.append(
+            PlanWarning(
+                f"Codat drops {' '.join(dropped)} from the name.",
+                "Letters A to Z, digits, blanks and - ' , & @ . ? ! are kept.",
+            )
+        )
+    for company_id in known:
+        found.append(
+            PlanWarning(f"There is a company of this name already, {company_id}.", "Names need not differ.")
+        )
+    return tuple(found)

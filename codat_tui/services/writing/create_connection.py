@@ -1,0 +1,111 @@
+"""Add a connection to a company; found again as the one that was not listed before."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from codat_tui.models.local import Intent
+from codat_tui.models.writes import (
+    CreateConnection,
+    Differs,
+    DiffLine,
+    PlanFact,
+    PlanWarning,
+    Verified,
+    WritePlan,
+    WriteResult,
+)
+from codat_tui.services.reading import list_connections
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+
+if TYPE_CHECKING:
+    from codat_tui.api import Call
+    from codat_tui.models.codat import Connection
+
+
+class CreateConnectionOperation(Operation[CreateConnection]):
+    """create-connection"""
+
+    NAME = "create-connection"
+
+    def lane(self, write: CreateConnection) -> str:
+        """One new connection of a platform at a time."""
+        return f"connection {write.company_id} {write.platform_key}"
+
+    async def prepare(self, ground: Ground, write: CreateConnection) -> WritePlan:
+        """Names the platform, and the connections of it that are there already."""
+        from codat_tui.api import requests
+
+        name = await ground.name_of(write.company_id)
+        connections = await list_connections(ground.client, write.company_id)
+        platform = write.platform_name or write.platform_key
+        there = [each for each in connections if each.integration_key == write.platform_key]
+        return ground.plan(
+            write,
+            requests.create_connection(write.company_id, write.platform_key),
+            title="New connection",
+            verb="create",
+            company_id=write.company_id,
+            company_name=name,
+            facts=(PlanFact("platform", platform, write.platform_key),),
+            diff=(
+                DiffLine("Connections", str(len(connections)), f"{len(connections) + 1}, with {platform}"),
+            ),
+            warnings=tuple(
+                PlanWarning(
+                    f"There is a connection to {platform} already: {each.status}, {each.id}.",
+                    "The merchant can use its link instead.",
+                )
+                for each in there
+            ),
+            requests=2,
+            before=_ids(connections),
+        )
+
+    async def read_before(self, ground: Ground, write: CreateConnection) -> str:
+        """The ids of the company's connections."""
+        return _ids(await list_connections(ground.client, write.company_id))
+
+    def moved_on(self, shown: str, now: str) -> bool:
+        """Never: another new connection takes nothing from this one."""
+        return False
+
+    def wanted(self, write: CreateConnection) -> str:
+        """The platform."""
+        return text_of({"platformKey": write.platform_key, "platformName": write.platform_name})
+
+    async def send(self, ground: Ground, write: CreateConnection, call: Call) -> WriteResult:
+        """create-connection"""
+        create = ground.client.connections.create
+        return _result(write.company_id, await create(write.company_id, write.platform_key, call=call))
+
+    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+        """By the id Codat answered with, else by comparing the listings before and after."""
+        connections = await list_connections(ground.client, intent.company_id)
+        platform = json.loads(intent.wanted)
+        name = platform["platformName"] or platform["platformKey"]
+        if result is not None and result.connection_id:
+            listed = [each for each in connections if each.id == result.connection_id]
+            missing = Differs(
+                (DiffLine("Connection", f"{name}, {result.connection_id}", "not listed"),), result
+            )
+        else:
+            before = set(json.loads(intent.before))
+            key = platform["platformKey"]
+            listed = [each for each in connections if each.id not in before and each.integration_key == key]
+            missing = None
+        if listed:
+            found = listed[-1]
+            return Verified(
+                f"{name} is listed as {found.status}, {found.id}.", _result(intent.company_id, found)
+            )
+        return missing or NotSeen(f"No new connection to {name} is listed.")
+
+
+def _ids(connections: tuple[Connection, ...]) -> str:
+    return text_of(sorted(each.id for each in connections))
+
+
+def _result(company_id: str, connection: Connection) -> WriteResult:
+    return WriteResult(company_id=company_id, connection_id=connection.id, link_url=connection.link_url)

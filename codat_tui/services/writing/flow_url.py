@@ -1,0 +1,128 @@
+"""Ask for a Sync Flow link: a GET that may create a company and its connections, so it goes the way of a write.
+
+The link works once and for 30 seconds: it is handed on at once, kept nowhere, and cannot be read again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codat_tui.models.local import Intent
+from codat_tui.models.writes import (
+    PlanFact,
+    PlanWarning,
+    RequestFlowUrl,
+    Verified,
+    WritePlan,
+    WriteResult,
+)
+from codat_tui.secret import Secret
+from codat_tui.services.writing.company_reading import companies_known_as
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, quoted, text_of
+
+if TYPE_CHECKING:
+    from codat_tui.api import Call
+
+LIFETIME = 30
+"""Seconds the one-time password of a link lives, by Codat's documentation."""
+
+
+class FlowUrlOperation(Operation[RequestFlowUrl]):
+    """get-sync-flow-url; takes no key, so it is repeated only when nothing was sent."""
+
+    NAME = "get-sync-flow-url"
+
+    def lane(self, write: RequestFlowUrl) -> str:
+        """One link for a merchant at a time."""
+        return f"flow {write.merchant_identifier}"
+
+    async def prepare(self, ground: Ground, write: RequestFlowUrl) -> WritePlan:
+        """Names both platforms, and says whether a company would be created."""
+        from codat_tui.api import requests
+
+        names = {
+            each.key: each.name
+            async for page in ground.client.integrations.pages(page_size=100)
+            for each in page.results
+        }
+        known = await companies_known_as(ground.client, write.merchant_identifier)
+        commerce, accounting = write.commerce_key, write.accounting_key
+        request = requests.get_sync_flow_url(commerce, accounting, write.merchant_identifier or None)
+        merchant = PlanFact("merchant", write.merchant_identifier or "none", _known_text(known))
+        unknown = [key for key in (commerce, accounting) if key not in names]
+        return ground.plan(
+            write,
+            request,
+            title="Sync Flow link",
+            verb="ask for the link",
+            company_id=write.company_id,
+            company_name=await ground.name_of(write.company_id) if write.company_id else "",
+            facts=(
+                merchant,
+                PlanFact("commerce", names.get(commerce, "not an integration"), commerce),
+                PlanFact("accounting", names.get(accounting, "not an integration"), accounting),
+            ),
+            warnings=_warnings(known, unknown),
+            requests=1,
+            before=text_of(sorted(known)),
+        )
+
+    async def read_before(self, ground: Ground, write: RequestFlowUrl) -> str:
+        """The ids of the companies the merchant is known as."""
+        return text_of(sorted(await companies_known_as(ground.client, write.merchant_identifier)))
+
+    def wanted(self, write: RequestFlowUrl) -> str:
+        """The merchant and the platforms; never the link."""
+        return text_of(
+            {
+                "merchantIdentifier": write.merchant_identifier,
+                "commerceKey": write.commerce_key,
+                "accountingKey": write.accounting_key,
+            }
+        )
+
+    async def send(self, ground: Ground, write: RequestFlowUrl, call: Call) -> WriteResult:
+        """get-sync-flow-url"""
+        answer = await ground.client.connections.get_sync_flow_url(
+            write.commerce_key,
+            write.accounting_key,
+            merchant_identifier=write.merchant_identifier or None,
+            call=call,
+        )
+        return WriteResult(company_id=write.company_id, flow_url=Secret(answer.url))
+
+    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+        """A link in hand is proof. A lost one cannot be read; what it created can."""
+        if result is not None and result.flow_url:
+            issued = replace(result, issued_at=ground.now)
+            return Verified(f"The link works once, within {LIFETIME} seconds.", issued)
+        identifier = json.loads(intent.wanted)["merchantIdentifier"]
+        known = await companies_known_as(ground.client, identifier)
+        new = sorted(set(known) - set(json.loads(intent.before)))
+        if new:
+            return NotSeen(f"The link was lost, but a company {quoted(known[new[0]])} was created, {new[0]}.")
+        return NotSeen("The link was lost and no new company is listed. Ask for a new link.")
+
+
+def _known_text(known: dict[str, str]) -> str:
+    if not known:
+        return "no company is known as this"
+    company_id, name = next(iter(known.items()))
+    return f"{name}, {company_id}"
+
+
+def _warnings(known: dict[str, str], unknown: list[str]) -> tuple[PlanWarning, ...]:
+    found = [
+        PlanWarning(f"There is no integration with the key {key}.", "Choose one of the list.", True)
+        for key in unknown
+    ]
+    if len(known) > 1:
+        found.append(
+            PlanWarning(f"{len(known)} companies are known as this.", "Use the company's id instead.")
+        )
+    text = "may add connections to this company" if known else "may create a company and its connections"
+    found.append(PlanWarning(f"Asking for the link {text}, although it only reads by its method."))
+    found.append(PlanWarning(f"The link works once and only for {LIFETIME} seconds."))
+    return tuple(found)

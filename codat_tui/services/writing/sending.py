@@ -1,0 +1,163 @@
+"""The one way of every confirmed write: journal, send once, read back; a lost answer is settled by reading alone."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from codat_tui.models.errors import CodatError, RefusedError
+from codat_tui.models.local import Intent, IntentState, Refused, Started, Unknown, WriteOutcome
+from codat_tui.models.writes import Differs, Verified, WritePlan, WriteResult
+from codat_tui.services.activity import ActivityService
+from codat_tui.services.context import Context, store_failed
+from codat_tui.services.watching import WatchService
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+
+LOOKS = (0.0, 2.0, 5.0)
+"""Seconds before each look for what was written; then a person decides."""
+_MOVED_ON = "Somebody changed it while the sheet was open"
+
+
+class Sender:
+    """Sends plans and settles intents. *writable* refuses where writing is off; *conclude* hears each outcome."""
+
+    def __init__(
+        self,
+        context: Context,
+        watching: WatchService,
+        activity: ActivityService,
+        readable: Callable[[], Awaitable[Ground]],
+        writable: Callable[[], Awaitable[Ground]],
+        conclude: Callable[[str, WriteOutcome], None],
+    ) -> None:
+        self._context = context
+        self._watching = watching
+        self._activity = activity
+        self._readable = readable
+        self._writable = writable
+        self._conclude = conclude
+
+    async def send(self, intent_id: str, plan: WritePlan, operation: Operation[Any]) -> None:
+        """Read once more, commit the intent, send, and find out what came of it."""
+        from codat_tui.api import Call
+
+        try:
+            ground = await self._writable()
+            before = await operation.read_before(ground, plan.write)
+            if operation.moved_on(plan.before, before):
+                raise RefusedError(title=_MOVED_ON, next_step="Nothing was sent. Open it again to see both.")
+            intent = self._intent(intent_id, plan, before, operation.wanted(plan.write))
+            await (await self._context.backend()).kept_store().record_intent(intent)
+        except CodatError as error:
+            self._conclude(intent_id, Refused(error))
+            return
+        self._activity.journaled()
+        try:
+            call = Call(idempotency_key=plan.key or None, label=intent_id)
+            result = await operation.send(ground, plan.write, call)
+        except CodatError as error:
+            if error.effect_unknown:
+                await self.settle(intent, operation, error)
+            else:
+                await self._write_down(intent, IntentState.REFUSED, error.title, error.correlation_id)
+                self._conclude(intent_id, Refused(error))
+            return
+        await self.settle(intent, operation, None, result)
+
+    async def settle(
+        self,
+        intent: Intent,
+        operation: Operation[Any],
+        cause: CodatError | None = None,
+        result: WriteResult | None = None,
+        looks: tuple[float, ...] = LOOKS,
+    ) -> None:
+        """Find out by reading what became of *intent*; what stays open is unknown. Never sends.
+
+        *cause* is the error that left the doubt, *result* Codat's answer; with neither, nothing is known.
+        """
+        found: Found = NotSeen("")
+        for pause in looks:
+            await self._context.clock.sleep(pause)
+            found = await self._look(intent, operation, result)
+            if isinstance(found, Verified) or (isinstance(found, NotSeen) and found.for_good):
+                break
+        reason = f"{cause.title}. " if cause is not None else ""
+        correlation_id = cause.correlation_id if cause is not None else ""
+        if isinstance(found, Verified):
+            await self._verified(intent, operation, found)
+        elif isinstance(found, Differs):
+            said = "; ".join(f"{each.label}: {each.before} wanted, {each.after} there" for each in found.what)
+            await self._write_down(intent, IntentState.DIFFERS, said, correlation_id, found.result)
+            self._conclude(intent.intent_id, found)
+        else:
+            said = f"{reason}{found.reason}"
+            await self._write_down(intent, IntentState.UNKNOWN, said, correlation_id, result)
+            self._conclude(intent.intent_id, Unknown(said))
+
+    async def _look(self, intent: Intent, operation: Operation[Any], result: WriteResult | None) -> Found:
+        try:
+            ground = await self._readable()
+            return await operation.find_out(ground, intent, result)
+        except CodatError as error:
+            accepted = "Codat accepted it, but " if result is not None else ""
+            return NotSeen(f"{accepted}what came of it cannot be read now: {error.title}. Check again.")
+
+    async def _verified(self, intent: Intent, operation: Operation[Any], found: Verified) -> None:
+        outcome: WriteOutcome = found
+        if operation.WATCHED and found.result is not None:
+            watch_id = self._watching.begin(
+                intent.company_id,
+                intent.company_name,
+                commerce_sync_id=found.result.commerce_sync_id,
+                sync_id=found.result.sync_id,
+                started_at=intent.at,
+            )
+            outcome = Started(found.result.commerce_sync_id, watch_id)
+        await self._write_down(intent, IntentState.DONE, found.detail, result=found.result)
+        self._conclude(intent.intent_id, outcome)
+
+    def _intent(self, intent_id: str, plan: WritePlan, before: str, wanted: str) -> Intent:
+        backend = self._context.current
+        return Intent(
+            intent_id=intent_id,
+            key=plan.key,
+            at=self._context.clock.now(),
+            profile=backend.profile.name if backend is not None else "",
+            operation=plan.operation,
+            company_id=plan.company_id,
+            company_name=plan.company_name,
+            before=before,
+            wanted=wanted,
+            process_id=os.getpid(),
+            details={"who": user_name(), "title": plan.title},
+        )
+
+    async def _write_down(
+        self,
+        intent: Intent,
+        state: IntentState,
+        outcome: str,
+        correlation_id: str = "",
+        result: WriteResult | None = None,
+    ) -> None:
+        """Write the outcome down; where that fails the intent stays open, and the next start reads again."""
+        now = self._context.clock.now()
+        ids = {"company_id": result.company_id, "connection_id": result.connection_id} if result else {}
+        details = {name: value for name, value in ids.items() if value}
+        try:
+            store = (await self._context.backend()).kept_store()
+            await store.settle_intent(intent.intent_id, state, outcome, now, correlation_id, details)
+        except CodatError as error:
+            self._context.notify(store_failed(error))
+        self._activity.journaled()
+
+
+def user_name() -> str:
+    """Who works on this machine, by the operating system; "" where it does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

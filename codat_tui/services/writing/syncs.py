@@ -1,0 +1,217 @@
+"""Start a sync, up to now or a date, or of a range; Codat's answer names it, else get-sync-status does."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from codat_tui.models.errors import RefusedError
+from codat_tui.models.local import Intent
+from codat_tui.models.writes import (
+    PlanFact,
+    PlanWarning,
+    StartRangeSync,
+    StartSync,
+    Verified,
+    WritePlan,
+    WriteResult,
+)
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.windows import known_ranges, overlapping
+from codat_tui.services.reading import or_none
+from codat_tui.services.starting import (
+    USUAL_REQUESTS,
+    Checks,
+    is_running,
+    read_checks,
+    read_status,
+    started_sync,
+    warnings_of,
+    window_of,
+)
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+
+if TYPE_CHECKING:
+    from codat_tui.api import Call
+    from codat_tui.models.codat import SyncStatus
+
+RUNS_ALREADY = "A sync of this company is running. Wait until it ends."
+STAYS = "What Codat writes stays in the accounting software"
+S = TypeVar("S", StartSync, StartRangeSync)
+
+
+class SyncOperation(Operation[S]):
+    """What both ways of starting a sync share."""
+
+    WATCHED = True
+
+    def lane(self, write: S) -> str:
+        """One sync of a company at a time, however it is started."""
+        return f"sync {write.company_id}"
+
+    async def read_before(self, ground: Ground, write: S) -> str:
+        """The newest sync, so that a newer one proves a start. RefusedError while one runs."""
+        status = await read_status(ground.client, write.company_id)
+        if is_running(status):
+            raise RefusedError(title=RUNS_ALREADY)
+        return seen(status)
+
+    def moved_on(self, shown: str, now: str) -> bool:
+        """Never: a sync that ended meanwhile changes nothing in what was shown of this one."""
+        return False
+
+    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+        """An answer with an id is proof; otherwise a sync that is newer than the one before."""
+        if result is not None and (result.commerce_sync_id or result.sync_id):
+            return Verified(result.commerce_sync_id, result)
+        before = json.loads(intent.before)["commerceSyncId"]
+        status = await read_status(ground.client, intent.company_id)
+        found = started_sync(before, status, intent.at)
+        if found is None:
+            return NotSeen("No sync has appeared since. Check again before starting another.")
+        return Verified(found.commerce_sync_id, result_of(found))
+
+
+class StartSyncOperation(SyncOperation[StartSync]):
+    """From the last success up to a date, or to now."""
+
+    NAME = "request-sync"
+
+    async def prepare(self, ground: Ground, write: StartSync) -> WritePlan:
+        """The window, what stands against it, and whether one runs."""
+        return (await self.examine(ground, write))[0]
+
+    async def examine(self, ground: Ground, write: StartSync) -> tuple[WritePlan, Checks]:
+        """The plan, and what it was made from."""
+        from codat_tui.api import requests
+
+        name = await ground.name_of(write.company_id)
+        checks = await read_checks(ground.client, write.company_id)
+        window = window_of(checks, write.sync_to or ground.now)
+        days = f", {window.days} {'day' if window.days == 1 else 'days'}" if window.days else ""
+        end = moment(window.finish)
+        facts = (
+            PlanFact("from", moment(window.start) or "not known", window.start_reason + days),
+            PlanFact("to", end) if write.sync_to else PlanFact("to", "now", end),
+        )
+        plan = ground.plan(
+            write,
+            requests.request_sync(write.company_id, write.sync_to),
+            title="Sync up to a date" if write.sync_to else "Sync now",
+            verb="sync",
+            company_id=write.company_id,
+            company_name=name,
+            facts=facts,
+            warnings=(*_end_warnings(write.sync_to, window.start, ground.now), *warnings_of(checks)),
+            refused=RUNS_ALREADY if is_running(checks.status) else "",
+            requests=USUAL_REQUESTS,
+            before=seen(checks.status),
+        )
+        return plan, checks
+
+    def wanted(self, write: StartSync) -> str:
+        """The date, if one was given."""
+        return text_of({"syncTo": write.sync_to.isoformat()} if write.sync_to else {})
+
+    async def send(self, ground: Ground, write: StartSync, call: Call) -> WriteResult:
+        """request-sync"""
+        status = await ground.client.sync.request(write.company_id, sync_to=write.sync_to, call=call)
+        return result_of(status)
+
+
+class StartRangeOperation(SyncOperation[StartRangeSync]):
+    """Exactly a range."""
+
+    NAME = "request-sync-for-date-range"
+
+    async def prepare(self, ground: Ground, write: StartRangeSync) -> WritePlan:
+        """The range, what stands against it, and the syncs it overlaps."""
+        from codat_tui.api import requests
+
+        name = await ground.name_of(write.company_id)
+        checks = await read_checks(ground.client, write.company_id)
+        syncs = await or_none(ground.client.sync.list(write.company_id)) or ()
+        running = is_running(checks.status)
+        refused = RUNS_ALREADY if running else ""
+        if write.start >= write.finish:
+            refused = "The range ends before it begins."
+        elif write.start > ground.now:
+            refused = "The range has not begun yet."
+        warnings = (*_overlaps(write, checks, tuple(syncs)), *warnings_of(checks))
+        if write.finish > ground.now:
+            ahead = PlanWarning("The range ends in the future.", "Codat can only sync what was sold by then.")
+            warnings = (ahead, *warnings)
+        return ground.plan(
+            write,
+            requests.request_sync_for_date_range(write.company_id, write.start, write.finish),
+            title="Sync a range",
+            verb="sync",
+            company_id=write.company_id,
+            company_name=name,
+            facts=(PlanFact("from", moment(write.start)), PlanFact("to", moment(write.finish))),
+            warnings=warnings,
+            refused=refused,
+            requests=USUAL_REQUESTS,
+            before=seen(checks.status),
+        )
+
+    def wanted(self, write: StartRangeSync) -> str:
+        """The range."""
+        return text_of({"start": write.start.isoformat(), "finish": write.finish.isoformat()})
+
+    async def send(self, ground: Ground, write: StartRangeSync, call: Call) -> WriteResult:
+        """request-sync-for-date-range"""
+        sync = ground.client.sync
+        status = await sync.request_for_date_range(
+            write.company_id, start=write.start, finish=write.finish, call=call
+        )
+        return result_of(status)
+
+
+def seen(status: SyncStatus | None) -> str:
+    """What identifies the newest sync, as the journal keeps it."""
+    if status is None:
+        return text_of({"commerceSyncId": "", "syncId": "", "syncUtc": None})
+    ids = {"commerceSyncId": status.commerce_sync_id, "syncId": status.sync_id}
+    return text_of({**ids, "syncUtc": status.sync_utc})
+
+
+def result_of(status: SyncStatus) -> WriteResult:
+    """The ids of the sync that a status shows."""
+    return WriteResult(
+        company_id=status.company_id, commerce_sync_id=status.commerce_sync_id, sync_id=status.sync_id
+    )
+
+
+def moment(instant: datetime | None) -> str:
+    """An instant as the sheet shows it."""
+    utc = instant.astimezone(UTC) if instant is not None else None
+    return f"{utc.day} {utc:%b %Y %H:%M} UTC" if utc is not None else ""
+
+
+def _end_warnings(end: datetime | None, start: datetime | None, now: datetime) -> list[PlanWarning]:
+    if end is not None and start is not None and end <= start:
+        remedy = "Choose a later date, or sync a range."
+        return [
+            PlanWarning("That is before the last successful sync: nothing is left to sync.", remedy, True)
+        ]
+    if end is not None and end > now:
+        return [PlanWarning("That is in the future.", "Codat can only sync what was sold by then.")]
+    return []
+
+
+def _overlaps(
+    write: StartRangeSync, checks: Checks, syncs: tuple[SyncStatus, ...]
+) -> tuple[PlanWarning, ...]:
+    schedule = getattr(checks.configuration, "schedule", None)
+    ranges = known_ranges(syncs, read_instant(schedule.start_date) if schedule is not None else None)
+    remedy = "Codat's duplication protection may stop it (5080): choose days that were not synced."
+    return tuple(
+        PlanWarning(
+            f"Overlaps {'the' if each.stated else 'what seems to be the'} range of an earlier sync: "
+            f"{moment(each.start)} to {moment(each.finish)}.",
+            remedy,
+        )
+        for each in overlapping(write.start, write.finish, ranges)
+    )

@@ -1,0 +1,123 @@
+"""Change Sync Flow texts of one locale: only the changed keys are sent, and each is compared and read back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from codat_tui.models.local import Intent
+from codat_tui.models.writes import (
+    Conflict,
+    Differs,
+    DiffLine,
+    PlanFact,
+    PlanWarning,
+    SaveTexts,
+    Verified,
+    Write,
+    WritePlan,
+    WriteResult,
+)
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+
+if TYPE_CHECKING:
+    from codat_tui.api import Call
+
+NOTHING = "(nothing shown)"
+DEFAULT = "(Codat's default)"
+
+
+class SaveTextsOperation(Operation[SaveTexts]):
+    """update-config-text-sync-flow"""
+
+    NAME = "update-config-text-sync-flow"
+
+    def lane(self, write: SaveTexts) -> str:
+        """One change of a locale at a time."""
+        return f"texts {write.locale}"
+
+    async def prepare(self, ground: Ground, write: SaveTexts) -> WritePlan:
+        """Each changed key with what is there now; keys that have what is wanted are not sent."""
+        from codat_tui.api import requests
+
+        texts = await ground.client.sync_flow_settings.get_config_text_sync_flow(write.locale)
+        now = {key: texts[key].text if key in texts else None for key in write.wanted}
+        changed = {key: text for key, text in write.wanted.items() if now[key] != text}
+        sent = SaveTexts(write.locale, {key: now[key] for key in changed}, changed)
+        conflicts = [
+            Conflict(key, shown_as(write.shown.get(key)), shown_as(now[key]), shown_as(text))
+            for key, text in changed.items()
+            if write.shown.get(key) != now[key]
+        ]
+        missing = [
+            PlanWarning(f"{write.locale} has no text {key} yet.", "Codat may not know this key.")
+            for key in changed
+            if key not in texts
+        ]
+        plan = ground.plan(
+            sent,
+            requests.update_config_text_sync_flow(write.locale, _body(changed)),
+            title=f"Change texts, {write.locale}",
+            verb="save",
+            facts=(PlanFact("locale", write.locale), PlanFact("texts", str(len(changed)))),
+            diff=tuple(DiffLine(key, shown_as(now[key]), shown_as(text)) for key, text in changed.items()),
+            warnings=tuple(missing),
+            conflicts=tuple(conflicts),
+            refused="" if changed else "Nothing would change: the texts are there already.",
+            undoable=True,
+            requests=3,
+        )
+        return replace(plan, before=text_of(dict(sent.shown)))
+
+    async def read_before(self, ground: Ground, write: SaveTexts) -> str:
+        """The texts of the changed keys; null where the server has none."""
+        return text_of(await self._read(ground, write.locale, tuple(write.wanted)))
+
+    def wanted(self, write: SaveTexts) -> str:
+        """The locale and the texts."""
+        return text_of({"locale": write.locale, "texts": dict(write.wanted)})
+
+    async def send(self, ground: Ground, write: SaveTexts, call: Call) -> WriteResult:
+        """update-config-text-sync-flow"""
+        update = ground.client.sync_flow_settings.update_config_text_sync_flow
+        await update(write.locale, _body(write.wanted), call=call)
+        return WriteResult()
+
+    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+        """Key by key; a default is back when the changed text is gone, whatever the default says."""
+        wanted, before = json.loads(intent.wanted), json.loads(intent.before)
+        texts: Mapping[str, str | None] = wanted["texts"]
+        now = await self._read(ground, wanted["locale"], tuple(texts))
+        lines = tuple(
+            DiffLine(key, shown_as(text), shown_as(now[key]))
+            for key, text in texts.items()
+            if not (now[key] == text or (text is None and now[key] != before[key]))
+        )
+        if not lines:
+            count = f"{len(texts)} {'text' if len(texts) == 1 else 'texts'}"
+            return Verified(f"{count} of {wanted['locale']} read back as wanted.")
+        if result is None and now == before:
+            return NotSeen("The texts are as they were.")
+        return Differs(lines, result)
+
+    def undo(self, intent: Intent) -> Write:
+        """The texts as they were."""
+        wanted = json.loads(intent.wanted)
+        return SaveTexts(wanted["locale"], shown=wanted["texts"], wanted=json.loads(intent.before))
+
+    async def _read(self, ground: Ground, locale: str, keys: tuple[str, ...]) -> dict[str, str | None]:
+        texts = await ground.client.sync_flow_settings.get_config_text_sync_flow(locale)
+        return {key: texts[key].text if key in texts else None for key in keys}
+
+
+def shown_as(text: str | None) -> str:
+    """A text as a diff shows it: three states, never confused."""
+    if text is None:
+        return DEFAULT
+    return text or NOTHING
+
+
+def _body(texts: Mapping[str, str | None]) -> dict[str, dict[str, str | None]]:
+    return {key: {"text": text} for key, text in texts.items()}

@@ -1,0 +1,96 @@
+"""Unlink a connection: only a Linked one, and nobody but the merchant can link it again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from codat_tui.models.local import Intent
+from codat_tui.models.writes import (
+    Differs,
+    DiffLine,
+    PlanFact,
+    PlanWarning,
+    UnlinkConnection,
+    Verified,
+    WritePlan,
+    WriteResult,
+)
+from codat_tui.rules.links import LinkState, read_link
+from codat_tui.services.writing.connection_reading import find_connection
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+
+if TYPE_CHECKING:
+    from codat_tui.api import Call
+
+UNLINKED = "Unlinked"
+
+
+class UnlinkOperation(Operation[UnlinkConnection]):
+    """update-connection"""
+
+    NAME = "update-connection"
+
+    def lane(self, write: UnlinkConnection) -> str:
+        """One write about a connection's link at a time."""
+        return f"link {write.connection_id}"
+
+    async def prepare(self, ground: Ground, write: UnlinkConnection) -> WritePlan:
+        """Refused unless it is Linked; asks for the company's name, typed."""
+        from codat_tui.api import requests
+
+        name = await ground.name_of(write.company_id)
+        connection = await find_connection(ground.client, write.company_id, write.connection_id)
+        platform = connection.platform_name or write.platform_name or connection.integration_key
+        linked = read_link(connection.status) is LinkState.LINKED
+        return ground.plan(
+            write,
+            requests.update_connection(write.company_id, write.connection_id, UNLINKED),
+            title=f"Unlink {platform}",
+            verb="unlink",
+            company_id=write.company_id,
+            company_name=name,
+            facts=(
+                PlanFact("connection", platform, connection.id),
+                PlanFact("kind", connection.source_type or "not stated"),
+            ),
+            diff=(DiffLine("Link", connection.status, UNLINKED),),
+            warnings=(
+                PlanWarning("No sync runs until the merchant links it again through its link."),
+                PlanWarning("Data that Codat has read already stays."),
+            ),
+            refused=""
+            if linked
+            else f"Only a Linked connection can be unlinked; this one is {connection.status}.",
+            must_type=name,
+            requests=3,
+            before=text_of({"status": connection.status}),
+        )
+
+    async def read_before(self, ground: Ground, write: UnlinkConnection) -> str:
+        """The link's status."""
+        connection = await find_connection(ground.client, write.company_id, write.connection_id)
+        return text_of({"status": connection.status})
+
+    def wanted(self, write: UnlinkConnection) -> str:
+        """The status, and whose."""
+        return text_of(
+            {"connectionId": write.connection_id, "platformName": write.platform_name, "status": UNLINKED}
+        )
+
+    async def send(self, ground: Ground, write: UnlinkConnection, call: Call) -> WriteResult:
+        """update-connection"""
+        update = ground.client.connections.update_connection
+        await update(write.company_id, write.connection_id, UNLINKED, call=call)
+        return WriteResult(company_id=write.company_id, connection_id=write.connection_id)
+
+    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+        """By the status that is listed."""
+        connection_id = json.loads(intent.wanted)["connectionId"]
+        connection = await find_connection(ground.client, intent.company_id, connection_id)
+        if read_link(connection.status) is LinkState.UNLINKED:
+            done = WriteResult(intent.company_id, connection_id, connection.link_url)
+            return Verified(f"{connection.platform_name} is {connection.status}.", done)
+        if result is not None:
+            return Differs((DiffLine("Link", UNLINKED, connection.status),), result)
+        return NotSeen(f"{connection.platform_name} is still {connection.status}.")

@@ -1,0 +1,175 @@
+"""Choose the accounts merchants of a platform see: all (the default), only the required ones, or a list."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from codat_tui.models.errors import RefusedError
+from codat_tui.models.local import Intent
+from codat_tui.models.writes import (
+    Conflict,
+    Differs,
+    DiffLine,
+    PlanFact,
+    PlanWarning,
+    SaveVisibleAccounts,
+    Verified,
+    Write,
+    WritePlan,
+    WriteResult,
+)
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+
+if TYPE_CHECKING:
+    from codat_tui.api import Call
+
+DEFAULT = "all accounts (Codat's default)"
+REQUIRED = "only the required accounts"
+UNREAD = "not known"
+_CANNOT_READ = "It cannot be read back without client_id; set it in the profile"
+
+
+class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
+    """update-visible-accounts-sync-flow; reading needs the profile's client_id, writing does not."""
+
+    NAME = "update-visible-accounts-sync-flow"
+
+    def lane(self, write: SaveVisibleAccounts) -> str:
+        """One change of a platform at a time."""
+        return f"accounts {write.platform_key}"
+
+    async def prepare(self, ground: Ground, write: SaveVisibleAccounts) -> WritePlan:
+        """The three meanings in words, and which accounts appear and vanish."""
+        from codat_tui.api import requests
+
+        readable = bool(ground.profile.client_id)
+        now = await self._read(ground, write.platform_key) if readable else write.shown
+        same = readable and _same(now, write.wanted)
+        changed = not _same(now, write.shown) and not same
+        conflict = Conflict("Accounts", meaning(write.shown), meaning(now), meaning(write.wanted))
+        before = meaning(now) if readable else UNREAD
+        appear = sorted(set(write.wanted or ()) - set(now or ()))
+        vanish = sorted(set(now or ()) - set(write.wanted or ()))
+        return ground.plan(
+            SaveVisibleAccounts(write.platform_key, now, write.wanted, write.platform_name),
+            requests.update_visible_accounts_sync_flow(write.platform_key, _body(write.wanted)),
+            title="Visible accounts",
+            verb="save",
+            facts=(PlanFact("platform", write.platform_name or write.platform_key, write.platform_key),),
+            diff=(
+                DiffLine("Merchants see", before, meaning(write.wanted)),
+                *(DiffLine(key, "not in the list", "in the list") for key in appear),
+                *(DiffLine(key, "in the list", "not in the list") for key in vanish),
+            ),
+            warnings=_warnings(write.wanted, readable),
+            conflicts=(conflict,) if changed else (),
+            refused="Nothing would change: this is what merchants see already." if same else "",
+            undoable=readable,
+            requests=3 if readable else 1,
+            before=_kept(now, readable),
+        )
+
+    async def read_before(self, ground: Ground, write: SaveVisibleAccounts) -> str:
+        """The choice that is there now, or that it cannot be read."""
+        if not ground.profile.client_id:
+            return _kept(None, readable=False)
+        return _kept(await self._read(ground, write.platform_key), readable=True)
+
+    def moved_on(self, shown: str, now: str) -> bool:
+        """What could not be read cannot be seen to have changed."""
+        return bool(json.loads(now)["read"]) and shown != now
+
+    def wanted(self, write: SaveVisibleAccounts) -> str:
+        """The platform and the choice."""
+        return text_of(
+            {
+                "platformKey": write.platform_key,
+                "platformName": write.platform_name,
+                "visibleAccounts": _sorted(write.wanted),
+            }
+        )
+
+    async def send(self, ground: Ground, write: SaveVisibleAccounts, call: Call) -> WriteResult:
+        """update-visible-accounts-sync-flow"""
+        update = ground.client.sync_flow_settings.update_visible_accounts_sync_flow
+        await update(write.platform_key, _body(write.wanted), call=call)
+        return WriteResult()
+
+    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+        """By reading the platform's choice, whatever its order."""
+        if not ground.profile.client_id:
+            return NotSeen(
+                f"{'Sent and accepted. ' if result is not None else ''}{_CANNOT_READ}.", for_good=True
+            )
+        wanted, before = json.loads(intent.wanted), json.loads(intent.before)
+        now = await self._read(ground, wanted["platformKey"])
+        if _same(now, wanted["visibleAccounts"]):
+            return Verified(f"Merchants see {meaning(now)}.")
+        if result is None and (not before["read"] or _same(now, before["visibleAccounts"])):
+            return NotSeen(f"Merchants see {meaning(now)}, as before.")
+        return Differs((DiffLine("Merchants see", meaning(wanted["visibleAccounts"]), meaning(now)),), result)
+
+    def undo(self, intent: Intent) -> Write:
+        """The choice as it was. RefusedError where it was never read."""
+        wanted, before = json.loads(intent.wanted), json.loads(intent.before)
+        if not before["read"]:
+            raise RefusedError(
+                title="What merchants saw before is not known", next_step="Set client_id in the profile."
+            )
+        return SaveVisibleAccounts(
+            wanted["platformKey"],
+            shown=_tuple(wanted["visibleAccounts"]),
+            wanted=_tuple(before["visibleAccounts"]),
+            platform_name=wanted["platformName"],
+        )
+
+    async def _read(self, ground: Ground, platform_key: str) -> tuple[str, ...] | None:
+        settings = ground.client.sync_flow_settings
+        answer = await settings.get_visible_accounts(ground.profile.client_id, platform_key)
+        return answer.visible_accounts
+
+
+def meaning(accounts: tuple[str, ...] | list[str] | None) -> str:
+    """What a value of visibleAccounts means, in words."""
+    if accounts is None:
+        return DEFAULT
+    if not accounts:
+        return REQUIRED
+    return f"the required and {len(accounts)} more {'account' if len(accounts) == 1 else 'accounts'}"
+
+
+def _warnings(wanted: tuple[str, ...] | None, readable: bool) -> tuple[PlanWarning, ...]:
+    found = []
+    if wanted is not None and not wanted:
+        found.append(PlanWarning("Merchants will see no account but the required ones."))
+    if not readable:
+        found.append(
+            PlanWarning(
+                "What merchants see now is not known, and the change cannot be read back or undone.",
+                "Set client_id in the profile; Codat's Portal shows it.",
+            )
+        )
+    return tuple(found)
+
+
+def _body(wanted: tuple[str, ...] | None) -> dict[str, list[str] | None]:
+    return {} if wanted is None else {"visibleAccounts": list(wanted)}
+
+
+def _kept(accounts: tuple[str, ...] | None, readable: bool) -> str:
+    return text_of({"read": readable, "visibleAccounts": _sorted(accounts) if readable else None})
+
+
+def _sorted(accounts: tuple[str, ...] | None) -> list[str] | None:
+    return None if accounts is None else sorted(accounts)
+
+
+def _tuple(accounts: list[str] | None) -> tuple[str, ...] | None:
+    return None if accounts is None else tuple(accounts)
+
+
+def _same(one: tuple[str, ...] | list[str] | None, other: tuple[str, ...] | list[str] | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return sorted(set(one)) == sorted(set(other))
