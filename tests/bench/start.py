@@ -25,8 +25,8 @@ PAINT = "codat-tui"
 """What the program's header says from its first paint on."""
 STARTS = 9
 READY_STARTS = 5
-COMPANIES = 5_000
-"""More than one page, and more than the program asks for their syncs by itself."""
+COMPANIES = 1_000
+"""More than the program asks for their syncs by itself, so that it rests once the list is there."""
 FIRST_PAGE = re.compile(rf"[\d,]+ (of {COMPANIES:,} )?companies")
 """What the header says once the first page, of 500 companies or more, is on screen."""
 MANY = 50_000
