@@ -1,0 +1,37 @@
+"""A text in the person's own editor, and names for files; what is edited outside is gone when the editor is."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.app import SuspendNotSupported
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+def edit_outside(app: App[Any], text: str, suffix: str) -> str | None:
+    """*text* after the editor that VISUAL or EDITOR names has ended; None where none could be run."""
+    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    with tempfile.TemporaryDirectory(prefix="codat-tui-") as folder:
+        path = Path(folder, f"edit{suffix}")
+        path.write_text(text, encoding="utf-8")
+        try:
+            with app.suspend():
+                ended = subprocess.run([*command, str(path)], check=False)
+        except (SuspendNotSupported, OSError):
+            return None
+        if ended.returncode != 0:
+            return text
+        return path.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
+
+
+def file_stem(name: str) -> str:
+    """A company's name as part of a file's: letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") + "-configuration"

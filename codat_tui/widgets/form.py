@@ -1,0 +1,79 @@
+"""A form drawn as one table: a row per setting, headings between them, nothing mounted per row.
+
+It changes no value: it says which row a person wants to change, and how.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from codat_tui.present import Cell, Glyphs
+from codat_tui.present.mapping import FormRow, form_cells
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.table import TableMessage, VirtualTable
+
+
+def _columns(narrow: bool) -> tuple[Column[FormRow], ...]:
+    kind: tuple[Column[FormRow], ...] = () if narrow else (Column("kind", "Classification", 17),)
+    return (
+        Column("setting", "Setting", 22 if narrow else 26),
+        Column("code", "Code", 5),
+        Column("value", "Value", 22 if narrow else 34, flex=1),
+        *kind,
+        Column("beside", "", 16, flex=2),
+    )
+
+
+class FormTable(VirtualTable[FormRow]):
+    """The settings of a configuration, `enter` to change one and `space` to switch one on or off."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,e", "open", "change", id="mapping.change"),
+        Binding("space", "switch", "on/off", id="mapping.switch"),
+        Binding("backspace,delete", "put_back", "put back", show=False, id="mapping.put_back"),
+    ]
+
+    @dataclass
+    class SwitchAsked(TableMessage):
+        """A person pressed the switch's key on this row."""
+
+        key: str
+
+    @dataclass
+    class PutBackAsked(TableMessage):
+        """A person wants this row as the server has it."""
+
+        key: str
+
+    def __init__(self, glyphs: Glyphs, id: str | None = None) -> None:
+        super().__init__(_columns(False), self._form_cells, _key, glyphs=glyphs, id=id)
+        self._narrow = False
+
+    def be_narrow(self, narrow: bool) -> None:
+        """Leave the classification out where there is no room for it."""
+        self._narrow = narrow
+        self.set_columns(_columns(narrow))
+
+    def _form_cells(self, row: FormRow) -> tuple[Cell, ...]:
+        return form_cells(row, self._glyphs, self._narrow)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A form has neither marks nor an order of its own."""
+        return action not in {"mark", "mark_shown", "unmark", "sort_step"}
+
+    def action_switch(self) -> None:
+        """Switch the row under the cursor."""
+        if self.cursor_key is not None:
+            self.post_message(self.SwitchAsked(self, self.cursor_key))
+
+    def action_put_back(self) -> None:
+        """Take back the change of the row under the cursor."""
+        if self.cursor_key is not None:
+            self.post_message(self.PutBackAsked(self, self.cursor_key))
+
+
+def _key(row: FormRow) -> str:
+    return row.key

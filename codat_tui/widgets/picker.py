@@ -1,0 +1,196 @@
+"""A list to choose from, narrowed while typing; what is chosen but gone stands in it and cannot be chosen again.
+
+Dismisses with the chosen ids, () for none, or None when a person left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.markup import escape
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from codat_tui.paths import style_sheet
+from codat_tui.present import Cell, Glyphs, Tone
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+Picked: TypeAlias = tuple[str, ...]
+
+UNSET = ""
+"""The id of the row that chooses nothing."""
+
+
+class PickRow(NamedTuple):
+    """One thing to choose. *gone* ones are shown, in words that say so, but cannot be chosen."""
+
+    id: str
+    name: str
+    code: str = ""
+    classification: str = ""
+    note: str = ""
+    gone: bool = False
+
+    def matches(self, words: Sequence[str]) -> bool:
+        """True when every word is in its name, nominal code or classification."""
+        text = f"{self.code} {self.name} {self.classification} {self.note}".casefold()
+        return all(word in text for word in words)
+
+
+class Picker(ModalScreen[Picked | None]):
+    """Choose one of *rows*, or with *many* any number of them. *unset* offers to choose nothing."""
+
+    CSS_PATH = style_sheet("mapping_picker.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave", id="picker.leave"),
+        Binding("enter", "pick", "choose", id="picker.choose", priority=True),
+        Binding("down", "move(1)", "Down", show=False, id="picker.down", priority=True),
+        Binding("up", "move(-1)", "Up", show=False, id="picker.up", priority=True),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="picker.page_down", priority=True),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="picker.page_up", priority=True),
+        Binding("tab", "mark", "mark", show=False, id="picker.mark", priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        rows: Sequence[PickRow],
+        chosen: Picked,
+        glyphs: Glyphs,
+        *,
+        many: bool = False,
+        unset: str = "",
+    ) -> None:
+        super().__init__(classes="ascii" if glyphs.is_ascii else None)
+        self._heading = title
+        none = (PickRow(UNSET, unset),) if unset and not many else ()
+        self._rows = (*(row for row in rows if row.gone), *none, *(row for row in rows if not row.gone))
+        self._chosen = chosen
+        self._glyphs = glyphs
+        self._many = many
+
+    def compose(self) -> ComposeResult:
+        """What is typed above, what matches below."""
+        with Vertical(id="picker") as box:
+            box.border_title = escape(self._heading)
+            keys = (
+                "tab marks   enter takes the marked   esc leaves"
+                if self._many
+                else "enter chooses   esc leaves"
+            )
+            box.border_subtitle = keys
+            line = Input(
+                placeholder="type to filter", compact=True, id="picker-filter", select_on_focus=False
+            )
+            line.cursor_blink = False
+            yield line
+            table: VirtualTable[PickRow] = VirtualTable(
+                self._columns(), self._cells, _key, glyphs=self._glyphs, empty_text="Nothing matches."
+            )
+            table.can_focus = False
+            yield table
+            yield Static(id="picker-count", classes="muted", markup=False)
+
+    @property
+    def table(self) -> VirtualTable[PickRow]:
+        """What there is to choose from."""
+        return cast("VirtualTable[PickRow]", self.query_one(VirtualTable))
+
+    def _columns(self) -> tuple[Column[PickRow], ...]:
+        columns: list[Column[PickRow]] = []
+        if any(row.code for row in self._rows):
+            columns.append(Column("code", "Code", 6))
+        columns.append(Column("name", "Name", 24, flex=2))
+        if any(row.classification for row in self._rows):
+            columns.append(Column("classification", "Classification", 18, flex=1))
+        if any(row.note for row in self._rows):
+            columns.append(Column("note", "", 12, flex=1))
+        return tuple(columns)
+
+    def _cells(self, row: PickRow) -> tuple[Cell, ...]:
+        tone = Tone.FAILED if row.gone else Tone.MUTED if row.id == UNSET else Tone.NORMAL
+        sign = (
+            f"{self._glyphs.failed} "
+            if row.gone
+            else f"{self._glyphs.ok} "
+            if row.id in self._chosen
+            else "  "
+        )
+        cells = {
+            "code": Cell(row.code, tone),
+            "name": Cell(f"{sign}{row.name}", tone),
+            "classification": Cell(row.classification, Tone.MUTED),
+            "note": Cell(row.note, Tone.MUTED),
+        }
+        return tuple(cells[column.key] for column in self._columns())
+
+    def on_mount(self) -> None:
+        """The cursor stands on what is chosen."""
+        self.table.set_rows(self._rows)
+        if self._many:
+            self.table.set_marked(frozenset(self._chosen))
+        for chosen in self._chosen or (UNSET,):
+            self.table.move_to(chosen)
+        self.query_one("#picker-filter").focus()
+        self._count()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        words = event.value.casefold().split()
+        self.table.set_filter((lambda row: row.matches(words)) if words else None)
+        row = self.table.cursor_row
+        if words and row is not None and (row.gone or row.id == UNSET):
+            self.table.action_move(1)
+        self._count()
+
+    def _count(self) -> None:
+        shown, total = self.table.shown_count, len(self._rows)
+        self.query_one("#picker-count", Static).update(f"{shown} of {total}")
+
+    def on_virtual_table_opened(self) -> None:
+        """A double click chooses."""
+        self.action_pick()
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor while the line keeps what is typed."""
+        self.table.action_move(step)
+
+    def action_page(self, step: int) -> None:
+        """Move the cursor by a screen."""
+        self.table.action_page(step)
+
+    def action_mark(self) -> None:
+        """Mark the row, where many can be chosen."""
+        if self._many:
+            self.table.action_mark()
+
+    def action_pick(self) -> None:
+        """Take what is under the cursor, or what is marked."""
+        if self._many:
+            gone = {row.id for row in self._rows if row.gone}
+            marked = self.table.marked - gone
+            self.dismiss(tuple(row.id for row in self._rows if row.id in marked))
+            return
+        row = self.table.cursor_row
+        if row is None:
+            return
+        if row.gone:
+            self.notify("It is not an option any more. Choose another.", severity="warning")
+            return
+        self.dismiss(() if row.id == UNSET else (row.id,))
+
+    def action_leave(self) -> None:
+        """Choose nothing else."""
+        self.dismiss(None)
+
+
+def _key(row: PickRow) -> str:
+    return row.id
