@@ -91,9 +91,14 @@ class CodatApp(App[None]):
         )
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = launch.theme if launch.theme in self.available_themes else DARK.name
-        self.add_mode(COMPANIES, lambda: CompaniesScreen(self.desk))
-        self.add_mode(WATCHING, self._watching_screen)
+        self._begin_with(launch.theme if launch.theme in self.available_themes else DARK.name)
+
+    def _begin_with(self, theme: str) -> None:
+        """Have *theme* in force from the start: setting it the usual way parses every style sheet twice more."""
+        self.set_reactive(App.theme, theme)
+        dark = self.current_theme.dark
+        self.update_classes({f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}, update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The semantic variables for themes that do not define them."""
@@ -101,6 +106,8 @@ class CodatApp(App[None]):
 
     def on_mount(self) -> None:
         """Paint first; connect, and let the garbage collector work, afterwards."""
+        self.add_mode(COMPANIES, self.get_default_screen)
+        self.add_mode(WATCHING, self._watching_screen)
         if self.launch.keys:
             self.set_keymap(dict(self.launch.keys))
         if self.launch.theme and self.launch.theme not in self.available_themes:
@@ -131,6 +138,10 @@ class CodatApp(App[None]):
         text = notice.text.removeprefix(f"{notice.company_name}: ")
         text = text[:1].upper() + text[1:]
         self.notify(text, title=notice.company_name, severity=notice.severity.value, timeout=10, markup=False)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen. As the default it is opened without parsing the style sheets once more."""
+        return CompaniesScreen(self.desk)
 
     def _watching_screen(self) -> Screen[Any]:
         from codat_tui.screens.watching import WatchingScreen
