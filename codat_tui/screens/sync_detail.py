@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from codat_tui.models.codat import SyncStatus
+    from codat_tui.rules.error_atlas import Explanation
 
 
 class SyncDetailScreen(ModalScreen[None]):
@@ -37,12 +38,20 @@ class SyncDetailScreen(ModalScreen[None]):
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="detail.copy_ticket"),
     ]
 
-    def __init__(self, desk: Desk, status: SyncStatus, company_name: str, zone: tzinfo = UTC) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        status: SyncStatus,
+        company_name: str,
+        zone: tzinfo = UTC,
+        explained: Explanation | None = None,
+    ) -> None:
         super().__init__()
         self._desk = desk
         self._status = status
         self._company_name = company_name
         self._zone = zone
+        self._explained = explained
 
     def compose(self) -> ComposeResult:
         """Labels and values, the messages whole."""
@@ -64,14 +73,36 @@ class SyncDetailScreen(ModalScreen[None]):
             ),
             Fact("status", cell.text, status.word or "", cell.tone),
             Fact("means", meaning.meaning),
-            Fact("to do", meaning.remedy),
+            *(self._explanation() or [Fact("to do", meaning.remedy)]),
             Fact("message", status.error_message or ""),
             Fact("exception", status.exception_message or ""),
             Fact("data pushed", pushed),
+            *self._range(),
             Fact("sync id", status.sync_id or ""),
             Fact("commerce sync", status.commerce_sync_id or ""),
         ]
         return [fact if fact.value else fact._replace(value="–", tone=Tone.MUTED) for fact in facts]
+
+    def _explanation(self) -> list[Fact]:
+        """What the message means, with names beside ids; nothing for an undocumented one."""
+        explained = self._explained
+        if explained is None:
+            return []
+        facts = [
+            Fact("in words", explained.problem),
+            Fact("to do", explained.remedy, tone=Tone.ACTION),
+            Fact("who acts", explained.who.value),
+        ]
+        return facts + ([Fact("where", explained.label, explained.field)] if explained.label else [])
+
+    def _range(self) -> list[Fact]:
+        """The time it covers, which Codat states for a sync that was just asked for."""
+        covers = self._status.date_range
+        if covers is None:
+            return []
+        ends = [read_instant(text) for text in (covers.start, covers.finish)]
+        words = [exact(end, self._zone) or "not said" for end in ends]
+        return [Fact("covers", f" {self._desk.glyphs.arrow} ".join(words))]
 
     def action_copy(self) -> None:
         """Copy the sync's id."""

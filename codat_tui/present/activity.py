@@ -1,0 +1,189 @@
+"""What this machine changed and asked, in cells and lines: journal, request ledger, a request as curl; pure.
+
+Nothing here holds a secret: neither journal nor ledger keeps one.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from typing import Any, TypeAlias
+
+from codat_tui.models.journal import JournalEntry, LedgerEntry
+from codat_tui.models.local import IntentState
+from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.text import age, exact
+from codat_tui.secret import MASK
+
+Line: TypeAlias = tuple[Cell, ...]
+MOST_CHANGES = 200
+"""So many changed fields of one write are shown."""
+_STATES = {
+    IntentState.OPEN: ("running", "Sending", Tone.RUNNING),
+    IntentState.DONE: ("ok", "Done", Tone.OK),
+    IntentState.DIFFERS: ("action", "Differs", Tone.ACTION),
+    IntentState.REFUSED: ("failed", "Refused", Tone.FAILED),
+    IntentState.UNKNOWN: ("unknown", "Unknown", Tone.UNKNOWN),
+}
+
+
+def state_cell(state: IntentState, glyphs: Glyphs) -> Cell:
+    """What became of a write: "✔ Done"."""
+    glyph, word, tone = _STATES[state]
+    return Cell(f"{getattr(glyphs, glyph)} {word}", tone)
+
+
+def journal_cells(
+    entry: JournalEntry, now: datetime, glyphs: Glyphs, zone: tzinfo
+) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
+    """A row of the journal: time, age, what, company, what became of it, the outcome in words, who."""
+    return (
+        Cell(exact(entry.at, zone)),
+        Cell(age(entry.at, now), Tone.MUTED),
+        Cell(entry.title or entry.operation),
+        Cell(entry.company_name or entry.company_id),
+        state_cell(entry.state, glyphs),
+        Cell(entry.outcome, Tone.MUTED),
+        Cell(entry.who, Tone.MUTED),
+    )
+
+
+def ledger_cells(
+    entry: LedgerEntry, zone: tzinfo
+) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
+    """A row of the ledger: time, method, path, status, seconds, attempts, quota left, error, correlation id."""
+    return (
+        Cell(second(entry.at, zone)),
+        Cell(entry.method, Tone.NORMAL if entry.method == "GET" else Tone.WARNING),
+        Cell(entry.path),
+        status_cell(entry),
+        Cell(duration(entry.seconds)),
+        Cell(str(entry.attempts), Tone.MUTED if entry.attempts == 1 else Tone.WARNING),
+        Cell("" if entry.quota_left is None else f"{entry.quota_left:,}", Tone.MUTED),
+        Cell(entry.error, Tone.FAILED),
+        Cell(entry.correlation_id, Tone.MUTED),
+    )
+
+
+def status_cell(entry: LedgerEntry) -> Cell:
+    """The HTTP status, or that there was no answer."""
+    if entry.status is None:
+        return Cell("none", Tone.FAILED)
+    return Cell(str(entry.status), Tone.NORMAL if entry.status < 400 else Tone.FAILED)
+
+
+def duration(seconds: float) -> str:
+    """How long a call took: "240 ms", "1.3 s"."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
+
+
+def second(instant: datetime, zone: tzinfo) -> str:
+    """The moment to the second: "23 Nov 2026 14:02:31"."""
+    return f"{exact(instant, zone)}:{instant.astimezone(zone):%S}"
+
+
+def journal_facts(entry: JournalEntry) -> str:
+    """All of a journal's row that a filter looks at."""
+    parts = (
+        entry.title,
+        entry.operation,
+        entry.company_name,
+        entry.company_id,
+        entry.who,
+        entry.state.value,
+        entry.outcome,
+        entry.correlation_id,
+        entry.at.astimezone(UTC).isoformat(),
+    )
+    return "\n".join(parts)
+
+
+def ledger_facts(entry: LedgerEntry) -> str:
+    """All of a ledger's row that a filter looks at; "failed" finds whatever was not a success."""
+    failed = entry.status is None or entry.status >= 400
+    parts = (
+        entry.method,
+        entry.path,
+        "no answer" if entry.status is None else str(entry.status),
+        "failed" if failed else "",
+        entry.error,
+        entry.correlation_id,
+        entry.at.astimezone(UTC).isoformat(),
+    )
+    return "\n".join(parts)
+
+
+def counts(tally: Mapping[str, int]) -> tuple[Cell, ...]:
+    """Numbers for the crumbs: "12 failed", "340 requests"."""
+    return tuple(
+        Cell(f"{number:,} {word}", Tone.FAILED if word == "failed" else Tone.MUTED)
+        for word, number in tally.items()
+        if number
+    )
+
+
+def change_lines(entry: JournalEntry, glyphs: Glyphs) -> tuple[Line, ...]:
+    """What a write changed, a field a line; the texts themselves where they are not two objects of JSON."""
+    before, after = _read(entry.before), _read(entry.after)
+    if not isinstance(before, Mapping) or not isinstance(after, Mapping) or not entry.undoable:
+        lines = [_text_line("before", entry.before), _text_line("sent", entry.after)]
+        return tuple(line for line in lines if line)
+    changed = [
+        (path, old, new) for path, old, new in _differences("", before, after) if _shown(old) != _shown(new)
+    ]
+    found: list[Line] = [
+        (
+            Cell(f"{path}  ", Tone.MUTED),
+            Cell(_shown(old)),
+            Cell(f" {glyphs.arrow} ", Tone.MUTED),
+            Cell(_shown(new)),
+        )
+        for path, old, new in changed[:MOST_CHANGES]
+    ]
+    if len(changed) > MOST_CHANGES:
+        found.append((Cell(f"and {len(changed) - MOST_CHANGES} more", Tone.MUTED),))
+    return tuple(found)
+
+
+def _text_line(label: str, text: str) -> Line:
+    return (Cell(f"{label}  ", Tone.MUTED), Cell(text)) if text not in ("", "{}", "null") else ()
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+class _Absent:
+    """A field that one of the two does not have."""
+
+
+def _differences(path: str, old: Any, new: Any) -> list[tuple[str, Any, Any]]:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        found: list[tuple[str, Any, Any]] = []
+        for key in dict.fromkeys((*old, *new)):
+            where = f"{path}.{key}" if path else str(key)
+            found += _differences(where, old.get(key, _Absent), new.get(key, _Absent))
+        return found
+    return [] if old == new else [(path, old, new)]
+
+
+def _shown(value: Any) -> str:
+    if value is _Absent:
+        return "(not there)"
+    return "(nothing)" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def curl_text(entry: LedgerEntry, base_url: str) -> str:
+    """The call as curl, the key masked. Queries and bodies are never kept, so a write's body must be put in."""
+    lines = [f"curl -X {entry.method} {shlex.quote(base_url.rstrip('/') + entry.path)}"]
+    lines.append(f"-H 'Authorization: Basic {MASK}'")
+    lines.append("-H 'Accept: application/json'")
+    if entry.method != "GET":
+        lines.append("-H 'Content-Type: application/json'")
+        lines.append("-d '{}'")
+    return " \\\n  ".join(lines)

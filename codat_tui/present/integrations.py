@@ -1,0 +1,147 @@
+"""Codat's platforms in cells and lines: rows, facts, pictures, what each can do with which data; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.text import fit
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import Branding, BrandingImage, Integration
+
+Line: TypeAlias = tuple[Cell, ...]
+_LABEL = 18
+_WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
+
+
+class Picture(NamedTuple):
+    """One picture of a platform: what it is, where it is, its alternative text."""
+
+    name: str
+    link: str
+    alt: str = ""
+
+
+class Feature(NamedTuple):
+    """What a platform can do with one data type, and how far that is."""
+
+    datatype: str
+    feature: str
+    state: str
+
+
+def integration_cells(
+    integration: Integration, glyphs: Glyphs
+) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
+    """A row: name, kind, key, enabled, beta, offline, data types."""
+    types = list(dict.fromkeys(feature.datatype for feature in features(integration)))
+    return (
+        Cell(integration.name or integration.key),
+        Cell(integration.source_type or "not said", Tone.NORMAL if integration.source_type else Tone.MUTED),
+        Cell(integration.key, Tone.MUTED),
+        _enabled(integration.enabled, glyphs),
+        Cell("beta", Tone.WARNING) if integration.is_beta else Cell(""),
+        Cell("offline", Tone.WARNING) if integration.is_offline_connector else Cell(""),
+        Cell(", ".join(types) or "none", Tone.MUTED),
+    )
+
+
+def _enabled(enabled: bool | None, glyphs: Glyphs) -> Cell:
+    if enabled is None:
+        return Cell(f"{glyphs.unknown} not said", Tone.UNKNOWN)
+    return (
+        Cell(f"{glyphs.linked} Enabled", Tone.OK)
+        if enabled
+        else Cell(f"{glyphs.unlinked} Disabled", Tone.MUTED)
+    )
+
+
+def integration_facts(integration: Integration) -> str:
+    """All that a filter looks at."""
+    words = [integration.name, integration.key, integration.source_type, integration.data_provided_by or ""]
+    words += ["enabled" if integration.enabled else "disabled"]
+    words += ["beta"] if integration.is_beta else []
+    words += ["offline"] if integration.is_offline_connector else []
+    words += [f"{feature.datatype} {feature.feature}" for feature in features(integration)]
+    return "\n".join(words)
+
+
+def integration_counts(integrations: Iterable[Integration]) -> tuple[Cell, ...]:
+    """How many there are of each kind: "12 Accounting", "9 Commerce"."""
+    tally: dict[str, int] = {}
+    for integration in integrations:
+        kind = integration.source_type or "of no kind"
+        tally[kind] = tally.get(kind, 0) + 1
+    return tuple(Cell(f"{number} {kind}", Tone.MUTED) for kind, number in sorted(tally.items()))
+
+
+def features(integration: Integration) -> tuple[Feature, ...]:
+    """What it can do, a row for each feature of each data type; a data type without features is one row."""
+    rows: list[Feature] = []
+    for datatype in integration.datatype_features or ():
+        supported = datatype.supported_features or ()
+        rows += [Feature(datatype.datatype, each.feature_type, each.feature_state) for each in supported]
+        rows += [] if supported else [Feature(datatype.datatype, "", "")]
+    return tuple(rows)
+
+
+def feature_cells(feature: Feature) -> tuple[Cell, Cell, Cell]:
+    """A row: data type, what can be done, how far it is."""
+    folded = feature.state.casefold()
+    tone = Tone.OK if folded == "release" else Tone.MUTED if folded == "notsupported" else Tone.WARNING
+    state = {"release": "Released", "notsupported": "Not supported"}.get(folded, feature.state)
+    return (Cell(feature.datatype), Cell(feature.feature or "–", Tone.MUTED), Cell(state, tone))
+
+
+def pictures(integration: Integration, branding: Branding | None) -> tuple[Picture, ...]:
+    """Where its pictures are; those that Codat gives no link for are left out."""
+    logo = branding.logo if branding else None
+    button = branding.button if branding else None
+    found = [
+        Picture("Logo in lists", integration.logo_url),
+        _picture("Logo, full", logo.full if logo else None),
+        _picture("Logo, square", logo.square if logo else None),
+        _picture("Button", button.default if button else None),
+        _picture("Button, hovered", button.hover if button else None),
+    ]
+    return tuple(picture for picture in found if picture.link)
+
+
+def _picture(name: str, image: BrandingImage | None) -> Picture:
+    reference = image.image if image else None
+    return Picture(name, reference.src, reference.alt or "") if reference else Picture(name, "")
+
+
+def picture_cells(picture: Picture) -> tuple[Cell, Cell, Cell]:
+    """A row: what it is, its alternative text, its link."""
+    return (Cell(picture.name), Cell(picture.alt, Tone.MUTED), Cell(picture.link, Tone.ACCENT))
+
+
+def can_open(link: str) -> bool:
+    """True for a link of the web: nothing else a server sends is handed to the browser."""
+    return _WEB.fullmatch(link) is not None
+
+
+def detail_lines(integration: Integration, glyphs: Glyphs) -> tuple[Line, ...]:
+    """What it is, a fact a line."""
+    _, kind, key, enabled, beta, offline, _ = integration_cells(integration, glyphs)
+    tags = tuple(Cell(f"   {cell.text}", cell.tone) for cell in (beta, offline) if cell.text)
+    lines = [
+        (_label("Kind"), kind),
+        (_label("Platform key"), Cell(key.text)),
+        (_label("State"), enabled, *tags),
+    ]
+    for label, value in (
+        ("Data provided by", integration.data_provided_by),
+        ("Source id", integration.source_id),
+        ("Integration id", integration.integration_id),
+    ):
+        lines += [(_label(label), Cell(value))] if value else []
+    return tuple(lines)
+
+
+def _label(text: str) -> Cell:
+    return Cell(fit(text, _LABEL), Tone.MUTED)
