@@ -28,7 +28,7 @@ class Environment(StrEnum):
     DEMO = "demo"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Profile:
     """One Codat client as `[profiles.NAME]` describes it."""
 
@@ -53,7 +53,7 @@ class Profile:
     """The URL of an HTTP proxy; HTTPS_PROXY and NO_PROXY are honoured without it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Config:
     """All of `config.toml`."""
 

@@ -15,6 +15,8 @@
 Only this room imports httpx. Every failure is a `codat_tui.models.errors.CodatError`.
 """
 
+import codat_tui.api.lean_httpx  # noqa: F401, I001  (first: it decides what httpx imports)
+
 from codat_tui.api.call import BACKGROUND, PERSON, Call, Priority, Timeouts
 from codat_tui.api.client import CodatClient
 from codat_tui.api.curl import curl

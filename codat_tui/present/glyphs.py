@@ -28,7 +28,7 @@ class Cell(NamedTuple):
     tone: Tone = Tone.NORMAL
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Glyphs:
     """The signs of the program, one cell wide each; `ascii` is the twin for terminals without Unicode."""
 

@@ -75,7 +75,7 @@ class Tally:
             self.counts[now] += 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FleetFilter:
     """What a person asked to see; *words* are folded to lower case, *only_failing* keeps who needs a person."""
 

@@ -25,7 +25,7 @@ class SyncState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CodeMeaning:
     """One status code in words: a short title, a sentence, who must act and what they do."""
 

@@ -17,7 +17,7 @@ HIDDEN = frozenset({"table", "app.command", "app.command_palette"})
 ALIASES = {"quit": ("q",), "company.sync": ("s",)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Command:
     """One thing to do here: *name* is typed after `:`, *title* read in the palette, *keys* shown in the help."""
 

@@ -11,7 +11,7 @@ from codat_tui.screens.zones import Zones
 from codat_tui.services.services import Services
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """What a screen is given to work with; nothing of it knows the app."""
 

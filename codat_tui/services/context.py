@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from codat_tui.store.store import Store
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Backend:
     """What `connect` gives: the client, the store (None with the reason in *store_error*) and the profile."""
 

@@ -23,7 +23,7 @@ class TaskKind(StrEnum):
     WRITE = "write"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stopped:
     """What ended when the runner stopped: watches cut short, and writes left to the journal."""
 

@@ -24,7 +24,7 @@ WIDEST = 72
 """Cells of a line of text; longer lines are hard to read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OnItsWay:
     """Loading: *title* says what, *progress* how far ("1,500 of 5,000 companies"), *hint* how long."""
 
@@ -33,7 +33,7 @@ class OnItsWay:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Nothing:
     """There is nothing: *title* says so, *hint* says what to do."""
 
@@ -41,7 +41,7 @@ class Nothing:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """It failed: cause, next step, and what a support ticket needs."""
 
