@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from codat_tui.models.local import Loaded
@@ -26,18 +25,18 @@ class MappingSession:
     def __init__(self, services: Services, company_id: str) -> None:
         self._services = services
         self._company_id = company_id
-        self._taken_at: datetime | None = None
+        self._taken: Configuration | None = None
         self._discarded: Edits | None = None
         self._draft_was_sought = False
         self.edits: Edits | None = None
 
     def take(self, part: Loaded[Configuration]) -> bool:
         """Take what the server says now; an edit under way goes on upon it. False where it was taken before."""
-        if part.at == self._taken_at:
+        if part.value is self._taken:
             return False
         from codat_tui.models.codat import to_wire
 
-        self._taken_at = part.at
+        self._taken = part.value
         json = to_wire(part.value)
         self._in_background(self._services.activity.keep_configuration(self._company_id, json))
         if self.edits is None:

@@ -24,6 +24,17 @@ def account(selected: str | None, **more: Any) -> dict[str, Any]:
     return {"selectedAccountId": selected, "accountOptions": options, **more}
 
 
+def tax_rates() -> dict[str, Any]:
+    return {
+        "commerceTaxRateOptions": [{"id": "t0", "name": "Zero"}, {"id": "t20", "name": "Full"}],
+        "accountingTaxRateOptions": [{"id": "r0", "name": "No tax"}, {"id": "r20", "name": "20%"}],
+        "taxRateMappings": [
+            {"selectedCommerceTaxRateIds": ["t0", "old"], "selectedAccountingTaxRateId": "r0"},
+            {"selectedCommerceTaxRateIds": ["t20"], "selectedAccountingTaxRateId": "r20"},
+        ],
+    }
+
+
 def configuration() -> dict[str, Any]:
     return {
         "companyId": "c1",
@@ -47,17 +58,7 @@ def configuration() -> dict[str, Any]:
                     "selectedCustomerId": "k1",
                     "customerOptions": [{"id": "k1", "name": "Daily sales"}],
                 },
-                "newTaxRates": {
-                    "commerceTaxRateOptions": [{"id": "t0", "name": "Zero"}, {"id": "t20", "name": "Full"}],
-                    "accountingTaxRateOptions": [
-                        {"id": "r0", "name": "No tax"},
-                        {"id": "r20", "name": "20%"},
-                    ],
-                    "taxRateMappings": [
-                        {"selectedCommerceTaxRateIds": ["t0", "old"], "selectedAccountingTaxRateId": "r0"},
-                        {"selectedCommerceTaxRateIds": ["t20"], "selectedAccountingTaxRateId": "r20"},
-                    ],
-                },
+                "newTaxRates": tax_rates(),
                 "grouping": {
                     "groupingLevels": {
                         "invoiceLevel": {
