@@ -15,8 +15,8 @@ class JournalEntry:
     """One write a person confirmed, and what is known of it.
 
     *who* is the user of the operating system, *operation* Codat's own name. *before* and *after* are JSON texts
-    without secrets, "" where there is nothing to show. *outcome* is in words. *undoable*: the old value can be
-    put back by a new write.
+    without secrets. *outcome* is in words. *result* holds the ids of what was created (company_id, connection_id).
+    *undoable*: the old value can be put back by a new write.
     """
 
     intent_id: str
@@ -34,6 +34,7 @@ class JournalEntry:
     correlation_id: str = ""
     settled_at: datetime | None = None
     undoable: bool = False
+    result: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

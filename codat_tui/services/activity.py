@@ -31,6 +31,10 @@ UNDOABLE = frozenset(
 """The operations whose old value a new write can put back."""
 
 
+RESULTS = ("company_id", "connection_id")
+"""What an intent's details may hold of its result."""
+
+
 class ActivityService:
     """Journal, ledger and snapshots of the profile in use."""
 
@@ -177,6 +181,7 @@ def journal_entry(intent: Intent) -> JournalEntry:
         correlation_id=intent.correlation_id,
         settled_at=intent.settled_at,
         undoable=settled and intent.operation in UNDOABLE,
+        result={name: intent.details[name] for name in RESULTS if name in intent.details},
     )
 
 

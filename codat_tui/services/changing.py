@@ -82,12 +82,12 @@ class ChangeService:
         operation = operation_of(plan.write)
         intent_id = new_id(self._context.randomness)
         lane = operation.lane(plan.write)
-        busy = self._busy(lane, operation)
+        refused = plan.refused or self._busy(lane, operation)
         self._lanes[intent_id] = lane
         company = (plan.company_id, plan.company_name)
         self._publish(Change(intent_id, plan.operation, *company, Sending(), plan.title))
-        if busy:
-            self._conclude(intent_id, Refused(RefusedError(title=busy)))
+        if refused:
+            self._conclude(intent_id, Refused(RefusedError(title=refused)))
         else:
             work = self._sender.send(intent_id, plan, operation)
             self._context.runner.spawn(TaskKind.WRITE, work, f"{plan.operation} {plan.company_id}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -198,8 +199,7 @@ async def test_an_intent_whose_request_never_left_is_unknown_and_says_what_was_r
         status = stage.world.history(stage.world.merchant(company_id)).syncs[-1]
         before = json.dumps({"commerceSyncId": status.commerce_sync_id, "syncId": "", "syncUtc": None})
         intent = left_behind(company_id, stage, NOBODY)
-        fields = {name: getattr(intent, name) for name in intent.__slots__} | {"before": before}
-        await store_of(stage).record_intent(Intent(**fields))
+        await store_of(stage).record_intent(replace(intent, before=before))
     await clock.advance(3600)
     async with Stage(path=path, clock=clock, app=app) as stage:
         await stage.until(lambda: stage.services.changing.changes)

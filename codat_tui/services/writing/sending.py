@@ -80,7 +80,8 @@ class Sender:
         """
         found: Found = NotSeen("")
         for pause in looks:
-            await self._context.clock.sleep(pause)
+            if pause:
+                await self._context.clock.sleep(pause)
             found = await self._look(intent, operation, result)
             if isinstance(found, Verified) or (isinstance(found, NotSeen) and found.for_good):
                 break
