@@ -21,7 +21,9 @@ from typing import Any
 
 from tests.e2e.terminal import SECONDS, Terminal
 
-PROGRAM = (sys.executable, "-m", "codat_tui")
+_SCRIPT = Path(sys.executable).with_name("codat-tui")
+PROGRAM = (str(_SCRIPT),) if _SCRIPT.exists() else (sys.executable, "-m", "codat_tui")
+"""The program as it was installed beside the interpreter that runs the tests."""
 _INHERITED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
 
 
