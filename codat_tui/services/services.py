@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from codat_tui.services.changing import ChangeService
     from codat_tui.services.documents import Documents
     from codat_tui.services.drafts import Drafts
+    from codat_tui.services.linking import LinkService
     from codat_tui.services.reading import CompanyReader
 
 
@@ -79,6 +80,13 @@ class Services:
         from codat_tui.services import drafts
 
         return drafts.Drafts(self._context)
+
+    @cached_property
+    def linking(self) -> LinkService:
+        """Connections followed until they are Linked."""
+        from codat_tui.services import linking
+
+        return linking.LinkService(self._context)
 
     @cached_property
     def activity(self) -> ActivityService:

@@ -1,0 +1,30 @@
+"""A connection followed until the merchant has linked it; standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from codat_tui.models.errors import CodatError
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFollow:
+    """One connection under observation. *status* is Codat's own word, "" before the first look."""
+
+    connection_id: str
+    company_id: str
+    company_name: str
+    platform_name: str
+    started_at: datetime
+    status: str = ""
+    linked: bool = False
+    looks: int = 0
+    next_look_at: datetime | None = None
+    error: CodatError | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def running(self) -> bool:
+        """True while it is looked after."""
+        return self.ended_at is None

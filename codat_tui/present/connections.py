@@ -1,0 +1,271 @@
+"""Connections and Sync Flow links as cells and lines; pure.
+
+What the server sent is shown in full, unknown fields under their own names; a one-time password only when asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from codat_tui.models.local import known
+from codat_tui.present.cells import link_state_cell
+from codat_tui.present.glyphs import Cell, Tone
+from codat_tui.present.overview import Line, Setting, heading
+from codat_tui.present.text import age, count, exact, fit, wrap
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.links import Kind, LinkState, of_kind, read_link
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import Connection, DataConnectionError, Integration
+    from codat_tui.models.linking import LinkFollow
+    from codat_tui.models.local import CompanyOverview
+
+SANDBOXES = {"mqjo": "sandbox", "ndsk": "sandbox", "aiwb": "sandbox", "lrhd": "sandbox"}
+"""The platform keys that Codat's documentation names as sandboxes."""
+LABEL = 13
+_PASSWORD = re.compile(r"(?i)([?&]otp=)[^&#\s]+")
+_NEXT_STEPS = {
+    LinkState.LINKED: "Nothing to do: data is read over it.",
+    LinkState.PENDING: "The merchant has not linked it yet. Send the link (c copies it), then w waits until Linked.",
+    LinkState.UNLINKED: "The merchant has to link it again through the same link. c copies it.",
+    LinkState.DEAUTHORIZED: "The platform took the access back. The merchant has to link it again. c copies the link.",
+    LinkState.UNKNOWN: "Codat uses a word this program does not know.",
+}
+
+
+def platform_of(connection: Connection) -> str:
+    """The platform's name, else its key, else the id."""
+    return connection.platform_name or connection.integration_key or connection.id
+
+
+def errors_of(connection: Connection, active: bool) -> tuple[DataConnectionError, ...]:
+    """Its active errors, or the others, newest first."""
+    rows = [
+        row
+        for row in connection.data_connection_errors or ()
+        if ((row.status or "active").casefold() == "active") is active
+    ]
+    return tuple(sorted(rows, key=lambda row: row.errored_on_utc or "", reverse=True))
+
+
+def connection_cells(connection: Connection, setting: Setting, follow: LinkFollow | None) -> tuple[Cell, ...]:
+    """A row: platform, kind, link, last data read, its age, errors."""
+    link = link_state_cell(connection.status, setting.glyphs)
+    if follow is not None and follow.running:
+        link = Cell(f"{setting.glyphs.running} {link.text[2:]}, following", Tone.RUNNING)
+    read = read_instant(connection.last_sync)
+    return (
+        Cell(platform_of(connection)),
+        Cell((connection.source_type or "not stated").lower(), Tone.MUTED),
+        link,
+        Cell(exact(read, setting.zone) if read else connection.last_sync or "never", Tone.NORMAL),
+        Cell(age(read, setting.now), Tone.MUTED),
+        _errors_cell(connection, setting),
+    )
+
+
+def _errors_cell(connection: Connection, setting: Setting) -> Cell:
+    active, others = len(errors_of(connection, True)), len(errors_of(connection, False))
+    if active:
+        return Cell(f"{setting.glyphs.failed} {active} active", Tone.FAILED)
+    return Cell(f"{others} resolved" if others else "none", Tone.MUTED)
+
+
+def connection_lines(connection: Connection, setting: Setting, follow: LinkFollow | None) -> list[Line]:
+    """What matters of one connection, below the table: what to do, its link, its errors with dates."""
+    state = read_link(connection.status)
+    room = setting.width - LABEL
+    lines: list[Line] = [heading(platform_of(connection))]
+    lines += _labelled("To do", wrap(_NEXT_STEPS.get(state, ""), room), _to_do_tone(state))
+    if follow is not None:
+        lines += _labelled("Following", wrap(follow_text(follow, setting), room), Tone.RUNNING)
+    lines += _labelled("Link", wrap_url(connection.link_url or "none", room))
+    created = read_instant(connection.created)
+    lines += _labelled("Created", [exact(created, setting.zone) if created else connection.created or "–"])
+    lines += _labelled("Id", [connection.id])
+    return [*lines, (), *error_lines(connection, setting)]
+
+
+def _to_do_tone(state: LinkState) -> Tone:
+    return Tone.NORMAL if state in (LinkState.LINKED, LinkState.UNKNOWN) else Tone.ACTION
+
+
+def _labelled(label: str, texts: Sequence[str], tone: Tone = Tone.NORMAL) -> list[Line]:
+    return [
+        (Cell(fit("" if number else label, LABEL), Tone.MUTED), Cell(text, tone))
+        for number, text in enumerate(texts)
+    ]
+
+
+def follow_text(follow: LinkFollow, setting: Setting) -> str:
+    """How far the waiting for the merchant is."""
+    looks = count(follow.looks, "look")
+    if follow.linked:
+        return f"Linked {age(follow.ended_at, setting.now)}, after {looks}."
+    if not follow.running:
+        return f"Not followed any more after {looks}. w follows it again."
+    trouble = f" The last look failed: {follow.error.title}." if follow.error is not None else ""
+    return f"until it is Linked: {looks} so far, last seen {follow.status or 'not yet'}.{trouble} w stops."
+
+
+def error_lines(connection: Connection, setting: Setting) -> list[Line]:
+    """Every error, active ones first: code and text, when, since when resolved, the message whole."""
+    active, others = errors_of(connection, True), errors_of(connection, False)
+    if not active and not others:
+        return [(Cell("No errors.", Tone.MUTED),)]
+    lines: list[Line] = []
+    for title, rows, tone in (("Active", active, Tone.FAILED), ("Resolved", others, Tone.MUTED)):
+        if rows:
+            lines += [heading(f"{title} errors ({len(rows)})")]
+            for row in rows:
+                lines += _error(row, tone, setting)
+    return lines
+
+
+def _error(row: DataConnectionError, tone: Tone, setting: Setting) -> list[Line]:
+    sign = setting.glyphs.failed if tone is Tone.FAILED else setting.glyphs.ok
+    what = " ".join(part for part in (row.status_code, row.status_text) if part) or "no code"
+    lines: list[Line] = [
+        (
+            Cell(f"{sign} {what}   ", tone),
+            Cell(f"since {_moment(row.errored_on_utc, setting)}", Tone.MUTED),
+            Cell(
+                f"   resolved {_moment(row.resolved_on_utc, setting)}" if row.resolved_on_utc else "",
+                Tone.MUTED,
+            ),
+        )
+    ]
+    return lines + [(Cell(f"  {text}"),) for text in wrap(row.error_message, setting.width - 2)]
+
+
+def _moment(text: str | None, setting: Setting) -> str:
+    instant = read_instant(text)
+    return f"{exact(instant, setting.zone)} ({age(instant, setting.now)})" if instant else text or "not said"
+
+
+class WireFact(NamedTuple):
+    """One field as the server sent it: its path on the wire, and its value in words."""
+
+    label: str
+    value: str
+
+
+def wire_facts(connection: Connection, zone: tzinfo) -> tuple[WireFact, ...]:
+    """Everything the server sent of a connection but its errors, unknown fields too; dates with their moment."""
+    wire = connection.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    wire.pop("dataConnectionErrors", None)
+    return tuple(_flat("", wire, zone))
+
+
+def _flat(path: str, value: Any, zone: tzinfo) -> Iterable[WireFact]:
+    if isinstance(value, dict) and value:
+        for name, inner in value.items():
+            yield from _flat(f"{path}.{name}" if path else str(name), inner, zone)
+    elif isinstance(value, str):
+        moment = read_instant(value) if re.match(r"\d{4}-\d\d-\d\d", value) else None
+        yield WireFact(path, f"{exact(moment, zone)} {zone}   {value}" if moment else value or '""')
+    else:
+        yield WireFact(path, json.dumps(value, ensure_ascii=False))
+
+
+def wrap_url(url: str, cells: int) -> list[str]:
+    """An address broken anywhere into lines of at most *cells* cells, so that none of it is lost."""
+    return [url[start : start + cells] for start in range(0, len(url), max(1, cells))] or [""]
+
+
+def masked_link(url: str) -> str:
+    """A Sync Flow link without its one-time password."""
+    return _PASSWORD.sub(r"\1******", url)
+
+
+def link_line(left: float, setting: Setting) -> Line:
+    """The countdown of a Sync Flow link: seconds left as a number and a bar, or that it expired."""
+    if left <= 0:
+        return (Cell(f"{setting.glyphs.unlinked} Expired. L asks for a new one.", Tone.MUTED),)
+    seconds = int(left + 0.999)
+    tone = Tone.OK if seconds > 10 else Tone.ACTION
+    bar = setting.glyphs.dash * seconds
+    return (Cell(f"{setting.glyphs.linked} {seconds:>2} s left ", tone), Cell(bar, tone))
+
+
+class PlatformChoice(NamedTuple):
+    """A platform as it is offered: *note* says what is special about it."""
+
+    key: str
+    name: str
+    kind: str
+    note: str
+
+
+def platform_choices(
+    integrations: Iterable[Integration], kind: Kind | None = None
+) -> tuple[PlatformChoice, ...]:
+    """The platforms that can be connected, of one kind or of both a sync needs, by kind and name."""
+    wanted = {kind} if kind else set(Kind)
+    rows = [
+        PlatformChoice(each.key, each.name or each.key, each.source_type.casefold(), _note(each))
+        for each in integrations
+        if each.source_type.casefold() in wanted and each.enabled is not False
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.kind != Kind.COMMERCE, row.name.casefold())))
+
+
+def _note(integration: Integration) -> str:
+    notes = (
+        "beta" if integration.is_beta else "",
+        "offline" if integration.is_offline_connector else "",
+        SANDBOXES.get(integration.key, ""),
+    )
+    return ", ".join(note for note in notes if note)
+
+
+class Step(NamedTuple):
+    """One step of the guided path: *name*, how it stands, and what its key does next."""
+
+    key: str
+    name: str
+    state: Cell
+    next: str
+    done: bool
+
+
+def path_steps(overview: CompanyOverview | None, company_name: str, setting: Setting) -> tuple[Step, ...]:
+    """The way of a new company to its first sync, as the server knows it; nothing here is remembered."""
+    glyphs = setting.glyphs
+    connections = known(overview.connections) if overview else None
+    steps = [Step("company", "Company", Cell(f"{glyphs.ok} {company_name}", Tone.OK), "created", True)]
+    for kind in Kind:
+        if connections is None:
+            waiting = Cell(f"{glyphs.running} reading", Tone.MUTED)
+            steps.append(Step(kind, f"{kind.capitalize()} connection", waiting, "", False))
+            continue
+        rows = of_kind(connections, kind)
+        steps += _kind_steps(kind, rows[0] if rows else None, setting)
+    configuration = known(overview.configuration) if overview else None
+    mapped = bool(configuration and configuration.configured and configuration.enable)
+    linked = all(step.done for step in steps)
+    word = "configured and enabled" if mapped else "not configured yet"
+    tone = Tone.OK if mapped else Tone.MUTED
+    sign = glyphs.ok if mapped else glyphs.ahead
+    next_words = "" if mapped else "the merchant maps it in the Sync Flow, or the Mapping tab does"
+    steps.append(
+        Step("mapping", "Mapping", Cell(f"{sign} {word}", tone), next_words if linked else "", mapped)
+    )
+    return tuple(steps)
+
+
+def _kind_steps(kind: Kind, connection: Connection | None, setting: Setting) -> list[Step]:
+    name = f"{kind.capitalize()} connection"
+    if connection is None:
+        missing = Cell(f"{setting.glyphs.ahead} none", Tone.ACTION)
+        return [Step(kind, name, missing, "enter chooses a platform and creates it", False)]
+    linked = read_link(connection.status) is LinkState.LINKED
+    state = link_state_cell(connection.status, setting.glyphs)
+    sign, word = state.text[:2], state.text[2:].lower()
+    cell = Cell(f"{sign}{platform_of(connection)}, {word}", Tone.OK if linked else state.tone)
+    words = "" if linked else "c copies the merchant's link, a authorises, w waits until Linked"
+    return [Step(kind, name, cell, words, linked)]
