@@ -28,7 +28,10 @@ class CodatModel(BaseModel):
     wire name, so that `to_wire` gives it back. Required fields alone can make an object unreadable.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow", populate_by_name=True, alias_generator=to_camel)
+    # Built when first used: a start that only lists companies pays for no other model.
+    model_config = ConfigDict(
+        frozen=True, extra="allow", populate_by_name=True, alias_generator=to_camel, defer_build=True
+    )
 
     @model_validator(mode="wrap")
     @classmethod
