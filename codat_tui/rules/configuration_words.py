@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from codat_tui.models.writes import DiffLine
-from codat_tui.rules.selections import names_by_id, selections
-from codat_tui.rules.wire import ABSENT, Difference, Steps, path_text
+from codat_tui.rules.configuration_parts import is_options
+from codat_tui.rules.selections import selections
+from codat_tui.rules.wire import ABSENT, Difference, Json, Steps, path_text
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration
@@ -70,13 +71,28 @@ class Words:
         return ", ".join(f"{key} {self.value(each)}" for key, each in value.items()) or NOTHING
 
 
-def configuration_words(configurations: Iterable[Configuration]) -> Words:
-    """The words of several versions of one configuration; where they disagree the first has its way."""
+def configuration_words(configurations: Iterable[Configuration], wires: Iterable[Json]) -> Words:
+    """The words of several versions of one configuration, as read and as JSON; the first has its way."""
     labels: dict[str, str] = {}
     names: dict[str, str] = {}
     for configuration in configurations:
         for selection in selections(configuration):
             labels.setdefault(selection.field, selection.label)
-        for option_id, name in names_by_id(configuration).items():
+    for wire in wires:
+        for option_id, name in _offered(wire):
             names.setdefault(option_id, name)
     return Words(labels, names)
+
+
+def _offered(json: Any) -> Iterator[tuple[str, str]]:
+    """Every option's id and name, wherever options are."""
+    if not isinstance(json, Mapping):
+        return
+    for key, value in json.items():
+        if not is_options(key):
+            yield from _offered(value)
+            continue
+        for option in value if isinstance(value, list | tuple) else ():
+            if isinstance(option, Mapping) and option.get("id"):
+                words = [str(option[part]) for part in ("nominalCode", "name") if option.get(part)]
+                yield str(option["id"]), " ".join(words)

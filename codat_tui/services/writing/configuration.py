@@ -118,7 +118,7 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
 def _words(*wires: dict[str, Any]) -> Words:
     from codat_tui.models.codat import Configuration
 
-    return configuration_words([Configuration.model_validate(wire) for wire in wires])
+    return configuration_words([Configuration.model_validate(wire) for wire in wires], wires)
 
 
 async def _warnings(ground: Ground, company_id: str, wanted: dict[str, Any]) -> tuple[PlanWarning, ...]:
