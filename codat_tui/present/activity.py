@@ -6,20 +6,23 @@ Nothing here holds a secret: neither journal nor ledger keeps one.
 from __future__ import annotations
 
 import json
+import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeAlias
 
 from codat_tui.models.journal import JournalEntry, LedgerEntry
 from codat_tui.models.local import IntentState
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import age, exact
+from codat_tui.present.text import age, count, day, exact
 from codat_tui.secret import MASK
 
 Line: TypeAlias = tuple[Cell, ...]
 MOST_CHANGES = 200
 """So many changed fields of one write are shown."""
+_GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_COMPANY = re.compile(rf"^/companies/{_GUID.pattern}|(?<=/)companies/{_GUID.pattern}", re.IGNORECASE)
 _STATES = {
     IntentState.OPEN: ("running", "Sending", Tone.RUNNING),
     IntentState.DONE: ("ok", "Done", Tone.OK),
@@ -51,27 +54,37 @@ def journal_cells(
 
 
 def ledger_cells(
-    entry: LedgerEntry, zone: tzinfo
-) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
-    """A row of the ledger: time, method, path, status, seconds, attempts, quota left, error, correlation id."""
+    entry: LedgerEntry, company: str, glyphs: Glyphs, zone: tzinfo
+) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
+    """A row of the ledger: time, method, path, answer, duration, company, attempts, quota left."""
     return (
-        Cell(second(entry.at, zone)),
-        Cell(entry.method, Tone.NORMAL if entry.method == "GET" else Tone.WARNING),
-        Cell(entry.path),
+        Cell(f"{day(entry.at, zone)} {entry.at.astimezone(zone):%H:%M:%S}"),
+        Cell(entry.method, Tone.NORMAL if entry.method == "GET" else Tone.ACCENT),
+        Cell(short_path(entry.path, glyphs)),
         status_cell(entry),
-        Cell(duration(entry.seconds)),
+        Cell(duration(entry.seconds), Tone.MUTED),
+        Cell(company, Tone.MUTED),
         Cell(str(entry.attempts), Tone.MUTED if entry.attempts == 1 else Tone.WARNING),
         Cell("" if entry.quota_left is None else f"{entry.quota_left:,}", Tone.MUTED),
-        Cell(entry.error, Tone.FAILED),
-        Cell(entry.correlation_id, Tone.MUTED),
     )
 
 
+def short_path(path: str, glyphs: Glyphs) -> str:
+    """A path whose end is worth seeing: the company is left out, other ids are cut to their first eight."""
+    short = _COMPANY.sub(glyphs.ellipsis, path)
+    return _GUID.sub(lambda match: f"{match[0][:8]}{glyphs.ellipsis}", short)
+
+
 def status_cell(entry: LedgerEntry) -> Cell:
-    """The HTTP status, or that there was no answer."""
-    if entry.status is None:
-        return Cell("none", Tone.FAILED)
-    return Cell(str(entry.status), Tone.NORMAL if entry.status < 400 else Tone.FAILED)
+    """The HTTP status and the error's title: "200", "503 Codat is unavailable", "no answer Timed out"."""
+    status = "no answer" if entry.status is None else str(entry.status)
+    failed = has_failed(entry)
+    return Cell(f"{status} {entry.error}".rstrip(), Tone.FAILED if failed else Tone.OK)
+
+
+def has_failed(entry: LedgerEntry) -> bool:
+    """True for a call that got no answer, or a bad one."""
+    return bool(entry.error) or entry.status is None or entry.status >= 400
 
 
 def duration(seconds: float) -> str:
@@ -100,28 +113,19 @@ def journal_facts(entry: JournalEntry) -> str:
     return "\n".join(parts)
 
 
-def ledger_facts(entry: LedgerEntry) -> str:
+def ledger_facts(entry: LedgerEntry, company: str = "") -> str:
     """All of a ledger's row that a filter looks at; "failed" finds whatever was not a success."""
-    failed = entry.status is None or entry.status >= 400
     parts = (
         entry.method,
         entry.path,
+        company,
         "no answer" if entry.status is None else str(entry.status),
-        "failed" if failed else "",
+        "failed" if has_failed(entry) else "",
         entry.error,
         entry.correlation_id,
         entry.at.astimezone(UTC).isoformat(),
     )
     return "\n".join(parts)
-
-
-def counts(tally: Mapping[str, int]) -> tuple[Cell, ...]:
-    """Numbers for the crumbs: "12 failed", "340 requests"."""
-    return tuple(
-        Cell(f"{number:,} {word}", Tone.FAILED if word == "failed" else Tone.MUTED)
-        for word, number in tally.items()
-        if number
-    )
 
 
 def change_lines(entry: JournalEntry, glyphs: Glyphs) -> tuple[Line, ...]:
@@ -187,3 +191,22 @@ def curl_text(entry: LedgerEntry, base_url: str) -> str:
         lines.append("-H 'Content-Type: application/json'")
         lines.append("-d '{}'")
     return " \\\n  ".join(lines)
+
+
+def journal_counts(entries: Iterable[JournalEntry]) -> tuple[Cell, ...]:
+    """How many writes ended how, the ones that need a person last."""
+    tally = dict.fromkeys(_STATES, 0)
+    for entry in entries:
+        tally[entry.state] += 1
+    return tuple(
+        Cell(f"{tally[state]:,} {word.lower()}", tone)
+        for state, (_, word, tone) in _STATES.items()
+        if tally[state]
+    )
+
+
+def ledger_counts(entries: Iterable[LedgerEntry]) -> tuple[Cell, ...]:
+    """How many calls there were, and how many of them failed."""
+    failures = [has_failed(entry) for entry in entries]
+    cells = (Cell(count(len(failures), "request"), Tone.MUTED),) if failures else ()
+    return (*cells, Cell(f"{sum(failures):,} failed", Tone.FAILED)) if any(failures) else cells

@@ -91,11 +91,12 @@ def proposals(ground: Ground) -> tuple[Proposal, ...]:
     yesterday = (today - timedelta(days=1)).astimezone(UTC)
     window = latest_window(ground.last_successful, ground.configuration, now)
     gap = gap_around(ground.syncs, ground.selected, window_start(ground))
-    since = (window.start, now) if window.start else (None, None)
+    since = now if window.start else None
+    start, finish = gap or (None, None)
     return (
         Proposal(Preset.YESTERDAY, yesterday, today.astimezone(UTC)),
-        Proposal(Preset.SINCE_SUCCESS, *since, why_not="" if window.start else "no known start"),
-        Proposal(Preset.GAP, *(gap or (None, None)), why_not="" if gap else "no failed sync"),
+        Proposal(Preset.SINCE_SUCCESS, window.start, since, why_not="" if window.start else "no known start"),
+        Proposal(Preset.GAP, start, finish, why_not="" if gap else "no failed sync"),
         Proposal(Preset.DATES, None, None),
         Proposal(Preset.UP_TO, None, now),
     )

@@ -17,7 +17,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, count
 from codat_tui.present.integrations import integration_cells, integration_counts, integration_facts
 from codat_tui.rules.words import WordFilter
-from codat_tui.screens.base import NARROW, CodatScreen
+from codat_tui.screens.base import NARROW, CodatScreen, Desk
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.filter_line import FilterLine
@@ -59,6 +59,10 @@ class IntegrationsScreen(CodatScreen):
         Binding("escape", "back", "back", show=False, id="app.back"),
     ]
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._narrow = False
+
     def compose_body(self) -> Iterable[Widget]:
         """The table, or why there is none."""
         yield Banner(self.desk.glyphs)
@@ -84,7 +88,7 @@ class IntegrationsScreen(CodatScreen):
 
     def _cells(self, integration: Integration) -> tuple[Cell, ...]:
         cells = integration_cells(integration, self.desk.glyphs)
-        return cells[:-1] if self.size.width < NARROW else cells
+        return cells[:-1] if self._narrow else cells
 
     def on_mount(self) -> None:
         """Show what is known; read it where nothing is."""
@@ -97,7 +101,8 @@ class IntegrationsScreen(CodatScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """The data types go where there is no room."""
-        self.table.set_columns(_columns(event.size.width < NARROW))
+        self._narrow = event.size.width < NARROW
+        self.table.set_columns(_columns(self._narrow))
 
     def _show(self, state: RemoteState[Integrations]) -> None:
         rows = known(state)

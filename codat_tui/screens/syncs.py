@@ -87,6 +87,7 @@ class SyncsScreen(FollowingScreen):
         super().__init__(desk, company_id)
         self._filter = SyncFilter()
         self._notes: dict[str, str] = {}
+        self._narrow = False
 
     def compose_body(self) -> Iterable[Widget]:
         """The days above, what is followed between, the table below."""
@@ -121,7 +122,7 @@ class SyncsScreen(FollowingScreen):
 
     def _cells(self, status: SyncStatus) -> tuple[Cell, ...]:
         cells = history_cells(status, self._notes, self.desk.clock.now(), self.desk.glyphs, self.zone)
-        return (cells[0], cells[2], *cells[4:]) if self.size.width < NARROW else cells
+        return (cells[0], cells[2], *cells[4:]) if self._narrow else cells
 
     # What the services say
 
@@ -132,12 +133,13 @@ class SyncsScreen(FollowingScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Age and word go where there is no room; fewer days where the strip is narrower."""
-        self.table.set_columns(_columns(event.size.width < NARROW, self.desk.zones.choice))
+        self._narrow = event.size.width < NARROW
+        self.table.set_columns(_columns(self._narrow, self.desk.zones.choice))
         self._draw_days()
 
     def zone_changed(self) -> None:
         """Times in another zone, the label that says which, and dates of the filter that mean that zone."""
-        self.table.set_columns(_columns(self.size.width < NARROW, self.desk.zones.choice))
+        self.table.set_columns(_columns(self._narrow, self.desk.zones.choice))
         self._apply(self.query_one("#filter", FilterLine).text)
         super().zone_changed()
 
