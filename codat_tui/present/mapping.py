@@ -162,15 +162,20 @@ def _label_tone(row: FormRow) -> Tone:
 def _beside(row: FormRow, glyphs: Glyphs, worst: Tone) -> Cell:
     if row.meanwhile:
         return Cell(f"{glyphs.action} changed meanwhile to {row.meanwhile}", Tone.ACTION)
-    said = ""
-    if row.field.lost and not row.changed:
-        said = f"{glyphs.arrow} choose another"
-    elif row.findings:
-        worst_one = next((each for each in row.findings if each.severity is Severity.BLOCKS), row.findings[0])
-        said = f"{glyphs.action} {worst_one.problem}"
+    said = _said(row, glyphs)
     if row.changed:
         return Cell("  ".join(filter(None, (f"was {row.was}", said))), worst if said else Tone.MUTED)
     return Cell(said, worst)
+
+
+def _said(row: FormRow, glyphs: Glyphs) -> str:
+    """The gravest finding in a few words: the value itself says already that it is lost or missing."""
+    if not row.findings:
+        return ""
+    if row.field.kind is FieldKind.CHOICE and (row.field.lost or not row.field.chosen):
+        return f"{glyphs.arrow} choose {'another' if row.field.lost else 'one'}"
+    grave = next((each for each in row.findings if each.severity is Severity.BLOCKS), row.findings[0])
+    return f"{glyphs.action} {grave.problem}"
 
 
 def _worst(findings: Sequence[Finding]) -> Tone:

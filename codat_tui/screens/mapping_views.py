@@ -97,6 +97,8 @@ class MappingViews(CompanyScreen):
         part = self.overview.configuration if self.overview else None
         if isinstance(part, Loaded) and self.session.take(part):
             self.run_worker(self._take_up_draft(), group="draft", exclusive=True)
+            if self.view == HISTORY:
+                self._follow_history()
         error = state.error if isinstance(state, Failed) else None
         if error is None and isinstance(part, Failed):
             error = part.error
@@ -191,10 +193,14 @@ class MappingViews(CompanyScreen):
         (self.form, self.json_view.text_area, history.table)[index].focus()
         self.refresh_bindings()
         if index == HISTORY:
-            self.run_worker(self._read_history(history), group="history", exclusive=True)
+            self._follow_history()
         self.call_after_refresh(self._show_edits)
 
-    async def _read_history(self, history: HistoryView) -> None:
+    def _follow_history(self) -> None:
+        self.run_worker(self._read_history(), group="history", exclusive=True)
+
+    async def _read_history(self) -> None:
+        history = self.query_one("#history", HistoryView)
         try:
             snapshots = await self.services.activity.snapshots(self.company_id)
         except CodatError as error:

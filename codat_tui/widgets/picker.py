@@ -146,10 +146,20 @@ class Picker(ModalScreen[Picked | None]):
     def _typed(self, event: Input.Changed) -> None:
         words = event.value.casefold().split()
         self.table.set_filter((lambda row: row.matches(words)) if words else None)
-        row = self.table.cursor_row
-        if words and row is not None and (row.gone or row.id == UNSET):
-            self.table.action_move(1)
+        if words:
+            self._go_to_best(event.value.strip().casefold())
         self._count()
+
+    def _go_to_best(self, typed: str) -> None:
+        """What begins with the typed text, else the first that can be chosen."""
+        shown = set(self.table.shown_keys())
+        rows = [row for row in self._rows if row.id in shown and not row.gone]
+        beginning = (
+            row for row in rows if row.name.casefold().startswith(typed) or row.code.startswith(typed)
+        )
+        best = next(beginning, None) or next(iter(rows), None)
+        if best is not None:
+            self.table.move_to(best.id)
 
     def _count(self) -> None:
         shown, total = self.table.shown_count, len(self._rows)
