@@ -200,11 +200,11 @@ class ActivityScreen(CodatScreen):
     def _apply(self, text: str) -> None:
         self.query_one(JournalTable).set_filter(WordFilter.parse(text, journal_facts) if text else None)
         requests = self.query_one(LedgerTable)
-        requests.set_filter(
-            WordFilter.parse(text, lambda entry: ledger_facts(entry, requests.company_of(entry)))
-            if text
-            else None
-        )
+
+        def facts(entry: LedgerEntry) -> str:
+            return ledger_facts(entry, requests.company_of(entry))
+
+        requests.set_filter(WordFilter.parse(text, facts) if text else None)
         self.breadcrumbs.chips = (text,) if text else ()
         self._show_counts()
 

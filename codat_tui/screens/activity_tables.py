@@ -32,13 +32,13 @@ def _journal_columns(narrow: bool) -> tuple[Column[JournalEntry], ...]:
 
 
 def _ledger_columns(narrow: bool) -> tuple[Column[LedgerEntry], ...]:
-    company: Column[LedgerEntry] = Column("company", "Company", 16, flex=2)
+    company: Column[LedgerEntry] = Column("company", "Company", 16, flex=1)
     tries: Column[LedgerEntry] = Column("tries", "Tries", 5, right=True, sort=lambda entry: entry.attempts)
     quota: Column[LedgerEntry] = Column("quota", "Quota", 8, right=True, sort=lambda entry: entry.quota_left)
     return (
         Column("time", "Time", 15, sort=lambda entry: entry.entry_id),
         Column("method", "Method", 6, sort=lambda entry: entry.method),
-        Column("path", "Path", 26, flex=3, sort=lambda entry: entry.path),
+        Column("path", "Path", 26, flex=6, sort=lambda entry: entry.path),
         Column("status", "Answer", 12, flex=1, sort=lambda entry: entry.status),
         Column("took", "Took", 7, right=True, sort=lambda entry: entry.seconds),
         *(() if narrow else (company, tries, quota)),
