@@ -6,9 +6,7 @@ It never prints a traceback: an unexpected error is kept in `crash` for the comm
 from __future__ import annotations
 
 import gc
-import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -17,10 +15,9 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
-from codat_tui.clock import Clock
+from codat_tui.launch import Launch
 from codat_tui.models.local import Loaded, Notice, ProfileFacts, RemoteState
 from codat_tui.paths import style_sheet
-from codat_tui.present import Glyphs
 from codat_tui.screens.base import Desk
 from codat_tui.screens.companies import CompaniesScreen
 from codat_tui.screens.zones import Zones
@@ -32,26 +29,10 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.message_pump import MessagePump
 
-    from codat_tui.services.context import Backend
 
 COMPANIES = "companies"
 WATCHING = "watching"
 _KEY_NAMES = {"enter": "enter", "escape": "esc", "space": "space", "question_mark": "?", "colon": ":"}
-
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """What one start of the program is made of; *connect* runs after the first paint."""
-
-    profile: ProfileFacts
-    connect: Callable[[], Awaitable[Backend]]
-    clock: Clock
-    randomness: random.Random
-    glyphs: Glyphs = field(default_factory=Glyphs.unicode)
-    theme: str = ""
-    keys: Mapping[str, str] = field(default_factory=dict)
-    company: str = ""
-    config_path: str = ""
 
 
 class CodatApp(App[None]):
@@ -97,7 +78,9 @@ class CodatApp(App[None]):
         """Have *theme* in force from the start: setting it the usual way parses every style sheet twice more."""
         self.set_reactive(App.theme, theme)
         dark = self.current_theme.dark
-        self.update_classes({f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}, update=False)
+        self.update_classes(
+            {f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}, update=False
+        )
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -200,6 +183,8 @@ class CodatApp(App[None]):
         """Leave; writes under way get five seconds, watches are taken up again at the next start."""
         if self.services.runner.running(TaskKind.WRITE):
             self.notify("Waiting for a write to be answered, at most five seconds…", timeout=5)
+        # A screen's worker must not ask the runner for anything once it stops.
+        self.workers.cancel_all()
         stopped = await self.services.stop()
         self.last_words = _last_words(stopped.watches, stopped.writes, self.launch.profile.environment)
         self.exit()

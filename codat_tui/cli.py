@@ -17,7 +17,7 @@ from codat_tui import __version__
 from codat_tui.config import ConfigError
 
 if TYPE_CHECKING:
-    from codat_tui.app import Launch
+    from codat_tui.launch import Launch
 
 EXIT_USAGE = 64
 EXIT_CONFIG = 78
@@ -32,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 def run(argv: list[str]) -> int:
     """Run one command line; returns the exit status."""
     gc.disable()
+    # Read when textual is imported: at its default of 60 frames a second a key waits for a slower clock.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
     try:
         if argv[:1] == ["demo-server"]:
             return _demo_server(argv[1:])

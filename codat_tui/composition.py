@@ -12,13 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codat_tui.app import Launch
 from codat_tui.clock import Clock, SystemClock
 from codat_tui.config import ConfigError, Environment, Profile, choose_profile, load_config
+from codat_tui.launch import Launch
 from codat_tui.models.errors import InvalidRequestError
 from codat_tui.models.local import ProfileFacts
 from codat_tui.paths import config_file, state_folder
-from codat_tui.present import Glyphs
+from codat_tui.present.glyphs import Glyphs
 from codat_tui.services.context import Backend
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textual.app import ComposeResult
+    from textual.timer import Timer
 
 NARROW = 100
 """Terminals with fewer columns show no preview, and platforms as two letters."""
@@ -46,34 +47,27 @@ class CodatScreen(ActingScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        # Kept, not looked up: a service may still speak while the screen is being taken down.
+        self.header = HeaderLine()
+        self.breadcrumbs = Breadcrumbs(desk.glyphs)
         self._cancels: list[Callable[[], None]] = []
+        self._countdown: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Header and crumbs above, footer below, the screen's own body between."""
-        header = HeaderLine()
-        header.profile = self.desk.profile.name
-        header.environment = self.desk.profile.environment
-        header.read_only = self.desk.profile.read_only
-        yield header
-        crumbs = Breadcrumbs(self.desk.glyphs)
-        crumbs.crumbs = self.CRUMBS
-        yield crumbs
+        profile = self.desk.profile
+        self.header.profile = profile.name
+        self.header.environment = profile.environment
+        self.header.read_only = profile.read_only
+        self.breadcrumbs.crumbs = self.CRUMBS
+        yield self.header
+        yield self.breadcrumbs
         yield from self.compose_body()
         yield FooterLine()
 
     def compose_body(self) -> Iterable[Widget]:
         """What is between the crumbs and the footer."""
         raise NotImplementedError
-
-    @property
-    def header(self) -> HeaderLine:
-        """The first line."""
-        return self.query_one(HeaderLine)
-
-    @property
-    def breadcrumbs(self) -> Breadcrumbs:
-        """The second line."""
-        return self.query_one(Breadcrumbs)
 
     def follow(self, cancel: Callable[[], None]) -> None:
         """Keep a subscription for as long as this screen is mounted."""
@@ -100,6 +94,25 @@ class CodatScreen(ActingScreen):
         if quota is not None and quota.limit is not None and quota.remaining is not None:
             self.header.quota = quota_text(quota.remaining, quota.limit)
             self.header.quota_low = quota.remaining < quota.limit * LOW_QUOTA
+
+        self._show_waits(traffic)
+
+    def _show_waits(self, traffic: TrafficState) -> None:
+        """Name the wait that ends last, and count it down for as long as there is one."""
+        if traffic.waits:
+            wait = max(traffic.waits, key=lambda each: each.until)
+            seconds = max(0, round((wait.until - self.desk.clock.now()).total_seconds()))
+            self.header.waiting = f"{wait.reason}, again in {seconds} s"
+        else:
+            self.header.waiting = ""
+        if traffic.waits and self._countdown is None:
+            self._countdown = self.set_interval(1.0, self._count_down)
+        elif not traffic.waits and self._countdown is not None:
+            self._countdown.stop()
+            self._countdown = None
+
+    def _count_down(self) -> None:
+        self._show_waits(self.services.traffic.state)
 
     def _show_watches(self, watches: tuple[Watch, ...]) -> None:
         running = sum(watch.running for watch in watches)

@@ -272,8 +272,10 @@ class CompaniesScreen(CodatScreen):
         self._apply(FleetFilter.parse(text, self._filter.only_failing))
 
     def action_back(self) -> None:
-        """Clear the filter; there is nothing further back."""
-        if not self._filter.empty:
+        """Clear the filter, else stop reading the list; there is nothing further back."""
+        if self._filter.empty:
+            self.services.fleet.cancel_load()
+        else:
             self._filter = FleetFilter()
             self.set_filter_text("")
 

@@ -54,7 +54,7 @@ def panel_for(state: FleetState) -> PanelState | None:
                 "Codat knows no company for this key. Merchants appear here once they have been created.",
             )
         case _:
-            return OnItsWay("Reading the companies", hint="The table fills as pages arrive.")
+            return OnItsWay("Reading the companies", hint="The table fills as pages arrive. esc stops.")
 
 
 def connection_panel(error: CodatError, config_path: str) -> Problem:

@@ -40,7 +40,7 @@ from codat_tui.present.overview import (
 )
 from codat_tui.rules.sorting import newest_first
 from codat_tui.rules.verdict import verdict
-from codat_tui.screens.base import NARROW
+from codat_tui.screens.base import NARROW, Desk
 from codat_tui.screens.company import CompanyScreen
 from codat_tui.screens.sync_detail import SyncDetailScreen
 from codat_tui.widgets.cell_lines import CellLines
@@ -79,6 +79,10 @@ class OverviewScreen(CompanyScreen):
         *CompanyScreen.COMPANY_BINDINGS,
     ]
 
+    def __init__(self, desk: Desk, company_id: str) -> None:
+        super().__init__(desk, company_id)
+        self._narrow = False
+
     def compose_body(self) -> Iterable[Widget]:
         """The verdict and its facts above, the newest syncs below."""
         yield Banner(self.desk.glyphs)
@@ -103,7 +107,7 @@ class OverviewScreen(CompanyScreen):
 
     def _cells(self, status: SyncStatus) -> tuple[Cell, ...]:
         cells = sync_cells(status, self.desk.clock.now(), self.desk.glyphs, self.zone)
-        return (*cells[:3], cells[4]) if self.size.width < NARROW else cells
+        return (*cells[:3], cells[4]) if self._narrow else cells
 
     # What the services say
 
@@ -117,12 +121,17 @@ class OverviewScreen(CompanyScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Break the lines anew; the server's word goes where there is no room for it."""
-        self.syncs.set_columns(_columns(event.size.width < NARROW, self.desk.zones.choice))
+        self._set_columns(event.size.width < NARROW)
         self._draw()
+
+    def _set_columns(self, narrow: bool) -> None:
+        # One flag for columns and cells: the table draws rows between a resize and this handler.
+        self._narrow = narrow
+        self.syncs.set_columns(_columns(narrow, self.desk.zones.choice))
 
     def zone_changed(self) -> None:
         """Times in another zone, and the label that says which."""
-        self.syncs.set_columns(_columns(self.size.width < NARROW, self.desk.zones.choice))
+        self._set_columns(self._narrow)
         super().zone_changed()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
@@ -161,7 +170,11 @@ class OverviewScreen(CompanyScreen):
             self.syncs.empty_text = (
                 "Reading the syncs…" if isinstance(part, Loading) else "No sync yet. s starts one."
             )
-        self.syncs.set_rows(newest_first(known(overview.syncs) or ()))
+        rows = newest_first(known(overview.syncs) or ())
+        at_top = self.syncs.cursor_key in (None, *self.syncs.shown_keys()[:1])
+        self.syncs.set_rows(rows)
+        if rows and at_top:
+            self.syncs.move_to(_sync_key(rows[0]))
 
     def _show_watch(self, watches: tuple[Watch, ...]) -> None:
         followed = self.services.watching.of_company(self.company_id)

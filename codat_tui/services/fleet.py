@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from codat_tui.models.errors import CodatError, NotFoundError
+from codat_tui.models.errors import CodatError, NotFoundError, RefusedError
 from codat_tui.models.local import (
     FleetAppended,
     FleetChange,
@@ -76,6 +76,13 @@ class FleetService:
         if self._listing is None or self._listing.done():
             self._set(phase=LoadPhase.LOADING, error=None)
             self._listing = self._context.runner.spawn(TaskKind.READ, self._load(), "list companies")
+
+    def cancel_load(self) -> None:
+        """Stop reading the list, at once, even while a failed request waits to be repeated; what arrived stays."""
+        if self._listing is not None and not self._listing.done():
+            self._listing.cancel()
+            stopped = RefusedError(title="Stopped reading the companies", next_step="r reads the list again.")
+            self._set(phase=LoadPhase.FAILED, error=stopped)
 
     def refresh(self, company_id: str = "") -> None:
         """Load again; with *company_id* ask only for that company's latest sync."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 class CompanyPreview(CellLines):
     """Set *entry* when the cursor moves, and *overview* when more has been read."""
 
+    DEFAULT_CSS = "CompanyPreview { height: 1fr; }"
+    # Its place is fixed, so another text never lays the screen out anew.
+    lines: reactive[tuple[Sequence[Cell], ...]] = reactive((), layout=False)
     entry: reactive[FleetEntry | None] = reactive(None)
     overview: reactive[RemoteState[CompanyOverview] | None] = reactive(None)
 

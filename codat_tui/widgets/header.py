@@ -28,6 +28,8 @@ class HeaderLine(OneLine):
     quota: reactive[str] = reactive("")
     """What is left of the day's requests, as `present.quota_text` says it."""
     quota_low: reactive[bool] = reactive(False)
+    waiting: reactive[str] = reactive("")
+    """Why a request is not answered yet, as "503, again in 4 s"; "" when none waits."""
     watches: reactive[str] = reactive("")
     """Running watches, as "◐ 2 watching"; "" for none."""
     counts: reactive[str] = reactive("")
@@ -48,6 +50,7 @@ class HeaderLine(OneLine):
     def right(self) -> Sequence[Part]:
         """What is going on."""
         return (
+            Part(self.waiting, Tone.WARNING, rank=9),
             Part(self.watches, Tone.RUNNING, rank=8),
             Part(self.quota, Tone.ACTION if self.quota_low else Tone.MUTED, rank=7 if self.quota_low else 4),
             Part(self.counts, Tone.MUTED, rank=2),
@@ -58,4 +61,4 @@ class HeaderLine(OneLine):
         self.show_again()
 
     watch_profile = watch_environment = watch_read_only = _changed
-    watch_quota = watch_quota_low = watch_watches = watch_counts = watch_as_of = _changed
+    watch_waiting = watch_quota = watch_quota_low = watch_watches = watch_counts = watch_as_of = _changed

@@ -16,8 +16,9 @@ import httpx
 from textual.pilot import Pilot
 
 from codat_tui.api import CodatClient, InProcessTransport, Limiter, RetryPolicy
-from codat_tui.app import CodatApp, Launch
+from codat_tui.app import CodatApp
 from codat_tui.demo import DemoOptions, create_app
+from codat_tui.launch import Launch
 from codat_tui.models.errors import KeyMissingError
 from codat_tui.models.local import Loading, LoadPhase, ProfileFacts, SweepPhase
 from codat_tui.present import Glyphs

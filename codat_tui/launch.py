@@ -1,0 +1,30 @@
+"""What one start of the program is made of; the command line fills it in, the app is built from it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codat_tui.clock import Clock
+from codat_tui.models.local import ProfileFacts
+from codat_tui.present.glyphs import Glyphs
+
+if TYPE_CHECKING:
+    from codat_tui.services.context import Backend
+
+
+@dataclass(frozen=True)
+class Launch:
+    """What one start of the program is made of; *connect* runs after the first paint."""
+
+    profile: ProfileFacts
+    connect: Callable[[], Awaitable[Backend]]
+    clock: Clock
+    randomness: random.Random
+    glyphs: Glyphs = field(default_factory=Glyphs.unicode)
+    theme: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    company: str = ""
+    config_path: str = ""
