@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -28,6 +29,9 @@ from codat_tui.services.writing.syncs import RUNS_ALREADY, StartSyncOperation
 from codat_tui.store.errors import StoreError
 
 _SENT_ALREADY = "The same is being sent already. Wait for its outcome."
+
+DOUBT_LASTS = timedelta(days=1)
+"""How long a write of unknown outcome warns of the next of its kind."""
 
 
 class ChangeService:
@@ -75,7 +79,7 @@ class ChangeService:
         did not touch it. Raises CodatError; ReadOnlyError and StoreError before any request.
         """
         operation = operation_of(write)
-        return self._guarded(await operation.prepare(await self._writable_ground(), write), operation)
+        return await self._guarded(await operation.prepare(await self._writable_ground(), write), operation)
 
     def start(self, plan: WritePlan) -> str:
         """Journal, send and read back, in the runner; outcomes are published. Answers the intent id."""
@@ -124,7 +128,7 @@ class ChangeService:
         ground = await self._writable_ground()
         operation = StartSyncOperation()
         plan, checks = await operation.examine(ground, StartSync(company_id))
-        plan = self._guarded(plan, operation)
+        plan = await self._guarded(plan, operation)
         return SyncPlan(
             company_id=company_id,
             company_name=plan.company_name,
@@ -179,11 +183,11 @@ class ChangeService:
             company = (intent.company_id, intent.company_name)
             self._publish(Change(intent.intent_id, intent.operation, *company, Sending(), title))
 
-    def _guarded(self, plan: WritePlan, operation: Operation[Any]) -> WritePlan:
-        """The plan with what this run knows of writes of the same lane."""
+    async def _guarded(self, plan: WritePlan, operation: Operation[Any]) -> WritePlan:
+        """The plan with what is known of other writes of the same lane, of this run and others."""
         lane = operation.lane(plan.write)
-        refused = plan.refused or self._busy(lane, operation)
-        return replace(plan, refused=refused, warnings=(*self._doubts(lane, plan), *plan.warnings))
+        warnings = (*await self._doubts(lane, plan), *plan.warnings)
+        return replace(plan, refused=plan.refused or self._busy(lane, operation), warnings=warnings)
 
     def _busy(self, lane: str, operation: Operation[Any]) -> str:
         sends = any(
@@ -193,20 +197,25 @@ class ChangeService:
         )
         return (RUNS_ALREADY if operation.WATCHED else _SENT_ALREADY) if sends else ""
 
-    def _doubts(self, lane: str, plan: WritePlan) -> tuple[PlanWarning, ...]:
-        """A warning where an earlier write of the lane, or one left by a dead process, has no known outcome."""
-        if not any(
-            isinstance(each.outcome, Unknown)
-            and self._lanes.get(each.intent_id, lane) == lane
-            and (each.operation, each.company_id) == (plan.operation, plan.company_id)
-            for each in self._changes.values()
-        ):
+    async def _doubts(self, lane: str, plan: WritePlan) -> tuple[PlanWarning, ...]:
+        """A warning where an earlier write like this one has no known outcome."""
+        backend, since = await self._context.backend(), self._context.clock.now() - DOUBT_LASTS
+        find = backend.kept_store().doubtful_intents
+        others = await find(backend.profile.name, plan.operation, plan.company_id, since)
+        open_ones = [
+            each.intent_id
+            for each in others
+            if self._lanes.get(each.intent_id, lane) == lane
+            and not isinstance(getattr(self._changes.get(each.intent_id), "outcome", None), Sending)
+        ]
+        if not open_ones:
             return ()
         what = "request for a sync" if plan.operation in SYNCS else "change of the same kind"
-        remedy = (
-            "Check it again before starting another." if plan.operation in SYNCS else "Check it again first."
+        return (
+            PlanWarning(
+                f"An earlier {what} has no known outcome.", "Check it again before starting another."
+            ),
         )
-        return (PlanWarning(f"An earlier {what} has no known outcome.", remedy),)
 
     async def _writable_ground(self) -> Ground:
         """What operations work with. Raises CodatError where writing is off."""

@@ -35,8 +35,7 @@ class Store:
 
     def __init__(self, access: Access) -> None:
         self.path = access.path
-        self._access = access
-        self._run = access.run
+        self.access = access
         self.ledger = LedgerTable(access)
         self.snapshots = SnapshotTable(access)
         self.drafts = DraftTable(access)
@@ -49,17 +48,17 @@ class Store:
     @property
     def closed(self) -> bool:
         """True once `close` was called."""
-        return self._access.closed
+        return self.access.closed
 
     async def close(self) -> None:
         """Finish what is queued and close the file; a second time does nothing."""
-        await self._access.close()
+        await self.access.close()
 
     async def record_intent(self, intent: Intent) -> None:
         """Commit *intent* durably; only then may its request leave."""
         values = _intent_values(intent)
         marks = ", ".join("?" * len(values))
-        await self._access.write(f"INSERT INTO intents ({_INTENT}) VALUES ({marks})", [values])
+        await self.access.write(f"INSERT INTO intents ({_INTENT}) VALUES ({marks})", [values])
 
     async def settle_intent(
         self,
@@ -75,7 +74,7 @@ class Store:
         *details* are added to its own.
         """
         more = json.dumps(dict(details or {}))
-        await self._access.write(
+        await self.access.write(
             "UPDATE intents SET state = ?, outcome = ?, settled_at = ?, correlation_id = ?, "
             "details = json_patch(details, ?) WHERE intent_id = ?",
             [(state.value, outcome, at.isoformat(), correlation_id, more, intent_id)],
@@ -83,16 +82,34 @@ class Store:
 
     async def open_intents(self, profile: str) -> tuple[Intent, ...]:
         """The profile's intents nobody has settled, oldest first, of whatever process."""
-        rows = await self._access.read(
+        rows = await self.access.read(
             f"SELECT {_INTENT} FROM intents WHERE profile = ? AND state = ? ORDER BY at",
             (profile, IntentState.OPEN.value),
+        )
+        return tuple(_read_intent(row) for row in rows)
+
+    async def doubtful_intents(
+        self, profile: str, operation: str, company_id: str, since: datetime
+    ) -> tuple[Intent, ...]:
+        """Intents of one operation and company, promised since then, of which nobody knows the outcome yet."""
+        rows = await self.access.read(
+            f"SELECT {_INTENT} FROM intents WHERE profile = ? AND operation = ? AND company_id = ? AND at >= ? "
+            "AND state IN (?, ?) ORDER BY at",
+            (
+                profile,
+                operation,
+                company_id,
+                since.isoformat(),
+                IntentState.OPEN.value,
+                IntentState.UNKNOWN.value,
+            ),
         )
         return tuple(_read_intent(row) for row in rows)
 
     async def journal(self, profile: str, limit: int, before: datetime | None = None) -> tuple[Intent, ...]:
         """The profile's newest *limit* intents, newest first; those promised earlier than *before*."""
         end = before.isoformat() if before is not None else "9999"
-        rows = await self._access.read(
+        rows = await self.access.read(
             f"SELECT {_INTENT} FROM intents WHERE profile = ? AND at < ? ORDER BY at DESC, rowid DESC LIMIT ?",
             (profile, end, limit),
         )
@@ -101,13 +118,13 @@ class Store:
     async def forget_settled(self, before: datetime) -> None:
         """Forget intents that were promised before that moment and are settled for good."""
         kept = (IntentState.OPEN.value, IntentState.UNKNOWN.value)
-        await self._access.write(
+        await self.access.write(
             "DELETE FROM intents WHERE at < ? AND state NOT IN (?, ?)", [(before.isoformat(), *kept)]
         )
 
     async def intent(self, intent_id: str) -> Intent | None:
         """One intent, or None when there is none of that id."""
-        rows = await self._access.read(f"SELECT {_INTENT} FROM intents WHERE intent_id = ?", (intent_id,))
+        rows = await self.access.read(f"SELECT {_INTENT} FROM intents WHERE intent_id = ?", (intent_id,))
         return _read_intent(rows[0]) if rows else None
 
     async def save_glances(
@@ -115,7 +132,7 @@ class Store:
     ) -> None:
         """Remember the latest syncs by company id; None: the company had none at *checked_at*."""
         rows = [_glance_values(profile, each, glance, checked_at) for each, glance in glances.items()]
-        await self._access.write("INSERT OR REPLACE INTO glances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        await self.access.write("INSERT OR REPLACE INTO glances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     async def load_glances(self, profile: str) -> dict[str, SyncGlance | None]:
         """The last known syncs by company id, as saved."""
@@ -128,23 +145,23 @@ class Store:
             )
             return {row[0]: None if row[1] else _read_glance(row[2:]) for row in rows}
 
-        return await self._access.run(read)
+        return await self.access.run(read)
 
     async def save_watch(self, profile: str, watch: Watch, process_id: int) -> None:
         """Remember that a sync is being followed by that process, and the ids known of it by now."""
         values = (watch.watch_id, profile, watch.company_id, watch.company_name)
         ids = (watch.started_at.isoformat(), watch.commerce_sync_id, watch.sync_id, process_id)
-        await self._access.write(
+        await self.access.write(
             "INSERT OR REPLACE INTO watches VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(*values, *ids)]
         )
 
     async def remove_watch(self, watch_id: str) -> None:
         """Forget a watch."""
-        await self._access.write("DELETE FROM watches WHERE watch_id = ?", [(watch_id,)])
+        await self.access.write("DELETE FROM watches WHERE watch_id = ?", [(watch_id,)])
 
     async def list_watches(self, profile: str) -> tuple[tuple[Watch, int], ...]:
         """The profile's watches with the ids of their processes, the one that began first first."""
-        rows = await self._access.read(
+        rows = await self.access.read(
             "SELECT watch_id, company_id, company_name, started_at, commerce_sync_id, sync_id, process_id "
             "FROM watches WHERE profile = ? ORDER BY started_at",
             (profile,),
@@ -156,11 +173,11 @@ class Store:
     ) -> None:
         """Remember how long a sync that was followed from start to end took."""
         values = (profile, company_id, sync_id, seconds, at.isoformat())
-        await self._access.write("INSERT OR REPLACE INTO durations VALUES (?, ?, ?, ?, ?)", [values])
+        await self.access.write("INSERT OR REPLACE INTO durations VALUES (?, ?, ?, ?, ?)", [values])
 
     async def usual_seconds(self, profile: str, company_id: str) -> float | None:
         """The median duration of the company's newest syncs, in seconds; None before there are three."""
-        rows = await self._access.read(
+        rows = await self.access.read(
             "SELECT seconds FROM durations WHERE profile = ? AND company_id = ? ORDER BY at DESC LIMIT ?",
             (profile, company_id, RECENT_SYNCS),
         )

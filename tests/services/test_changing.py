@@ -187,7 +187,7 @@ async def test_without_a_store_every_write_is_refused_with_its_reason(tmp_path: 
 async def test_an_intent_that_cannot_be_written_down_stops_the_write(tmp_path: Path) -> None:
     async with Stage(path=tmp_path / "db") as stage:
         plan = await prepared(stage, stage.ids[healthy()])
-        await store_of(stage)._run(lambda each: each.execute("PRAGMA query_only = 1"))
+        await store_of(stage).access.run(lambda each: each.execute("PRAGMA query_only = 1"))
         intent_id = stage.services.changing.start_sync(plan)
         await stage.until(concluded(stage, intent_id))
         result = outcome(stage, intent_id)

@@ -134,7 +134,7 @@ async def test_a_store_that_fails_after_the_write_leaves_the_intent_open(tmp_pat
 
         async def fill_the_disk(method: str, path: str) -> None:
             if method == "POST":
-                await store_of(stage)._run(lambda each: each.execute("PRAGMA query_only = 1"))
+                await store_of(stage).access.run(lambda each: each.execute("PRAGMA query_only = 1"))
 
         stage.transport.before = fill_the_disk
         intent_id = stage.services.changing.start_sync(plan)

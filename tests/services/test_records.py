@@ -84,7 +84,7 @@ async def test_a_draft_that_cannot_be_kept_is_said_once() -> None:
 
 async def test_a_store_that_fails_is_said_once(tmp_path: Path) -> None:
     async with Stage(path=tmp_path / "db") as stage:
-        await store_of(stage)._run(lambda each: each.execute("PRAGMA query_only = 1"))
+        await store_of(stage).access.run(lambda each: each.execute("PRAGMA query_only = 1"))
         for _ in range(2):
             await stage.services.drafts.save("texts", "fr-fr", {})
         assert [notice.kind for notice in stage.notices] == [NoticeKind.STORE_FAILED]

@@ -279,7 +279,7 @@ async def test_a_full_disk_refuses_writes_in_words_while_reading_goes_on(tmp_pat
         def fill(connection: object) -> None:
             connection.execute("PRAGMA max_page_count = 1")  # type: ignore[attr-defined]
 
-        await store_of(stage)._run(fill)
+        await store_of(stage).access.run(fill)
         _, said = await confirm(stage, plan)
         assert isinstance(said, Refused)
         assert isinstance(said.error, StoreError)
@@ -289,3 +289,19 @@ async def test_a_full_disk_refuses_writes_in_words_while_reading_goes_on(tmp_pat
         stage.services.fleet.load()
         await stage.until(lambda: stage.services.fleet.state.swept == 12)
         assert await stage.wait_for(stage.services.activity.journal()) == ()
+
+
+async def test_a_doubt_outlives_the_program_until_it_is_settled(tmp_path: Path) -> None:
+    async with WritingStage(path=tmp_path / "db", faults="POST */connections:500@1-3") as stage:
+        intent_id, said = await perform(stage, BY_NAME["connection"])
+        assert isinstance(said, Unknown)
+    async with WritingStage(path=tmp_path / "db", clock=stage.clock, app=stage.app, seed=8) as stage:
+        write = await BY_NAME["connection"].make(stage)
+        plan = await plan_of(stage, write)
+        assert any("no known outcome" in each.text for each in plan.warnings)
+        await confirm(stage, plan)
+        stage.services.changing.check_again(intent_id)
+        await stage.until(concluded(stage, intent_id))
+        assert isinstance(stage.services.changing.changes[intent_id].outcome, Verified)
+        plan = await plan_of(stage, write)
+        assert not any("no known outcome" in each.text for each in plan.warnings)

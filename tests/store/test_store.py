@@ -67,8 +67,8 @@ async def test_an_intent_is_on_the_disk_when_recording_returns(store: Store) -> 
     await store.record_intent(an_intent())
     with sqlite3.connect(store.path) as other:
         assert other.execute("SELECT intent_id, state FROM intents").fetchall() == [("i1", "open")]
-    assert await store._run(lambda each: each.execute("PRAGMA synchronous").fetchone()[0]) == 2, "FULL"
-    assert await store._run(lambda each: each.execute("PRAGMA journal_mode").fetchone()[0]) == "wal"
+    assert await store.access.run(lambda each: each.execute("PRAGMA synchronous").fetchone()[0]) == 2, "FULL"
+    assert await store.access.run(lambda each: each.execute("PRAGMA journal_mode").fetchone()[0]) == "wal"
 
 
 async def test_glances_come_back_and_the_newest_wins(store: Store) -> None:
@@ -125,7 +125,7 @@ async def test_an_older_file_is_migrated_and_keeps_its_rows(
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
     store = await Store.open(path)
     assert await store.intent("i1") == an_intent()
-    assert await store._run(lambda each: each.execute("PRAGMA user_version").fetchone()) == (
+    assert await store.access.run(lambda each: each.execute("PRAGMA user_version").fetchone()) == (
         len(schema.MIGRATIONS),
     )
     await store.close()
@@ -173,7 +173,7 @@ async def test_a_place_that_cannot_be_written_is_refused_in_words(tmp_path: Path
 
 
 async def test_a_full_disk_is_said_to_be_full(store: Store) -> None:
-    await store._run(lambda each: each.execute("PRAGMA max_page_count = 1"))
+    await store.access.run(lambda each: each.execute("PRAGMA max_page_count = 1"))
     with pytest.raises(StoreError, match="disk is full"):
         await store.record_intent(replace(an_intent(), before="x" * 1_000_000))
     assert await store.open_intents("other") == (), "reading goes on"

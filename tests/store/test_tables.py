@@ -119,9 +119,13 @@ async def test_a_configuration_is_kept_once_however_often_it_is_seen(store: Stor
 async def test_options_are_kept_apart_and_once(store: Store) -> None:
     for number in range(6):
         await keep(store, a_configuration(f"a{number}", options=400), AT)
-    rows = await store._run(lambda each: each.execute("SELECT length(choices) FROM snapshots").fetchall())
+    rows = await store.access.run(
+        lambda each: each.execute("SELECT length(choices) FROM snapshots").fetchall()
+    )
     assert all(length < 300 for (length,) in rows)
-    assert await store._run(lambda each: each.execute("SELECT count(*) FROM options").fetchone()) == (1,)
+    assert await store.access.run(lambda each: each.execute("SELECT count(*) FROM options").fetchone()) == (
+        1,
+    )
 
 
 async def test_old_configurations_are_forgotten_but_for_the_newest(store: Store) -> None:
@@ -130,7 +134,9 @@ async def test_old_configurations_are_forgotten_but_for_the_newest(store: Store)
     await store.snapshots.prune(AT - 90 * DAY)
     (left,) = await store.snapshots.of_company("acme", "c")
     assert left.last_seen == AT - 100 * DAY
-    assert await store._run(lambda each: each.execute("SELECT count(*) FROM options").fetchone()) == (1,)
+    assert await store.access.run(lambda each: each.execute("SELECT count(*) FROM options").fetchone()) == (
+        1,
+    )
 
 
 async def test_a_draft_is_replaced_kept_over_a_restart_and_dropped(tmp_path: Path) -> None:
@@ -162,8 +168,8 @@ async def test_two_programs_write_to_one_file(tmp_path: Path) -> None:
 async def test_on_a_full_disk_nothing_is_half_written_and_all_can_be_read(store: Store) -> None:
     await store.ledger.add([a_call(1)])
     await store.record_intent(an_intent("i1", AT, IntentState.OPEN))
-    pages = await store._run(lambda each: each.execute("PRAGMA page_count").fetchone()[0])
-    await store._run(lambda each: each.execute(f"PRAGMA max_page_count = {pages}").fetchone())
+    pages = await store.access.run(lambda each: each.execute("PRAGMA page_count").fetchone()[0])
+    await store.access.run(lambda each: each.execute(f"PRAGMA max_page_count = {pages}").fetchone())
     with pytest.raises(StoreError, match="disk is full"):
         await store.ledger.add([replace(a_call(number), path="x" * 2000) for number in range(100)])
     with pytest.raises(StoreError, match="disk is full"):
