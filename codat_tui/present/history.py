@@ -63,7 +63,15 @@ def history_cells(
     if status.data_pushed and describe(status.code).state is SyncState.FAILED:
         pushed = Cell("partly", Tone.WARNING)
     note = Cell(notes.get(sync_key(status), ""), Tone.ACCENT)
-    return (moment, age, state, word, pushed, note, message or Cell(status.exception_message))
+    return (
+        moment,
+        age,
+        state,
+        word,
+        pushed,
+        note,
+        message if message.text else Cell(status.exception_message),
+    )
 
 
 def counts(syncs: Iterable[SyncStatus], glyphs: Glyphs) -> tuple[Cell, ...]:
