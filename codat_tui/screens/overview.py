@@ -116,7 +116,6 @@ class OverviewScreen(CompanyScreen):
         self.follow(self.services.watching.subscribe(self._show_watch))
         self.follow(self.services.changing.subscribe(self._show_change))
         self._show_watch(self.services.watching.watches)
-        self.syncs.focus()
         self.action_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -143,6 +142,8 @@ class OverviewScreen(CompanyScreen):
         self.query_one(StatePanel).state = (problem or waiting) if nothing_yet else None
         for part in (self.query_one("#verdict"), self.query_one("#facts"), self.syncs):
             part.display = not nothing_yet
+        # A hidden table has no keys to offer.
+        self.set_focus(None if nothing_yet else self.syncs)
         self._draw()
 
     def _draw(self) -> None:
