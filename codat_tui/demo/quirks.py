@@ -216,7 +216,8 @@ _BY_PATH: tuple[tuple[str, Callable[[Any, ZoneOf], Any]], ...] = (
 
 def _seven_digits(text: str) -> str:
     """2022-10-27T10:22:43.6464237Z: the same second, as precise as .NET writes it."""
-    return f"{text[:-1]}.{number(10_000_000, text, 'digits'):07d}Z"
+    second = text[:19]
+    return f"{second}.{number(10_000_000, second, 'digits'):07d}Z"
 
 
 def _odd_date(text: str, zone: str | None, label: str) -> str:

@@ -118,3 +118,18 @@ async def test_what_codat_accepts_and_ignores_is_found_out(kind: WriteKind, tmp_
     assert isinstance(said, Differs), said
     assert said.what
     assert (effects, state) == (0, IntentState.DIFFERS)
+
+
+@named(list(KINDS))
+@pytest.mark.parametrize("faults", ["quirks", "GET *:503:0.2, GET *:429=1s:0.1", "latency=400ms"])
+async def test_an_odd_or_troubled_server_changes_nothing_of_it(
+    kind: WriteKind, faults: str, tmp_path: Path
+) -> None:
+    async with WritingStage(path=tmp_path / "db", faults=faults) as stage:
+        _, said = await perform(stage, kind)
+        assert kind.effects(stage.world) == 1
+        if faults == "quirks" and kind.name == "company":
+            assert isinstance(said, Differs), "this server shows no tags"
+            assert [line.label for line in said.what] == ["Tags"]
+        else:
+            assert is_done(said), said

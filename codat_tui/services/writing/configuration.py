@@ -20,9 +20,10 @@ from codat_tui.models.writes import (
 )
 from codat_tui.rules.configuration_parts import choices_of
 from codat_tui.rules.configuration_words import Words, configuration_words
+from codat_tui.rules.dates import read_instant
 from codat_tui.rules.findings import Severity
 from codat_tui.rules.lint import lint
-from codat_tui.rules.wire import differences, rebase, value_at
+from codat_tui.rules.wire import Difference, differences, rebase, value_at
 from codat_tui.services.reading import list_connections
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
 
@@ -50,7 +51,7 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         shown, choices = choices_of(write.shown), choices_of(now)
         rebased = rebase(shown, choices_of(write.wanted), now)
         words = _words(rebased.wanted, now)
-        edits = differences(choices, choices_of(rebased.wanted))
+        edits = changes(choices, choices_of(rebased.wanted))
         conflicts = tuple(
             Conflict(
                 words.label(each.steps),
@@ -81,6 +82,10 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         """The choices that are there now; options are left out."""
         return text_of(choices_of(await self._read(ground, write.company_id)))
 
+    def moved_on(self, shown: str, now: str) -> bool:
+        """By what is chosen, however dates are spelled."""
+        return bool(changes(json.loads(shown), json.loads(now)))
+
     def wanted(self, write: SaveConfiguration) -> str:
         """The choices that are wanted."""
         return text_of(choices_of(write.wanted))
@@ -95,12 +100,12 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         now = await self._read(ground, intent.company_id)
         await ground.keep_configuration(intent.company_id, now)
         wanted, before, choices = json.loads(intent.wanted), json.loads(intent.before), choices_of(now)
-        left = differences(wanted, choices)
+        left = changes(wanted, choices)
         done = WriteResult(company_id=intent.company_id)
         if not left:
-            edits = len(differences(before, wanted))
+            edits = len(changes(before, wanted))
             return Verified(f"{edits} {'change' if edits == 1 else 'changes'} read back as wanted.", done)
-        if result is None and not differences(before, choices):
+        if result is None and not changes(before, choices):
             return NotSeen("The mapping is as it was.")
         return Differs(_words(now, now).lines(left), done)
 
@@ -113,6 +118,21 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         from codat_tui.models.codat import to_wire
 
         return to_wire(await ground.client.advanced_controls.get_configuration(company_id))
+
+
+def changes(before: Any, after: Any) -> tuple[Difference, ...]:
+    """Where two configurations differ; one moment in two spellings is no difference."""
+    return tuple(each for each in differences(before, after) if not _one_moment(each.before, each.after))
+
+
+def _one_moment(one: object, other: object) -> bool:
+    """True for two texts that name the same second: Codat spells dates in several ways."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    first, second = read_instant(one), read_instant(other)
+    if first is None or second is None:
+        return False
+    return first.replace(microsecond=0) == second.replace(microsecond=0)
 
 
 def _words(*wires: dict[str, Any]) -> Words:
