@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,7 +29,7 @@ LONDON = ZoneInfo("Europe/London")
 HOUR = timedelta(hours=1)
 
 
-def night(day: int, code: int, month: int = 11, **more: object) -> SyncStatus:
+def night(day: int, code: int, month: int = 11, **more: Any) -> SyncStatus:
     return sync(code, datetime(2026, month, day, 3, tzinfo=UTC), sync_id=f"{month}-{day}", **more)
 
 

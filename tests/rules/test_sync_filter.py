@@ -91,6 +91,6 @@ def test_no_text_breaks_it(text: str) -> None:
 
 
 def test_all_words_must_occur() -> None:
-    wanted = WordFilter.parse(" Xero  BETA ", lambda text: str(text))
+    wanted: WordFilter[str] = WordFilter.parse(" Xero  BETA ", lambda text: text)
     assert wanted("xero, beta")
     assert not wanted("xero")
