@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 BATCH_SECONDS = 1.0
 """How long requests are gathered before they are written down together."""
+AFTER_START = 5.0
+"""Seconds before old entries are forgotten: at the start the file has better things to do."""
 KEPT = timedelta(days=90)
 """How long journal, ledger and configurations are kept."""
 UNDOABLE = frozenset(
@@ -120,7 +122,7 @@ class ActivityService:
         self._subscribers.publish(None)
 
     def prune(self) -> None:
-        """Forget what is older than ninety days, in the runner."""
+        """Forget what is older than ninety days, in the runner, once the start is over."""
         self._context.runner.spawn(TaskKind.READ, self._prune(), "forget old entries")
 
     async def save(self) -> None:
@@ -145,6 +147,7 @@ class ActivityService:
             self._subscribers.publish(None)
 
     async def _prune(self) -> None:
+        await self._context.clock.sleep(AFTER_START)
         before = self._context.clock.now() - KEPT
         try:
             store = (await self._context.backend()).store

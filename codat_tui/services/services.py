@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from codat_tui.clock import Clock
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed, Loaded, Loading, Notice, ProfileFacts, RemoteState, known
-from codat_tui.services.context import Backend, Context
+from codat_tui.services.context import Backend, Context, store_failed
 from codat_tui.services.fleet import FleetService
-from codat_tui.services.runner import Runner, Stopped
+from codat_tui.services.runner import Runner, Stopped, TaskKind
 from codat_tui.services.subscribers import Subscribers
 from codat_tui.services.traffic import TrafficService
 from codat_tui.services.watching import WatchService
@@ -127,9 +127,9 @@ class Services:
         backend.client.subscribe(self._heard)
         self._context.connected(backend)
         self._publish(Loaded(backend.profile, self._clock.now()))
-        self.activity.prune()
-        self.changing.reconcile()
         self.watching.take_up()
+        self.activity.prune()
+        self.runner.spawn(TaskKind.READ, self._reconcile(backend), "look for open intents")
 
     async def reconnect(self) -> None:
         """Connect anew, reading the key again; watches go on with the new client.
@@ -150,6 +150,16 @@ class Services:
             if backend.store is not None:
                 await backend.store.close()
         return stopped
+
+    async def _reconcile(self, backend: Backend) -> None:
+        """Settle what is open; without any, the writes' modules are not imported yet."""
+        try:
+            left_open = backend.store is not None and await backend.store.open_intents(backend.profile.name)
+        except CodatError as error:
+            self._context.notify(store_failed(error))
+            return
+        if left_open:
+            self.changing.reconcile()
 
     def _heard(self, event: ApiEvent) -> None:
         self.traffic.heard(event)
