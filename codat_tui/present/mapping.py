@@ -87,6 +87,8 @@ def placed(fields: Sequence[Field], findings: Iterable[Finding]) -> dict[str, li
 
 def value_text(field: Field) -> str:
     """The present value in a few words, with the nominal code: "4010 Sales returns"."""
+    if field.kind is FieldKind.SWITCH:
+        return _switch(field.value, "on", "off", NOT_SET)
     code, name, _ = _parts(field)
     return " ".join(filter(None, (code, name)))
 
@@ -98,11 +100,11 @@ def _parts(field: Field) -> tuple[str, str, str]:
         case FieldKind.HEADING:
             return "", field.note, ""
         case FieldKind.SWITCH:
-            return "", f"{ {True: '[x]', False: '[ ]'}.get(value, '[?]') } {field.note}", ""
+            return "", f"{_switch(value, '[x]', '[ ]', '[?]')} {field.note}", ""
         case FieldKind.CHOICE | FieldKind.CHOICES | FieldKind.TAX:
             return _choice(field)
         case FieldKind.HOUR:
-            return "", f"{value:02}:00" if isinstance(value, int) else "00:00 (not set)", ""
+            return "", _hour(value), ""
         case FieldKind.DATE:
             moment = read_instant(value if isinstance(value, str) else None)
             plain = moment is not None and exact(moment, UTC).removesuffix(" 00:00")
@@ -111,6 +113,16 @@ def _parts(field: Field) -> tuple[str, str, str]:
             return "", str(value) if value else "UTC (not set)", ""
         case _:
             return "", _raw(value), ""
+
+
+def _switch(value: Any, on: str, off: str, neither: str) -> str:
+    return on if value is True else off if value is False else neither
+
+
+def _hour(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:02}:00"
+    return _raw(value) if value is not None else "00:00 (not set)"
 
 
 def _choice(field: Field) -> tuple[str, str, str]:
@@ -161,7 +173,7 @@ def _label_tone(row: FormRow) -> Tone:
 
 def _beside(row: FormRow, glyphs: Glyphs, worst: Tone) -> Cell:
     if row.meanwhile:
-        return Cell(f"{glyphs.action} changed meanwhile to {row.meanwhile}", Tone.ACTION)
+        return Cell(f"{glyphs.action} {row.meanwhile} there now", Tone.ACTION)
     said = _said(row, glyphs)
     if row.changed:
         return Cell("  ".join(filter(None, (f"was {row.was}", said))), worst if said else Tone.MUTED)

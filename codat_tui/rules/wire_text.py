@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from codat_tui.rules.wire import Steps
+
 
 @dataclass(frozen=True, slots=True)
 class JsonProblem:
@@ -38,6 +40,18 @@ def read_json(text: str) -> dict[str, Any] | JsonProblem:
     if not isinstance(value, dict):
         return JsonProblem(1, 1, "a configuration is one object in { }")
     return value
+
+
+def line_of(text: str, steps: Steps) -> int:
+    """The line, from 0, on which this place begins in a text that `json_text` wrote; the nearest there is."""
+    place = 0
+    for depth, step in enumerate(steps, 1):
+        key = f"\n{'  ' * depth}{json.dumps(step, ensure_ascii=False)}:"
+        found = text.find(key, place) if isinstance(step, str) else -1
+        if found < 0:
+            break
+        place = found + 1
+    return text.count("\n", 0, place)
 
 
 _WORDS = {

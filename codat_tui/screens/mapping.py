@@ -108,8 +108,8 @@ class MappingScreen(MappingViews):
 
     def action_discard(self) -> None:
         """Drop the edit; once more brings it back."""
-        if self.session.discard():
-            self.json_view.problem = None
+        had_errors = self.json_view.drop_errors()
+        if self.session.discard() or had_errors:
             dropped = self.session.edits is not None and not self.session.edits.changes
             self.notify("Discarded. D brings it back." if dropped else "The edit is back.", timeout=3)
             self._show_edits()

@@ -12,6 +12,7 @@ from codat_tui.present.mapping import GONE
 from codat_tui.rules.dates import read_instant, read_zone
 from codat_tui.rules.mapping_edit import start_date
 from codat_tui.rules.mapping_form import Field, FieldKind
+from codat_tui.rules.sentences import short_id
 from codat_tui.widgets.form_input import FormInput
 from codat_tui.widgets.picker import Picked, Picker, PickRow
 
@@ -44,7 +45,7 @@ def _options(
     field: Field, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
     many = field.kind is FieldKind.CHOICES
-    rows = [PickRow(each, f"{each} {GONE}", gone=True) for each in field.lost_ids]
+    rows = [PickRow(each, f"{short_id(each)} {GONE}", gone=True) for each in field.lost_ids]
     rows += [
         PickRow(option.id, option.name, option.code, option.classification) for option in field.options or ()
     ]

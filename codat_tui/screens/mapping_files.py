@@ -34,4 +34,4 @@ def edit_outside(app: App[Any], text: str, suffix: str) -> str | None:
 
 def file_stem(name: str) -> str:
     """A company's name as part of a file's: letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") + "-configuration"
+    return re.sub(r"[^a-z0-9]+", "-", f"{name.casefold()} configuration").strip("-")

@@ -14,11 +14,11 @@ from textual.containers import Container, VerticalScroll
 from textual.message import Message
 from textual.widgets import TextArea
 
-from codat_tui.present import Cell, Glyphs, Tone
+from codat_tui.present import Cell, Glyphs, Tone, wrap
 from codat_tui.present.mapping import change_lines, changes_in_words
 from codat_tui.rules.configuration_parts import choices_of
-from codat_tui.rules.wire import with_options
-from codat_tui.rules.wire_text import JsonProblem, json_text, read_json
+from codat_tui.rules.wire import Steps, with_options
+from codat_tui.rules.wire_text import JsonProblem, json_text, line_of, read_json
 from codat_tui.widgets.cell_lines import CellLines
 
 if TYPE_CHECKING:
@@ -27,8 +27,14 @@ if TYPE_CHECKING:
     from codat_tui.rules.mapping_edit import Edits
 
 
+KEPT = "The form keeps the last text that could be read."
+
+
 class JsonView(Container):
     """The text on one side, what it changes or why it cannot be read on the other."""
+
+    class Judged(Message):
+        """The text became JSON, or stopped being it."""
 
     @dataclass
     class Edited(Message):
@@ -64,6 +70,17 @@ class JsonView(Container):
             self.text_area.load_text(json_text(wanted))
         self._say()
 
+    def go_to(self, steps: Steps) -> None:
+        """Put the cursor on the line of this place."""
+        self.text_area.move_cursor((line_of(self.text_area.text, steps), 0), center=True)
+
+    def drop_errors(self) -> bool:
+        """Forget a text that cannot be read; False where there is none. `show` then draws the edit anew."""
+        had = self.problem is not None
+        self.problem = None
+        self.post_message(self.Judged())
+        return had
+
     def replace(self, text: str) -> None:
         """Take *text* as if it had been typed."""
         self.text_area.text = text
@@ -77,8 +94,10 @@ class JsonView(Container):
         if isinstance(read, JsonProblem):
             self.problem = read
             self._say()
+            self.post_message(self.Judged())
             return
         self.problem = None
+        self.post_message(self.Judged())
         if read != choices_of(edits.wanted):
             self.post_message(self.Edited(dict(with_options(read, edits.shown))))
         self._say()
@@ -94,8 +113,9 @@ class JsonView(Container):
                         Tone.FAILED,
                     ),
                 ),
-                (Cell(self.problem.why),),
-                (Cell("The form keeps the last text that could be read.", Tone.MUTED),),
+                *((Cell(line),) for line in wrap(self.problem.why, width)),
+                (),
+                *((Cell(line, Tone.MUTED),) for line in wrap(KEPT, width)),
             ]
         elif edits is None or not edits.changes:
             lines = [

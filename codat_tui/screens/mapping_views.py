@@ -25,6 +25,7 @@ from codat_tui.models.local import (
     known,
 )
 from codat_tui.models.writes import Differs, Verified
+from codat_tui.present import Cell, Tone
 from codat_tui.present.mapping import FormRow, changes_in_words, count_cells, detail_lines, form_rows
 from codat_tui.rules.findings import Severity
 from codat_tui.screens.base import NARROW
@@ -150,6 +151,7 @@ class MappingViews(CompanyScreen):
         self.form.set_rows(rows)
         if first:
             self._go_to_first_problem(rows)
+            self.refresh_bindings()
         self.json_view.show(edits, self.services.changing.refusal is not None)
         self._show_detail()
         changed = len(changes_in_words(edits.shown, edits.wanted))
@@ -173,6 +175,12 @@ class MappingViews(CompanyScreen):
         tabs = self.query_one(FormTabs)
         tabs.display, tabs.active = known_yet, self.view
 
+    @on(JsonView.Judged)
+    def _show_judgement(self) -> None:
+        problem = self.json_view.problem
+        said = f"{self.desk.glyphs.failed} the JSON has an error in line {problem.line}" if problem else ""
+        self.query_one(FormTabs).status = (Cell(said, Tone.FAILED),) if problem else ()
+
     # Moving
 
     def action_view(self, step: int) -> None:
@@ -187,6 +195,9 @@ class MappingViews(CompanyScreen):
         """Show the form, the JSON or the history."""
         if self.session.edits is None:
             return
+        row = self.form.cursor_row
+        if (self.view, index) == (FORM, JSON) and row is not None and row.field.steps:
+            self.call_after_refresh(self.json_view.go_to, row.field.steps)
         self.view = index
         self._show_view()
         history = self.query_one("#history", HistoryView)

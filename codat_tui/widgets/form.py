@@ -61,7 +61,9 @@ class FormTable(VirtualTable[FormRow]):
         return form_cells(row, self._glyphs, self._narrow)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A form has neither marks nor an order of its own."""
+        """A form has neither marks nor an order of its own; without rows there is nothing to change."""
+        if action in {"open", "switch", "put_back"}:
+            return self.shown_count > 0
         return action not in {"mark", "mark_shown", "unmark", "sort_step"}
 
     def action_switch(self) -> None:

@@ -163,6 +163,34 @@ async def test_json_and_form_are_one_edit(tmp_path: Path) -> None:
         assert row(screen, HOUR).field.value == 23
 
 
+async def test_a_text_with_errors_can_be_discarded(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        screen = await mapping(scene, pilot, NORDIC_BIKES)
+        screen.form.move_to("schedule.timeZone")
+        await pilot.press("tab")
+        await settled(scene, pilot)
+        assert '"timeZone"' in screen.json_view.text_area.document.get_line(
+            screen.json_view.text_area.cursor_location[0]
+        )
+        screen.json_view.replace("{")
+        await settled(scene, pilot)
+        assert screen.json_view.problem
+        await pilot.press("escape", "D")
+        await settled(scene, pilot)
+        assert screen.json_view.problem is None
+        assert '"timeZone"' in screen.json_view.text_area.text
+
+
+async def test_an_editor_that_cannot_run_is_said(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await mapping(scene, pilot, NORDIC_BIKES)
+        await pilot.press("tab", "ctrl+o")
+        await settled(scene, pilot)
+        assert "No editor could be run" in messages(scene)
+
+
 async def test_an_edit_survives_leaving_and_a_new_start(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
