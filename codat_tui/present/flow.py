@@ -1,0 +1,276 @@
+"""The Sync Flow's texts in cells and sentences: three states, changes and doubts at a glance; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from codat_tui.models.local import Refused, Sending, Unknown, WriteOutcome
+from codat_tui.models.writes import Differs, Verified
+from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.text import clean, count, shorten, wrap
+from codat_tui.rules.flow_edits import LocaleTexts, text_problems
+from codat_tui.rules.flow_texts import Stage, coupled_keys, name_of, stage_of
+
+Line: TypeAlias = tuple[Cell, ...]
+
+CHANGED = "~"
+ONLY_CHANGED, ONLY_TO_LOOK_AT = "changed", "to look at"
+EMPTY, DEFAULT = "(shown empty)", "(default)"
+LABELS = {"en-us": "English (en-us)", "fr-fr": "Français (fr-fr)"}
+_FIELD = 12
+"""Cells of a label in the detail."""
+
+
+class TextState(Enum):
+    """What a value is: never shown as another of these."""
+
+    TEXT = "text"
+    EMPTY = "empty"
+    DEFAULT = "default"
+    MISSING = "missing"
+    UNREAD = "unread"
+
+
+class Value(NamedTuple):
+    """One locale's text of a row; *was* is what the server has, where it was edited."""
+
+    state: TextState
+    text: str = ""
+    edited: bool = False
+    was: str = ""
+    problems: tuple[str, ...] = ()
+
+
+UNREAD = Value(TextState.UNREAD)
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """A key with its text in both locales, or with no *values* the heading of a stage."""
+
+    key: str
+    stage: Stage
+    values: tuple[Value, ...] = ()
+
+    @property
+    def is_heading(self) -> bool:
+        """True for the heading of a stage."""
+        return not self.values
+
+    @property
+    def to_look_at(self) -> bool:
+        """Whether a check found something, or an edit is not sent yet."""
+        return any(value.edited or value.problems for value in self.values)
+
+    @property
+    def edited(self) -> bool:
+        """Whether an edit of it is not sent yet."""
+        return any(value.edited for value in self.values)
+
+    def matches(self, words: Sequence[str]) -> bool:
+        """True when every word is in the key, its name, its stage or one of its texts."""
+        found = " ".join((self.key, name_of(self.key), self.stage, *(value.text for value in self.values)))
+        return all(word in found.casefold() for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFilter:
+    """What of the texts is shown: rows with every word, of these only the changed ones or those to look at."""
+
+    words: tuple[str, ...] = ()
+    only: str = ""
+
+    @property
+    def chips(self) -> tuple[str, ...]:
+        """The filter as chips."""
+        return tuple(chip for chip in (" ".join(self.words), self.only) if chip)
+
+    def passes(self, row: TextRow) -> bool:
+        """Whether a row, not a heading, is shown."""
+        if row.is_heading or not row.matches(self.words):
+            return False
+        return not self.only or (row.edited if self.only == ONLY_CHANGED else row.to_look_at)
+
+    def predicate(self, rows: Iterable[TextRow]) -> Callable[[TextRow], bool] | None:
+        """For a table of *rows*: headings stay where one of their rows does; None shows all."""
+        if not self.chips:
+            return None
+        stages = {row.stage for row in rows if self.passes(row)}
+        return lambda row: row.stage in stages if row.is_heading else self.passes(row)
+
+
+def text_rows(locales: Sequence[LocaleTexts | None]) -> tuple[TextRow, ...]:
+    """The rows of two locales by stage, each stage under its heading; None for a locale that was not read.
+
+    Keys are the server's and stay in its order within a stage; those of the first locale come first.
+    """
+    keys = dict.fromkeys(
+        key for texts in locales if texts is not None for key in (*texts.there, *texts.edits)
+    )
+    coupled = coupled_keys(keys)
+    stages: dict[Stage, list[TextRow]] = {stage: [] for stage in Stage}
+    for key in keys:
+        values = tuple(
+            value_of(key, texts, other, coupled)
+            for texts, other in zip(locales, reversed(locales), strict=True)
+        )
+        stages[stage_of(key)].append(TextRow(key, stage_of(key), values))
+    return tuple(
+        row for stage, rows in stages.items() if rows for row in (TextRow(f" {stage}", stage), *rows)
+    )
+
+
+def value_of(
+    key: str, texts: LocaleTexts | None, other: LocaleTexts | None, coupled: Mapping[str, str]
+) -> Value:
+    """One locale's value of *key*, with what the checks say of it beside the *other* locale."""
+    if texts is None:
+        return UNREAD
+    text, edit = texts.wanted(key), texts.edits.get(key)
+    known = texts.there.get(key)
+    was = _state(known, key in texts.there) if edit is not None else None
+    problems = text_problems(key, texts, other, coupled)
+    return Value(
+        _state(text, texts.has(key)),
+        text or "",
+        edit is not None,
+        "" if was is None else state_text(was, known or ""),
+        problems,
+    )
+
+
+def _state(text: str | None, there: bool) -> TextState:
+    if text is None:
+        return TextState.DEFAULT if there else TextState.MISSING
+    return TextState.TEXT if text else TextState.EMPTY
+
+
+def state_text(state: TextState, text: str) -> str:
+    """A text, or in brackets the state that stands for it."""
+    match state:
+        case TextState.TEXT:
+            return text
+        case TextState.EMPTY:
+            return EMPTY
+        case TextState.DEFAULT:
+            return DEFAULT
+        case TextState.MISSING:
+            return "missing"
+        case _:
+            return "not known"
+
+
+def row_cells(row: TextRow, glyphs: Glyphs, active: int | None) -> tuple[Cell, ...]:
+    """The key in words and both values; *active* is the locale under the cursor, None on other rows."""
+    if row.is_heading:
+        return Cell(row.stage, Tone.ACCENT), *(Cell("") for _ in range(2))
+    values = (value_cell(value, glyphs, index == active) for index, value in enumerate(row.values))
+    return Cell(f"  {name_of(row.key)}"), *values
+
+
+def value_cell(value: Value, glyphs: Glyphs, active: bool) -> Cell:
+    """A sign (changed, to look at), the cursor's pointer where it is *active*, and the value."""
+    sign, tone = " ", Tone.NORMAL if value.state is TextState.TEXT else Tone.MUTED
+    if value.problems:
+        sign, tone = glyphs.action, Tone.ACTION
+    if value.edited:
+        sign, tone = CHANGED, Tone.ACTION if value.problems else Tone.WARNING
+    if active and tone in (Tone.NORMAL, Tone.MUTED):
+        tone = Tone.ACCENT
+    text = clean(state_text(value.state, value.text).replace("\n", " "))
+    return Cell(f"{sign}{glyphs.crumb if active else ' '}{text}", tone)
+
+
+def detail(
+    row: TextRow | None, index: int, locale: str, glyphs: Glyphs, width: int, lines: int
+) -> tuple[Line, ...]:
+    """All there is to say of the value under the cursor, in at most *lines* lines of *width* cells."""
+    if row is None or row.is_heading:
+        return ()
+    value = row.values[index]
+    told: list[Line] = [(Cell(f"{locale}  ", Tone.ACCENT), Cell(shorten(row.key, width - 8), Tone.MUTED))]
+    problems = [(Cell(f"{glyphs.action} {each}", Tone.ACTION),) for each in _joined(value.problems, width)]
+    was = [_labelled("Codat has", value.was, width, Tone.MUTED)[0]] if value.edited else []
+    room = max(1, lines - len(told) - len(problems) - len(was))
+    label = "you want" if value.edited else "Codat has"
+    shown = _labelled(label, state_text(value.state, value.text), width, Tone.NORMAL)
+    if len(shown) > room:
+        shown = [
+            *shown[: room - 1],
+            (*shown[room - 1][:-1], Cell(shown[room - 1][-1].text + glyphs.ellipsis)),
+        ]
+    return tuple([*told, *shown, *was, *problems][:lines])
+
+
+def value_lines(value: Value, glyphs: Glyphs, width: int) -> tuple[Line, ...]:
+    """What an editor says below the text: what merchants see, and what is to be looked at."""
+    seen = {
+        TextState.TEXT: "Merchants see this text.",
+        TextState.EMPTY: "Merchants see nothing here.",
+        TextState.MISSING: "This language has no such text yet.",
+    }.get(value.state, "Merchants see Codat's default.")
+    sign = f"{CHANGED} " if value.edited else ""
+    found = [line for each in value.problems for line in wrap(f"{glyphs.action} {each}", width)]
+    return (Cell(f"{sign}{seen}", Tone.MUTED),), *((Cell(line, Tone.ACTION),) for line in found)
+
+
+def _labelled(label: str, text: str, width: int, tone: Tone) -> list[Line]:
+    wrapped = wrap(text, max(10, width - _FIELD)) or [""]
+    return [
+        (Cell(f"{'' if number else label:<{_FIELD}}", Tone.MUTED), Cell(line, tone))
+        for number, line in enumerate(wrapped)
+    ]
+
+
+def _joined(problems: Iterable[str], width: int) -> list[str]:
+    text = "; ".join(problems)
+    return [shorten(text[:1].upper() + text[1:] + ".", width - 2)] if text else []
+
+
+def status_cells(
+    locales: Sequence[LocaleTexts | None], rows: Iterable[TextRow], glyphs: Glyphs
+) -> tuple[Cell, ...]:
+    """What there is to count: changes not sent, texts to look at, texts of each locale."""
+    changed = sum(len(texts.edits) for texts in locales if texts is not None)
+    doubts = sum(bool(value.problems) for row in rows for value in row.values)
+    cells = [Cell(f"{changed} changed, not sent", Tone.WARNING)] if changed else []
+    if doubts:
+        cells.append(Cell(f"{glyphs.action} {doubts} to look at", Tone.ACTION))
+    return (
+        *cells,
+        *(Cell(f"{texts.locale} {len(texts.there)}", Tone.MUTED) for texts in locales if texts is not None),
+    )
+
+
+def outcome_line(name: str, outcome: WriteOutcome, glyphs: Glyphs) -> Line:
+    """What came of one save: of a locale's texts, or of a platform's accounts."""
+    said: Line
+    match outcome:
+        case Sending():
+            said = (Cell(f"{glyphs.running} saving", Tone.RUNNING),)
+        case Verified(detail=text):
+            said = (Cell(f"{glyphs.ok} saved  ", Tone.OK), Cell(text, Tone.MUTED))
+        case Differs(what):
+            lines = "; ".join(f"{each.label}: {each.before} wanted, {each.after} there" for each in what)
+            said = (Cell(f"{glyphs.failed} Codat has something else  ", Tone.FAILED), Cell(lines))
+        case Refused(error):
+            said = (
+                Cell(f"{glyphs.failed} not saved: {error.title}  ", Tone.FAILED),
+                Cell(f"{error.next_step} Your edit is kept."),
+            )
+        case Unknown(reason):
+            said = (Cell(f"{glyphs.unknown} not known, u checks again  ", Tone.UNKNOWN), Cell(reason))
+        case _:
+            said = ()
+    return Cell(f"{name}  ", Tone.MUTED), *said
+
+
+def import_words(locale: str, changes: int) -> str:
+    """What an import has made: edits, and nothing else."""
+    if not changes:
+        return f"The file says what {locale} has already."
+    verb = "differs and is an edit" if changes == 1 else "differ and are edits"
+    return f"{count(changes, 'text')} of {locale} {verb} now, not sent. ctrl+s reviews."

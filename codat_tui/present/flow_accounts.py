@@ -1,0 +1,139 @@
+"""What merchants of a platform see, in cells and sentences: three meanings never confused, each account; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codat_tui.present.flow import Line
+from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.text import count
+from codat_tui.rules.visible_accounts import (
+    REQUIRED_KEYS,
+    Choice,
+    Meaning,
+    account_name,
+    group_of,
+    meaning_of,
+)
+
+CHANGED = "~"
+MEANINGS = {
+    Meaning.DEFAULT: ("Codat's default", "all are shown, later ones too"),
+    Meaning.ONLY_REQUIRED: ("Only the required ones", "all that can be hidden is hidden"),
+    Meaning.LIST: ("This list", "required ones and those ticked"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A line of the form: a heading, one of the three meanings, or an account.
+
+    *chosen* is what would be after saving; *changed* whether that is something else than Codat has.
+    """
+
+    key: str
+    title: str
+    meaning: Meaning | None = None
+    is_heading: bool = False
+    chosen: bool = False
+    changed: bool = False
+    locked: bool = False
+    note: str = ""
+
+
+def account_rows(choice: Choice) -> tuple[AccountRow, ...]:
+    """The three meanings, then every account under the heading of its group."""
+    there = Choice.of(choice.there)
+    rows: list[AccountRow] = []
+    for meaning, (title, note) in MEANINGS.items():
+        chosen = choice.meaning is meaning
+        changed = chosen and choice.meaning is not there.meaning
+        rows.append(AccountRow(f" {meaning}", title, meaning, chosen=chosen, changed=changed, note=note))
+    groups: dict[str, list[AccountRow]] = {}
+    for key in choice.all_keys():
+        shown = choice.shows(key)
+        groups.setdefault(group_of(key), []).append(
+            AccountRow(
+                key,
+                account_name(key),
+                chosen=shown,
+                changed=shown != there.shows(key),
+                locked=key in REQUIRED_KEYS,
+                note=_note(key, choice.meaning, shown),
+            )
+        )
+    for group, accounts in groups.items():
+        rows += [AccountRow(f" {group}", group, is_heading=True), *accounts]
+    return tuple(rows)
+
+
+def _note(key: str, meaning: Meaning, shown: bool) -> str:
+    if key in REQUIRED_KEYS:
+        return "required: always shown"
+    if meaning is Meaning.DEFAULT:
+        return "shown by default"
+    if meaning is Meaning.ONLY_REQUIRED:
+        return "hidden: only the required ones"
+    return "shown" if shown else "hidden"
+
+
+def account_cells(row: AccountRow, glyphs: Glyphs) -> tuple[Cell, ...]:
+    """A tick, the name, what it means for merchants, and the key."""
+    if row.is_heading:
+        return Cell(row.title, Tone.ACCENT), Cell(""), Cell("")
+    sign = CHANGED if row.changed else " "
+    tone = Tone.WARNING if row.changed else Tone.NORMAL if row.chosen and not row.locked else Tone.MUTED
+    if row.meaning is not None:
+        return (
+            Cell(f"{sign} ({glyphs.mark if row.chosen else ' '}) {row.title}", tone),
+            Cell(row.note, Tone.MUTED),
+            Cell(""),
+        )
+    tick = "[x]" if row.chosen else "[ ]"
+    star = " *" if row.locked else ""
+    return Cell(f"{sign} {tick} {row.title}{star}", tone), Cell(row.note, tone), Cell(row.key, Tone.MUTED)
+
+
+def status_cells(choice: Choice, glyphs: Glyphs) -> tuple[Cell, ...]:
+    """What would be sent, in words."""
+    cells = []
+    if choice.problem:
+        cells.append(Cell(f"{glyphs.failed} the list is empty", Tone.FAILED))
+    if choice.meanwhile:
+        cells.append(Cell(f"{glyphs.action} somebody else changed it since you began", Tone.ACTION))
+    if choice.changed:
+        cells.append(Cell("changed, not sent", Tone.WARNING))
+    return *cells, Cell(now_words(choice.there), Tone.MUTED)
+
+
+def now_words(accounts: tuple[str, ...] | None) -> str:
+    """What Codat has now: "default", "only required", "a list of 3"."""
+    meaning = meaning_of(accounts)
+    return f"a list of {len(accounts or ())}" if meaning is Meaning.LIST else str(meaning)
+
+
+def detail(row: AccountRow | None, choice: Choice, platform: str, glyphs: Glyphs) -> tuple[Line, ...]:
+    """What Codat has, what would be sent, and what the row under the cursor means."""
+    there, wanted = sentence(choice.there), sentence(choice.wanted)
+    lines: list[Line] = [(Cell(f"{platform}  ", Tone.ACCENT), Cell(f"Codat has: {there}", Tone.MUTED))]
+    if choice.problem:
+        lines.append((Cell(f"{glyphs.failed} {choice.problem}", Tone.FAILED),))
+    elif choice.changed:
+        lines.append((Cell("You want:  ", Tone.MUTED), Cell(wanted, Tone.WARNING)))
+    if row is not None and row.locked:
+        lines.append((Cell(f"{row.key} cannot be hidden: Codat requires it.", Tone.MUTED),))
+    elif choice.meaning is Meaning.LIST:
+        lines.append((Cell("Accounts that Codat adds later are hidden until they are ticked.", Tone.MUTED),))
+    return tuple(lines)
+
+
+def sentence(accounts: tuple[str, ...] | None) -> str:
+    """A choice in words; the three meanings never sound alike."""
+    match meaning_of(accounts):
+        case Meaning.DEFAULT:
+            return "the default, all accounts are shown."
+        case Meaning.ONLY_REQUIRED:
+            return "only the required accounts."
+        case _:
+            more = [key for key in accounts or () if key not in REQUIRED_KEYS]
+            return f"this list: the required accounts and {count(len(more), 'other')}."

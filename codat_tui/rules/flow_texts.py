@@ -1,0 +1,112 @@
+"""The Sync Flow's texts: the stage a key belongs to, its name in words, and what may be wrong with a text.
+
+Keys come from the server: one of no known stage is kept under "Every stage", never left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+LOCALES = ("en-us", "fr-fr")
+"""The locales Codat's Sync Flow knows."""
+LONGER = 2.0
+"""A text so many times as long as the other language's is pointed out,"""
+LONGER_BY = 20
+"""provided it is longer by so many characters too."""
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+class Stage(StrEnum):
+    """The stages of the Sync Flow in their order, after what is on all of them."""
+
+    EVERY = "Every stage"
+    COMMERCE = "Connect commerce"
+    ACCOUNTING = "Connect accounting"
+    SALES = "Sales"
+    FEES = "Fees"
+    PAYMENTS = "Payments"
+    SCHEDULE = "Schedule"
+
+
+_STAGES = {
+    "connectToCommerce": Stage.COMMERCE,
+    "connectToAccounting": Stage.ACCOUNTING,
+    "sales": Stage.SALES,
+    "fees": Stage.FEES,
+    "payments": Stage.PAYMENTS,
+    "syncSchedule": Stage.SCHEDULE,
+    "schedule": Stage.SCHEDULE,
+}
+_SIDEBAR, _BOXES, _TITLE = "setupSidebar", "checkboxes", "title"
+_UNSAID = frozenset({"configure", "content", "misc", "entries", _BOXES})
+"""Parts of a key that say nothing to a person."""
+
+
+def parts_of(key: str) -> list[str]:
+    """The parts of a key; Codat's own keys divide them by "-" and once by "="."""
+    return re.split(r"[-=]", key)
+
+
+def stage_of(key: str) -> Stage:
+    """The stage whose word comes first in the key."""
+    return next((_STAGES[part] for part in parts_of(key) if part in _STAGES), Stage.EVERY)
+
+
+def name_of(key: str) -> str:
+    """The key in words, without its stage: "Accounts: prepaid", "Sidebar: sales", "Description"."""
+    parts = parts_of(key)
+    said = [part for part in parts if part not in _UNSAID]
+    stage = next((part for part in said if part in _STAGES), None)
+    if stage is not None and _SIDEBAR not in said and len(said) > 1:
+        said.remove(stage)
+    words = ["sidebar" if part == _SIDEBAR else in_words(part) for part in said]
+    if not any(words):
+        return key
+    named = ": ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return named[:1].upper() + named[1:]
+
+
+def in_words(part: str) -> str:
+    """A part of a key as words: "prepaidPayment" is "prepaid payment"."""
+    return " ".join(_WORDS.findall(part)).lower() or part
+
+
+def placeholders(text: str) -> Counter[str]:
+    """The `{placeholders}` of a text and how often each stands in it."""
+    return Counter(_PLACEHOLDER.findall(text))
+
+
+def placeholder_problems(text: str, reference: str) -> tuple[str, ...]:
+    """What *text* lost, gained or broke of the placeholders that *reference* has."""
+    now, before = placeholders(text), placeholders(reference)
+    found = [f"{each} is missing" for each in before - now]
+    found += [f"{each} is not in the text that Codat sent" for each in now - before]
+    if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
+        found.append("a brace stands alone")
+    return tuple(found)
+
+
+def is_much_longer(text: str, other: str) -> bool:
+    """True where *text* may not fit where *other* does; placeholders count as nothing."""
+    long, short = (len(_PLACEHOLDER.sub("", each)) for each in (text, other))
+    return long >= short * LONGER and long - short >= LONGER_BY
+
+
+def coupled_keys(keys: Iterable[str]) -> Mapping[str, str]:
+    """Keys that Codat asks to change together, each with its partner: a stage's box in the sidebar and its title."""
+    boxes: dict[Stage, str] = {}
+    titles: dict[Stage, str] = {}
+    for key in keys:
+        parts, stage = parts_of(key), stage_of(key)
+        if stage is Stage.EVERY:
+            continue
+        if _BOXES in parts and parts[-1] in _STAGES:
+            boxes[stage] = key
+        elif parts[-1] == _TITLE and parts[-2] in _STAGES:
+            titles[stage] = key
+    pairs = [(boxes[stage], titles[stage]) for stage in boxes.keys() & titles.keys()]
+    return dict([*pairs, *((title, box) for box, title in pairs)])
