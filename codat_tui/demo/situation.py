@@ -85,7 +85,8 @@ def situation_at(merchant: Merchant, changes: Changes | None, at: datetime) -> S
     book = Book(merchant.id, commerce.platform.name if commerce else "POS", taxes, taxes if mapped else ())
     choices = choices_of(merchant, book)
     statuses = link_statuses(merchant, changes, at)
-    links = merchant.links + (tuple(changes.links) if changes else ())
+    added = changes.links if changes else ()
+    links = merchant.links + tuple(link for link in added if link.id in statuses)
     situation = Situation(merchant, at, book, choices, statuses, links, set())
     causes = [CAUSES[episode.cause] for episode in merchant.episodes if episode.lasts_at(at)]
     for cause in causes:
