@@ -6,7 +6,8 @@ It never prints a traceback: an unexpected error is kept in `crash` for the comm
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -31,7 +32,39 @@ if TYPE_CHECKING:
 
 
 COMPANIES = "companies"
-WATCHING = "watching"
+
+
+def _watching(desk: Desk) -> Screen[Any]:
+    from codat_tui.screens.watching import WatchingScreen
+
+    return WatchingScreen(desk)
+
+
+def _integrations(desk: Desk) -> Screen[Any]:
+    from codat_tui.screens.integrations import IntegrationsScreen
+
+    return IntegrationsScreen(desk)
+
+
+def _flow_settings(desk: Desk) -> Screen[Any]:
+    from codat_tui.screens.flow_texts import FlowTextsScreen
+
+    return FlowTextsScreen(desk)
+
+
+def _activity(desk: Desk) -> Screen[Any]:
+    from codat_tui.screens.activity import ActivityScreen
+
+    return ActivityScreen(desk)
+
+
+MODES: Mapping[str, Callable[[Desk], Screen[Any]]] = {
+    "watching": _watching,
+    "integrations": _integrations,
+    "flow_settings": _flow_settings,
+    "activity": _activity,
+}
+"""The modes behind the number keys, each imported when it is first opened; Companies is the first screen."""
 _KEY_NAMES = {"enter": "enter", "escape": "esc", "space": "space", "question_mark": "?", "colon": ":"}
 
 
@@ -47,6 +80,10 @@ class CodatApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "switch_mode('companies')", "Companies", show=False, id="app.companies"),
         Binding("2", "switch_mode('watching')", "Watching", show=False, id="app.watching"),
+        Binding("3", "switch_mode('integrations')", "Integrations", show=False, id="app.integrations"),
+        Binding("4", "switch_mode('flow_settings')", "Flow settings", show=False, id="app.flow_settings"),
+        Binding("5", "switch_mode('activity')", "Activity", show=False, id="app.activity"),
+        Binding("at", "ledger", "requests of this machine", key_display="@", show=False, id="app.ledger"),
         Binding("colon", "command_line", "command", key_display=":", id="app.command"),
         Binding("question_mark", "help", "help", key_display="?", id="app.help"),
         Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
@@ -90,7 +127,8 @@ class CodatApp(App[None]):
     def on_mount(self) -> None:
         """Paint first; connect, and let the garbage collector work, afterwards."""
         self.add_mode(COMPANIES, self.get_default_screen)
-        self.add_mode(WATCHING, self._watching_screen)
+        for mode, make in MODES.items():
+            self.add_mode(mode, partial(make, self.desk))
         if self.launch.keys:
             self.set_keymap(dict(self.launch.keys))
         if self.launch.theme and self.launch.theme not in self.available_themes:
@@ -126,11 +164,6 @@ class CodatApp(App[None]):
         """The first screen. As the default it is opened without parsing the style sheets once more."""
         return CompaniesScreen(self.desk)
 
-    def _watching_screen(self) -> Screen[Any]:
-        from codat_tui.screens.watching import WatchingScreen
-
-        return WatchingScreen(self.desk)
-
     async def on_event(self, event: events.Event) -> None:
         """Give a key to whoever has the focus when its turn comes, not when it was pressed.
 
@@ -150,7 +183,7 @@ class CodatApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Palette, modes, help and the command line are off while a sheet is open."""
-        if action in {"command_palette", "switch_mode", "help", "command_line"}:
+        if action in {"command_palette", "switch_mode", "help", "command_line", "ledger"}:
             return not isinstance(self.screen, ModalScreen)
         return super().check_action(action, parameters)
 
@@ -165,6 +198,12 @@ class CodatApp(App[None]):
         from codat_tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
+
+    def action_ledger(self) -> None:
+        """Show what this machine asked, over any screen; esc comes back."""
+        from codat_tui.screens.activity import REQUESTS, ActivityScreen
+
+        self.push_screen(ActivityScreen(self.desk, REQUESTS))
 
     def action_command_line(self) -> None:
         """Open the command line at the foot of the screen."""

@@ -95,6 +95,7 @@ class CompaniesScreen(CodatScreen):
         Binding("s", "sync", "sync", id="company.sync"),
         Binding("w", "watch", "watch", id="company.watch"),
         Binding("exclamation_mark", "only_failing", "failing", key_display="!", id="companies.failing"),
+        Binding("n", "new_company", "new company", show=False, id="companies.new"),
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
@@ -289,6 +290,12 @@ class CompaniesScreen(CodatScreen):
         else:
             self.services.fleet.refresh()
         self.table.rearrange()
+
+    def action_new_company(self) -> None:
+        """Begin a new company: its name, its connections, its link."""
+        from codat_tui.screens.new_company import NewCompanyScreen
+
+        self.app.push_screen(NewCompanyScreen(self.desk))
 
     def action_sweep(self) -> None:
         """Ask every company for its latest sync, after the cost was shown; once more stops it."""

@@ -23,7 +23,30 @@ def _overview(desk: Desk, company_id: str) -> CompanyScreen:
     return OverviewScreen(desk, company_id)
 
 
-TABS: tuple[tuple[str, Callable[[Desk, str], CompanyScreen]], ...] = (("Overview", _overview),)
+def _connections(desk: Desk, company_id: str) -> CompanyScreen:
+    from codat_tui.screens.connections import ConnectionsScreen
+
+    return ConnectionsScreen(desk, company_id)
+
+
+def _syncs(desk: Desk, company_id: str) -> CompanyScreen:
+    from codat_tui.screens.syncs import SyncsScreen
+
+    return SyncsScreen(desk, company_id)
+
+
+def _mapping(desk: Desk, company_id: str) -> CompanyScreen:
+    from codat_tui.screens.mapping import MappingScreen
+
+    return MappingScreen(desk, company_id)
+
+
+TABS: tuple[tuple[str, Callable[[Desk, str], CompanyScreen]], ...] = (
+    ("Overview", _overview),
+    ("Connections", _connections),
+    ("Syncs", _syncs),
+    ("Mapping", _mapping),
+)
 """The tabs of a company, in order: a label and what makes its screen."""
 
 
@@ -66,9 +89,8 @@ class CompanyScreen(CodatScreen):
     def on_mount(self) -> None:
         """Show what is known, and read what is not."""
         labels = tuple(label for label, _ in TABS)
-        if len(labels) > 1:
-            self.breadcrumbs.tabs = labels
-            self.breadcrumbs.active_tab = labels.index(self.TAB)
+        self.breadcrumbs.tabs = labels
+        self.breadcrumbs.active_tab = labels.index(self.TAB)
         self.follow(self.desk.zones.subscribe(lambda _: self.zone_changed()))
         self.follow(self.services.companies.subscribe(self.company_id, self._state_changed))
         self._state_changed(self.services.companies.state(self.company_id))
@@ -136,9 +158,3 @@ class CompanyScreen(CodatScreen):
         label, make = TABS[index]
         if label != self.TAB:
             self.app.switch_screen(make(self.desk, self.company_id))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tabs mean something only where there are several."""
-        if action == "tab":
-            return len(TABS) > 1
-        return super().check_action(action, parameters)

@@ -13,15 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from codat_tui.models.local import (
-    Change,
     CompanyOverview,
     Failed,
     Loading,
-    Refused,
     RemoteState,
-    Sending,
-    Unknown,
-    Watch,
     known,
 )
 from codat_tui.paths import style_sheet
@@ -41,7 +36,7 @@ from codat_tui.present.overview import (
 from codat_tui.rules.sorting import newest_first
 from codat_tui.rules.verdict import verdict
 from codat_tui.screens.base import NARROW, Desk
-from codat_tui.screens.company import CompanyScreen
+from codat_tui.screens.following import FollowingScreen
 from codat_tui.screens.sync_detail import SyncDetailScreen
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
@@ -69,14 +64,15 @@ def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
     )
 
 
-class OverviewScreen(CompanyScreen):
+class OverviewScreen(FollowingScreen):
     """The state of one company, and what to do about it."""
 
     CSS_PATH = style_sheet("overview.tcss")
     TAB = "Overview"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("u", "check_again", "check again", id="company.check_again"),
-        *CompanyScreen.COMPANY_BINDINGS,
+        *FollowingScreen.FOLLOWING_BINDINGS,
+        *FollowingScreen.COMPANY_BINDINGS,
+        Binding("L", "flow_link", "flow link", show=False, id="connections.flow_link"),
     ]
 
     def __init__(self, desk: Desk, company_id: str) -> None:
@@ -112,10 +108,7 @@ class OverviewScreen(CompanyScreen):
     # What the services say
 
     def on_mount(self) -> None:
-        """Show what is known, and read it anew."""
-        self.follow(self.services.watching.subscribe(self._show_watch))
-        self.follow(self.services.changing.subscribe(self._show_change))
-        self._show_watch(self.services.watching.watches)
+        """Read the company anew."""
         self.action_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -177,31 +170,6 @@ class OverviewScreen(CompanyScreen):
         if rows and at_top:
             self.syncs.move_to(_sync_key(rows[0]))
 
-    def _show_watch(self, watches: tuple[Watch, ...]) -> None:
-        followed = self.services.watching.of_company(self.company_id)
-        progress = self.query_one(SyncProgress)
-        ended = (
-            progress.followed is not None and progress.followed.running and followed and not followed.running
-        )
-        progress.followed = followed
-        progress.display = followed is not None
-        if ended:
-            self.action_refresh()
-
-    def _show_change(self, change: Change) -> None:
-        if change.company_id != self.company_id:
-            return
-        banner = self.query_one(Banner)
-        match change.outcome:
-            case Sending():
-                banner.problem = None
-            case Refused(error):
-                banner.problem = Problem.of(error)
-            case Unknown(reason):
-                banner.problem = Problem(
-                    "Unknown whether the sync started", reason, key="u", action="check again"
-                )
-
     # Acting
 
     @on(VirtualTable.Opened, "#syncs")
@@ -210,22 +178,11 @@ class OverviewScreen(CompanyScreen):
         if status is not None:
             self.app.push_screen(SyncDetailScreen(self.desk, status, self.company_name, self.zone))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Checking again means something only while the outcome of a write is unknown."""
-        if action == "check_again":
-            return self._unknown_change() is not None
-        return super().check_action(action, parameters)
+    def action_flow_link(self) -> None:
+        """Ask for a Sync Flow link of this company."""
+        from codat_tui.screens.flow_link import FlowLinkScreen
 
-    def _unknown_change(self) -> Change | None:
-        changes = self.services.changing.changes.values()
-        mine = [change for change in changes if change.company_id == self.company_id]
-        return mine[-1] if mine and isinstance(mine[-1].outcome, Unknown) else None
-
-    def action_check_again(self) -> None:
-        """Look once more whether the write happened; never writes."""
-        change = self._unknown_change()
-        if change is not None:
-            self.services.changing.check_again(change.intent_id)
+        self.app.push_screen(FlowLinkScreen(self.desk, self.company_id, self.company_name))
 
 
 def _sync_key(status: SyncStatus) -> str:
