@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .'\-]*")
 """Names that cannot be taken for a part of Codat's query language."""
+SHORTEST_PART = 3
+"""Characters a part of a name needs to be worth a query of its own."""
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -23,17 +25,24 @@ async def companies_known_as(client: CodatClient, identifier: str) -> dict[str, 
     if _GUID.fullmatch(identifier):
         company = await read_company(client, identifier)
         return {company.id: company.name} if company is not None else {}
-    query = f"name={identifier}" if _PLAIN.fullmatch(identifier) else None
     try:
-        return await _named(client, identifier, query)
+        return await _named(client, identifier, _query(identifier))
     except BadRequestError:
         return await _named(client, identifier, None)
 
 
 async def read_company(client: CodatClient, company_id: str) -> Company | None:
     """The company of that id in full, None where there is none. Raises CodatError."""
-    page = await client.advanced_controls.list_companies(query=f"id={company_id}")
+    page = await client.advanced_controls.list_companies(query=f"id={company_id.lower()}")
     return next((each for each in page.results if each.id.lower() == company_id.lower()), None)
+
+
+def _query(name: str) -> str | None:
+    """A query that finds at least the companies of that name; None where only the whole list will do."""
+    if _PLAIN.fullmatch(name):
+        return f"name={name}"
+    part = max((each.strip() for each in _PLAIN.findall(name)), key=len, default="")
+    return f"name~{part}" if len(part) >= SHORTEST_PART else None
 
 
 async def _named(client: CodatClient, name: str, query: str | None) -> dict[str, str]:
