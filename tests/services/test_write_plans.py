@@ -176,6 +176,7 @@ async def test_the_three_meanings_of_visible_accounts(
         shown = ("fees-accounts-paymentFee", "payments-accounts-cash", "sales-accounts-gratuity")
         plan = await plan_of(stage, SaveVisibleAccounts("ugxp", shown, wanted))
         assert plan.diff[0].after == words
+        assert len(plan.diff) == (1 if wanted is None else 4 - len(wanted))
         assert body in plan.curl
         assert any("no account but the required" in each.text for each in plan.warnings) == (wanted == ())
 
@@ -250,7 +251,10 @@ async def test_ranges_are_checked_for_order_future_and_overlap(tmp_path: Path) -
         )
         plan = await plan_of(stage, StartRangeSync(company_id, now - 3 * day, now + day))
         assert any("future" in each.text for each in plan.warnings)
-        assert any("Overlaps" in each.text and "5080" in each.remedy for each in plan.warnings)
+        (overlap,) = [each for each in plan.warnings if "Overlaps" in each.text]
+        assert "3 earlier syncs" in overlap.text
+        assert "5080" in overlap.remedy
+        assert "in Europe/" in plan.facts[0].note
 
 
 async def test_a_range_is_refused_while_a_sync_runs(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
+from codat_tui.rules.links import LinkState, read_link
 from codat_tui.services.reading import list_connections
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
 
@@ -55,7 +56,9 @@ class CreateConnectionOperation(Operation[CreateConnection]):
             warnings=tuple(
                 PlanWarning(
                     f"There is a connection to {platform} already: {each.status}, {each.id}.",
-                    "The merchant can use its link instead.",
+                    ""
+                    if read_link(each.status) is LinkState.LINKED
+                    else "The merchant can use its link instead.",
                 )
                 for each in there
             ),

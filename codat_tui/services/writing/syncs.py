@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from codat_tui.models.errors import RefusedError
+from codat_tui.models.errors import CodatError, RefusedError
 from codat_tui.models.local import Intent
 from codat_tui.models.writes import (
     PlanFact,
@@ -18,7 +18,7 @@ from codat_tui.models.writes import (
     WriteResult,
 )
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.windows import known_ranges, overlapping
+from codat_tui.rules.windows import known_ranges, overlapping, schedule_zone
 from codat_tui.services.reading import or_none
 from codat_tui.services.starting import (
     USUAL_REQUESTS,
@@ -149,7 +149,10 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
             verb="sync",
             company_id=write.company_id,
             company_name=name,
-            facts=(PlanFact("from", moment(write.start)), PlanFact("to", moment(write.finish))),
+            facts=tuple(
+                PlanFact(label, moment(instant), _local(instant, checks))
+                for label, instant in (("from", write.start), ("to", write.finish))
+            ),
             warnings=warnings,
             refused=refused,
             requests=USUAL_REQUESTS,
@@ -190,6 +193,17 @@ def moment(instant: datetime | None) -> str:
     return f"{utc.day} {utc:%b %Y %H:%M} UTC" if utc is not None else ""
 
 
+def _local(instant: datetime, checks: Checks) -> str:
+    """The same instant on the merchant's clock; "" where that is UTC, or not known."""
+    if isinstance(checks.configuration, CodatError):
+        return ""
+    zone = schedule_zone(checks.configuration)
+    if zone.utcoffset(instant) == timedelta(0):
+        return ""
+    local = instant.astimezone(zone)
+    return f"{local.day} {local:%b %Y %H:%M} in {zone}"
+
+
 def _end_warnings(end: datetime | None, start: datetime | None, now: datetime) -> list[PlanWarning]:
     if end is not None and start is not None and end <= start:
         remedy = "Choose a later date, or sync a range."
@@ -207,11 +221,10 @@ def _overlaps(
     schedule = getattr(checks.configuration, "schedule", None)
     ranges = known_ranges(syncs, read_instant(schedule.start_date) if schedule is not None else None)
     remedy = "Codat's duplication protection may stop it (5080): choose days that were not synced."
-    return tuple(
-        PlanWarning(
-            f"Overlaps {'the' if each.stated else 'what seems to be the'} range of an earlier sync: "
-            f"{moment(each.start)} to {moment(each.finish)}.",
-            remedy,
-        )
-        for each in overlapping(write.start, write.finish, ranges)
-    )
+    found = overlapping(write.start, write.finish, ranges)
+    if not found:
+        return ()
+    what = "an earlier sync" if len(found) == 1 else f"{len(found)} earlier syncs"
+    sure = "" if all(each.stated for each in found) else " as far as can be told"
+    covered = f"{moment(min(each.start for each in found))} to {moment(max(each.finish for each in found))}"
+    return (PlanWarning(f"Overlaps {what}{sure}: {covered}.", remedy),)

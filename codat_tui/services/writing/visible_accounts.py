@@ -49,8 +49,9 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
         changed = not _same(now, write.shown) and not same
         conflict = Conflict("Accounts", meaning(write.shown), meaning(now), meaning(write.wanted))
         before = meaning(now) if readable else UNREAD
-        appear = sorted(set(write.wanted or ()) - set(now or ()))
-        vanish = sorted(set(now or ()) - set(write.wanted or ()))
+        lists = now is not None and write.wanted is not None
+        appear = sorted(set(write.wanted or ()) - set(now or ())) if lists else []
+        vanish = sorted(set(now or ()) - set(write.wanted or ())) if lists else []
         return ground.plan(
             SaveVisibleAccounts(write.platform_key, now, write.wanted, write.platform_name),
             requests.update_visible_accounts_sync_flow(write.platform_key, _body(write.wanted)),
