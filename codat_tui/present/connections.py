@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SANDBOXES = {"mqjo": "sandbox", "ndsk": "sandbox", "aiwb": "sandbox", "lrhd": "sandbox"}
 """The platform keys that Codat's documentation names as sandboxes."""
 LABEL = 13
+WIRE_LABEL = 18
 _PASSWORD = re.compile(r"(?i)([?&]otp=)[^&#\s]+")
 _NEXT_STEPS = {
     LinkState.LINKED: "Nothing to do: data is read over it.",
@@ -62,8 +63,8 @@ def connection_cells(connection: Connection, setting: Setting, follow: LinkFollo
         Cell(platform_of(connection)),
         Cell((connection.source_type or "not stated").lower(), Tone.MUTED),
         link,
-        Cell(exact(read, setting.zone) if read else connection.last_sync or "never", Tone.NORMAL),
-        Cell(age(read, setting.now), Tone.MUTED),
+        Cell(exact(read, setting.zone) if read else connection.last_sync or "", Tone.NORMAL),
+        Cell(age(read, setting.now) or "never", Tone.MUTED),
         _errors_cell(connection, setting),
     )
 
@@ -84,10 +85,11 @@ def connection_lines(connection: Connection, setting: Setting, follow: LinkFollo
     if follow is not None:
         lines += _labelled("Following", wrap(follow_text(follow, setting), room), Tone.RUNNING)
     lines += _labelled("Link", wrap_url(connection.link_url or "none", room))
-    created = read_instant(connection.created)
-    lines += _labelled("Created", [exact(created, setting.zone) if created else connection.created or "–"])
-    lines += _labelled("Id", [connection.id])
-    return [*lines, (), *error_lines(connection, setting)]
+    lines += [(), *error_lines(connection, setting), (), heading("As Codat sent it")]
+    for label, value in wire_facts(connection, setting.zone):
+        head = Cell(fit(label, WIRE_LABEL), Tone.MUTED)
+        lines += [(head, Cell(part)) for part in wrap_url(value, setting.width - WIRE_LABEL)[:1]]
+    return lines
 
 
 def _to_do_tone(state: LinkState) -> Tone:
@@ -241,7 +243,7 @@ def path_steps(overview: CompanyOverview | None, company_name: str, setting: Set
     for kind in Kind:
         if connections is None:
             waiting = Cell(f"{glyphs.running} reading", Tone.MUTED)
-            steps.append(Step(kind, f"{kind.capitalize()} connection", waiting, "", False))
+            steps.append(Step(kind, kind.capitalize(), waiting, "", False))
             continue
         rows = of_kind(connections, kind)
         steps += _kind_steps(kind, rows[0] if rows else None, setting)
@@ -259,7 +261,7 @@ def path_steps(overview: CompanyOverview | None, company_name: str, setting: Set
 
 
 def _kind_steps(kind: Kind, connection: Connection | None, setting: Setting) -> list[Step]:
-    name = f"{kind.capitalize()} connection"
+    name = kind.capitalize()
     if connection is None:
         missing = Cell(f"{setting.glyphs.ahead} none", Tone.ACTION)
         return [Step(kind, name, missing, "enter chooses a platform and creates it", False)]

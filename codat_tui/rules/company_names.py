@@ -30,3 +30,18 @@ def tag_problems(tags: Mapping[str, str]) -> tuple[str, ...]:
                 f"A tag's value has at most {LONGEST_TAG_VALUE} characters: that of {key!r} has more."
             )
     return tuple(found)
+
+
+def read_tags(text: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Tags typed as "region: north, tier: gold", and what cannot be read or would be refused, in sentences."""
+    tags: dict[str, str] = {}
+    problems: list[str] = []
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        key, colon, value = (piece.strip() for piece in part.partition(":"))
+        if not colon:
+            problems.append(f"A tag is typed as key: value. {part!r} has no colon.")
+        elif key in tags:
+            problems.append(f"Two tags have the key {key!r}.")
+        else:
+            tags[key] = value
+    return tags, (*problems, *tag_problems(tags))
