@@ -55,21 +55,11 @@ class ActingScreen(Screen[None]):
             words, title=f"{'Several companies' if found else 'No company'} for {text!r}", severity="warning"
         )
 
-    def ask_to_sync(self, company_id: str, name: str) -> None:
-        """Open the sheet that starts a sync; where writing is off, say why instead."""
-        refusal = self.services.changing.refusal
-        if refusal is not None:
-            self.notify(refusal.next_step, title=refusal.title, severity="warning")
-            return
-        from codat_tui.screens.sync_sheet import SyncSheet
+    def ask_to_sync(self, company_id: str) -> None:
+        """Open the sheet that starts a sync from the last success to now."""
+        from codat_tui.models.writes import StartSync
 
-        sheet = SyncSheet(self.desk, company_id, name)
-
-        def decided(yes: bool | None) -> None:
-            if yes and sheet.plan is not None:
-                self.services.changing.start_sync(sheet.plan)
-
-        self.app.push_screen(sheet, decided)
+        self.ask(StartSync(company_id), "Sync now")
 
     def ask(self, write: Write, title: str, then: Callable[[str], None] | None = None) -> None:
         """Open the sheet for any write; *then* hears the intent's id once a person has confirmed it.

@@ -72,6 +72,8 @@ class ChangeSheet(Sheet):
             notes.append(Cell(f"{sign} {warning.text}", tone))
             if warning.remedy:
                 notes.append(Cell(f"  {warning.remedy}", Tone.MUTED))
+        if any(warning.will_fail for warning in plan.warnings):
+            notes.append(Cell("As it is, it will fail.", Tone.FAILED))
         if not plan.undoable:
             notes.append(Cell("Cannot be undone.", Tone.WARNING))
         notes.append(Cell(f"Costs about {count(plan.requests, 'request')}.", Tone.MUTED))

@@ -320,7 +320,7 @@ class CompaniesScreen(CodatScreen):
         """Start a sync of the company under the cursor, through the sheet."""
         entry = self.table.cursor_row
         if entry is not None:
-            self.ask_to_sync(entry.company_id, entry.name)
+            self.ask_to_sync(entry.company_id)
 
     def action_watch(self) -> None:
         """Follow the running sync of the company under the cursor."""

@@ -119,7 +119,7 @@ class CompanyScreen(CodatScreen):
 
     def action_sync(self) -> None:
         """Start a sync, through the sheet."""
-        self.ask_to_sync(self.company_id, self.company_name)
+        self.ask_to_sync(self.company_id)
 
     def action_watch(self) -> None:
         """Follow the sync that runs."""

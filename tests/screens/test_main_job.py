@@ -10,10 +10,10 @@ from textual.pilot import Pilot
 
 from codat_tui.demo import DemoOptions
 from codat_tui.models.local import Phase
+from codat_tui.screens.change_sheet import ChangeSheet
 from codat_tui.screens.companies import CompaniesScreen
 from codat_tui.screens.help import HelpScreen
 from codat_tui.screens.overview import OverviewScreen
-from codat_tui.screens.sync_sheet import SyncSheet
 from codat_tui.screens.watching import WatchingScreen
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.state_panel import Banner
@@ -46,7 +46,7 @@ async def test_find_open_sync_and_watch_to_the_end(tmp_path: Path) -> None:
         await scene.until(pilot, lambda: "Written" in text_of(scene, "#verdict"))
         await pilot.press("s")
         await scene.sheet_armed(pilot)
-        assert isinstance(scene.app.screen, SyncSheet)
+        assert isinstance(scene.app.screen, ChangeSheet)
         assert NORDIC_BIKES in scene.app.screen.facts[0].value
         await pilot.press("y")
         await scene.until(pilot, lambda: scene.app.services.watching.running_count == 1)
@@ -70,7 +70,7 @@ async def test_y_is_inert_until_the_sheet_is_armed(tmp_path: Path) -> None:
         await scene.opened(pilot, NORDIC_BIKES)
         await pilot.press("s", "y")
         await pilot.pause()
-        assert isinstance(scene.app.screen, SyncSheet)
+        assert isinstance(scene.app.screen, ChangeSheet)
         assert not scene.app.services.changing.changes
         await pilot.press("n")
         assert isinstance(scene.app.screen, OverviewScreen)
@@ -155,7 +155,7 @@ async def test_the_palette_and_the_modes_are_off_in_a_sheet(tmp_path: Path) -> N
         await scene.opened(pilot, HARBOUR_LANE)
         await pilot.press("s", "2", "ctrl+p", "colon", "question_mark")
         await pilot.pause()
-        assert isinstance(scene.app.screen, SyncSheet)
+        assert isinstance(scene.app.screen, ChangeSheet)
         await pilot.press("escape", "question_mark")
         await pilot.pause()
         assert isinstance(scene.app.screen, HelpScreen)
@@ -185,7 +185,7 @@ async def test_a_running_sync_refuses_a_second(tmp_path: Path) -> None:
         await scene.until(pilot, lambda: scene.app.services.watching.running_count == 1)
         await pilot.press("s")
         await scene.until(
-            pilot, lambda: isinstance(scene.app.screen, SyncSheet) and bool(scene.app.screen.refusal)
+            pilot, lambda: isinstance(scene.app.screen, ChangeSheet) and bool(scene.app.screen.refusal)
         )
         await pilot.press("y")
         await pilot.pause()
