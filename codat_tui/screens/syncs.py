@@ -184,10 +184,8 @@ class SyncsScreen(FollowingScreen):
     def _show_counts(self) -> None:
         problems = [Cell(problem, Tone.WARNING) for problem in self._filter.problems]
         shown = (self.table.row(key) for key in self.table.shown_keys())
-        self.breadcrumbs.status = (
-            *problems,
-            *counts((sync for sync in shown if sync is not None), self.desk.glyphs),
-        )
+        counted = counts((sync for sync in shown if sync is not None), self.desk.glyphs)
+        self.breadcrumbs.status = tuple(problems) or counted
 
     def _draw_days(self) -> None:
         overview = self.overview
@@ -249,6 +247,12 @@ class SyncsScreen(FollowingScreen):
     @on(FilterLine.Changed, "#filter")
     def _filter_typed(self) -> None:
         self._apply(self.query_one("#filter", FilterLine).text)
+
+    @on(FilterLine.Accepted)
+    def _filter_kept(self) -> None:
+        if self._filter.problems:
+            words = "; ".join(self._filter.problems)
+            self.notify(f"{words[:1].upper()}{words[1:]}.", title="Part of the filter is left out", timeout=5)
 
     def action_only_failed(self) -> None:
         """Show only the syncs that failed, or all again."""
