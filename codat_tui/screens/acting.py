@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from codat_tui.rules.sync_codes import SyncState, describe
 from codat_tui.screens.desk import Desk
 
 if TYPE_CHECKING:
+    from codat_tui.models.local import FleetEntry
     from codat_tui.models.writes import Write, WritePlan
     from codat_tui.present.export import Format
     from codat_tui.widgets.table import VirtualTable
@@ -61,6 +62,25 @@ class ActingScreen(Screen[None]):
 
         self.ask(StartSync(company_id), "Sync now")
 
+    def ask_to_sync_each(self, companies: Sequence[FleetEntry]) -> None:
+        """Open the sheet that starts one sync each of several companies."""
+        if self._writing_is_off():
+            return
+        from codat_tui.screens.batch_sheet import BatchSheet
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self.services.batches.start_syncs(companies)
+
+        self.app.push_screen(BatchSheet(self.desk, companies), decided)
+
+    def _writing_is_off(self) -> bool:
+        """Where writing is off, say why."""
+        refusal = self.services.changing.refusal
+        if refusal is not None:
+            self.notify(refusal.next_step, title=refusal.title, severity="warning")
+        return refusal is not None
+
     def ask(self, write: Write, title: str, then: Callable[[str], None] | None = None) -> None:
         """Open the sheet for any write; *then* hears the intent's id once a person has confirmed it.
 
@@ -68,10 +88,9 @@ class ActingScreen(Screen[None]):
         """
         from codat_tui.models.writes import UnlinkConnection
 
-        refusal = self.services.changing.refusal
-        if refusal is not None:
-            self.notify(refusal.next_step, title=refusal.title, severity="warning")
-        elif isinstance(write, UnlinkConnection):
+        if self._writing_is_off():
+            return
+        if isinstance(write, UnlinkConnection):
             self.run_worker(self._prepare_and_ask(write, title, then), group="prepare", exclusive=True)
         else:
             self._open_sheet(write, title, None, then)

@@ -317,7 +317,11 @@ class CompaniesScreen(CodatScreen):
         self.app.push_screen(SweepSheet(self.desk, cost), decided)
 
     def action_sync(self) -> None:
-        """Start a sync of the company under the cursor, through the sheet."""
+        """Start a sync of the company under the cursor, or one each of all that are marked, through the sheet."""
+        marked = [row for key in self.table.marked if (row := self.table.row(key)) is not None]
+        if len(marked) > 1:
+            self.ask_to_sync_each(sorted(marked, key=lambda entry: entry.name.casefold()))
+            return
         entry = self.table.cursor_row
         if entry is not None:
             self.ask_to_sync(entry.company_id)

@@ -102,11 +102,16 @@ class Choices:
         self._taken_at: dict[str, datetime] = {}
         self._followed: set[str] = set()
         self._sought: set[str] = set()
+        self._drafts_are_in: set[str] = set()
         self._discarded: dict[str, Choice] = {}
 
     def of(self, key: str) -> Choice | None:
         """The choice of a platform; None until it was read."""
         return self._choices.get(key)
+
+    def ready(self, key: str) -> bool:
+        """Whether a platform was read and its draft taken up."""
+        return key in self._drafts_are_in
 
     def follow_once(self, key: str, follow: Callable[[], None]) -> None:
         """Call *follow* the first time this platform is shown."""
@@ -129,6 +134,7 @@ class Choices:
             return False
         self._sought.add(key)
         draft = await self._drafts.load(DRAFT, key)
+        self._drafts_are_in.add(key)
         choice = self.of(key)
         if choice is None or choice.changed:
             return False

@@ -30,6 +30,7 @@ class TextsSession:
         self._keep = keep
         self._taken_at: dict[str, datetime] = {}
         self._sought: set[str] = set()
+        self._drafts_are_in: set[str] = set()
         self._discarded: list[LocaleTexts | None] | None = None
         self.locales: list[LocaleTexts | None] = [None for _ in LOCALES]
 
@@ -41,6 +42,11 @@ class TextsSession:
     def changed(self) -> list[LocaleTexts]:
         """The locales with edits."""
         return [texts for texts in self.locales if texts is not None and texts.edits]
+
+    @property
+    def ready(self) -> bool:
+        """Whether both locales were read and their drafts taken up."""
+        return len(self._drafts_are_in) == len(LOCALES)
 
     def keys(self) -> set[str]:
         """Every key the server has in any locale."""
@@ -63,6 +69,7 @@ class TextsSession:
             return 0
         self._sought.add(locale)
         draft = await self._drafts.load(DRAFT, locale)
+        self._drafts_are_in.add(locale)
         texts = self.of(locale)
         if draft is None or texts is None:
             return 0

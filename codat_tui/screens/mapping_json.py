@@ -72,7 +72,9 @@ class JsonView(Container):
 
     def go_to(self, steps: Steps) -> None:
         """Put the cursor on the line of this place."""
-        self.text_area.move_cursor((line_of(self.text_area.text, steps), 0), center=True)
+        text = self.text_area
+        text.move_cursor((line_of(text.text, steps), 0))
+        text.call_after_refresh(text.scroll_cursor_visible, center=True)
 
     def drop_errors(self) -> bool:
         """Forget a text that cannot be read; False where there is none. `show` then draws the edit anew."""

@@ -98,13 +98,13 @@ class MappingViews(CompanyScreen):
         part = self.overview.configuration if self.overview else None
         if isinstance(part, Loaded) and self.session.take(part):
             self.run_worker(self._take_up_draft(), group="draft", exclusive=True)
-            if self.view == HISTORY:
-                self._follow_history()
         error = state.error if isinstance(state, Failed) else None
         if error is None and isinstance(part, Failed):
             error = part.error
         self._show_state(error)
         self._show_edits()
+        if self.view == HISTORY:
+            self._follow_history()
 
     def _show_state(self, error: CodatError | None) -> None:
         nothing = self.session.edits is None

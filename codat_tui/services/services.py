@@ -20,6 +20,7 @@ from codat_tui.services.watching import WatchService
 if TYPE_CHECKING:
     from codat_tui.models.traffic import ApiEvent
     from codat_tui.services.activity import ActivityService
+    from codat_tui.services.batching import BatchService
     from codat_tui.services.changing import ChangeService
     from codat_tui.services.documents import Documents
     from codat_tui.services.drafts import Drafts
@@ -66,6 +67,13 @@ class Services:
         from codat_tui.services import changing
 
         return changing.ChangeService(self._context, self.fleet, self.watching, self.activity)
+
+    @cached_property
+    def batches(self) -> BatchService:
+        """One sync each for several companies."""
+        from codat_tui.services import batching
+
+        return batching.BatchService(self._context, self.changing)
 
     @cached_property
     def documents(self) -> Documents:

@@ -226,3 +226,17 @@ async def test_a_command_typed_faster_than_its_line_appears(tmp_path: Path) -> N
         for key, character in (("colon", ":"), *((letter, letter) for letter in "watching"), ("enter", "\r")):
             scene.app.post_message(events.Key(key, character))
         await scene.until(pilot, lambda: isinstance(scene.app.screen, WatchingScreen))
+
+
+async def test_marked_companies_are_synced_each_after_their_number_was_typed(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, environment="production", options=DemoOptions(companies=12))
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("j", "space", "j", "space", "s")
+        await scene.sheet_armed(pilot)
+        await pilot.press("y", "enter")
+        await pilot.pause()
+        assert scene.world.effects.syncs.total() == 0
+        await pilot.press("backspace", "2", "enter")
+        await scene.until(pilot, lambda: scene.world.effects.syncs.total() == 2)
+        await scene.until(pilot, lambda: scene.app.services.watching.running_count >= 1)

@@ -1,0 +1,46 @@
+"""One sync each for several companies, one after the other; each is a write of its own in every respect.
+
+A company whose sync must not start is passed over with its reason; the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from codat_tui.models.errors import CodatError
+from codat_tui.models.local import FleetEntry, Notice, NoticeKind, NoticeSeverity
+from codat_tui.models.writes import StartSync
+from codat_tui.services.changing import ChangeService
+from codat_tui.services.context import Context
+from codat_tui.services.runner import TaskKind
+
+
+class BatchService:
+    """Starts what a person confirmed for several companies at once."""
+
+    def __init__(self, context: Context, changing: ChangeService) -> None:
+        self._context = context
+        self._changing = changing
+
+    def start_syncs(self, companies: Sequence[FleetEntry]) -> None:
+        """Check and start each company's sync in the background; outcomes come as notices and watches."""
+        self._context.runner.spawn(TaskKind.READ, self._each(tuple(companies)), "sync several companies")
+
+    async def _each(self, companies: tuple[FleetEntry, ...]) -> None:
+        for company in companies:
+            try:
+                plan = await self._changing.prepare(StartSync(company.company_id))
+            except CodatError as error:
+                self._passed_over(company, f"{error.title}. {error.next_step}")
+                continue
+            if plan.refused:
+                self._passed_over(company, plan.refused)
+            else:
+                self._changing.start(plan)
+
+    def _passed_over(self, company: FleetEntry, reason: str) -> None:
+        text = f"{company.name}: no sync was started. {reason}"
+        notice = Notice(
+            NoticeKind.SYNC_REFUSED, text, NoticeSeverity.WARNING, company.company_id, company.name
+        )
+        self._context.notify(notice)
