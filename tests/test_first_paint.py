@@ -28,7 +28,9 @@ app.run(headless=True, size=(120, 40))
 @pytest.mark.parametrize("argv", [[], ["--demo"], ["--demo", "--companies", "50000"], ["acme", "--write"]])
 def test_the_slow_libraries_come_after_the_first_paint(argv: list[str]) -> None:
     program = PROGRAM.format(argv=argv, slow=SLOW)
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
     assert "PAINTED" in run.stderr, run.stderr
     told = next(line for line in run.stderr.splitlines() if line.startswith("PAINTED"))
     assert told == "PAINTED"

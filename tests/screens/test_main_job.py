@@ -212,7 +212,14 @@ async def test_keys_typed_faster_than_the_screen_follows(tmp_path: Path) -> None
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
-        for key, character in (("slash", "/"), ("s", "s"), ("u", "u"), ("m", "m"), ("enter", "\r"), ("enter", "\r")):
+        for key, character in (
+            ("slash", "/"),
+            ("s", "s"),
+            ("u", "u"),
+            ("m", "m"),
+            ("enter", "\r"),
+            ("enter", "\r"),
+        ):
             scene.app.post_message(events.Key(key, character))
         await scene.until(pilot, lambda: isinstance(scene.app.screen, OverviewScreen))
         assert isinstance(scene.app.screen, OverviewScreen)
