@@ -11,21 +11,20 @@ from typing import Any
 
 from codat_tui.models.errors import CodatError, ReadOnlyError, RefusedError
 from codat_tui.models.local import Change, Intent, IntentState, Refused, Sending, Unknown, WriteOutcome
-from codat_tui.models.writes import PlanWarning, StartSync, Write, WritePlan
+from codat_tui.models.writes import PlanWarning, Write, WritePlan
 from codat_tui.services.activity import ActivityService
 from codat_tui.services.context import Context, new_id, store_failed
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.processes import is_gone
 from codat_tui.services.reading import find_entry
 from codat_tui.services.runner import TaskKind
-from codat_tui.services.starting import SyncPlan, is_running, window_of
 from codat_tui.services.subscribers import Subscribers
 from codat_tui.services.watching import WatchService
 from codat_tui.services.writing.catalog import operation_named, operation_of
 from codat_tui.services.writing.notices import SYNCS, notice_of
 from codat_tui.services.writing.operation import Ground, Operation
 from codat_tui.services.writing.sending import Sender
-from codat_tui.services.writing.syncs import RUNS_ALREADY, StartSyncOperation
+from codat_tui.services.writing.syncs import RUNS_ALREADY
 from codat_tui.store.errors import StoreError
 
 _SENT_ALREADY = "The same is being sent already. Wait for its outcome."
@@ -122,30 +121,6 @@ class ChangeService:
     def reconcile(self) -> None:
         """Settle by reading what processes that are gone left open; those of living ones are left alone."""
         self._context.runner.spawn(TaskKind.READ, self._reconcile(), "reconcile intents")
-
-    async def prepare_sync(self, company_id: str) -> SyncPlan:
-        """`prepare` for a sync up to now, with its window as a value. Raises CodatError like it."""
-        ground = await self._writable_ground()
-        operation = StartSyncOperation()
-        plan, checks = await operation.examine(ground, StartSync(company_id))
-        plan = await self._guarded(plan, operation)
-        return SyncPlan(
-            company_id=company_id,
-            company_name=plan.company_name,
-            key=plan.key,
-            prepared_at=plan.prepared_at,
-            window=window_of(checks, ground.now),
-            refused=plan.refused,
-            warnings=plan.warnings,
-            requests=plan.requests,
-            curl=plan.curl,
-            running=checks.status if is_running(checks.status) else None,
-            plan=plan,
-        )
-
-    def start_sync(self, plan: SyncPlan) -> str:
-        """`start` for the plan of `prepare_sync`."""
-        return self.start(plan.plan)
 
     async def _check_again(self, intent_id: str) -> None:
         try:

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from codat_tui.models.errors import CodatError
-from codat_tui.models.writes import PlanWarning, WritePlan
+from codat_tui.models.writes import PlanWarning
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.findings import Severity
 from codat_tui.rules.lint import lint
@@ -30,28 +30,6 @@ T = TypeVar("T")
 
 USUAL_REQUESTS = 10
 """What starting a sync and watching it for a minute costs."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncPlan:
-    """A sync as the sheet shows it: what will be sent, to whom, and what was found just before.
-
-    *refused* is empty, or says why this sync must not be started now. *requests* estimates what starting and
-    watching will cost. *curl* is the exact request with the key masked. *running* is the sync under way, if
-    any. *key* is the Idempotency-Key: confirming one plan twice cannot start two syncs. *plan* is what is sent.
-    """
-
-    company_id: str
-    company_name: str
-    key: str
-    prepared_at: datetime
-    window: SyncWindow
-    refused: str
-    warnings: tuple[PlanWarning, ...]
-    requests: int
-    curl: str
-    plan: WritePlan
-    running: SyncStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from codat_tui.models.errors import RefusedError
 from codat_tui.models.journal import JournalEntry, LedgerEntry
 from codat_tui.models.local import IntentState
-from codat_tui.models.writes import SaveTexts
+from codat_tui.models.writes import SaveTexts, StartSync
 from codat_tui.screens.activity import REQUESTS, ActivityScreen
 from codat_tui.screens.activity_detail import ActivityDetailScreen
 from codat_tui.screens.activity_log import PAGE, Log
@@ -109,8 +109,8 @@ async def test_what_cannot_be_undone_says_so(tmp_path: Path) -> None:
         await scene.loaded(pilot)
         entries = scene.app.services.fleet.state.entries.values()
         company = next(entry for entry in entries if entry.name == NORDIC_BIKES)
-        plan = await scene.app.services.changing.prepare_sync(company.company_id)
-        scene.app.services.changing.start_sync(plan)
+        plan = await scene.app.services.changing.prepare(StartSync(company.company_id))
+        scene.app.services.changing.start(plan)
         await scene.until(pilot, lambda: scene.app.services.watching.running_count == 1)
         screen = await activity(scene, pilot)
         assert isinstance(screen.entry, JournalEntry)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from codat_tui.demo import DemoOptions, create_app
 from codat_tui.models.local import Sending, Watch, WriteOutcome
-from codat_tui.services.starting import SyncPlan
+from codat_tui.models.writes import StartSync, WritePlan
 from codat_tui.store.store import Store
 from tests.manual_clock import ManualClock
 from tests.services.stage import Stage
@@ -38,9 +38,9 @@ def healthy(companies: int = 12) -> int:
     return next(index for index, syncs in enumerate(latest) if syncs and syncs[0].outcome.code == 2000)
 
 
-async def prepared(stage: Stage, company_id: str) -> SyncPlan:
+async def prepared(stage: Stage, company_id: str) -> WritePlan:
     """The plan of a sync of the company."""
-    return await stage.wait_for(stage.services.changing.prepare_sync(company_id))
+    return await stage.wait_for(stage.services.changing.prepare(StartSync(company_id)))
 
 
 def outcome(stage: Stage, intent_id: str) -> WriteOutcome:
@@ -57,7 +57,7 @@ def concluded(stage: Stage, intent_id: str) -> Callable[[], bool]:
 async def start(stage: Stage, company_id: str) -> tuple[str, WriteOutcome]:
     """Prepare and start a sync; its intent and outcome."""
     plan = await prepared(stage, company_id)
-    intent_id = stage.services.changing.start_sync(plan)
+    intent_id = stage.services.changing.start(plan)
     await stage.until(concluded(stage, intent_id))
     await stage.settle()
     return intent_id, outcome(stage, intent_id)

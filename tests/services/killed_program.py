@@ -19,6 +19,7 @@ import httpx
 from codat_tui.api import CodatClient
 from codat_tui.demo.options import API_KEY
 from codat_tui.models.local import ProfileFacts
+from codat_tui.models.writes import StartSync
 from codat_tui.services.context import Backend
 from codat_tui.services.services import Services
 from codat_tui.store.store import Store
@@ -67,7 +68,7 @@ async def main(address: str, path: str, company_id: str, moment: str) -> None:
 
     services = Services(clock, connect, random.Random())
     await services.start()
-    services.changing.start_sync(await services.changing.prepare_sync(company_id))
+    services.changing.start(await services.changing.prepare(StartSync(company_id)))
     await asyncio.Event().wait()
 
 

@@ -44,11 +44,10 @@ async def test_the_plan_says_what_will_happen(tmp_path: Path) -> None:
         plan = await prepared(stage, company_id)
         assert plan.company_name == stage.world.merchant(company_id).name
         assert plan.refused == ""
-        assert plan.running is None
         assert not any(warning.will_fail for warning in plan.warnings)
-        assert plan.window.start is not None
-        assert plan.window.start_reason == "the last successful sync"
-        assert plan.window.finish == plan.prepared_at
+        begins, ends = plan.facts
+        assert begins.note == "the last successful sync, 1 day"
+        assert (ends.value, ends.note) == ("now", "23 Nov 2026 14:02 UTC")
         assert plan.requests == 10
         assert f"/companies/{company_id}{LATEST}" in plan.curl
         assert plan.key in plan.curl
@@ -89,7 +88,7 @@ async def test_the_intent_is_on_the_disk_before_the_request_leaves(tmp_path: Pat
                 seen.append(await store.open_intents("acme"))
 
         stage.transport.before = look
-        intent_id = stage.services.changing.start_sync(plan)
+        intent_id = stage.services.changing.start(plan)
         await stage.until(concluded(stage, intent_id))
         ((intent,),) = seen
         assert (intent.intent_id, intent.key, intent.state) == (intent_id, plan.key, IntentState.OPEN)
@@ -101,10 +100,10 @@ async def test_confirming_one_plan_twice_starts_one_sync(tmp_path: Path) -> None
     async with Stage(path=tmp_path / "db") as stage:
         company_id = stage.ids[healthy()]
         plan = await prepared(stage, company_id)
-        first, second = (stage.services.changing.start_sync(plan) for _ in range(2))
+        first, second = (stage.services.changing.start(plan) for _ in range(2))
         await stage.until(concluded(stage, first))
         assert isinstance(outcome(stage, second), Refused)
-        third = stage.services.changing.start_sync(plan)
+        third = stage.services.changing.start(plan)
         await stage.until(concluded(stage, third))
         assert isinstance(outcome(stage, third), Refused)
         assert stage.world.effects.syncs == {company_id: 1}
@@ -117,7 +116,6 @@ async def test_a_running_sync_refuses_another(tmp_path: Path) -> None:
         await trigger(stage, company_id)
         plan = await prepared(stage, company_id)
         assert "running" in plan.refused
-        assert plan.running is not None
         _, result = await start(stage, company_id)
         assert isinstance(result, Refused)
         assert isinstance(result.error, RefusedError)
@@ -130,7 +128,7 @@ async def test_a_sync_begun_by_someone_else_after_the_sheet_refuses_too(tmp_path
         plan = await prepared(stage, company_id)
         assert plan.refused == ""
         await trigger(stage, company_id)
-        intent_id = stage.services.changing.start_sync(plan)
+        intent_id = stage.services.changing.start(plan)
         await stage.until(concluded(stage, intent_id))
         assert isinstance(outcome(stage, intent_id), Refused)
         assert await store_of(stage).intent(intent_id) is None, "nothing was promised"
@@ -188,7 +186,7 @@ async def test_an_intent_that_cannot_be_written_down_stops_the_write(tmp_path: P
     async with Stage(path=tmp_path / "db") as stage:
         plan = await prepared(stage, stage.ids[healthy()])
         await store_of(stage).access.run(lambda each: each.execute("PRAGMA query_only = 1"))
-        intent_id = stage.services.changing.start_sync(plan)
+        intent_id = stage.services.changing.start(plan)
         await stage.until(concluded(stage, intent_id))
         result = outcome(stage, intent_id)
         assert isinstance(result, Refused)
@@ -216,7 +214,7 @@ async def test_a_write_goes_on_when_the_screen_that_asked_is_gone(tmp_path: Path
         started: list[str] = []
 
         async def screen() -> None:
-            started.append(stage.services.changing.start_sync(plan))
+            started.append(stage.services.changing.start(plan))
             await asyncio.Event().wait()
 
         task = asyncio.ensure_future(screen())
@@ -231,7 +229,7 @@ async def test_stopping_waits_for_the_write_in_flight(tmp_path: Path) -> None:
     async with Stage(path=tmp_path / "db", faults=f"POST *{LATEST}:latency=3s") as stage:
         company_id = stage.ids[healthy()]
         plan = await prepared(stage, company_id)
-        intent_id = stage.services.changing.start_sync(plan)
+        intent_id = stage.services.changing.start(plan)
         await stage.until(lambda: stage.transport.count(LATEST, "POST"))
         assert (await stage.stop()).writes == 0
         assert isinstance(outcome(stage, intent_id), Started)

@@ -109,7 +109,7 @@ async def test_an_answer_that_names_no_sync_is_settled_by_reading(
             return SyncStatus()
 
         monkeypatch.setattr(stage.backend.client.sync, "request", nameless)
-        intent_id = stage.services.changing.start_sync(plan)
+        intent_id = stage.services.changing.start(plan)
         await stage.until(concluded(stage, intent_id))
         result = outcome(stage, intent_id)
         assert isinstance(result, Started)
@@ -137,7 +137,7 @@ async def test_a_store_that_fails_after_the_write_leaves_the_intent_open(tmp_pat
                 await store_of(stage).access.run(lambda each: each.execute("PRAGMA query_only = 1"))
 
         stage.transport.before = fill_the_disk
-        intent_id = stage.services.changing.start_sync(plan)
+        intent_id = stage.services.changing.start(plan)
         await stage.until(concluded(stage, intent_id))
         assert isinstance(outcome(stage, intent_id), Started)
         assert NoticeKind.STORE_FAILED in {notice.kind for notice in stage.notices}
@@ -154,7 +154,7 @@ async def test_a_write_cut_off_by_quitting_is_settled_at_the_next_start(tmp_path
     async with Stage(path=path, clock=clock, app=app) as stage:
         company_id = stage.ids[healthy()]
         plan = await prepared(stage, company_id)
-        intent_id = stage.services.changing.start_sync(plan)
+        intent_id = stage.services.changing.start(plan)
         await stage.until(lambda: stage.transport.count(LATEST, "POST"))
         stage.transport.closes = False
         assert (await stage.stop()).writes == 1

@@ -24,6 +24,7 @@ from tests.demo_server import DemoServer
 from tests.services.acts import (
     concluded,
     healthy,
+    prepared,
     start,
 )
 from tests.services.stage import Stage
@@ -90,11 +91,11 @@ async def test_no_server_at_all_is_a_refusal_because_nothing_was_sent(tmp_path: 
     with served("") as server:
         stage = Stage(server=server, path=tmp_path / "db")
         async with stage:
-            plan = await stage.wait_for(stage.services.changing.prepare_sync(stage.ids[healthy()]))
+            plan = await prepared(stage, stage.ids[healthy()])
             server._server.should_exit = True
             await asyncio.get_running_loop().run_in_executor(None, server._thread.join, 20)
             server._listening.close()
-            intent_id = stage.services.changing.start_sync(plan)
+            intent_id = stage.services.changing.start(plan)
             await stage.until(concluded(stage, intent_id))
             result = stage.services.changing.changes[intent_id].outcome
             assert isinstance(result, Refused)

@@ -80,10 +80,6 @@ class StartSyncOperation(SyncOperation[StartSync]):
 
     async def prepare(self, ground: Ground, write: StartSync) -> WritePlan:
         """The window, what stands against it, and whether one runs."""
-        return (await self.examine(ground, write))[0]
-
-    async def examine(self, ground: Ground, write: StartSync) -> tuple[WritePlan, Checks]:
-        """The plan, and what it was made from."""
         from codat_tui.api import requests
 
         name = await ground.name_of(write.company_id)
@@ -95,7 +91,7 @@ class StartSyncOperation(SyncOperation[StartSync]):
             PlanFact("from", moment(window.start) or "not known", window.start_reason + days),
             PlanFact("to", end) if write.sync_to else PlanFact("to", "now", end),
         )
-        plan = ground.plan(
+        return ground.plan(
             write,
             requests.request_sync(write.company_id, write.sync_to),
             title="Sync up to a date" if write.sync_to else "Sync now",
@@ -108,7 +104,6 @@ class StartSyncOperation(SyncOperation[StartSync]):
             requests=USUAL_REQUESTS,
             before=seen(checks.status),
         )
-        return plan, checks
 
     def wanted(self, write: StartSync) -> str:
         """The date, if one was given."""
