@@ -30,6 +30,10 @@ LONGEST = 60
 """Cells of a raw value in a sentence."""
 
 
+_EXACTLY = {FieldKind.CHOICE: "id", FieldKind.TAX: "id", FieldKind.DATE: "exactly"}
+"""Kinds whose value is shown as something else, and what to call the value itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormRow:
     """A field with what stands beside it: *was* is its value on the server where the edit changed it.
@@ -215,8 +219,9 @@ def detail_lines(row: FormRow | None, glyphs: Glyphs, width: int, height: int) -
         lines.append((Cell("was ", Tone.MUTED), Cell(row.was), Cell("   backspace puts it back", Tone.MUTED)))
     about = "" if row.field.kind in (FieldKind.SWITCH, FieldKind.HEADING) else row.field.note
     lines += [(Cell(line, Tone.MUTED),) for line in wrap(about, width)]
-    if row.field.chosen and row.field.kind in (FieldKind.CHOICE, FieldKind.TAX):
-        lines.append((Cell("id ", Tone.MUTED), Cell(row.field.chosen[0], Tone.MUTED)))
+    exact_value = _EXACTLY.get(row.field.kind)
+    if row.field.chosen and exact_value:
+        lines.append((Cell(f"{exact_value} {row.field.chosen[0]}", Tone.MUTED),))
     return tuple(lines[:height])
 
 

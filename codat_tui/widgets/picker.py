@@ -76,6 +76,7 @@ class Picker(ModalScreen[Picked | None]):
         self._chosen = chosen
         self._glyphs = glyphs
         self._many = many
+        self._nothing = "Nothing matches." if rows else "Codat gave no options for this."
 
     def compose(self) -> ComposeResult:
         """What is typed above, what matches below."""
@@ -93,7 +94,7 @@ class Picker(ModalScreen[Picked | None]):
             line.cursor_blink = False
             yield line
             table: VirtualTable[PickRow] = VirtualTable(
-                self._columns(), self._cells, _key, glyphs=self._glyphs, empty_text="Nothing matches."
+                self._columns(), self._cells, _key, glyphs=self._glyphs, empty_text=self._nothing
             )
             table.can_focus = False
             yield table

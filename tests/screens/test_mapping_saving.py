@@ -216,3 +216,23 @@ async def test_an_unknown_outcome_is_said_and_can_be_checked_again(tmp_path: Pat
         await settled(scene, pilot)
         assert "changed" not in counted(screen)
         assert scene.world.effects.configurations.total() == 1
+
+
+async def test_mend_the_mapping_then_sync_to_success(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        screen = await mapping(scene, pilot, HARBOUR_LANE)
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press(*"4010", "enter", "ctrl+s")
+        await confirmed(scene, pilot)
+        await pilot.press("s")
+        await scene.sheet_armed(pilot)
+        await pilot.press("y")
+        await scene.until(pilot, lambda: scene.app.services.watching.running_count == 1)
+        for _ in range(40):
+            if scene.app.services.watching.running_count:
+                await scene.looked(pilot, 1)
+        (watch,) = scene.app.services.watching.watches
+        assert watch.code == 2000
+        assert scene.world.effects.syncs[screen.company_id] == 1
