@@ -233,16 +233,15 @@ def _joined(problems: Iterable[str], width: int) -> list[str]:
 def status_cells(
     locales: Sequence[LocaleTexts | None], rows: Iterable[TextRow], glyphs: Glyphs
 ) -> tuple[Cell, ...]:
-    """What there is to count: changes not sent, texts to look at, texts of each locale."""
+    """What there is to count, the least important first: texts of each locale, those to look at, changes not sent."""
     changed = sum(len(texts.edits) for texts in locales if texts is not None)
     doubts = sum(bool(value.problems) for row in rows for value in row.values)
-    cells = [Cell(f"{changed} changed, not sent", Tone.WARNING)] if changed else []
+    cells = [Cell(f"{texts.locale} {len(texts.there)}", Tone.MUTED) for texts in locales if texts is not None]
     if doubts:
         cells.append(Cell(f"{glyphs.action} {doubts} to look at", Tone.ACTION))
-    return (
-        *cells,
-        *(Cell(f"{texts.locale} {len(texts.there)}", Tone.MUTED) for texts in locales if texts is not None),
-    )
+    if changed:
+        cells.append(Cell(f"{changed} changed, not sent", Tone.WARNING))
+    return tuple(cells)
 
 
 def outcome_line(name: str, outcome: WriteOutcome, glyphs: Glyphs) -> Line:

@@ -95,15 +95,15 @@ def account_cells(row: AccountRow, glyphs: Glyphs) -> tuple[Cell, ...]:
 
 
 def status_cells(choice: Choice, glyphs: Glyphs) -> tuple[Cell, ...]:
-    """What would be sent, in words."""
-    cells = []
-    if choice.problem:
-        cells.append(Cell(f"{glyphs.failed} the list is empty", Tone.FAILED))
-    if choice.meanwhile:
-        cells.append(Cell(f"{glyphs.action} somebody else changed it since you began", Tone.ACTION))
+    """What Codat has and what stands against it, the least important first."""
+    cells = [Cell(now_words(choice.there), Tone.MUTED)]
     if choice.changed:
         cells.append(Cell("changed, not sent", Tone.WARNING))
-    return *cells, Cell(now_words(choice.there), Tone.MUTED)
+    if choice.meanwhile:
+        cells.append(Cell(f"{glyphs.action} changed by somebody else", Tone.ACTION))
+    if choice.problem:
+        cells.append(Cell(f"{glyphs.failed} the list is empty", Tone.FAILED))
+    return tuple(cells)
 
 
 def now_words(accounts: tuple[str, ...] | None) -> str:
