@@ -5,6 +5,7 @@ It never prints a traceback: an unexpected error is kept in `crash` for the comm
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -131,6 +132,7 @@ class CodatApp(App[None]):
             self.add_mode(mode, partial(make, self.desk))
         if self.launch.keys:
             self.set_keymap(dict(self.launch.keys))
+            self.run_worker(self._check_keys(), group="keys")
         if self.launch.theme and self.launch.theme not in self.available_themes:
             self.notify(f"There is no theme {self.launch.theme!r}; using {self.theme}.", severity="warning")
         self.services.subscribe_notices(self._show_notice)
@@ -140,6 +142,16 @@ class CodatApp(App[None]):
     def _after_first_paint(self) -> None:
         gc.enable()
         self.run_worker(self._start(), group="connect", exclusive=True)
+
+    async def _check_keys(self) -> None:
+        from codat_tui.screens.binding_ids import unknown_ids
+
+        unknown = await asyncio.to_thread(unknown_ids, self.launch.keys)
+        if unknown:
+            names = ", ".join(f'"{each}"' for each in unknown)
+            self.notify(
+                f"No binding is called {names}. ? lists the ids.", title="[keys] in the configuration"
+            )
 
     async def _start(self) -> None:
         await self.services.start()

@@ -53,7 +53,7 @@ AGES = 60.0
 def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
     platform = 4 if narrow else 12
     return (
-        Column("name", "Company", 18, flex=2, sort=lambda entry: entry.name.casefold()),
+        Column("name", "Company", 18 if narrow else 20, flex=2, sort=lambda entry: entry.name.casefold()),
         Column(
             "commerce",
             "Com" if narrow else "Commerce",
@@ -69,7 +69,7 @@ def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
             sort=_platform("accounting"),
         ),
         Column("last_sync", "Last sync", 10, right=True, sort=_last_sync),
-        Column("status", "Status", 21, sort=lambda entry: SEVERITY[health(entry)]),
+        Column("status", "Status", 20, sort=lambda entry: SEVERITY[health(entry)]),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from rich.table import Table
 from textual.binding import Binding, BindingType
@@ -24,6 +24,8 @@ GROUPS = {
 }
 """Headings by the first part of a binding's id; a screen's own come first."""
 KEYS_WIDTH = 12
+Row: TypeAlias = tuple[str, str, str]
+"""Keys, words, and the id by which `[keys]` in the configuration moves them."""
 
 
 class HelpScreen(ModalScreen[None]):
@@ -54,7 +56,7 @@ class HelpScreen(ModalScreen[None]):
         self.query_one("#help", VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def _groups(behind: Screen[Any]) -> dict[str, list[tuple[str, str]]]:
+def _groups(behind: Screen[Any]) -> dict[str, list[Row]]:
     found: dict[str, dict[str, tuple[list[str], str]]] = {}
     for active in behind.active_bindings.values():
         binding = active.binding
@@ -62,20 +64,22 @@ def _groups(behind: Screen[Any]) -> dict[str, list[tuple[str, str]]]:
         if not name or not active.enabled:
             continue
         heading = GROUPS.get(group, group.capitalize())
-        keys, _ = found.setdefault(heading, {}).setdefault(name, ([], binding.description))
+        identifier = binding.id or ""
+        keys, _ = found.setdefault(heading, {}).setdefault(identifier, ([], binding.description))
         keys.append(behind.app.get_key_display(binding))
     own = [heading for heading in found if heading not in ("Table", "Everywhere")]
     return {
-        heading: [(" ".join(keys), words) for keys, words in found[heading].values()]
+        heading: [(" ".join(keys), words, identifier) for identifier, (keys, words) in found[heading].items()]
         for heading in (*own, "Table", "Everywhere")
         if heading in found
     }
 
 
-def _table(rows: list[tuple[str, str]]) -> Table:
-    table = Table.grid(padding=(0, 3, 0, 0))
+def _table(rows: list[Row]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(style="bold", min_width=KEYS_WIDTH, no_wrap=True)
-    table.add_column()
-    for keys, words in rows:
-        table.add_row(keys, words[:1].upper() + words[1:])
+    table.add_column(ratio=1)
+    table.add_column(style="dim", no_wrap=True, justify="right")
+    for keys, words, identifier in rows:
+        table.add_row(keys, words[:1].upper() + words[1:], identifier)
     return table

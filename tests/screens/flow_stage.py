@@ -7,6 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from codat_tui.models.local import Sending
+from codat_tui.rules.flow_edits import LocaleTexts
 from codat_tui.screens.change_sheet import ChangeSheet
 from codat_tui.screens.flow_texts import FlowTextsScreen
 from codat_tui.screens.visible_accounts import VisibleAccountsScreen
@@ -64,6 +65,13 @@ async def answered(scene: Scene, pilot: Pilot[Any]) -> None:
         await pilot.pause()
     await scene.until(pilot, settled)
     await pilot.pause()
+
+
+def english(screen: FlowTextsScreen) -> LocaleTexts:
+    """The English texts, which must have been read."""
+    texts = screen.session.of("en-us")
+    assert texts is not None
+    return texts
 
 
 def said(scene: Scene, selector: str) -> str:

@@ -52,6 +52,7 @@ class Scene:
     api_key: str = ""
     glyphs: Glyphs = field(default_factory=Glyphs.unicode)
     theme: str = "codat-dark"
+    keys: dict[str, str] = field(default_factory=dict)
     connect: Callable[[], Awaitable[Backend]] | None = None
 
     def __post_init__(self) -> None:
@@ -67,6 +68,7 @@ class Scene:
                 randomness=random.Random(1),
                 glyphs=self.glyphs,
                 theme=self.theme,
+                keys=self.keys,
                 company=self.company,
                 config_path="~/.config/codat-tui/config.toml",
             )

@@ -16,7 +16,7 @@ from codat_tui.screens.flow_texts import FlowTextsScreen
 from codat_tui.screens.visible_accounts import VisibleAccountsScreen
 from codat_tui.widgets.state_panel import Banner
 from tests.demo_server import DemoServer
-from tests.screens.flow_stage import answered, confirmed, said, texts_opened, told
+from tests.screens.flow_stage import answered, confirmed, english, said, texts_opened, told
 from tests.screens.scenes import Scene
 
 WIDE = (120, 40)
@@ -71,14 +71,14 @@ async def test_the_three_states_are_saved_as_they_are_shown(tmp_path: Path) -> N
         await confirmed(scene, pilot)
         await answered(scene, pilot)
         assert texts_of(scene, "en-us")[NEXT] == ""
-        await scene.until(pilot, lambda: screen.session.locales[0].there[NEXT] == "")  # type: ignore[union-attr]
+        await scene.until(pilot, lambda: english(screen).there[NEXT] == "")
         await pilot.press("d")
         assert "(default)" in said(scene, "#detail")
         await pilot.press("ctrl+s")
         await confirmed(scene, pilot)
         await answered(scene, pilot)
         assert texts_of(scene, "en-us")[NEXT] == "Next"
-        await scene.until(pilot, lambda: screen.session.locales[0].there[NEXT] == "Next")  # type: ignore[union-attr]
+        await scene.until(pilot, lambda: english(screen).there[NEXT] == "Next")
 
 
 async def test_each_locale_has_a_sheet_and_an_outcome_of_its_own(tmp_path: Path) -> None:
@@ -121,17 +121,17 @@ async def test_drafts_survive_leaving_and_a_new_start(tmp_path: Path) -> None:
         again = scene.app.screen
         assert isinstance(again, FlowTextsScreen)
         await scene.until(pilot, lambda: again.session.ready)
-        assert again.session.locales[0].wanted(NEXT) == "Next now"  # type: ignore[union-attr]
+        assert english(again).wanted(NEXT) == "Next now"
         await scene.app.services.stop()
     later = Scene(tmp_path)
     async with later.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(later, pilot)
-        assert screen.session.locales[0].wanted(NEXT) == "Next now"  # type: ignore[union-attr]
+        assert english(screen).wanted(NEXT) == "Next now"
         assert "1 unsaved change is back" in told(later)
         await pilot.press("D")
         assert not screen.session.changed
         await pilot.press("D")
-        assert screen.session.locales[0].wanted(NEXT) == "Next now"  # type: ignore[union-attr]
+        assert english(screen).wanted(NEXT) == "Next now"
 
 
 async def test_somebody_elses_change_is_shown_before_it_is_overwritten(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ async def test_somebody_elses_change_is_shown_before_it_is_overwritten(tmp_path:
         assert sheet.plan is not None
         assert [(c.shown, c.now, c.wanted) for c in sheet.plan.conflicts] == [("Next", "Onward", "Next!")]
         await pilot.press("n", "r")
-        await scene.until(pilot, lambda: screen.session.locales[0].meanwhile(NEXT))  # type: ignore[union-attr]
+        await scene.until(pilot, lambda: english(screen).meanwhile(NEXT))
         assert "somebody else changed it" in said(scene, "#detail").casefold()
         assert scene.world.effects.texts == 0
 
@@ -185,7 +185,7 @@ async def test_a_refused_save_keeps_the_edit(tmp_path: Path, status: int) -> Non
             await answered(scene, pilot)
             outcome = next(iter(scene.app.services.changing.changes.values())).outcome
             assert isinstance(outcome, Refused | Unknown)
-            assert screen.session.locales[0].wanted(NEXT) == "Next!"  # type: ignore[union-attr]
+            assert english(screen).wanted(NEXT) == "Next!"
             assert server.app.state.world.effects.texts == 0
 
 
@@ -202,7 +202,7 @@ async def test_undo_puts_the_old_text_back_through_the_sheet(tmp_path: Path) -> 
         await confirmed(scene, pilot)
         await answered(scene, pilot)
         assert texts_of(scene, "en-us")[NEXT] == "Next"
-        await scene.until(pilot, lambda: screen.session.locales[0].there[NEXT] == "Next")  # type: ignore[union-attr]
+        await scene.until(pilot, lambda: english(screen).there[NEXT] == "Next")
 
 
 async def test_the_editor_keeps_lines_and_checks_while_typing(tmp_path: Path) -> None:
@@ -216,9 +216,7 @@ async def test_the_editor_keeps_lines_and_checks_while_typing(tmp_path: Path) ->
         await pilot.press("backspace", "enter", "x")
         assert "{platform name} is missing" in said(scene, "#editor-says")
         await pilot.press("escape")
-        assert screen.session.locales[0].wanted("configure-setupSidebar-title") == (  # type: ignore[union-attr]
-            "Set up Sync to {platform name\nx"
-        )
+        assert english(screen).wanted("configure-setupSidebar-title") == ("Set up Sync to {platform name\nx")
         # A text of several lines is never squeezed into one.
         await pilot.press("e")
         assert isinstance(scene.app.screen, TextEditor)
@@ -325,4 +323,4 @@ async def test_letters_typed_into_a_text_never_act(tmp_path: Path) -> None:
         screen.table.move_to(NEXT)
         await pilot.press("e", *"d0Dz:?1", "enter")
         assert scene.app.screen is screen
-        assert screen.session.locales[0].wanted(NEXT) == "Nextd0Dz:?1"  # type: ignore[union-attr]
+        assert english(screen).wanted(NEXT) == "Nextd0Dz:?1"

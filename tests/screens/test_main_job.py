@@ -247,3 +247,15 @@ async def test_marked_companies_are_synced_each_after_their_number_was_typed(tmp
         await pilot.press("backspace", "2", "enter")
         await scene.until(pilot, lambda: scene.world.effects.syncs.total() == 2)
         await scene.until(pilot, lambda: scene.app.services.watching.running_count >= 1)
+
+
+async def test_a_moved_key_works_and_an_unknown_binding_is_named(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, keys={"app.help": "f5", "app.hulp": "f6"})
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("f5")
+        await pilot.pause()
+        assert isinstance(scene.app.screen, HelpScreen)
+        told = scene.app._notifications
+        await scene.until(pilot, lambda: any('"app.hulp"' in each.message for each in told))
+        assert not any('"app.help"' in each.message for each in told)

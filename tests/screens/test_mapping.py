@@ -38,6 +38,14 @@ async def test_the_cursor_begins_where_a_person_is_needed(tmp_path: Path) -> Non
         assert "1 problem" in counted(screen)
 
 
+async def test_the_problem_is_on_screen_at_once_on_a_small_terminal(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=(80, 24)) as pilot:
+        screen = await mapping(scene, pilot, "Bistro Croix Rousse SARL")
+        assert screen.form.cursor_key in screen.form.visible_keys()
+        assert 'taxRates["20"]' in str(screen.form.cursor_key)
+
+
 async def test_choosing_another_account(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:

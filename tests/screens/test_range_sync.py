@@ -85,7 +85,7 @@ async def test_typed_dates_are_the_merchants_and_checked_at_every_key(tmp_path: 
         assert "The range lies in the future." in shown(scene)
         put(screen, "2026-11-20", "2026-11-21")
         await pilot.pause()
-        assert "duplication protection (5080)" in shown(scene)
+        assert "Part of this time was synced already" in shown(scene)
         assert "19 Nov 2026 23:00 UTC" in shown(scene)
         assert not screen.query_one(RangeKeys).blocked
         put(screen, "soon", "2026-11-21")
