@@ -16,6 +16,7 @@ from codat_tui.present.text import MONTHS, count, exact, fit, shorten, width
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.error_atlas import Explanation, explain
 from codat_tui.rules.links import Kind, platform_name
+from codat_tui.rules.sorting import newest_first
 from codat_tui.rules.sync_codes import SyncState, describe
 
 if TYPE_CHECKING:
@@ -44,11 +45,18 @@ def sync_key(status: SyncStatus) -> str:
     return status.sync_id or status.commerce_sync_id or f"{status.sync_utc} {status.code}"
 
 
-def notes_of(overview: CompanyOverview) -> dict[str, str]:
+def latest_of(overview: CompanyOverview, syncs: Sequence[SyncStatus]) -> SyncStatus | None:
+    """The latest sync: what Codat calls so, or a newer one among *syncs*, newest first."""
+    latest = known(overview.latest)
+    found = newest_first((*syncs[:1], *((latest,) if latest is not None else ())))
+    return found[0] if found else None
+
+
+def notes_of(overview: CompanyOverview, syncs: Sequence[SyncStatus] = ()) -> dict[str, str]:
     """Which sync is the latest and which the last successful one, by `sync_key`; of both, the latest."""
     notes: dict[str, str] = {}
-    for word, part in ((LAST_GOOD, overview.last_successful), (LATEST, overview.latest)):
-        status = known(part)
+    newest = ((LAST_GOOD, known(overview.last_successful)), (LATEST, latest_of(overview, syncs)))
+    for word, status in newest:
         if status is not None:
             notes[sync_key(status)] = word
     return notes
@@ -142,11 +150,13 @@ def _day_text(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
-def newest_lines(overview: CompanyOverview, glyphs: Glyphs, zone: tzinfo) -> tuple[Line, ...]:
+def newest_lines(
+    overview: CompanyOverview, syncs: Sequence[SyncStatus], glyphs: Glyphs, zone: tzinfo
+) -> tuple[Line, ...]:
     """The latest and the last successful sync, a line each, to stand beside the strip."""
     lines: list[Line] = []
-    for label, part in (("Latest", overview.latest), ("Last success", overview.last_successful)):
-        status = known(part)
+    newest = (("Latest", latest_of(overview, syncs)), ("Last success", known(overview.last_successful)))
+    for label, status in newest:
         head = Cell(fit(label, 14), Tone.MUTED)
         if status is None:
             lines.append((head, Cell("none known", Tone.MUTED)))
@@ -194,9 +204,10 @@ def _covered_line(problem: RangeProblem, glyphs: Glyphs, zone: tzinfo) -> Line:
     covered = problem.covered
     assert covered is not None
     state = code_cell(covered.sync.code, covered.sync.word, glyphs)
-    inferred = "" if covered.stated else ", as far as the syncs before tell"
-    text = f"  {exact(covered.start, zone)} {glyphs.arrow} {exact(covered.finish, zone)}{inferred}  "
-    return (Cell(text, Tone.MUTED), state)
+    text = f"  {exact(covered.start, zone)} {glyphs.arrow} {exact(covered.finish, zone)}  "
+    # Codat states the range of few syncs: the others begin, as documented, where the success before them ended.
+    inferred = () if covered.stated else (Cell("  (inferred)", Tone.MUTED),)
+    return (Cell(text, Tone.MUTED), state, *inferred)
 
 
 def utc_beside(instant: datetime | None) -> str:

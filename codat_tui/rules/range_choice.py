@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TYPED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ Tt][0-9]{2}:[0-9]{2})?")
 _GOOD = frozenset({SyncState.WRITTEN, SyncState.NOTHING_WRITTEN})
-DUPLICATE = "Codat's duplication protection (5080) may stop it: part of this time was synced already."
+DUPLICATE = "Part of this time was synced already: Codat may refuse it (5080)."
 NOW = "now"
 """What may be typed in place of a date."""
 

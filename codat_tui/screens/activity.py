@@ -150,7 +150,11 @@ class ActivityScreen(CodatScreen):
             waiting = OnItsWay(f"Reading the {_IDS[tab]}")
             panel.state = problem or (waiting if log.rows is None else _NOTHING[tab])
         self.table.display = bool(log.rows)
+        on_top = self.table.scroll_offset.y == 0
         self.table.set_rows(log.rows or ())
+        if on_top:
+            # What is new stands above the row the cursor stays on.
+            self.table.scroll_to(y=0, animate=False)
         self._show_counts()
 
     def _show_counts(self) -> None:

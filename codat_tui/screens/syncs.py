@@ -14,7 +14,6 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from codat_tui.models.local import CompanyOverview, Failed, Loading, RemoteState, Watch, known
-from codat_tui.models.writes import StartRangeSync, StartSync
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone
 from codat_tui.present.history import (
@@ -26,15 +25,12 @@ from codat_tui.present.history import (
     sync_key,
 )
 from codat_tui.rules.dates import read_instant, sync_day
-from codat_tui.rules.range_choice import Ground
-from codat_tui.rules.sorting import newest_first
 from codat_tui.rules.sync_codes import SyncState, describe
 from codat_tui.rules.sync_filter import SyncFilter
 from codat_tui.rules.windows import day_strip, schedule_hour, schedule_zone
 from codat_tui.screens.base import NARROW, Desk
 from codat_tui.screens.company import CompanyScreen
 from codat_tui.screens.following import FollowingScreen
-from codat_tui.screens.range_sync import RangeSyncScreen
 from codat_tui.screens.sync_detail import SyncDetailScreen
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.cell_lines import CellLines
@@ -52,7 +48,7 @@ if TYPE_CHECKING:
 
 DAYS = 60
 _FAILED = "status:failed"
-_HINT = "text   status:failed,nothing   code:4000,5xxx   2026-10   2026-10-30..2026-11-02"
+_HINT = "text  status:failed,nothing  code:4000,5xxx  2026-10-30..2026-11-02"
 
 
 def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
@@ -76,10 +72,9 @@ class SyncsScreen(FollowingScreen):
     TAB = "Syncs"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", key_display="/", id="syncs.filter"),
-        Binding("S", "range", "sync a range", id="syncs.range"),
+        *FollowingScreen.FOLLOWING_BINDINGS,
         Binding("d", "days", "days", id="syncs.days"),
         Binding("exclamation_mark", "only_failed", "failed", key_display="!", show=False, id="syncs.failed"),
-        *FollowingScreen.FOLLOWING_BINDINGS,
         *CompanyScreen.COMPANY_BINDINGS,
     ]
 
@@ -146,20 +141,28 @@ class SyncsScreen(FollowingScreen):
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
         """The syncs, or why there are none to show."""
         panel = self._panel(state)
-        syncs = self._syncs()
+        syncs = self.known_syncs()
         part = self.overview.syncs if self.overview else state
         failed = Problem.of(part.error) if isinstance(part, Failed) else None
         self.query_one(Banner).problem = failed if syncs else None
         self.query_one(StatePanel).state = panel
         for selector in ("#days", "#syncs"):
             self.query_one(selector).display = panel is None
-        self._notes = notes_of(self.overview) if self.overview else {}
-        self.table.set_rows(syncs)
+        self._draw(syncs)
+
+    def _draw(self, syncs: tuple[SyncStatus, ...]) -> None:
+        self._notes = notes_of(self.overview, syncs) if self.overview else {}
+        table = self.table
+        on_top = table.scroll_offset.y == 0 and table.cursor_key == next(iter(table.shown_keys()), None)
+        table.set_rows(syncs)
+        if on_top:
+            # A sync that begins stands above the row the cursor stays on.
+            table.scroll_to(y=0, animate=False)
         self._show_counts()
         self._draw_days()
 
     def _panel(self, state: RemoteState[CompanyOverview]) -> PanelState | None:
-        if self._syncs():
+        if self.known_syncs():
             return None
         part = self.overview.syncs if self.overview else state
         match part:
@@ -170,16 +173,6 @@ class SyncsScreen(FollowingScreen):
             case _:
                 hint = "s starts one up to now, S one of a range or up to a date."
                 return Nothing(f"{self.company_name} has never synced", hint)
-
-    def _syncs(self) -> tuple[SyncStatus, ...]:
-        """The syncs that were read, with the one that is followed as it was last seen."""
-        found = {
-            sync_key(sync): sync for sync in (known(self.overview.syncs) if self.overview else None) or ()
-        }
-        watch = self.services.watching.of_company(self.company_id)
-        if watch is not None and watch.outcome is not None and watch.outcome.sync_id:
-            found[watch.outcome.sync_id] = watch.outcome
-        return newest_first(found.values())
 
     def _show_counts(self) -> None:
         problems = [Cell(problem, Tone.WARNING) for problem in self._filter.problems]
@@ -194,15 +187,20 @@ class SyncsScreen(FollowingScreen):
         configuration = known(overview.configuration)
         days = max(1, min(DAYS, self.size.width - 2))
         zone, hour = schedule_zone(configuration), schedule_hour(configuration)
-        self.strip.marks = day_strip(self._syncs(), self.desk.clock.now(), days, zone, hour)
-        self.query_one("#newest", CellLines).lines = newest_lines(overview, self.desk.glyphs, self.zone)
+        self.strip.marks = day_strip(self.known_syncs(), self.desk.clock.now(), days, zone, hour)
+        lines = newest_lines(overview, self.known_syncs(), self.desk.glyphs, self.zone)
+        self.query_one("#newest", CellLines).lines = lines
         self._point_at(self.table.cursor_row)
+
+    @property
+    def selected_sync(self) -> SyncStatus | None:
+        """The sync under the cursor."""
+        return self.table.cursor_row
 
     def watch_seen(self, watch: Watch) -> None:
         """The row of the followed sync as it was last seen."""
         if self.overview is not None:
-            self.table.set_rows(self._syncs())
-            self._draw_days()
+            self._draw(self.known_syncs())
 
     # Days
 
@@ -309,28 +307,6 @@ class SyncsScreen(FollowingScreen):
         """Copy the id of the sync under the cursor."""
         if self.table.cursor_key:
             self.copy(self.table.cursor_key, "the sync's id")
-
-    def action_range(self) -> None:
-        """Choose a range or an end, then ask for that sync through the sheet."""
-        refusal = self.services.changing.refusal
-        if refusal is not None:
-            self.notify(refusal.next_step, title=refusal.title, severity="warning")
-            return
-        overview = self.overview
-        ground = Ground(
-            now=self.desk.clock.now(),
-            syncs=self._syncs(),
-            last_successful=known(overview.last_successful) if overview else None,
-            configuration=known(overview.configuration) if overview else None,
-            selected=self.table.cursor_row,
-        )
-        form = RangeSyncScreen(self.desk, self.company_id, self.company_name, ground)
-        self.app.push_screen(form, self._ask_range)
-
-    def _ask_range(self, write: StartSync | StartRangeSync | None) -> None:
-        if write is not None:
-            title = "Sync a range" if isinstance(write, StartRangeSync) else "Sync up to a date"
-            self.ask(write, title)
 
     def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
         """`:filter TEXT` beside what every screen has."""

@@ -84,6 +84,9 @@ def test_the_latest_and_the_last_good_are_marked() -> None:
     assert notes_of(overview()) == {"latest": "latest", "good": "last ok"}
     assert notes_of(overview(latest=GOOD)) == {"good": "latest"}
     assert notes_of(overview(latest=None, good=None)) == {}
+    running = sync(1000, NOW, sync_id="running")
+    assert notes_of(overview(), (running, LATEST)) == {"running": "latest", "good": "last ok"}
+    assert text(newest_lines(overview(), (running,), GLYPHS, UTC)[0]).endswith("◐ Running")
 
 
 def test_how_many_ended_how() -> None:
@@ -135,10 +138,10 @@ def test_every_state_has_its_sign() -> None:
 
 
 def test_latest_and_last_success_beside_the_strip() -> None:
-    lines = [text(line) for line in newest_lines(overview(), GLYPHS, UTC)]
+    lines = [text(line) for line in newest_lines(overview(), (), GLYPHS, UTC)]
     assert lines[0] == "Latest        23 Nov 2026 03:02  ✖ 4000 Configuration"
     assert lines[1].startswith("Last success  20 Nov 2026 14:02")
-    assert [text(line) for line in newest_lines(overview(None, None), GLYPHS, UTC)] == [
+    assert [text(line) for line in newest_lines(overview(None, None), (), GLYPHS, UTC)] == [
         "Latest        none known",
         "Last success  none known",
     ]
@@ -159,8 +162,8 @@ def test_the_syncs_that_covered_a_range_follow_one_reason() -> None:
     syncs = nightly([2000] * 6)
     problems = check_range(NOW - timedelta(days=9), NOW, NOW, known_ranges(syncs))
     lines = problem_lines(problems, GLYPHS, UTC, 74)
-    assert text(lines[0]).startswith("! Codat's duplication protection (5080) may stop it")
-    assert text(lines[1]).startswith("  22 Nov 2026 03:02 → 23 Nov 2026 03:02, as far as")
+    assert text(lines[0]).startswith("! Part of this time was synced already")
+    assert text(lines[1]) == "  22 Nov 2026 03:02 → 23 Nov 2026 03:02  ✔ Written  (inferred)"
     assert text(lines[3]) == "  and 3 more"
     assert len(lines) == 4
     blocking = problem_lines(check_range(NOW, NOW, NOW, ()), GLYPHS, UTC, 74)
