@@ -193,7 +193,8 @@ def detail(
     value = row.values[index]
     told: list[Line] = [(Cell(f"{locale}  ", Tone.ACCENT), Cell(shorten(row.key, width - 8), Tone.MUTED))]
     problems = [(Cell(f"{glyphs.action} {each}", Tone.ACTION),) for each in _joined(value.problems, width)]
-    was = [_labelled("Codat has", value.was, width, Tone.MUTED)[0]] if value.edited else []
+    before = shorten(value.was, max(10, width - _FIELD), glyphs.ellipsis)
+    was = _labelled("Codat has", before, width, Tone.MUTED) if value.edited else []
     room = max(1, lines - len(told) - len(problems) - len(was))
     label = "you want" if value.edited else "Codat has"
     shown = _labelled(label, state_text(value.state, value.text), width, Tone.NORMAL)

@@ -129,7 +129,7 @@ def text_problems(
         found.append(f"shows nothing, but {other.locale if other else 'the other'} has a text")
     partner = coupled.get(key)
     if edited and partner is not None and partner not in texts.edits:
-        found.append(f"usually changes together with “{name_of(partner)}”")
+        found.append(f'usually changes together with "{name_of(partner)}"')
     return tuple(found)
 
 

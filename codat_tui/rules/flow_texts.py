@@ -57,17 +57,14 @@ def stage_of(key: str) -> Stage:
 
 
 def name_of(key: str) -> str:
-    """The key in words, without its stage: "Accounts: prepaid", "Sidebar: sales", "Description"."""
+    """The last two parts of the key in words, without its stage: "Accounts: prepaid", "Sidebar: sales", "Title"."""
     parts = parts_of(key)
     said = [part for part in parts if part not in _UNSAID]
     stage = next((part for part in said if part in _STAGES), None)
     if stage is not None and _SIDEBAR not in said and len(said) > 1:
         said.remove(stage)
-    words = ["sidebar" if part == _SIDEBAR else in_words(part) for part in said]
-    if not any(words):
-        return key
-    named = ": ".join(filter(None, (", ".join(words[:-1]), words[-1])))
-    return named[:1].upper() + named[1:]
+    named = ": ".join("sidebar" if part == _SIDEBAR else in_words(part) for part in said[-2:] if part)
+    return named[:1].upper() + named[1:] if named else key
 
 
 def in_words(part: str) -> str:

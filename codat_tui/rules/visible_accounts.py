@@ -127,7 +127,7 @@ class Choice:
     def problem(self) -> str:
         """Why it cannot be saved; "" where it can."""
         if self.meaning is Meaning.LIST and not self.ticked:
-            return "The list is empty. Tick an account, or choose “Only the required ones”."
+            return 'The list is empty. Tick an account, or choose "Only the required ones".'
         return ""
 
     def all_keys(self) -> tuple[str, ...]:

@@ -115,9 +115,9 @@ class TextsSession:
         if self._discarded is None:
             return None
         for dropped in self._discarded:
-            texts = self.of(dropped.locale) if dropped is not None else None
-            if dropped is not None and texts is not None:
-                self._put(LocaleTexts(texts.locale, texts.there, dropped.edits, texts.required))
+            now = self.of(dropped.locale) if dropped is not None else None
+            if dropped is not None and now is not None:
+                self._put(LocaleTexts(now.locale, now.there, dropped.edits, now.required))
         self._discarded = None
         return False
 

@@ -36,8 +36,8 @@ from codat_tui.rules.flow_texts import (
         ("configure-required-indicator", Stage.EVERY, "Required: indicator"),
         ("configure-content-sales-title", Stage.SALES, "Title"),
         ("configure-content-sales-accounts-entries-sales", Stage.SALES, "Accounts: sales"),
-        ("configure-content-sales-accounts-entries-sales-other", Stage.SALES, "Accounts, sales: other"),
-        ("configure-content-sales-accounts-taxRates-entries-10", Stage.SALES, "Accounts, tax rates: 10"),
+        ("configure-content-sales-accounts-entries-sales-other", Stage.SALES, "Sales: other"),
+        ("configure-content-sales-accounts-taxRates-entries-10", Stage.SALES, "Tax rates: 10"),
         (
             "configure-content-payments-accounts-entries-prepaidPayment",
             Stage.PAYMENTS,
@@ -46,7 +46,7 @@ from codat_tui.rules.flow_texts import (
         ("configure-content-payments-accounts-entries-paypalQr", Stage.PAYMENTS, "Accounts: paypal qr"),
         ("configure", Stage.EVERY, "configure"),
         ("", Stage.EVERY, ""),
-        ("brand-new-key", Stage.EVERY, "Brand, new: key"),
+        ("brand-new-key", Stage.EVERY, "New: key"),
     ],
 )
 def test_a_key_has_a_stage_and_a_name(key: str, stage: Stage, name: str) -> None:

@@ -228,7 +228,7 @@ async def test_coupled_keys_are_pointed_out_until_both_are_changed(tmp_path: Pat
         screen = await texts_opened(scene, pilot)
         screen.table.move_to(TITLE)
         await pilot.press("e", "!", "enter")
-        assert "changes together with “Sidebar: sales”" in said(scene, "#detail")
+        assert 'changes together with "Sidebar: sales"' in said(scene, "#detail")
         screen.table.move_to("configure-setupSidebar-checkboxes-sales")
         await pilot.press("e", "!", "enter")
         assert "together" not in said(scene, "#detail")
