@@ -55,13 +55,11 @@ class ConnectionDetailScreen(ModalScreen[None]):
             facts = [Fact("company", self._company_name)]
             facts += [Fact(label, value) for label, value in wire_facts(self._connection, self._zone)]
             yield Static(facts_text(facts, tone_styles(self.app.theme_variables)))
-            yield CellLines(id="errors")
-
-    def on_resize(self) -> None:
-        """Break the messages anew."""
-        width = min(WIDEST, self.size.width) - FRAME
-        setting = Setting(self._desk.clock.now(), self._desk.glyphs, width, self._zone)
-        self.query_one("#errors", CellLines).lines = tuple(error_lines(self._connection, setting))
+            width = min(WIDEST, self.app.size.width) - FRAME
+            setting = Setting(self._desk.clock.now(), self._desk.glyphs, width, self._zone)
+            errors = CellLines(id="errors")
+            errors.lines = tuple(error_lines(self._connection, setting))
+            yield errors
 
     def action_copy_link(self) -> None:
         """Copy the address at which the merchant links it."""

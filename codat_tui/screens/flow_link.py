@@ -17,7 +17,7 @@ from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Change, Failed, Refused, Sending, Unknown, known
 from codat_tui.models.writes import RequestFlowUrl, Verified
 from codat_tui.paths import state_folder, style_sheet
-from codat_tui.present import Cell, Tone
+from codat_tui.present import Cell, Tone, wrap
 from codat_tui.present.connections import link_line, masked_link, wrap_url
 from codat_tui.present.overview import Line, Setting, heading
 from codat_tui.rules.links import Kind, of_kind
@@ -79,9 +79,9 @@ class FlowLinkScreen(CodatScreen):
         yield Banner(self.desk.glyphs)
         table: VirtualTable[Choice] = VirtualTable(
             (
-                Column("label", "", 12),
-                Column("value", "Sync Flow for", 26, flex=1),
-                Column("note", "Key", 38),
+                Column("label", "", 10),
+                Column("value", "Sync Flow for", 18, flex=1),
+                Column("note", "Key", 36),
             ),
             _cells,
             lambda choice: choice.key,
@@ -113,14 +113,15 @@ class FlowLinkScreen(CodatScreen):
         name = (self._company_name,) if self._company_name else ()
         self.breadcrumbs.crumbs = ("Companies", *name, "Sync Flow link")
         self.follow(self.services.changing.subscribe(self._show_change))
-        self.query_one("#warning", CellLines).lines = tuple((Cell(text, Tone.MUTED),) for text in _WARNING)
         self._prefill()
         self._draw()
         self.table.focus()
         self.action_refresh()
 
     def on_resize(self) -> None:
-        """Break the address anew."""
+        """Break the lines anew."""
+        warning = [line for text in _WARNING for line in wrap(text, self._setting.width)]
+        self.query_one("#warning", CellLines).lines = tuple((Cell(line, Tone.MUTED),) for line in warning)
         self._draw_link()
 
     def action_refresh(self) -> None:

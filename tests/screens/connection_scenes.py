@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,3 +67,9 @@ def lines_of(scene: Scene, selector: str) -> str:
 def told(scene: Scene) -> list[str]:
     """The toasts so far."""
     return [f"{each.title} {each.message}" for each in scene.app._notifications]
+
+
+def contents(folder: Path, besides: Path | None = None) -> bytes:
+    """All that stands in the files of a folder: the store, its log, and what else was written."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path != besides)
+    return b"".join(path.read_bytes() for path in files)

@@ -21,6 +21,7 @@ from tests.screens.connection_scenes import (
     WIDE,
     _connections_tab,  # noqa: F401
     connections_of,
+    contents,
     id_of,
     lines_of,
     told,
@@ -88,7 +89,7 @@ async def test_credentials_reach_codat_and_nothing_else(tmp_path: Path) -> None:
         await scene.until(pilot, lambda: scene.world.effects.authorizations[screen.company_id] == 1)
         await scene.until(pilot, lambda: bool(screen.connection and screen.connection.status == "Linked"))
         assert SECRET not in " ".join(told(scene))
-    stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    stored = contents(tmp_path)
     assert b"apiKey" in stored
     assert SECRET.encode() not in stored
 

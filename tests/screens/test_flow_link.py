@@ -19,6 +19,7 @@ from codat_tui.widgets.state_panel import Banner
 from tests.screens.connection_scenes import (
     WIDE,
     _connections_tab,  # noqa: F401
+    contents,
     flow_link_of,
     id_of,
     lines_of,
@@ -45,9 +46,9 @@ async def test_a_link_lives_thirty_seconds_and_is_then_grey_and_never_copied(tmp
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await flow_link_of(scene, pilot, NORDIC_BIKES)
-        assert [row.note for key in screen.table.shown_keys() if (row := screen.table.row(key))][0] == id_of(
-            scene, NORDIC_BIKES
-        )
+        merchant = screen.table.row("merchant")
+        assert merchant is not None
+        assert merchant.note == id_of(scene, NORDIC_BIKES)
         first = await asked(scene, pilot)
         assert "otp=" in first
         assert scene.world.effects.flow_urls == 1
@@ -84,9 +85,9 @@ async def test_the_link_goes_to_a_file_of_ones_own_and_to_no_other(tmp_path: Pat
         assert path.read_text() == f"{url}\n"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert not any(password_of(url) in text for text in told(scene))
-    others = [each for each in tmp_path.rglob("*") if each.is_file() and each != path]
+    others = contents(tmp_path, besides=path)
     assert others
-    assert all(b"otp=" + password_of(url).encode() not in each.read_bytes() for each in others)
+    assert b"otp=" + password_of(url).encode() not in others
 
 
 async def test_platforms_are_chosen_by_name_and_a_new_merchant_is_created(tmp_path: Path) -> None:
