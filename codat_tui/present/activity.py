@@ -48,9 +48,14 @@ def journal_cells(
         Cell(entry.title or entry.operation),
         Cell(entry.company_name or entry.company_id),
         state_cell(entry.state, glyphs),
-        Cell(entry.outcome, Tone.MUTED),
+        Cell(outcome_words(entry), Tone.MUTED),
         Cell(entry.who, Tone.MUTED),
     )
+
+
+def outcome_words(entry: JournalEntry) -> str:
+    """The outcome; the bare id that a started sync leaves is called what it is."""
+    return f"sync {entry.outcome}" if _GUID.fullmatch(entry.outcome) else entry.outcome
 
 
 def ledger_cells(

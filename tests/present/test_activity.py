@@ -74,6 +74,11 @@ def test_a_row_of_the_journal() -> None:
     ]
 
 
+def test_the_id_of_a_started_sync_is_called_so() -> None:
+    started = replace(ENTRY, outcome=COMPANY)
+    assert journal_cells(started, NOW, GLYPHS, UTC)[5].text == f"sync {COMPANY}"
+
+
 def test_a_row_of_the_ledger() -> None:
     assert texts(ledger_cells(CALL, "Harbour Lane", GLYPHS, UTC)) == [
         "23 Nov 14:02:31",
