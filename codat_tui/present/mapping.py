@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from codat_tui.models.journal import ConfigurationSnapshot
 
 NOT_SET = "(not set)"
-GONE = "is not an option any more"
+GONE, GONE_NARROW = "is not an option any more", "is no option now"
 CHANGED = "~"
 LONGEST = 60
 """Cells of a raw value in a sentence."""
@@ -160,6 +160,8 @@ def form_cells(row: FormRow, glyphs: Glyphs, narrow: bool = False) -> tuple[Cell
     code, name, classification = _parts(field)
     worst = _worst(row.findings)
     tone = Tone.MUTED if name.endswith(NOT_SET) or not field.editable else Tone.NORMAL
+    if narrow:
+        name = name.replace(GONE, GONE_NARROW)
     if field.lost or (worst is Tone.FAILED and not field.heading):
         tone, name = Tone.FAILED, f"{glyphs.failed} {name}"
     star = " *" if field.required else ""

@@ -108,6 +108,10 @@ class HistoryView(Container):
                 lines = [(Cell("The same as what Codat has now.", Tone.MUTED),)]
         self.query_one("#history-lines", CellLines).lines = tuple(lines)
 
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self._compare()
+
     @on(VirtualTable.Opened)
     def _ask(self, event: VirtualTable.Opened) -> None:
         event.stop()

@@ -56,6 +56,10 @@ class JsonView(Container):
         with VerticalScroll(id="json-says", can_focus=False):
             yield CellLines(id="json-lines")
 
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self._say()
+
     @property
     def text_area(self) -> TextArea:
         """Where the JSON is."""

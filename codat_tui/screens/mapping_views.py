@@ -6,6 +6,7 @@ A view only shows the session's edit; nothing here changes it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -57,6 +58,7 @@ class MappingViews(CompanyScreen):
         super().__init__(desk, company_id)
         self.session = MappingSession(desk.services, company_id)
         self.view = FORM
+        self._counts: tuple[Cell, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         """The views' labels, then one view at a time."""
@@ -85,7 +87,7 @@ class MappingViews(CompanyScreen):
         """Show what is known; read what is not, or not of late."""
         self.follow(self.services.changing.subscribe(self._show_change))
         self.form.focus()
-        preview = self.services.companies.preview(self.company_id, FRESH)
+        preview = partial(self.services.companies.preview, self.company_id, FRESH)
         self.run_worker(preview, group="overview", exclusive=True)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -97,7 +99,7 @@ class MappingViews(CompanyScreen):
         """Take a configuration that arrived, or say why there is none."""
         part = self.overview.configuration if self.overview else None
         if isinstance(part, Loaded) and self.session.take(part):
-            self.run_worker(self._take_up_draft(), group="draft", exclusive=True)
+            self.run_worker(self._take_up_draft, group="draft", exclusive=True)
         error = state.error if isinstance(state, Failed) else None
         if error is None and isinstance(part, Failed):
             error = part.error
@@ -155,12 +157,16 @@ class MappingViews(CompanyScreen):
         self.json_view.show(edits, self.services.changing.refusal is not None)
         self._show_detail()
         changed = len(changes_in_words(edits.shown, edits.wanted))
-        self.breadcrumbs.status = count_cells(findings, changed, len(edits.conflicts), self.desk.glyphs)
+        self._counts = count_cells(findings, changed, len(edits.conflicts), self.desk.glyphs)
+        self._show_counts()
 
     def _go_to_first_problem(self, rows: Sequence[FormRow]) -> None:
         """What needs a person is under the cursor; where nothing does, the first setting is."""
         wrong = (row for row in rows if any(each.severity is Severity.BLOCKS for each in row.findings))
-        self.form.move_to(next(wrong, rows[0]).key)
+        key = next(wrong, rows[0]).key
+        self.form.move_to(key)
+        # The table has its size, and can scroll, only once it has been laid out.
+        self.call_after_refresh(self.form.move_to, key)
 
     @on(FormTable.Highlighted, "#settings")
     def _show_detail(self) -> None:
@@ -176,10 +182,12 @@ class MappingViews(CompanyScreen):
         tabs.display, tabs.active = known_yet, self.view
 
     @on(JsonView.Judged)
-    def _show_judgement(self) -> None:
+    def _show_counts(self) -> None:
+        """Problems and changes, and first whether the JSON can be read."""
         problem = self.json_view.problem
         said = f"{self.desk.glyphs.failed} the JSON has an error in line {problem.line}" if problem else ""
-        self.query_one(FormTabs).status = (Cell(said, Tone.FAILED),) if problem else ()
+        cells = (Cell(said, Tone.FAILED),) if problem else ()
+        self.query_one(FormTabs).status = (*cells, *self._counts)
 
     # Moving
 
@@ -208,7 +216,7 @@ class MappingViews(CompanyScreen):
         self.call_after_refresh(self._show_edits)
 
     def _follow_history(self) -> None:
-        self.run_worker(self._read_history(), group="history", exclusive=True)
+        self.run_worker(self._read_history, group="history", exclusive=True)
 
     async def _read_history(self) -> None:
         history = self.query_one("#history", HistoryView)

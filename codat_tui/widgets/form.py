@@ -21,7 +21,7 @@ def _columns(narrow: bool) -> tuple[Column[FormRow], ...]:
     return (
         Column("setting", "Setting", 22 if narrow else 24),
         Column("code", "Code", 5),
-        Column("value", "Value", 22 if narrow else 34, flex=1),
+        Column("value", "Value", 26 if narrow else 34, flex=1),
         *kind,
         Column("beside", "", 16, flex=3),
     )

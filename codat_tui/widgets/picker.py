@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Picked: TypeAlias = tuple[str, ...]
 
+AROUND, TALLEST = 6, 26
+"""Lines of the frame besides its rows, and with as many rows as there may be."""
 UNSET = ""
 """The id of the row that chooses nothing."""
 
@@ -82,6 +84,7 @@ class Picker(ModalScreen[Picked | None]):
         """What is typed above, what matches below."""
         with Vertical(id="picker") as box:
             box.border_title = escape(self._heading)
+            box.styles.height = min(len(self._rows) + AROUND, TALLEST)
             keys = (
                 "tab marks   enter takes the marked   esc leaves"
                 if self._many
