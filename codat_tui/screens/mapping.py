@@ -153,7 +153,7 @@ class MappingScreen(MappingViews):
 
     def action_save_json(self) -> None:
         """Write what Codat has, options included, to a file in the current folder."""
-        self.run_worker(self._save_json, group="export")
+        self.run_worker(self._save_json(), group="export")
 
     async def _save_json(self) -> None:
         from codat_tui.services.exporting import write_export

@@ -6,7 +6,6 @@ A view only shows the session's edit; nothing here changes it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -87,7 +86,7 @@ class MappingViews(CompanyScreen):
         """Show what is known; read what is not, or not of late."""
         self.follow(self.services.changing.subscribe(self._show_change))
         self.form.focus()
-        preview = partial(self.services.companies.preview, self.company_id, FRESH)
+        preview = self.services.companies.preview(self.company_id, FRESH)
         self.run_worker(preview, group="overview", exclusive=True)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -99,7 +98,7 @@ class MappingViews(CompanyScreen):
         """Take a configuration that arrived, or say why there is none."""
         part = self.overview.configuration if self.overview else None
         if isinstance(part, Loaded) and self.session.take(part):
-            self.run_worker(self._take_up_draft, group="draft", exclusive=True)
+            self.run_worker(self._take_up_draft(), group="draft")
         error = state.error if isinstance(state, Failed) else None
         if error is None and isinstance(part, Failed):
             error = part.error
@@ -216,7 +215,7 @@ class MappingViews(CompanyScreen):
         self.call_after_refresh(self._show_edits)
 
     def _follow_history(self) -> None:
-        self.run_worker(self._read_history, group="history", exclusive=True)
+        self.run_worker(self._read_history(), group="history")
 
     async def _read_history(self) -> None:
         history = self.query_one("#history", HistoryView)
