@@ -115,9 +115,10 @@ def text_problems(
     if texts.meanwhile(key):
         found.append("somebody else changed it since you began")
     if text:
-        reference = texts.there.get(key) or beside
-        if edited and reference:
-            found += placeholder_problems(text, reference)
+        if edited and (before := texts.there.get(key)):
+            found += placeholder_problems(text, before)
+        elif edited and beside and other is not None:
+            found += placeholder_problems(text, beside, f"the text of {other.locale}")
         elif beside and other is not None and key not in other.edits:
             # Where the other one is being edited, it is there that a lost placeholder is said.
             found += _unlike(text, beside, other.locale)

@@ -77,11 +77,13 @@ def placeholders(text: str) -> Counter[str]:
     return Counter(_PLACEHOLDER.findall(text))
 
 
-def placeholder_problems(text: str, reference: str) -> tuple[str, ...]:
-    """What *text* lost, gained or broke of the placeholders that *reference* has."""
+def placeholder_problems(
+    text: str, reference: str, source: str = "the text that Codat sent"
+) -> tuple[str, ...]:
+    """What *text* lost, gained or broke of the placeholders of *reference*, which *source* names in words."""
     now, before = placeholders(text), placeholders(reference)
     found = [f"{each} is missing" for each in before - now]
-    found += [f"{each} is not in the text that Codat sent" for each in now - before]
+    found += [f"{each} is not in {source}" for each in now - before]
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
         found.append("a brace stands alone")
     return tuple(found)

@@ -195,8 +195,15 @@ class FlowScreen(CodatScreen):
 
     def _switch(self, index: int) -> None:
         label, make = TABS[index]
-        if label != self.TAB:
-            self.app.switch_screen(make(self.desk))
+        stack = self.app.screen_stack
+        under = stack[-2] if len(stack) > 1 else None
+        if label == self.TAB:
+            return
+        # Not switch_screen, which cannot replace the first screen of a mode.
+        if isinstance(under, FlowScreen) and label == under.TAB:
+            self.app.pop_screen()
+        else:
+            self.app.push_screen(make(self.desk))
 
 
 def error_of(state: RemoteState[Any]) -> CodatError | None:

@@ -77,6 +77,7 @@ def test_saving_forgets_what_was_sent_but_not_what_was_typed_since() -> None:
         (FRENCH, "unknown", ("missing in fr-fr",)),
         (FRENCH, "empty", ("shows nothing, but en-us has a text",)),
         (FRENCH, "default", ()),
+        (FRENCH.edit("default", "Texte {b}"), "default", ("{b} is not in the text of en-us",)),
         (FRENCH.edit(KEY, "Soldes"), KEY, ("{a} is missing", 'usually changes together with "Sidebar: sales"')),
         (FRENCH.edit(KEY, "Soldes {a}").edit(OTHER_KEY, "Soldes"), KEY, ()),
         (FRENCH.edit(OTHER_KEY, ""), OTHER_KEY, (

@@ -107,6 +107,23 @@ async def test_each_locale_has_a_sheet_and_an_outcome_of_its_own(tmp_path: Path)
             assert server.app.state.world.flow.texts("fr-fr")[NEXT]["text"] == "Suivant"
 
 
+async def test_the_mode_has_two_tabs(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("4")
+        assert isinstance(scene.app.screen, FlowTextsScreen)
+        for key in ("right_square_bracket", "left_square_bracket"):
+            await pilot.press(key)
+            assert isinstance(scene.app.screen, VisibleAccountsScreen)
+            await pilot.press(key)
+            assert isinstance(scene.app.screen, FlowTextsScreen)
+        await pilot.press("right_square_bracket", "1", "4")
+        assert isinstance(scene.app.screen, VisibleAccountsScreen)
+        await pilot.press("escape")
+        assert isinstance(scene.app.screen, FlowTextsScreen)
+
+
 async def test_drafts_survive_leaving_and_a_new_start(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
@@ -117,11 +134,8 @@ async def test_drafts_survive_leaving_and_a_new_start(tmp_path: Path) -> None:
         await pilot.press("escape", "right_square_bracket")
         assert isinstance(scene.app.screen, VisibleAccountsScreen)
         await pilot.press("left_square_bracket")
-        await pilot.pause()
-        again = scene.app.screen
-        assert isinstance(again, FlowTextsScreen)
-        await scene.until(pilot, lambda: again.session.ready)
-        assert english(again).wanted(NEXT) == "Next now"
+        assert scene.app.screen_stack[-1] is screen
+        assert english(screen).wanted(NEXT) == "Next now"
         await scene.app.services.stop()
     later = Scene(tmp_path)
     async with later.app.run_test(size=WIDE) as pilot:
