@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.sorting import newest_first
 from codat_tui.rules.sync_codes import SyncState, describe
-from codat_tui.rules.windows import KnownRange, latest_window, overlapping, schedule_zone
+from codat_tui.rules.windows import KnownRange, known_ranges, latest_window, overlapping, schedule_zone
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, SyncStatus
@@ -60,7 +60,7 @@ class Typed:
 class RangeProblem:
     """What stands against a range; one that *blocks* must be mended before the sync is asked for.
 
-    *covered* is the known sync, running or written, whose time the range shares.
+    *covered* is the known sync whose time the range shares.
     """
 
     text: str
@@ -172,25 +172,28 @@ def as_typed(instant: datetime | None, zone: tzinfo) -> str:
     return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else ""
 
 
-def check_range(
-    start: datetime, finish: datetime, now: datetime, ranges: Iterable[KnownRange]
-) -> tuple[RangeProblem, ...]:
-    """What stands against syncing *start* to *finish*: order, future, a running sync, time already covered."""
-    if start >= finish:
+def check_range(start: datetime | None, finish: datetime, ground: Ground) -> tuple[RangeProblem, ...]:
+    """What stands against syncing *start* to *finish*: order, future, a running sync, time already covered.
+
+    A *start* of None is not known: it is Codat's to choose.
+    """
+    now = ground.now
+    if start is not None and start >= finish:
         return (RangeProblem("The range ends before it starts.", blocks=True),)
-    if start >= now:
+    if start is not None and start >= now:
         return (RangeProblem("The range lies in the future.", blocks=True),)
     problems = []
+    if any(describe(sync.code).state is SyncState.RUNNING for sync in ground.syncs):
+        problems.append(RangeProblem("A sync is running: wait until it ends.", blocks=True))
     if finish > now:
         text = "The range ends in the future: Codat can only sync what was sold by then."
         problems.append(RangeProblem(text, blocks=False))
-    ranges = tuple(ranges)
-    running = [known for known in ranges if _running(known)]
-    problems += [RangeProblem("A sync is running: wait until it ends.", True, known) for known in running[:1]]
-    written = [known for known in overlapping(start, finish, ranges) if not _running(known)]
-    problems += [RangeProblem(DUPLICATE, False, known) for known in reversed(written)]
+    if start is not None:
+        ranges = known_ranges(ground.syncs, window_start(ground))
+        covered = [known for known in overlapping(start, finish, ranges) if _ended(known.sync)]
+        problems += [RangeProblem(DUPLICATE, False, known) for known in reversed(covered)]
     return tuple(problems)
 
 
-def _running(known: KnownRange) -> bool:
-    return describe(known.sync.code).state is SyncState.RUNNING
+def _ended(sync: SyncStatus) -> bool:
+    return describe(sync.code).state is not SyncState.RUNNING

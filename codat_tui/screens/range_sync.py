@@ -29,9 +29,8 @@ from codat_tui.rules.range_choice import (
     check_range,
     proposals,
     read_typed,
-    window_start,
 )
-from codat_tui.rules.windows import known_ranges, latest_window
+from codat_tui.rules.windows import latest_window
 from codat_tui.screens.desk import Desk
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
@@ -85,7 +84,6 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
         self._company_id = company_id
         self._company_name = company_name
         self._ground = ground
-        self._ranges = known_ranges(ground.syncs, window_start(ground))
         self._proposals = {proposal.preset: proposal for proposal in proposals(ground)}
         self._filled = ("", "")
         self._write: StartSync | StartRangeSync | None = None
@@ -184,14 +182,12 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
         self._beside("to", finish)
         self._write = None
         lines = []
-        if start.instant and finish.instant:
-            problems = check_range(start.instant, finish.instant, ground.now, self._ranges)
+        if finish.instant and (start.instant or up_to):
+            problems = check_range(start.instant, finish.instant, ground)
             lines = problem_lines(problems, self._desk.glyphs, zone, _INSIDE)
             lines = lines or [(Cell(NOTHING_AGAINST, Tone.MUTED),)]
             if not any(problem.blocks for problem in problems):
-                self._write = self._wanted(up_to, start.instant, finish.instant)
-        elif up_to and finish.instant:
-            self._write = self._wanted(True, finish.instant, finish.instant)
+                self._write = self._wanted(start.instant, finish.instant)
         self.query_one("#range-problems", CellLines).lines = tuple(lines)
         self.query_one(RangeKeys).block(self._write is None)
 
@@ -203,8 +199,8 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
             return Typed(proposal.start)
         return typed
 
-    def _wanted(self, up_to: bool, start: datetime, finish: datetime) -> StartSync | StartRangeSync:
-        if up_to:
+    def _wanted(self, start: datetime | None, finish: datetime) -> StartSync | StartRangeSync:
+        if start is None or self._preset is Preset.UP_TO:
             return StartSync(self._company_id, sync_to=None if finish == self._ground.now else finish)
         return StartRangeSync(self._company_id, start, finish)
 

@@ -26,9 +26,9 @@ from codat_tui.present.history import (
     span,
     sync_key,
 )
-from codat_tui.rules.range_choice import check_range
+from codat_tui.rules.range_choice import Ground, check_range
 from codat_tui.rules.sync_codes import SyncState
-from codat_tui.rules.windows import DayMark, day_strip, known_ranges
+from codat_tui.rules.windows import DayMark, day_strip
 from tests.rules.worlds import NOW, RETURNS, changed, linked, nightly, sync, without
 
 GLYPHS = Glyphs.unicode()
@@ -160,13 +160,13 @@ def test_a_message_is_explained_with_the_names_of_the_mapping() -> None:
 
 def test_the_syncs_that_covered_a_range_follow_one_reason() -> None:
     syncs = nightly([2000] * 6)
-    problems = check_range(NOW - timedelta(days=9), NOW, NOW, known_ranges(syncs))
+    problems = check_range(NOW - timedelta(days=9), NOW, Ground(NOW, syncs))
     lines = problem_lines(problems, GLYPHS, UTC, 74)
     assert text(lines[0]).startswith("! Part of this time was synced already")
     assert text(lines[1]) == "  22 Nov 2026 03:02 → 23 Nov 2026 03:02  ✔ Written  (inferred)"
     assert text(lines[3]) == "  and 3 more"
     assert len(lines) == 4
-    blocking = problem_lines(check_range(NOW, NOW, NOW, ()), GLYPHS, UTC, 74)
+    blocking = problem_lines(check_range(NOW, NOW, Ground(NOW)), GLYPHS, UTC, 74)
     assert blocking == [(Cell("✖ The range ends before it starts.", Tone.FAILED),)]
 
 

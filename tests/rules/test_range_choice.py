@@ -22,7 +22,6 @@ from codat_tui.rules.range_choice import (
     proposals,
     read_typed,
 )
-from codat_tui.rules.windows import known_ranges
 from tests.rules.worlds import NOW, changed, sync
 
 LONDON = ZoneInfo("Europe/London")
@@ -152,7 +151,7 @@ def test_what_is_shown_can_be_typed(instant: datetime) -> None:
 
 
 def problems(start: datetime, finish: datetime, *syncs: SyncStatus) -> list[tuple[str, bool]]:
-    found = check_range(start, finish, NOW, known_ranges(syncs, moment(1)))
+    found = check_range(start, finish, Ground(NOW, syncs, configuration=changed()))
     return [(problem.text, problem.blocks) for problem in found]
 
 
@@ -179,8 +178,17 @@ def test_a_running_sync_stops_every_range() -> None:
     ]
 
 
+def test_a_start_that_is_not_known_is_codats_to_choose() -> None:
+    running = sync(1010, NOW - HOUR)
+    assert check_range(None, NOW, Ground(NOW)) == ()
+    assert [problem.blocks for problem in check_range(None, NOW + HOUR, Ground(NOW, (running,)))] == [
+        True,
+        False,
+    ]
+
+
 @given(st.integers(1, 28), st.integers(1, 28))
 def test_nothing_blocks_in_silence(first: int, last: int) -> None:
-    found = check_range(moment(first), moment(last), NOW, known_ranges(HISTORY, moment(1)))
+    found = check_range(moment(first), moment(last), Ground(NOW, HISTORY))
     assert all(problem.text for problem in found)
     assert (first >= last) == (bool(found) and found[0].text == "The range ends before it starts.")
