@@ -194,6 +194,15 @@ def link_line(left: float, setting: Setting) -> Line:
     return (Cell(f"{setting.glyphs.linked} {seconds:>2} s left ", tone), Cell(bar, tone))
 
 
+def link_lines(shown: str, left: float, setting: Setting) -> list[Line]:
+    """A Sync Flow link and how long it lives: bright with what can be done, or grey once it expired."""
+    tone = Tone.NORMAL if left > 0 else Tone.MUTED
+    hint = (Cell("Copied. c copies it again, f writes it to a file, v shows it whole.", Tone.MUTED),)
+    lines: list[Line] = [link_line(left, setting)]
+    lines += [(Cell(part, tone),) for part in wrap_url(shown, setting.width)]
+    return [*lines, (), hint] if left > 0 else lines
+
+
 class PlatformChoice(NamedTuple):
     """A platform as it is offered: *note* says what is special about it."""
 

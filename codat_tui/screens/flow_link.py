@@ -18,7 +18,7 @@ from codat_tui.models.local import Change, Failed, Refused, Sending, Unknown, kn
 from codat_tui.models.writes import RequestFlowUrl, Verified
 from codat_tui.paths import state_folder, style_sheet
 from codat_tui.present import Cell, Tone, wrap
-from codat_tui.present.connections import link_line, masked_link, wrap_url
+from codat_tui.present.connections import link_lines, masked_link
 from codat_tui.present.overview import Line, Setting, heading
 from codat_tui.rules.links import Kind, of_kind
 from codat_tui.screens.base import CodatScreen, Desk
@@ -166,25 +166,15 @@ class FlowLinkScreen(CodatScreen):
         self.refresh_bindings()
 
     def _link_lines(self) -> list[Line]:
-        lines: list[Line] = [heading("Link")]
-        room = self._setting.width
+        head, setting = heading("Link"), self._setting
         if self._url is not None:
             url = self._url.reveal()
-            shown = url if self._whole else masked_link(url)
-            said = "Copied. c copies it again, f writes it to a file, v shows it whole."
-            return [
-                *lines,
-                link_line(self.seconds_left, self._setting),
-                *((Cell(part),) for part in wrap_url(shown, room)),
-                (),
-                (Cell(said, Tone.MUTED),),
-            ]
+            return [head, *link_lines(url if self._whole else masked_link(url), self.seconds_left, setting)]
         if self._spent:
-            spent = [(Cell(part, Tone.MUTED),) for part in wrap_url(self._spent, room)]
-            return [*lines, link_line(0, self._setting), *spent]
+            return [head, *link_lines(self._spent, 0, setting)]
         sending = self._intent_id and isinstance(self._outcome(), Sending)
         text = "Asking Codat…" if sending else "None yet. L asks for one."
-        return [*lines, (Cell(text, Tone.MUTED),)]
+        return [head, (Cell(text, Tone.MUTED),)]
 
     def _outcome(self) -> object:
         change = self.services.changing.changes.get(self._intent_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,16 @@ async def flow_link_of(scene: Scene, pilot: Pilot[Any], name: str = UNLINKED) ->
     await scene.until(pilot, lambda: isinstance(documents.integrations().state, Loaded))
     await pilot.pause()
     return screen
+
+
+async def in_time(scene: Scene, pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
+    """Move the clock by seconds, as retries and second looks need them, until *condition* holds."""
+    for _ in range(200):
+        if condition():
+            break
+        await scene.clock.advance(1)
+        await asyncio.sleep(0.002)
+    await scene.until(pilot, condition)
 
 
 def lines_of(scene: Scene, selector: str) -> str:

@@ -22,6 +22,7 @@ from tests.screens.connection_scenes import (
     contents,
     flow_link_of,
     id_of,
+    in_time,
     lines_of,
     told,
 )
@@ -140,10 +141,7 @@ async def test_a_lost_link_is_not_asked_for_again_by_itself(tmp_path: Path) -> N
         await scene.sheet_armed(pilot)
         await pilot.press("y")
         banner = screen.query_one(Banner)
-        for _ in range(80):
-            await scene.clock.advance(1)
-            if banner.problem is not None:
-                break
+        await in_time(scene, pilot, lambda: banner.problem is not None)
         assert banner.problem is not None
         assert banner.problem.key == "L"
         assert scene.world.effects.flow_urls == 1

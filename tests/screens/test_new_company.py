@@ -18,6 +18,7 @@ from tests.screens.connection_scenes import (
     WIDE,
     _connections_tab,  # noqa: F401
     connections_of,
+    in_time,
     lines_of,
 )
 from tests.screens.scenes import Scene
@@ -152,11 +153,7 @@ async def test_a_lost_answer_makes_one_company(tmp_path: Path) -> None:
         await pilot.press(*"Corner Shop", "ctrl+s")
         await scene.sheet_armed(pilot)
         await pilot.press("y")
-        for _ in range(80):
-            await scene.clock.advance(1)
-            if isinstance(scene.app.screen, OnboardingScreen):
-                break
-        await scene.until(pilot, lambda: isinstance(scene.app.screen, OnboardingScreen))
+        await in_time(scene, pilot, lambda: isinstance(scene.app.screen, OnboardingScreen))
         assert len(scene.world.effects.companies) == 1
 
 
