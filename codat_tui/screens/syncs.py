@@ -24,6 +24,7 @@ from codat_tui.present.history import (
     notes_of,
     sync_key,
 )
+from codat_tui.present.ticket import sync_ticket
 from codat_tui.rules.dates import read_instant, sync_day
 from codat_tui.rules.sync_codes import SyncState, describe
 from codat_tui.rules.sync_filter import SyncFilter
@@ -307,6 +308,11 @@ class SyncsScreen(FollowingScreen):
         """Copy the id of the sync under the cursor."""
         if self.table.cursor_key:
             self.copy(self.table.cursor_key, "the sync's id")
+
+    def action_copy_ticket(self) -> None:
+        """Copy the sync under the cursor as text for a ticket."""
+        if self.table.cursor_row is not None:
+            self.copy(sync_ticket(self.company_name, self.table.cursor_row), "the sync for a ticket")
 
     def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
         """`:filter TEXT` beside what every screen has."""

@@ -161,6 +161,17 @@ async def test_a_sync_is_followed_in_its_row(tmp_path: Path) -> None:
         assert screen.table.total_count == rows + 1
 
 
+async def test_the_sync_under_the_cursor_is_copied(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        screen = await syncs(scene, pilot, HARBOUR_LANE)
+        await pilot.press("down", "c")
+        assert scene.app.clipboard == screen.table.cursor_key
+        await pilot.press("C")
+        assert f"Sync id: {screen.table.cursor_key}" in scene.app.clipboard
+        assert f"Company: {HARBOUR_LANE}" in scene.app.clipboard
+
+
 async def test_w_follows_the_running_sync_under_the_cursor(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
