@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 HIDDEN = frozenset({"table", "app.command", "app.command_palette"})
 """Bindings, or whole groups of them, that only make sense as keys."""
-ALIASES = {"quit": ("q",), "company.sync": ("s",)}
+ALIASES = {"quit": ("q",), "review": ("w",)}
 
 
 @dataclass(frozen=True)
