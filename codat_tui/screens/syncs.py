@@ -141,11 +141,10 @@ class SyncsScreen(FollowingScreen):
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
         """The syncs, or why there are none to show."""
-        panel = self._panel(state)
-        syncs = self.known_syncs()
+        panel, syncs = self._panel(state), self.known_syncs()
         part = self.overview.syncs if self.overview else state
-        failed = Problem.of(part.error) if isinstance(part, Failed) else None
-        self.query_one(Banner).problem = failed if syncs else None
+        failed = Problem.of(part.error) if syncs and isinstance(part, Failed) else None
+        self.query_one(Banner).problem = failed
         self.query_one(StatePanel).state = panel
         for selector in ("#days", "#syncs"):
             self.query_one(selector).display = panel is None
@@ -256,8 +255,8 @@ class SyncsScreen(FollowingScreen):
     def action_only_failed(self) -> None:
         """Show only the syncs that failed, or all again."""
         words = self.query_one("#filter", FilterLine).text.split()
-        kept = [word for word in words if word != _FAILED]
-        self.set_filter_text(" ".join(kept if len(kept) < len(words) else [*words, _FAILED]))
+        others = [word for word in words if word != _FAILED]
+        self.set_filter_text(" ".join(others if others != words else [*words, _FAILED]))
 
     def set_filter_text(self, text: str) -> None:
         """Put *text* into the filter line and apply it."""
