@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -99,7 +98,7 @@ class Choices:
         self._drafts = drafts
         self._keep = keep
         self._choices: dict[str, Choice] = {}
-        self._taken_at: dict[str, datetime] = {}
+        self._taken: dict[str, Loaded[VisibleAccounts]] = {}
         self._followed: set[str] = set()
         self._sought: set[str] = set()
         self._drafts_are_in: set[str] = set()
@@ -121,9 +120,9 @@ class Choices:
 
     def take(self, key: str, state: Loaded[VisibleAccounts]) -> bool:
         """Take what the server says now; an edit goes on upon it. False where it was taken before."""
-        if self._taken_at.get(key) == state.at:
+        if self._taken.get(key) is state:
             return False
-        self._taken_at[key] = state.at
+        self._taken[key] = state
         accounts, before = state.value.visible_accounts, self.of(key)
         self.put(key, Choice.of(accounts) if before is None else before.rebase(accounts))
         return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from codat_tui.models.local import Loaded
@@ -28,7 +27,7 @@ class TextsSession:
     def __init__(self, drafts: Drafts, keep: Keep) -> None:
         self._drafts = drafts
         self._keep = keep
-        self._taken_at: dict[str, datetime] = {}
+        self._taken: dict[str, Loaded[Mapping[str, Text]]] = {}
         self._sought: set[str] = set()
         self._drafts_are_in: set[str] = set()
         self._discarded: list[LocaleTexts | None] | None = None
@@ -54,9 +53,9 @@ class TextsSession:
 
     def take(self, locale: str, state: Loaded[Mapping[str, Text]]) -> bool:
         """Take what the server says now; edits go on upon it. False where it was taken before."""
-        if self._taken_at.get(locale) == state.at:
+        if self._taken.get(locale) is state:
             return False
-        self._taken_at[locale] = state.at
+        self._taken[locale] = state
         there = {key: text.text for key, text in state.value.items()}
         required = frozenset(key for key, text in state.value.items() if text.required)
         before = self.of(locale) or LocaleTexts(locale, {})
@@ -90,14 +89,15 @@ class TextsSession:
             self._put(texts.put_back(key))
 
     def take_file(self, locale: str, wanted: Mapping[str, str | None]) -> int:
-        """Want what a file says; how many texts that changes. Keys it leaves out stay as they are wanted now."""
+        """Want what a file says otherwise than Codat, and say of how many texts; all other edits stay."""
         texts = self.of(locale)
         if texts is None:
             return 0
-        for key, text in wanted.items():
+        changed = {key: text for key, text in wanted.items() if text != texts.there.get(key)}
+        for key, text in changed.items():
             texts = texts.edit(key, text)
         self._put(texts)
-        return sum(key in texts.edits for key in wanted)
+        return len(changed)
 
     def saved(self, write: SaveTexts) -> None:
         """Forget the edits that were sent."""

@@ -28,7 +28,7 @@ class TextsTable(VirtualTable[TextRow]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "open", "edit", id="flow.edit"),
-        Binding("tab,left,right", "locale", "other locale", key_display="tab", id="flow.locale"),
+        Binding("tab", "locale", "other locale", id="flow.locale"),
     ]
 
     class LocaleChanged(Message):
@@ -72,7 +72,11 @@ class TextsTable(VirtualTable[TextRow]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Texts have neither marks nor an order of their own."""
-        return action not in {"mark", "mark_shown", "unmark", "sort_step", "sideways"}
+        return action not in {"mark", "mark_shown", "unmark", "sort_step"}
+
+    def action_sideways(self, step: int) -> None:
+        """Put the cursor in the left or the right locale, where other tables scroll."""
+        self.choose_locale(max(0, min(self.active + step, len(LOCALES) - 1)))
 
     def cell_region(self) -> Region | None:
         """Where the text under the cursor is drawn, within the table; None while it is off screen."""

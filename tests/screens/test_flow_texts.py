@@ -280,14 +280,20 @@ async def test_export_and_import_show_the_difference_and_send_nothing(
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
+        screen.table.move_to(TITLE)
+        await pilot.press("right", "e", "!", "enter", "left")
+        assert screen.table.locale == "en-us"
         await pilot.press("colon", *"export fr-fr", "enter")
         await scene.until(pilot, lambda: "Codat has it is in" in told(scene))
         file = translated(tmp_path, {'"Suivant"': '"Continuer"'})
         screen.import_texts(str(file))
-        await scene.until(pilot, lambda: bool(screen.session.changed))
-        assert screen.session.changed[0].write() == SaveTexts("fr-fr", {NEXT: "Suivant"}, {NEXT: "Continuer"})
+        await scene.until(pilot, lambda: bool(screen.breadcrumbs.chips))
+        # An edit of which the file says only what Codat has is not lost.
+        assert screen.session.changed[0].write() == SaveTexts(
+            "fr-fr", {TITLE: "Ventes", NEXT: "Suivant"}, {TITLE: "Ventes!", NEXT: "Continuer"}
+        )
         assert screen.breadcrumbs.chips == ("changed",)
-        assert screen.table.shown_keys() == (" Every stage", NEXT)
+        assert screen.table.shown_keys() == (" Every stage", NEXT, " Sales", TITLE)
         assert scene.world.effects.texts == 0
         translated(tmp_path, {NEXT: "nonsense"})
         screen.import_texts(str(file))
