@@ -24,6 +24,7 @@ from codat_tui.screens.base import Desk
 from codat_tui.screens.connection_acts import ConnectionActs
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, Problem
 from codat_tui.widgets.table import VirtualTable
 
@@ -52,7 +53,7 @@ class OnboardingScreen(ConnectionActs):
     def __init__(self, desk: Desk, company_id: str, company_name: str = "") -> None:
         super().__init__(desk, company_id)
         self._named = company_name
-        self._placed = False
+        self._done: set[str] | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """Steps, then a connection."""
@@ -103,10 +104,16 @@ class OnboardingScreen(ConnectionActs):
         steps = path_steps(self.overview, self.company_name, self._setting)
         self.table.set_rows(steps)
         self.table.redraw()
-        if not self._placed and self.connections is not None:
-            self._placed = True
-            self.table.move_to(next((step.key for step in steps if not step.done), steps[-1].key))
+        if self.connections is not None:
+            self._place_cursor(steps)
         self._draw_lines()
+
+    def _place_cursor(self, steps: tuple[Step, ...]) -> None:
+        """At first, and when the step under the cursor has become done, go to the first that is not."""
+        done = {step.key for step in steps if step.done}
+        if self._done is None or self.table.cursor_key in done - self._done:
+            self.table.move_to(next((step.key for step in steps if not step.done), steps[-1].key))
+        self._done = done
 
     @property
     def _setting(self) -> Setting:
@@ -123,10 +130,6 @@ class OnboardingScreen(ConnectionActs):
             text = ALL_DONE if done else step.next if step else ""
             lines = [(Cell(text, Tone.OK if done else Tone.MUTED),)]
         self.query_one("#lines", CellLines).lines = tuple(lines)
-
-    def connection_changed(self, connection_id: str) -> None:
-        """After a write, go where the path goes on."""
-        self._placed = False
 
     @on(VirtualTable.Opened, "#steps")
     def _do_step(self) -> None:
@@ -145,7 +148,7 @@ class OnboardingScreen(ConnectionActs):
 
     def action_end_path(self) -> None:
         """Do not list this path as unfinished any more; the company stays as it is."""
-        self.run_worker(self._end(), group="end path", exclusive=True)
+        run_job(self, self._end, group="end path", exclusive=True)
 
     async def _end(self) -> None:
         await onboarding_paths.end(self.services.drafts, self.company_id)

@@ -94,6 +94,7 @@ async def test_the_guided_path_is_left_and_taken_up_again(tmp_path: Path) -> Non
         path = await created(scene, pilot)
         assert path.table.cursor_key == "commerce"
         await connect(scene, pilot, path, "zettle")
+        assert path.table.cursor_key == "commerce"
         company_id = path.company_id
     again = Scene(tmp_path)
     again.demo = scene.demo
@@ -114,7 +115,8 @@ async def test_the_guided_path_is_left_and_taken_up_again(tmp_path: Path) -> Non
         await pilot.press(*"key", "enter", *"value", "ctrl+s")
         await again.sheet_armed(pilot)
         await pilot.press("y")
-        await again.until(pilot, lambda: bool(path.connections and path.connections[0].status == "Linked"))
+        await again.until(pilot, lambda: path.table.cursor_key == "commerce")
+        assert [each.status for each in path.connections or ()] == ["PendingAuth", "Linked"]
         await pilot.press("d")
         await again.until(pilot, lambda: isinstance(again.app.screen, NewCompanyScreen))
         await again.until(pilot, lambda: screen.table.total_count == 0)
