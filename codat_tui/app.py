@@ -26,6 +26,7 @@ from codat_tui.screens.zones import Zones
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
 from codat_tui.themes import DARK, LIGHT, THEMES
+from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -132,7 +133,7 @@ class CodatApp(App[None]):
             self.add_mode(mode, partial(make, self.desk))
         if self.launch.keys:
             self.set_keymap(dict(self.launch.keys))
-            self.run_worker(self._check_keys(), group="keys")
+            run_job(self, self._check_keys, group="keys")
         if self.launch.theme and self.launch.theme not in self.available_themes:
             self.notify(f"There is no theme {self.launch.theme!r}; using {self.theme}.", severity="warning")
         self.services.subscribe_notices(self._show_notice)
@@ -141,7 +142,7 @@ class CodatApp(App[None]):
 
     def _after_first_paint(self) -> None:
         gc.enable()
-        self.run_worker(self._start(), group="connect", exclusive=True)
+        run_job(self, self._start, group="connect", exclusive=True)
 
     async def _check_keys(self) -> None:
         from codat_tui.screens.binding_ids import unknown_ids

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from codat_tui.models.local import known
 from codat_tui.present import count
 from codat_tui.rules.sync_codes import SyncState, describe
 from codat_tui.screens.desk import Desk
+from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
     from codat_tui.models.local import FleetEntry
@@ -37,7 +39,7 @@ class ActingScreen(Screen[None]):
 
     def open_named(self, text: str) -> None:
         """Open the company that *text* names, by id or name; say so when none or several do."""
-        self.run_worker(self._find_and_open(text), group="find company", exclusive=True)
+        run_job(self, partial(self._find_and_open, text), group="find company", exclusive=True)
 
     async def _find_and_open(self, text: str) -> None:
         try:
@@ -91,7 +93,7 @@ class ActingScreen(Screen[None]):
         if self._writing_is_off():
             return
         if isinstance(write, UnlinkConnection):
-            self.run_worker(self._prepare_and_ask(write, title, then), group="prepare", exclusive=True)
+            run_job(self, partial(self._prepare_and_ask, write, title, then), group="prepare", exclusive=True)
         else:
             self._open_sheet(write, title, None, then)
 
@@ -158,7 +160,7 @@ class ActingScreen(Screen[None]):
 
         def chosen(format: Format | None) -> None:
             if format is not None:
-                self.run_worker(self._export(table, format), group="export")
+                run_job(self, partial(self._export, table, format), group="export")
 
         self.app.push_screen(ExportMenu(count(table.shown_count, "row")), chosen)
 

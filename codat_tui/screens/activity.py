@@ -6,6 +6,7 @@ Both are read from this machine's store alone: nothing here costs a request, but
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, ClassVar, cast
 
 from textual import on
@@ -24,6 +25,7 @@ from codat_tui.screens.activity_tables import JournalTable, LedgerTable
 from codat_tui.screens.base import CodatScreen, Desk
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.filter_line import FilterLine
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, Nothing, OnItsWay, Problem, StatePanel
 from codat_tui.widgets.table import VirtualTable
 
@@ -120,7 +122,7 @@ class ActivityScreen(CodatScreen):
 
     def action_refresh(self) -> None:
         """Read the newest entries of this tab."""
-        self.run_worker(self._read(self._tab), group=f"read {_IDS[self._tab]}", exclusive=True)
+        run_job(self, partial(self._read, self._tab), group=f"read {_IDS[self._tab]}", exclusive=True)
 
     async def _read(self, tab: int) -> None:
         await self._logs[tab].refresh()
@@ -131,7 +133,9 @@ class ActivityScreen(CodatScreen):
         self.refresh_bindings()
         keys = event.table.shown_keys()
         if event.key is not None and event.table is self.table and keys and keys[-1] == event.key:
-            self.run_worker(self._read_older(self._tab), group=f"older {_IDS[self._tab]}", exclusive=True)
+            run_job(
+                self, partial(self._read_older, self._tab), group=f"older {_IDS[self._tab]}", exclusive=True
+            )
 
     async def _read_older(self, tab: int) -> None:
         if await self._logs[tab].older():
@@ -250,7 +254,7 @@ class ActivityScreen(CodatScreen):
         """Put the old value back by a new write, through the same sheet."""
         entry = self.entry
         if isinstance(entry, JournalEntry):
-            self.run_worker(self._undo(entry), group="undo", exclusive=True)
+            run_job(self, partial(self._undo, entry), group="undo", exclusive=True)
 
     async def _undo(self, entry: JournalEntry) -> None:
         try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from codat_tui.models.errors import CodatError
 from codat_tui.present import Cell, Tone, count
 from codat_tui.screens.desk import Desk
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.sheet import Fact, Sheet
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class ChangeSheet(Sheet):
             self._show(self.plan)
             return
         self.notes = (Cell(CHECKING, Tone.MUTED),)
-        self.run_worker(self._prepare(), group="prepare", exclusive=True)
+        run_job(self, self._prepare, group="prepare", exclusive=True)
 
     async def _prepare(self) -> None:
         try:

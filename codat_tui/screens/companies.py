@@ -6,6 +6,7 @@ Rows come from the fleet service as patches; order and filter membership change 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
@@ -36,6 +37,7 @@ from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.company_preview import CompanyPreview
 from codat_tui.widgets.footer import FooterLine
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, Problem, StatePanel
 from codat_tui.widgets.table import VirtualTable
 
@@ -214,7 +216,7 @@ class CompaniesScreen(CodatScreen):
         row = self.table.row(event.key) if event.key else None
         preview.entry, preview.overview = row, None
         if row is not None and self.size.width >= NARROW:
-            self.run_worker(self._preview(row.company_id), group="preview", exclusive=True)
+            run_job(self, partial(self._preview, row.company_id), group="preview", exclusive=True)
         self._tell_visible()
 
     async def _preview(self, company_id: str) -> None:
@@ -286,7 +288,7 @@ class CompaniesScreen(CodatScreen):
         """Read the list again; after a failure connect anew, reading the key again."""
         state = self.services.fleet.state
         if isinstance(self.services.state, Failed) or state.phase is LoadPhase.FAILED:
-            self.run_worker(self.services.reconnect(), group="connect", exclusive=True)
+            run_job(self, self.services.reconnect, group="connect", exclusive=True)
         else:
             self.services.fleet.refresh()
         self.table.rearrange()

@@ -15,6 +15,7 @@ from codat_tui.models.local import CompanyOverview, Failed, Loaded, RemoteState,
 from codat_tui.rules.windows import schedule_zone
 from codat_tui.screens.base import CodatScreen, Desk
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.widgets.jobs import run_job
 
 
 def _overview(desk: Desk, company_id: str) -> CompanyScreen:
@@ -110,7 +111,7 @@ class CompanyScreen(CodatScreen):
 
     def action_refresh(self) -> None:
         """Read the company anew; where there is no connection to Codat, connect first, reading the key again."""
-        self.run_worker(self._read(), group="overview", exclusive=True)
+        run_job(self, self._read, group="overview", exclusive=True)
 
     async def _read(self) -> None:
         if isinstance(self.services.state, Failed):

@@ -5,6 +5,7 @@ Every write goes through its sheet; credentials live in their form and in the wr
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -14,6 +15,7 @@ from codat_tui.models.writes import AuthorizeConnection, CreateConnection, Diffe
 from codat_tui.present.connections import platform_of
 from codat_tui.rules.links import Kind, LinkState, read_link
 from codat_tui.screens.company import CompanyScreen
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, Problem
 
 if TYPE_CHECKING:
@@ -68,7 +70,9 @@ class ConnectionActs(CompanyScreen):
         """Follow writes and links; read what is not known or old."""
         self.follow(self.services.changing.subscribe(self._show_change))
         self.follow(self.services.linking.subscribe(self._show_follow))
-        self.run_worker(self.services.companies.preview(self.company_id), group="overview", exclusive=True)
+        run_job(
+            self, partial(self.services.companies.preview, self.company_id), group="overview", exclusive=True
+        )
 
     def _show_follow(self, follow: LinkFollow) -> None:
         if follow.company_id != self.company_id:

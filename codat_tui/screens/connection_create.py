@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from codat_tui.models.local import Failed, Loaded, known
 from codat_tui.present.connections import platform_choices
 from codat_tui.rules.links import Kind
 from codat_tui.screens.acting import ActingScreen
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.picker import Picked, Picker, PickRow
 
 
@@ -22,7 +24,7 @@ def pick_platform(
 
     The integrations are read where they are not known yet; a failure is said.
     """
-    screen.run_worker(_pick(screen, kind, title, then, chosen), group="platforms", exclusive=True)
+    run_job(screen, partial(_pick, screen, kind, title, then, chosen), group="platforms", exclusive=True)
 
 
 async def _pick(

@@ -6,6 +6,7 @@ An edit is kept until Codat has it: a save that was refused, or whose outcome is
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -18,6 +19,7 @@ from codat_tui.screens.base import CodatScreen, Desk
 from codat_tui.services.runner import TaskKind
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
     from codat_tui.models.local import RemoteState
@@ -148,7 +150,7 @@ class FlowScreen(CodatScreen):
             if change.operation == self.OPERATION and isinstance(change.outcome, Verified | Differs)
         ]
         if done:
-            self.run_worker(self._undo(done[-1]), group="undo", exclusive=True)
+            run_job(self, partial(self._undo, done[-1]), group="undo", exclusive=True)
         else:
             self.notify("Nothing was saved in this run. Earlier changes are under Activity.")
 
@@ -177,7 +179,7 @@ class FlowScreen(CodatScreen):
 
     def action_refresh(self) -> None:
         """Read again; where there is no connection to Codat, connect first, reading the key again."""
-        self.run_worker(self._read_again(), group="read", exclusive=True)
+        run_job(self, self._read_again, group="read", exclusive=True)
 
     async def _read_again(self) -> None:
         if isinstance(self.services.state, Failed):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from textual import on
@@ -24,6 +25,7 @@ from codat_tui.rules.links import Kind, of_kind
 from codat_tui.screens.base import CodatScreen, Desk
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, Problem
 from codat_tui.widgets.table import VirtualTable
 
@@ -126,7 +128,7 @@ class FlowLinkScreen(CodatScreen):
 
     def action_refresh(self) -> None:
         """Read the platforms' names, and the company's connections where they are not known."""
-        self.run_worker(self._read(), group="flow", exclusive=True)
+        run_job(self, self._read, group="flow", exclusive=True)
 
     async def _read(self) -> None:
         state = await self.services.documents.integrations().read()
@@ -247,7 +249,7 @@ class FlowLinkScreen(CodatScreen):
                 self._url, self._issued_at = result.flow_url, result.issued_at or self.desk.clock.now()
                 self._whole = False
                 self.action_copy_link()
-                self.run_worker(self._run_out(), group="countdown", exclusive=True)
+                run_job(self, self._run_out, group="countdown", exclusive=True)
         self._draw_link()
 
     async def _run_out(self) -> None:
@@ -284,7 +286,7 @@ class FlowLinkScreen(CodatScreen):
     def action_write_file(self) -> None:
         """Write the link to a file of one's own, where the terminal's clipboard cannot be reached."""
         if self._url is not None and self.seconds_left > 0:
-            self.run_worker(self._write(self._url), group="link file", exclusive=True)
+            run_job(self, partial(self._write, self._url), group="link file", exclusive=True)
 
     async def _write(self, url: Secret) -> None:
         from codat_tui.services.linking import write_link

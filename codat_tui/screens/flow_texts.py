@@ -22,6 +22,7 @@ from codat_tui.screens.flow_base import FlowScreen, FlowWrite
 from codat_tui.screens.flow_table import TextLine, TextsTable
 from codat_tui.screens.flow_transfer import Imported, export_locale, import_file
 from codat_tui.screens.flow_view import TextsView
+from codat_tui.widgets.jobs import run_job
 
 T = TypeVar("T")
 
@@ -210,7 +211,7 @@ class FlowTextsScreen(TextsView):
             except CodatError as error:
                 self.notify(error.next_step, title=error.title, severity="error", timeout=15, markup=False)
 
-        self.run_worker(run(), group="transfer", exclusive=True)
+        run_job(self, run, group="transfer", exclusive=True)
 
     def _imported(self, imported: Imported) -> str:
         self.show_rows()

@@ -24,6 +24,7 @@ from codat_tui.screens.flow_table import TextLine, TextsTable
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.filter_line import FilterLine
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, Nothing, OnItsWay, Problem, StatePanel
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class TextsView(FlowScreen):
             self._texts_changed(locale, document.state)
         self.table.focus()
         self.watch(self.table, "scroll_y", self.place_line, init=False)
-        self.run_worker(self.read(only_unknown=True), group="read", exclusive=True)
+        run_job(self, partial(self.read, only_unknown=True), group="read", exclusive=True)
 
     def _document(self, locale: str) -> Document[Mapping[str, Text]]:
         return self.services.documents.texts(locale)
@@ -92,7 +93,7 @@ class TextsView(FlowScreen):
 
     def _texts_changed(self, locale: str, state: RemoteState[Mapping[str, Text]]) -> None:
         if isinstance(state, Loaded) and self.session.take(locale, state):
-            self.run_worker(self._take_up_draft(locale), group=f"draft {locale}", exclusive=True)
+            run_job(self, partial(self._take_up_draft, locale), group=f"draft {locale}", exclusive=True)
         if isinstance(state, Loaded):
             self.show_as_of(state.at)
         self._show_state()

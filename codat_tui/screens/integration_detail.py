@@ -28,6 +28,7 @@ from codat_tui.present.integrations import (
 from codat_tui.screens.base import CodatScreen, Desk
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, Problem
 from codat_tui.widgets.table import VirtualTable
 
@@ -132,4 +133,4 @@ class IntegrationDetailScreen(CodatScreen):
     def action_refresh(self) -> None:
         """Read the pictures again."""
         document = self.services.documents.branding(self._integration.key)
-        self.run_worker(document.read(), group="branding", exclusive=True)
+        run_job(self, document.read, group="branding", exclusive=True)

@@ -21,6 +21,7 @@ from codat_tui.screens.base import NARROW, CodatScreen, Desk
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.filter_line import FilterLine
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, Nothing, OnItsWay, PanelState, Problem, StatePanel
 from codat_tui.widgets.table import VirtualTable
 
@@ -139,7 +140,7 @@ class IntegrationsScreen(CodatScreen):
 
     def action_refresh(self) -> None:
         """Read the list again; where there is no connection to Codat, connect first."""
-        self.run_worker(self._read(), group="integrations", exclusive=True)
+        run_job(self, self._read, group="integrations", exclusive=True)
 
     async def _read(self) -> None:
         if isinstance(self.services.state, Failed):

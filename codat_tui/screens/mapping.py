@@ -26,6 +26,7 @@ from codat_tui.screens.mapping_history import HistoryView
 from codat_tui.screens.mapping_json import JsonView
 from codat_tui.screens.mapping_views import JSON, MappingViews
 from codat_tui.widgets.form import FormTable
+from codat_tui.widgets.jobs import run_job
 
 
 class MappingScreen(MappingViews):
@@ -153,7 +154,7 @@ class MappingScreen(MappingViews):
 
     def action_save_json(self) -> None:
         """Write what Codat has, options included, to a file in the current folder."""
-        self.run_worker(self._save_json(), group="export")
+        run_job(self, self._save_json, group="export")
 
     async def _save_json(self) -> None:
         from codat_tui.services.exporting import write_export

@@ -6,6 +6,7 @@ A view only shows the session's edit; nothing here changes it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -37,6 +38,7 @@ from codat_tui.screens.mapping_session import MappingSession
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.form import FormTable
 from codat_tui.widgets.form_tabs import FormTabs
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, Nothing, OnItsWay, Problem, StatePanel
 
 if TYPE_CHECKING:
@@ -86,8 +88,8 @@ class MappingViews(CompanyScreen):
         """Show what is known; read what is not, or not of late."""
         self.follow(self.services.changing.subscribe(self._show_change))
         self.form.focus()
-        preview = self.services.companies.preview(self.company_id, FRESH)
-        self.run_worker(preview, group="overview", exclusive=True)
+        preview = partial(self.services.companies.preview, self.company_id, FRESH)
+        run_job(self, preview, group="overview", exclusive=True)
 
     def on_resize(self, event: events.Resize) -> None:
         """The classification goes where there is no room for it."""
@@ -98,7 +100,7 @@ class MappingViews(CompanyScreen):
         """Take a configuration that arrived, or say why there is none."""
         part = self.overview.configuration if self.overview else None
         if isinstance(part, Loaded) and self.session.take(part):
-            self.run_worker(self._take_up_draft(), group="draft")
+            run_job(self, self._take_up_draft, group="draft")
         error = state.error if isinstance(state, Failed) else None
         if error is None and isinstance(part, Failed):
             error = part.error
@@ -215,7 +217,7 @@ class MappingViews(CompanyScreen):
         self.call_after_refresh(self._show_edits)
 
     def _follow_history(self) -> None:
-        self.run_worker(self._read_history(), group="history")
+        run_job(self, self._read_history, group="history")
 
     async def _read_history(self) -> None:
         history = self.query_one("#history", HistoryView)

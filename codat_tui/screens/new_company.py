@@ -6,6 +6,7 @@ What is typed survives leaving and a crash; the company is created through the s
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from textual import on
@@ -24,6 +25,7 @@ from codat_tui.screens import onboarding_paths
 from codat_tui.screens.base import CodatScreen, Desk
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, Problem
 from codat_tui.widgets.table import VirtualTable
 
@@ -99,7 +101,7 @@ class NewCompanyScreen(CodatScreen):
         self.query_one("#name", Input).focus()
         self._show_unfinished({})
         self._judge()
-        self.run_worker(self._take_up(), group="drafts", exclusive=True)
+        run_job(self, self._take_up, group="drafts", exclusive=True)
 
     def on_screen_resume(self) -> None:
         """Another path may have been begun or ended meanwhile."""
@@ -107,7 +109,7 @@ class NewCompanyScreen(CodatScreen):
 
     def action_refresh(self) -> None:
         """Look again for unfinished paths."""
-        self.run_worker(self._look_for_unfinished(), group="unfinished", exclusive=True)
+        run_job(self, self._look_for_unfinished, group="unfinished", exclusive=True)
 
     async def _take_up(self) -> None:
         draft = await self.services.drafts.load(*DRAFT) or {}
@@ -131,7 +133,7 @@ class NewCompanyScreen(CodatScreen):
         values = {name: self.query_one(f"#{name}", Input).value for name, _, _ in FIELDS}
         self._typing = self._typing or (event.input.has_focus and bool(event.value))
         if self._typing:
-            self.run_worker(self.services.drafts.save(*DRAFT, values), group="draft", exclusive=True)
+            run_job(self, partial(self.services.drafts.save, *DRAFT, values), group="draft", exclusive=True)
 
     @on(Input.Submitted)
     def _field_left(self, event: Input.Submitted) -> None:
@@ -202,7 +204,9 @@ class NewCompanyScreen(CodatScreen):
                 )
             case Verified(result=result) | Differs(result=result) if result is not None:
                 self._intent_id = ""
-                self.run_worker(self._go_on(result, change.company_name), group="go on", exclusive=True)
+                run_job(
+                    self, partial(self._go_on, result, change.company_name), group="go on", exclusive=True
+                )
 
     async def _go_on(self, result: WriteResult, name: str) -> None:
         """The company is there: its guided path takes this screen's place."""

@@ -6,6 +6,7 @@ The company reader holds the syncs; a sync that is followed replaces its row as 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -38,6 +39,7 @@ from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.day_strip import DayStrip
 from codat_tui.widgets.filter_line import FilterLine
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Banner, Nothing, OnItsWay, PanelState, Problem, StatePanel
 from codat_tui.widgets.table import VirtualTable
@@ -125,7 +127,9 @@ class SyncsScreen(FollowingScreen):
     def on_mount(self) -> None:
         """Show what is known; read what is not, or is old."""
         self.table.focus()
-        self.run_worker(self.services.companies.preview(self.company_id), group="overview", exclusive=True)
+        run_job(
+            self, partial(self.services.companies.preview, self.company_id), group="overview", exclusive=True
+        )
 
     def on_resize(self, event: events.Resize) -> None:
         """Age and word go where there is no room; fewer days where the strip is narrower."""

@@ -6,6 +6,7 @@ Each platform is read, kept as a draft and saved on its own.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -24,6 +25,7 @@ from codat_tui.screens.flow_accounts import AccountsTable, Choices, PlatformTabs
 from codat_tui.screens.flow_base import FlowScreen, FlowWrite
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.form_tabs import FormTabs
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, OnItsWay, Problem, StatePanel
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ class VisibleAccountsScreen(FlowScreen):
         self._show_platform()
         self.table.focus()
         if known(integrations.state) is None:
-            self.run_worker(integrations.read(), group="integrations", exclusive=True)
+            run_job(self, integrations.read, group="integrations", exclusive=True)
 
     def _integrations_changed(self, state: RemoteState[tuple[Integration, ...]]) -> None:
         found = platforms_of(known(state))
@@ -118,12 +120,12 @@ class VisibleAccountsScreen(FlowScreen):
         self.choices.follow_once(key, lambda: self.follow(document.subscribe(lambda _: self._read_anew(key))))
         self._read_anew(key)
         if known(document.state) is None:
-            self.run_worker(document.read(), group=f"accounts {key}", exclusive=True)
+            run_job(self, document.read, group=f"accounts {key}", exclusive=True)
 
     def _read_anew(self, key: str) -> None:
         state = self.services.documents.visible_accounts(key).state
         if isinstance(state, Loaded) and self.choices.take(key, state):
-            self.run_worker(self._take_up_draft(key), group=f"draft {key}", exclusive=True)
+            run_job(self, partial(self._take_up_draft, key), group=f"draft {key}", exclusive=True)
         self._show()
 
     async def _take_up_draft(self, key: str) -> None:

@@ -7,6 +7,7 @@ screen below, and no answer given to an older text, ever confirms a write.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 from rich.console import RenderableType
@@ -24,6 +25,7 @@ from textual.widgets import Input, Static
 from codat_tui.clock import Clock
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Glyphs, Tone, clean
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.tones import tone_styles
 
@@ -192,7 +194,7 @@ class Sheet(ModalScreen[bool]):
             self.call_after_refresh(self._begin_arming, self._generation)
 
     def _begin_arming(self, generation: int) -> None:
-        self.run_worker(self._arm(generation), group="sheet-arming", exclusive=True)
+        run_job(self, partial(self._arm, generation), group="sheet-arming", exclusive=True)
 
     async def _arm(self, generation: int) -> None:
         await self._clock.sleep(ARMING)
