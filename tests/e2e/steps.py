@@ -37,6 +37,27 @@ def open_sheet(terminal: Terminal, company: str) -> None:
     assert company in terminal.screen, terminal.screen
 
 
+def confirm(terminal: Terminal, title: str) -> None:
+    """Wait for the sheet called *title* until `y` is said to work, then press it."""
+    terminal.wait_for(re.compile(rf"─ {re.escape(title)} ─"))
+    terminal.wait_for("Costs about")
+    terminal.wait_gone("checking")
+    terminal.send("y")
+    terminal.wait_gone("Costs about")
+
+
+def filter_texts(terminal: Terminal, words: str, wanted: str) -> None:
+    """In the texts, filter by *words* and put the cursor on the row that holds *wanted*, below its stage."""
+    terminal.send("/")
+    terminal.wait_for("key, stage or text")
+    terminal.type(words)
+    terminal.wait_for(f"[{words} ✕]")
+    terminal.send("enter")
+    terminal.wait_for("enter edit")
+    terminal.send("G")
+    terminal.wait_for(re.compile(rf"▌.*{re.escape(wanted)}"))
+
+
 def quit_by_key(terminal: Terminal) -> None:
     """Leave with ctrl+q; the program must end well."""
     terminal.send("ctrl+q")
