@@ -62,6 +62,7 @@ class ConnectionsScreen(ConnectionActs):
     def __init__(self, desk: Desk, company_id: str) -> None:
         super().__init__(desk, company_id)
         self._written = ""
+        self._narrow = False
 
     def compose_body(self) -> Iterable[Widget]:
         """The table, then the connection under the cursor."""
@@ -94,7 +95,7 @@ class ConnectionsScreen(ConnectionActs):
 
     def _cells(self, connection: Connection) -> tuple[Cell, ...]:
         cells = connection_cells(connection, self._setting, self.follow_of(connection))
-        return (*cells[:3], *cells[4:]) if self.size.width < NARROW else cells
+        return (*cells[:3], *cells[4:]) if self._narrow else cells
 
     def on_mount(self) -> None:
         """The keys are the table's."""
@@ -102,15 +103,17 @@ class ConnectionsScreen(ConnectionActs):
 
     def on_resize(self, event: events.Resize) -> None:
         """The age goes where there is no room; the lines below are broken anew."""
-        self._lay_out(event.size.width)
+        self._lay_out(event.size.width < NARROW)
 
     def zone_changed(self) -> None:
         """Times in another zone, and the label that says which."""
-        self._lay_out(self.size.width)
+        self._lay_out(self._narrow)
         super().zone_changed()
 
-    def _lay_out(self, width: int) -> None:
-        self.table.set_columns(_columns(width < NARROW, self.desk.zones.choice))
+    def _lay_out(self, narrow: bool) -> None:
+        # One flag for columns and cells: the table draws rows between a resize and this handler.
+        self._narrow = narrow
+        self.table.set_columns(_columns(narrow, self.desk.zones.choice))
         self._draw_lines()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:

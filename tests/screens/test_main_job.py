@@ -149,6 +149,22 @@ async def test_every_action_is_a_command(tmp_path: Path) -> None:
         await scene.until(pilot, lambda: isinstance(scene.app.screen, OverviewScreen))
 
 
+async def test_every_room_opens_and_closes_on_a_small_terminal(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=(80, 24)) as pilot:
+        await scene.opened(pilot, HARBOUR_LANE)
+        for _ in range(4):
+            await pilot.press("right_square_bracket")
+            await pilot.pause()
+            await pilot.resize_terminal(120, 40)
+            await pilot.resize_terminal(80, 24)
+            await pilot.pause()
+        assert isinstance(scene.app.screen, OverviewScreen)
+        await pilot.press("2", "3", "4", "5", "at", "escape", "1", "t", "escape")
+        await pilot.pause()
+        assert isinstance(scene.app.screen, CompaniesScreen)
+
+
 async def test_the_palette_and_the_modes_are_off_in_a_sheet(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
