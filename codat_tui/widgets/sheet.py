@@ -216,12 +216,15 @@ class Sheet(ModalScreen[bool]):
 
     def action_submit(self) -> None:
         """Send it, if the sheet is armed and the typed text is exactly the asked one."""
-        if self.query_one(Input).value == self._must_type:
-            self.action_confirm()
+        self._submit(self.query_one(Input).value)
 
-    def on_input_submitted(self) -> None:
-        """Enter in the field."""
-        self.action_submit()
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the field: what stood there then counts, whatever was typed since."""
+        self._submit(event.value)
+
+    def _submit(self, typed: str) -> None:
+        if typed == self._must_type:
+            self.action_confirm()
 
     def action_cancel(self) -> None:
         """Send nothing."""

@@ -185,6 +185,18 @@ async def test_the_exact_text_does_not_confirm_an_unchecked_sheet() -> None:
         assert asked.answers == [False]
 
 
+async def test_enter_confirms_what_stood_there_then() -> None:
+    asked = Asked(must_type="Harbour")
+    async with asked.shown() as pilot:
+        await asked.pass_checks(pilot)
+        field = asked.sheet.query_one(Input)
+        field.value = "Harbou"
+        await field.action_submit()
+        field.value = "Harbour"
+        await pilot.pause()
+        assert asked.answers == []
+
+
 async def test_letters_typed_into_the_field_never_act() -> None:
     asked = Asked(must_type="nyD")
     async with asked.shown() as pilot:
