@@ -57,7 +57,7 @@ def kept(scene: Scene, entries: tuple[JournalEntry, ...] = (), calls: tuple[Ledg
         return calls if before_id is None else ()
 
     service = scene.app.services.activity
-    service.journal, service.ledger = read_journal, read_ledger  # type: ignore[method-assign,assignment]
+    service.journal, service.ledger = read_journal, read_ledger  # type: ignore[method-assign]
 
 
 def opened(tab: int, *keys: str, rows: bool = True) -> Act:
