@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textual.app import ComposeResult
+    from textual.await_remove import AwaitRemove
     from textual.timer import Timer
 
 NARROW = 100
@@ -52,6 +53,7 @@ class CodatScreen(ActingScreen):
         self.breadcrumbs = Breadcrumbs(desk.glyphs)
         self._cancels: list[Callable[[], None]] = []
         self._countdown: Timer | None = None
+        self._leaving = False
 
     def compose(self) -> ComposeResult:
         """Header and crumbs above, footer below, the screen's own body between."""
@@ -72,6 +74,14 @@ class CodatScreen(ActingScreen):
     def follow(self, cancel: Callable[[], None]) -> None:
         """Keep a subscription for as long as this screen is mounted."""
         self._cancels.append(cancel)
+        if self._leaving:
+            self._let_go()
+
+    def remove(self) -> AwaitRemove:
+        """Let go first: a service may speak while the parts are taken down one by one."""
+        self._leaving = True
+        self._let_go()
+        return super().remove()
 
     def on_mount(self) -> None:
         """Follow what the header shows."""
@@ -82,6 +92,9 @@ class CodatScreen(ActingScreen):
 
     def on_unmount(self) -> None:
         """Let go of every subscription."""
+        self._let_go()
+
+    def _let_go(self) -> None:
         while self._cancels:
             self._cancels.pop()()
 

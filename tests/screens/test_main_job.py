@@ -275,3 +275,21 @@ async def test_a_moved_key_works_and_an_unknown_binding_is_named(tmp_path: Path)
         told = scene.app._notifications
         await scene.until(pilot, lambda: any('"app.hulp"' in each.message for each in told))
         assert not any('"app.help"' in each.message for each in told)
+
+
+async def test_a_screen_hears_nothing_while_it_is_taken_down(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.opened(pilot, NORDIC_BIKES)
+        screen = scene.app.screen
+        assert isinstance(screen, OverviewScreen)
+        reader = scene.app.services.companies
+        states: list[object] = []
+        screen.show_overview = states.append  # type: ignore[method-assign, assignment]
+        await reader.overview(screen.company_id)
+        assert states
+        states.clear()
+        removing = screen.remove()
+        await reader.overview(screen.company_id)
+        await removing
+        assert states == []
