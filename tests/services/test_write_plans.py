@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from codat_tui.models.writes import (
     StartSync,
     UnlinkConnection,
 )
+from codat_tui.rules.visible_accounts import KNOWN_KEYS, REQUIRED_KEYS
 from codat_tui.secret import Secret
 from tests.services.acts import trigger
 from tests.services.write_kinds import (
@@ -37,8 +39,12 @@ from tests.services.write_kinds import (
     plan_of,
     texts,
     unlinked,
+    visible_accounts,
     with_customer,
 )
+
+CASH = "payments-accounts-cash"
+OPTIONAL_KEYS = [key for key in KNOWN_KEYS if key not in REQUIRED_KEYS]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=[kind.name for kind in KINDS])
@@ -176,15 +182,39 @@ async def test_the_three_meanings_of_visible_accounts(
         shown = ("fees-accounts-paymentFee", "payments-accounts-cash", "sales-accounts-gratuity")
         plan = await plan_of(stage, SaveVisibleAccounts("ugxp", shown, wanted))
         assert plan.diff[0].after == words
-        assert len(plan.diff) == (1 if wanted is None else 4 - len(wanted))
         assert body in plan.curl
         assert any("no account but the required" in each.text for each in plan.warnings) == (wanted == ())
+
+
+@pytest.mark.parametrize(
+    ("there", "wanted", "lines"),
+    [
+        (None, [key for key in OPTIONAL_KEYS if key != CASH], [("Cash", "shown", "hidden")]),
+        ([key for key in OPTIONAL_KEYS if key != CASH], None, [("Cash", "hidden", "shown")]),
+        ([CASH], (), [("Cash", "shown", "hidden")]),
+        ([CASH], ["sales-accounts-gratuity"], [("Gratuity", "hidden", "shown"), ("Cash", "shown", "hidden")]),
+        ((), ["payments-accounts-card", CASH], [("Cash", "hidden", "shown")]),
+    ],
+)
+async def test_an_account_that_appears_or_vanishes_is_named_and_no_other(
+    there: Sequence[str] | None,
+    wanted: Sequence[str] | None,
+    lines: list[tuple[str, str, str]],
+    tmp_path: Path,
+) -> None:
+    """Required accounts stay whatever the list says; a list that was the default hides what it leaves out."""
+    async with WritingStage(path=tmp_path / "db") as stage:
+        stage.world.flow.show_accounts("ugxp", None if there is None else list(there))
+        shown = await visible_accounts(stage, "ugxp")
+        after = None if wanted is None else tuple(wanted)
+        plan = await plan_of(stage, SaveVisibleAccounts("ugxp", shown, after))
+        assert [(line.label, line.before, line.after) for line in plan.diff[1:]] == lines
 
 
 async def test_without_a_client_id_accounts_are_sent_unseen_and_it_is_said(tmp_path: Path) -> None:
     async with WritingStage(path=tmp_path / "db", client_id=False) as stage:
         plan = await plan_of(stage, SaveVisibleAccounts("ugxp", None, ()))
-        assert plan.diff[0].before == "not known"
+        assert [line.before for line in plan.diff] == ["not known"]
         assert not plan.undoable
         assert any("client_id" in each.remedy for each in plan.warnings)
 

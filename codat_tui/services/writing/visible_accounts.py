@@ -19,6 +19,7 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
+from codat_tui.rules.visible_accounts import Choice, account_name, all_keys
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 DEFAULT = "all accounts (Codat's default)"
 REQUIRED = "only the required accounts"
 UNREAD = "not known"
+_SEEN = {True: "shown", False: "hidden"}
 _CANNOT_READ = "It cannot be read back without client_id; set it in the profile"
 
 
@@ -49,9 +51,6 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
         changed = not _same(now, write.shown) and not same
         conflict = Conflict("Accounts", meaning(write.shown), meaning(now), meaning(write.wanted))
         before = meaning(now) if readable else UNREAD
-        lists = now is not None and write.wanted is not None
-        appear = sorted(set(write.wanted or ()) - set(now or ())) if lists else []
-        vanish = sorted(set(now or ()) - set(write.wanted or ())) if lists else []
         return ground.plan(
             SaveVisibleAccounts(write.platform_key, now, write.wanted, write.platform_name),
             requests.update_visible_accounts_sync_flow(write.platform_key, _body(write.wanted)),
@@ -60,8 +59,7 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
             facts=(PlanFact("platform", write.platform_name or write.platform_key, write.platform_key),),
             diff=(
                 DiffLine("Merchants see", before, meaning(write.wanted)),
-                *(DiffLine(key, "not in the list", "in the list") for key in appear),
-                *(DiffLine(key, "in the list", "not in the list") for key in vanish),
+                *(_appearing(now, write.wanted) if readable else ()),
             ),
             warnings=_warnings(write.wanted, readable),
             conflicts=(conflict,) if changed else (),
@@ -138,6 +136,16 @@ def meaning(accounts: tuple[str, ...] | list[str] | None) -> str:
     if not accounts:
         return REQUIRED
     return f"the required and {len(accounts)} more {'account' if len(accounts) == 1 else 'accounts'}"
+
+
+def _appearing(now: tuple[str, ...] | None, wanted: tuple[str, ...] | None) -> tuple[DiffLine, ...]:
+    """The accounts that appear or vanish, as a merchant sees it: Codat's default shows all without a list."""
+    before, after = Choice.of(now), Choice.of(wanted)
+    return tuple(
+        DiffLine(account_name(key), _SEEN[before.shows(key)], _SEEN[after.shows(key)])
+        for key in all_keys(now, wanted)
+        if before.shows(key) is not after.shows(key)
+    )
 
 
 def _warnings(wanted: tuple[str, ...] | None, readable: bool) -> tuple[PlanWarning, ...]:
