@@ -140,11 +140,15 @@ class PlanWarning:
 
 @dataclass(frozen=True, slots=True)
 class DiffLine:
-    """One change in words, names beside ids: "Refunds: 4010 Sales returns → 4020 Refunds"."""
+    """One change in words, names beside ids: "Refunds: 4010 Sales returns → 4020 Refunds".
+
+    *note* says what Codat calls it, where the label alone is not enough.
+    """
 
     label: str
     before: str
     after: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,11 @@ def name_of(key: str) -> str:
     return named[:1].upper() + named[1:] if named else key
 
 
+def short_key(key: str) -> str:
+    """The key without the parts that say nothing: "sales-accounts-refund"."""
+    return "-".join(part for part in parts_of(key) if part and part not in _UNSAID) or key
+
+
 def in_words(part: str) -> str:
     """A part of a key as words: "prepaidPayment" is "prepaid payment"."""
     return " ".join(_WORDS.findall(part)).lower() or part

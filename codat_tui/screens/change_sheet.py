@@ -56,7 +56,9 @@ class ChangeSheet(Sheet):
         self.rename(plan.title, plan.verb)
         facts = [Fact("company", plan.company_name, plan.company_id)] if plan.company_id else []
         facts += [Fact(fact.label, fact.value, fact.note) for fact in plan.facts]
-        facts += [Fact(line.label, _change(line.before, line.after, self._desk)) for line in plan.diff]
+        facts += [
+            Fact(line.label, _change(line.before, line.after, self._desk), line.note) for line in plan.diff
+        ]
         self.facts = tuple(facts)
         self.notes = tuple(self._notes(plan))
         self.curl = plan.curl

@@ -13,6 +13,7 @@ from codat_tui.rules.flow_texts import (
     name_of,
     placeholder_problems,
     placeholders,
+    short_key,
     stage_of,
 )
 
@@ -53,9 +54,24 @@ def test_a_key_has_a_stage_and_a_name(key: str, stage: Stage, name: str) -> None
     assert (stage_of(key), name_of(key)) == (stage, name)
 
 
+@pytest.mark.parametrize(
+    ("key", "short"),
+    [
+        ("configure-content-sales-accounts-entries-refund", "sales-accounts-refund"),
+        ("configure-content-sales-title", "sales-title"),
+        ("configure-setupSidebar=checkboxes-syncSchedule", "setupSidebar-syncSchedule"),
+        ("configure", "configure"),
+        ("brand-new-key", "brand-new-key"),
+    ],
+)
+def test_a_short_key_leaves_out_what_says_nothing(key: str, short: str) -> None:
+    assert short_key(key) == short
+
+
 @given(st.text())
 def test_any_key_the_server_sends_has_a_name(key: str) -> None:
     assert name_of(key) or not key.strip("-=")
+    assert short_key(key) or not key
     assert stage_of(key) in Stage
 
 

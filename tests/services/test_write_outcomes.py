@@ -37,6 +37,8 @@ from tests.services.write_kinds import (
     with_customer,
 )
 
+OTHER_KEY = "configure-content-sales-description"
+
 
 async def test_a_created_connection_brings_its_link(tmp_path: Path) -> None:
     async with WritingStage(path=tmp_path / "db") as stage:
@@ -231,6 +233,34 @@ async def test_resetting_a_text_to_the_default_is_verified_when_the_change_is_go
         assert await texts(stage, "en-us") == before
 
 
+@pytest.mark.parametrize(
+    ("more", "detail"),
+    [
+        ({}, "1 text of en-us set to Codat's default as before"),
+        ({OTHER_KEY: "Mine"}, "1 text of en-us read back as wanted. 1 text of en-us set to"),
+    ],
+)
+async def test_a_text_that_was_the_default_already_is_no_difference(
+    more: dict[str, str], detail: str, tmp_path: Path
+) -> None:
+    async with WritingStage(path=tmp_path / "db") as stage:
+        before = await texts(stage, "en-us")
+        plan = await plan_of(stage, SaveTexts("en-us", before, {TEXT_KEY: None, **more}))
+        _, said = await confirm(stage, plan)
+        assert isinstance(said, Verified)
+        assert said.detail.startswith(detail)
+        assert await texts(stage, "en-us") == before | more
+
+
+async def test_a_lost_reset_of_what_was_the_default_stays_unknown(tmp_path: Path) -> None:
+    async with WritingStage(path=tmp_path / "db", faults="PATCH */ui/text:drop") as stage:
+        before = await texts(stage, "en-us")
+        plan = await plan_of(stage, SaveTexts("en-us", before, {TEXT_KEY: None}))
+        _, said = await confirm(stage, plan)
+        assert isinstance(said, Unknown)
+        assert stage.world.effects.texts == 0
+
+
 async def test_a_part_that_did_not_take_is_named(tmp_path: Path) -> None:
     """Somebody else's write lands between ours and the reading back."""
     async with WritingStage(path=tmp_path / "db") as stage:
@@ -245,7 +275,7 @@ async def test_a_part_that_did_not_take_is_named(tmp_path: Path) -> None:
         _, said = await confirm(stage, plan)
         assert isinstance(said, Differs)
         assert [(line.label, line.before, line.after) for line in said.what] == [
-            (TEXT_KEY, "Vos ventes", "Theirs")
+            ("Title (sales-title)", "Vos ventes", "Theirs")
         ]
 
 

@@ -154,6 +154,11 @@ async def test_texts_show_their_three_states_and_only_changed_keys_are_sent(tmp_
         wanted = {keys[0]: "Hello", keys[1]: "", keys[2]: None, keys[3]: shown[keys[3]]}
         plan = await plan_of(stage, SaveTexts("en-us", {key: shown[key] for key in keys}, wanted))
         assert [line.after for line in plan.diff] == ["Hello", "(nothing shown)", "(Codat's default)"]
+        assert [(line.label, line.note) for line in plan.diff] == [
+            ("Sidebar: title", "setupSidebar-title"),
+            ("Sidebar: connect to commerce", "setupSidebar-connectToCommerce"),
+            ("Sidebar: connect to accounting", "setupSidebar-connectToAccounting"),
+        ]
         assert keys[3] not in plan.curl
         assert plan.conflicts == ()
 
@@ -165,6 +170,7 @@ async def test_a_text_somebody_else_changed_is_a_conflict(tmp_path: Path) -> Non
         plan = await plan_of(stage, SaveTexts("en-us", shown, {TEXT_KEY: "Mine"}))
         (conflict,) = plan.conflicts
         assert (conflict.shown, conflict.now, conflict.wanted) == (shown[TEXT_KEY], "Theirs", "Mine")
+        assert conflict.label == "Title (sales-title)"
 
 
 @pytest.mark.parametrize(

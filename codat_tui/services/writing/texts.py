@@ -20,6 +20,7 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
+from codat_tui.rules.flow_texts import name_of, short_key
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class SaveTextsOperation(Operation[SaveTexts]):
         changed = {key: text for key, text in write.wanted.items() if now[key] != text}
         sent = SaveTexts(write.locale, {key: now[key] for key in changed}, changed)
         conflicts = [
-            Conflict(key, shown_as(write.shown.get(key)), shown_as(now[key]), shown_as(text))
+            Conflict(label_of(key), shown_as(write.shown.get(key)), shown_as(now[key]), shown_as(text))
             for key, text in changed.items()
             if write.shown.get(key) != now[key]
         ]
@@ -62,7 +63,10 @@ class SaveTextsOperation(Operation[SaveTexts]):
             title=f"Change texts, {write.locale}",
             verb="save",
             facts=(PlanFact("locale", write.locale), PlanFact("texts", str(len(changed)))),
-            diff=tuple(DiffLine(key, shown_as(now[key]), shown_as(text)) for key, text in changed.items()),
+            diff=tuple(
+                DiffLine(name_of(key), shown_as(now[key]), shown_as(text), short_key(key))
+                for key, text in changed.items()
+            ),
             warnings=tuple(missing),
             conflicts=tuple(conflicts),
             refused="" if changed else "Nothing would change: the texts are there already.",
@@ -86,21 +90,21 @@ class SaveTextsOperation(Operation[SaveTexts]):
         return WriteResult()
 
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        """Key by key; a default is back when the changed text is gone, whatever the default says."""
+        """Key by key. What Codat's default says is not known: a text that was set to it may read as before."""
         wanted, before = json.loads(intent.wanted), json.loads(intent.before)
         texts: Mapping[str, str | None] = wanted["texts"]
         now = await self._read(ground, wanted["locale"], tuple(texts))
         lines = tuple(
-            DiffLine(key, shown_as(text), shown_as(now[key]))
+            DiffLine(label_of(key), shown_as(text), shown_as(now[key]))
             for key, text in texts.items()
-            if not (now[key] == text or (text is None and now[key] != before[key]))
+            if text is not None and now[key] != text
         )
-        if not lines:
-            count = f"{len(texts)} {'text' if len(texts) == 1 else 'texts'}"
-            return Verified(f"{count} of {wanted['locale']} read back as wanted.")
         if result is None and now == before:
             return NotSeen("The texts are as they were.")
-        return Differs(lines, result)
+        if lines:
+            return Differs(lines, result)
+        unmoved = [key for key, text in texts.items() if text is None and now[key] == before[key]]
+        return Verified(_read_back(wanted["locale"], len(texts) - len(unmoved), len(unmoved)))
 
     def undo(self, intent: Intent) -> Write:
         """The texts as they were."""
@@ -117,6 +121,24 @@ def shown_as(text: str | None) -> str:
     if text is None:
         return DEFAULT
     return text or NOTHING
+
+
+def label_of(key: str) -> str:
+    """A text's name, and its key where nothing else stands beside it."""
+    return f"{name_of(key)} ({short_key(key)})"
+
+
+def _read_back(locale: str, as_wanted: int, unmoved: int) -> str:
+    said = [f"{_texts(as_wanted)} of {locale} read back as wanted."] if as_wanted else []
+    if unmoved:
+        said.append(
+            f"{_texts(unmoved)} of {locale} set to Codat's default as before, as far as can be told: nothing changed."
+        )
+    return " ".join(said)
+
+
+def _texts(number: int) -> str:
+    return f"{number} {'text' if number == 1 else 'texts'}"
 
 
 def _body(texts: Mapping[str, str | None]) -> dict[str, dict[str, str | None]]:
