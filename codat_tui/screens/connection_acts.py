@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 OPERATIONS = frozenset(
     ("create-connection", "update-connection", "update-connection-authorization", "get-sync-flow-url")
 )
+RELISTED = frozenset(("create-connection", "update-connection", "update-connection-authorization"))
+"""Operations after which the list of companies shows another link."""
 _ELSEWHERE = frozenset(("company.watch", "company.copy_id"))
 """Keys that mean the connection here, not the company."""
 
@@ -80,6 +82,8 @@ class ConnectionActs(CompanyScreen):
         shown = {each.id: each.status for each in self.connections or ()}
         if follow.linked or (follow.status and follow.status != shown.get(follow.connection_id)):
             self.action_refresh()
+        if follow.linked:
+            self.services.fleet.relist()
         self.zone_changed()
 
     def _show_change(self, change: Change) -> None:
@@ -99,6 +103,8 @@ class ConnectionActs(CompanyScreen):
                 if change.outcome.result is not None:
                     self.connection_changed(change.outcome.result.connection_id)
                 self.action_refresh()
+                if change.operation in RELISTED and isinstance(change.outcome, Verified):
+                    self.services.fleet.relist()
 
     def connection_changed(self, connection_id: str) -> None:
         """A write to this connection was read back."""

@@ -73,9 +73,16 @@ class FleetService:
 
     def load(self) -> None:
         """Read the list of companies by difference, then sweep up to 500. Dropped while one is read."""
+        self._list(sweep=True)
+
+    def relist(self) -> None:
+        """Read the list by difference and ask for no sync: a link changed. Dropped while one is read."""
+        self._list(sweep=False)
+
+    def _list(self, *, sweep: bool) -> None:
         if self._listing is None or self._listing.done():
             self._set(phase=LoadPhase.LOADING, error=None)
-            self._listing = self._context.runner.spawn(TaskKind.READ, self._load(), "list companies")
+            self._listing = self._context.runner.spawn(TaskKind.READ, self._load(sweep), "list companies")
 
     def cancel_load(self) -> None:
         """Stop reading the list, at once, even while a failed request waits to be repeated; what arrived stays."""
@@ -152,7 +159,7 @@ class FleetService:
         except StoreError as error:
             self._context.notify(store_failed(error))
 
-    async def _load(self) -> None:
+    async def _load(self, sweep: bool) -> None:
         seen: set[str] = set()
         unreadable = 0
         try:
@@ -167,7 +174,8 @@ class FleetService:
             return
         self._drop_unseen(seen)
         self._set(phase=LoadPhase.LOADED, as_of=self._context.clock.now(), unreadable=unreadable)
-        self._sweep_by_itself(seen)
+        if sweep:
+            self._sweep_by_itself(seen)
 
     async def _remember(self) -> None:
         backend = await self._context.backend()

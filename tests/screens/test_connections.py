@@ -41,6 +41,17 @@ async def authorize(scene: Scene, pilot: Pilot[Any]) -> None:
     await pilot.press("y")
 
 
+def links_of(scene: Scene, company_id: str) -> set[str]:
+    """How a company's links stand in the list of companies."""
+    entry = scene.app.services.fleet.state.entries[company_id]
+    return {side.status for side in (entry.commerce, entry.accounting) if side}
+
+
+def pages_asked(scene: Scene) -> int:
+    """How often the list of companies was asked for."""
+    return sum((each.method, each.path) == ("GET", "/companies") for each in scene.demo.state.requests)
+
+
 async def test_a_connection_is_created_from_the_platforms(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
@@ -52,6 +63,7 @@ async def test_a_connection_is_created_from_the_platforms(tmp_path: Path) -> Non
         await pilot.press("y")
         await scene.until(pilot, lambda: len(screen.connections or ()) == 3)
         assert scene.world.effects.connections[screen.company_id] == 1
+        await scene.until(pilot, lambda: pages_asked(scene) == 2)
         await scene.until(
             pilot, lambda: screen.connection is not None and screen.connection.platform_name == "Xero"
         )
@@ -89,6 +101,7 @@ async def test_credentials_reach_codat_and_nothing_else(tmp_path: Path) -> None:
         await pilot.press("y")
         await scene.until(pilot, lambda: scene.world.effects.authorizations[screen.company_id] == 1)
         await scene.until(pilot, lambda: bool(screen.connection and screen.connection.status == "Linked"))
+        await scene.until(pilot, lambda: links_of(scene, screen.company_id) == {"Linked"})
         assert SECRET not in " ".join(told(scene))
     stored = contents(tmp_path)
     assert b"apiKey" in stored
@@ -136,6 +149,8 @@ async def test_unlinking_asks_for_the_typed_name(tmp_path: Path) -> None:
         await scene.until(pilot, lambda: scene.world.effects.statuses[screen.company_id] == 1)
         await scene.until(pilot, lambda: bool(screen.connection and screen.connection.status == "Unlinked"))
         assert "link it again" in lines_of(scene, "#lines")
+        await scene.until(pilot, lambda: "Unlinked" in links_of(scene, screen.company_id))
+        assert pages_asked(scene) == 2
 
 
 async def test_only_a_linked_connection_can_be_unlinked(tmp_path: Path) -> None:
@@ -169,6 +184,7 @@ async def test_a_link_is_followed_until_the_merchant_has_linked_it(tmp_path: Pat
         await scene.until(pilot, lambda: follow_of(screen).linked)
         await scene.until(pilot, lambda: bool(screen.connection and screen.connection.status == "Linked"))
         assert any("is Linked" in text for text in told(scene))
+        await scene.until(pilot, lambda: links_of(scene, screen.company_id) == {"Linked"})
 
 
 def follow_of(screen: ConnectionsScreen) -> Any:
@@ -241,13 +257,13 @@ async def test_a_refused_connection_creates_nothing_and_says_why(
     """409 says that a first attempt still runs, so that only looking again can tell."""
     scene = Scene(tmp_path, options=DemoOptions(faults=f"POST */connections:{fault}"))
     async with scene.app.run_test(size=WIDE) as pilot:
-        await connections_of(scene, pilot)
+        screen = await connections_of(scene, pilot)
         await pilot.press("n")
         await scene.until(pilot, lambda: isinstance(scene.app.screen, Picker))
         await pilot.press(*"xero", "enter")
         await scene.sheet_armed(pilot)
         await pilot.press("y")
-        banner = scene.app.screen_stack[-1].query_one(Banner)
+        banner = screen.query_one(Banner)
         await in_time(scene, pilot, lambda: banner.problem is not None)
         assert banner.problem is not None
         assert banner.problem.key == key

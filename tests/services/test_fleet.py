@@ -207,6 +207,25 @@ async def test_refreshing_finds_new_changed_and_vanished_companies() -> None:
         assert len(stage.ids) == 5
 
 
+async def test_relisting_shows_another_link_and_asks_for_no_sync() -> None:
+    async with Stage(companies=12) as stage:
+        fleet = stage.services.fleet
+        fleet.load()
+        await stage.until(swept(stage))
+        company = stage.world.merchant(stage.ids[0])
+        for each in stage.world.links(company):
+            stage.world.set_status(company, each.id, "Unlinked")
+        stage.transport.asked.clear()
+        fleet.relist()
+        fleet.relist()
+        await stage.until(loaded(stage))
+        await stage.settle()
+        assert len(stage.transport.asked) == 1, "one page"
+        entry = fleet.entry(company.id)
+        assert entry is not None
+        assert {side.status for side in (entry.commerce, entry.accounting) if side} == {"Unlinked"}
+
+
 async def test_patches_are_published_at_most_thirty_times_a_second() -> None:
     async with Stage(companies=40) as stage:
         fleet = stage.services.fleet
