@@ -21,6 +21,7 @@ from codat_tui.models.local import (
 )
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, sync_cells
+from codat_tui.present.history import explanation_of
 from codat_tui.present.overview import (
     Line,
     Setting,
@@ -176,7 +177,8 @@ class OverviewScreen(FollowingScreen):
     def _open_sync(self, event: VirtualTable.Opened) -> None:
         status = self.syncs.row(event.key)
         if status is not None:
-            self.app.push_screen(SyncDetailScreen(self.desk, status, self.company_name, self.zone))
+            explained = explanation_of(self.overview, status)
+            self.app.push_screen(SyncDetailScreen(self.desk, status, self.company_name, self.zone, explained))
 
     def action_flow_link(self) -> None:
         """Ask for a Sync Flow link of this company."""

@@ -14,6 +14,7 @@ from codat_tui.screens.change_sheet import ChangeSheet
 from codat_tui.screens.companies import CompaniesScreen
 from codat_tui.screens.help import HelpScreen
 from codat_tui.screens.overview import OverviewScreen
+from codat_tui.screens.sync_detail import SyncDetailScreen
 from codat_tui.screens.watching import WatchingScreen
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.state_panel import Banner
@@ -175,6 +176,19 @@ async def test_the_palette_and_the_modes_are_off_in_a_sheet(tmp_path: Path) -> N
         await pilot.press("escape", "question_mark")
         await pilot.pause()
         assert isinstance(scene.app.screen, HelpScreen)
+
+
+async def test_a_sync_is_explained_with_names_on_the_overview_too(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.opened(pilot, HARBOUR_LANE)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(scene.app.screen, SyncDetailScreen)
+        strips = scene.app.screen._compositor.render_strips(scene.app.size)
+        text = "\n".join(line.text for line in strips)
+        assert "The account chosen for Refunds is no longer in Xero." in text
+        assert "configuration.sales.accounts.refund.selectedAccountId" in text
 
 
 async def test_stopping_a_watch_leaves_the_sync_alone(tmp_path: Path) -> None:
