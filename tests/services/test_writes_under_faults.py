@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codat_tui.models.errors import ConflictError, NotFoundError, PaymentRequiredError
-from codat_tui.models.local import IntentState, Refused, Started, Unknown
+from codat_tui.models.local import IntentState, NoticeKind, Refused, Started, Unknown
 from codat_tui.models.writes import Differs, Verified
 from tests.services.acts import store_of
 from tests.services.write_kinds import BY_NAME, KINDS, WriteKind, WritingStage, perform
@@ -118,6 +118,25 @@ async def test_what_codat_accepts_and_ignores_is_found_out(kind: WriteKind, tmp_
     assert isinstance(said, Differs), said
     assert said.what
     assert (effects, state) == (0, IntentState.DIFFERS)
+
+
+async def test_a_range_that_codat_accepts_and_ignores_is_given_up_in_words_and_not_sent_again(
+    tmp_path: Path,
+) -> None:
+    """Codat's answer named a sync, so that only following it can tell that there is none."""
+    kind = BY_NAME["range"]
+    async with WritingStage(path=tmp_path / "db", faults=f"{kind.request}:ignored") as stage:
+        _, said = await perform(stage, kind)
+        assert isinstance(said, Started)
+        await stage.until(lambda: not stage.services.watching.running_count)
+        (watch,) = stage.services.watching.watches
+        assert watch.outcome is None, "neither done nor failed"
+        assert watch.error is not None
+        assert "never appeared" in watch.error.title
+        assert "never appeared" in stage.notices[-1].text
+        assert NoticeKind.SYNC_ENDED not in {notice.kind for notice in stage.notices}
+        assert stage.transport.count("/historic", "POST") == 1
+        assert kind.effects(stage.world) == 0
 
 
 @named(list(KINDS))
