@@ -14,7 +14,7 @@ from codat_tui.models.local import Loaded
 from codat_tui.screens import company
 from codat_tui.screens.connections import ConnectionsScreen
 from codat_tui.screens.flow_link import FlowLinkScreen
-from tests.screens.scenes import Scene
+from tests.screens.scenes import TURNS, Scene
 
 UNLINKED = "Oak & Ember Ltd"
 WIDE, SMALL = (120, 40), (80, 24)
@@ -60,7 +60,7 @@ async def flow_link_of(scene: Scene, pilot: Pilot[Any], name: str = UNLINKED) ->
 
 async def in_time(scene: Scene, pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
     """Move the clock by seconds, as retries and second looks need them, until *condition* holds."""
-    for _ in range(200):
+    for _ in range(TURNS):
         if condition():
             break
         await scene.clock.advance(1)

@@ -12,10 +12,8 @@ from codat_tui.screens.change_sheet import ChangeSheet
 from codat_tui.screens.flow_texts import FlowTextsScreen
 from codat_tui.screens.visible_accounts import VisibleAccountsScreen
 from codat_tui.widgets.cell_lines import CellLines
+from tests.screens.connection_scenes import in_time
 from tests.screens.scenes import Scene
-
-PAUSE = 1.0
-"""Seconds the clock moves at a time while the change service waits before looking again."""
 
 
 async def texts_opened(scene: Scene, pilot: Pilot[Any]) -> FlowTextsScreen:
@@ -58,12 +56,7 @@ async def answered(scene: Scene, pilot: Pilot[Any]) -> None:
     def settled() -> bool:
         return all(not isinstance(change.outcome, Sending) for change in changing.changes.values())
 
-    for _ in range(40):
-        if settled():
-            break
-        await scene.clock.advance(PAUSE)
-        await pilot.pause()
-    await scene.until(pilot, settled)
+    await in_time(scene, pilot, settled)
     await pilot.pause()
 
 

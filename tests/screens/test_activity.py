@@ -15,6 +15,7 @@ from codat_tui.screens.activity import REQUESTS, ActivityScreen
 from codat_tui.screens.activity_detail import ActivityDetailScreen
 from codat_tui.screens.activity_log import PAGE, Log
 from codat_tui.screens.change_sheet import ChangeSheet
+from tests.screens.connection_scenes import in_time
 from tests.screens.history_scenes import activity, settled, shown
 from tests.screens.scenes import NORDIC_BIKES, Scene
 
@@ -141,8 +142,7 @@ async def test_a_new_request_appears_by_itself(tmp_path: Path) -> None:
         screen = await activity(scene, pilot, REQUESTS)
         rows = screen.table.total_count
         await scene.app.services.documents.integrations().read()
-        await scene.clock.advance(2)
-        await scene.until(pilot, lambda: screen.table.total_count > rows)
+        await in_time(scene, pilot, lambda: screen.table.total_count > rows)
 
 
 async def test_pages_leave_no_hole() -> None:

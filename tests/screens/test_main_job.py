@@ -18,6 +18,7 @@ from codat_tui.screens.sync_detail import SyncDetailScreen
 from codat_tui.screens.watching import WatchingScreen
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.state_panel import Banner
+from tests.screens.connection_scenes import in_time
 from tests.screens.scenes import HARBOUR_LANE, HARBOUR_LANE_ID, NORDIC_BIKES, Scene
 
 WIDE = (120, 40)
@@ -229,11 +230,7 @@ async def test_a_lost_answer_never_becomes_a_second_sync(tmp_path: Path) -> None
         await pilot.press("s")
         await scene.sheet_armed(pilot)
         await pilot.press("y")
-        for _ in range(80):
-            await scene.clock.advance(1)
-            if scene.app.services.watching.watches:
-                break
-        await scene.until(pilot, lambda: bool(scene.app.services.watching.watches))
+        await in_time(scene, pilot, lambda: bool(scene.app.services.watching.watches))
         assert scene.world.effects.syncs.total() == 1
         assert not scene.app.screen.query_one(Banner).problem
 

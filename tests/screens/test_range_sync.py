@@ -16,6 +16,7 @@ from codat_tui.rules.range_choice import Preset
 from codat_tui.screens.change_sheet import ChangeSheet
 from codat_tui.screens.range_sync import RangeKeys, RangeSyncScreen
 from codat_tui.screens.syncs import SyncsScreen
+from tests.screens.connection_scenes import in_time
 from tests.screens.history_scenes import shown, syncs
 from tests.screens.scenes import HARBOUR_LANE, NORDIC_BIKES, Scene
 
@@ -159,12 +160,7 @@ async def started_with(faults: str, tmp_path: Path) -> tuple[object, int]:
         def ended() -> bool:
             return any(type(each.outcome).__name__ != "Sending" for each in changing.changes.values())
 
-        for _ in range(60):
-            await scene.clock.advance(2)
-            await pilot.pause()
-            if ended():
-                break
-        await scene.until(pilot, ended)
+        await in_time(scene, pilot, ended)
         outcome = next(iter(changing.changes.values())).outcome
         return outcome, scene.world.effects.syncs[screen._company_id]
 
