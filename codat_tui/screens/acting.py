@@ -66,7 +66,7 @@ class ActingScreen(Screen[None]):
 
     def ask_to_sync_each(self, companies: Sequence[FleetEntry]) -> None:
         """Open the sheet that starts one sync each of several companies."""
-        if self._writing_is_off():
+        if self.writing_is_off():
             return
         from codat_tui.screens.batch_sheet import BatchSheet
 
@@ -76,7 +76,7 @@ class ActingScreen(Screen[None]):
 
         self.app.push_screen(BatchSheet(self.desk, companies), decided)
 
-    def _writing_is_off(self) -> bool:
+    def writing_is_off(self) -> bool:
         """Where writing is off, say why."""
         refusal = self.services.changing.refusal
         if refusal is not None:
@@ -90,7 +90,7 @@ class ActingScreen(Screen[None]):
         """
         from codat_tui.models.writes import UnlinkConnection
 
-        if self._writing_is_off():
+        if self.writing_is_off():
             return
         if isinstance(write, UnlinkConnection):
             run_job(self, partial(self._prepare_and_ask, write, title, then), group="prepare", exclusive=True)

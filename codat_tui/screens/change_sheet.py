@@ -13,6 +13,7 @@ from codat_tui.widgets.sheet import Fact, Sheet
 if TYPE_CHECKING:
     from codat_tui.models.writes import Conflict, Write, WritePlan
 
+UNDO = "Undo"
 CHECKING = "Reading what is there now…"
 
 
@@ -29,6 +30,7 @@ class ChangeSheet(Sheet):
         self.plan = plan
         self._desk = desk
         self._write = write
+        self._asked = title
 
     def on_mount(self) -> None:
         """Show the plan, or make it first."""
@@ -53,7 +55,8 @@ class ChangeSheet(Sheet):
 
     def _show(self, plan: WritePlan) -> None:
         self.plan = plan
-        self.rename(plan.title, plan.verb)
+        undo = self._asked.startswith(UNDO)
+        self.rename(f"{UNDO}: {plan.title}" if undo else plan.title, plan.verb)
         facts = [Fact("company", plan.company_name, plan.company_id)] if plan.company_id else []
         facts += [Fact(fact.label, fact.value, fact.note) for fact in plan.facts]
         facts += [

@@ -295,6 +295,8 @@ class CompaniesScreen(CodatScreen):
 
     def action_new_company(self) -> None:
         """Begin a new company: its name, its connections, its link."""
+        if self.writing_is_off():
+            return
         from codat_tui.screens.new_company import NewCompanyScreen
 
         self.app.push_screen(NewCompanyScreen(self.desk))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import tzinfo
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -16,6 +16,10 @@ from codat_tui.rules.windows import schedule_zone
 from codat_tui.screens.base import CodatScreen, Desk
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.jobs import run_job
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import SyncStatus
+    from codat_tui.models.writes import StartRangeSync, StartSync
 
 
 def _overview(desk: Desk, company_id: str) -> CompanyScreen:
@@ -57,6 +61,7 @@ class CompanyScreen(CodatScreen):
     TAB: ClassVar[str] = ""
     COMPANY_BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sync", "sync", id="company.sync"),
+        Binding("S", "range", "sync a range", id="company.range"),
         Binding("w", "watch", "watch", id="company.watch"),
         Binding(
             "right_square_bracket", "tab(1)", "next tab", key_display="]", show=False, id="company.next_tab"
@@ -121,6 +126,45 @@ class CompanyScreen(CodatScreen):
     def action_sync(self) -> None:
         """Start a sync, through the sheet."""
         self.ask_to_sync(self.company_id)
+
+    @property
+    def selected_sync(self) -> SyncStatus | None:
+        """The sync the person points at; None where the screen shows none."""
+        return None
+
+    def known_syncs(self) -> tuple[SyncStatus, ...]:
+        """The syncs that were read, newest first, with the one that is followed as it was last seen."""
+        from codat_tui.present.history import sync_key
+        from codat_tui.rules.sorting import newest_first
+
+        syncs = known(self.overview.syncs) if self.overview else None
+        found = {sync_key(sync): sync for sync in syncs or ()}
+        watch = self.services.watching.of_company(self.company_id)
+        if watch is not None and watch.outcome is not None and watch.outcome.sync_id:
+            found[watch.outcome.sync_id] = watch.outcome
+        return newest_first(found.values())
+
+    def action_range(self) -> None:
+        """Choose a range or an end, then ask for that sync through the sheet."""
+        from codat_tui.rules.range_choice import Ground
+        from codat_tui.screens.range_sync import RangeSyncScreen
+
+        if self.writing_is_off():
+            return
+        overview = self.overview
+        ground = Ground(
+            now=self.desk.clock.now(),
+            syncs=self.known_syncs(),
+            last_successful=known(overview.last_successful) if overview else None,
+            configuration=known(overview.configuration) if overview else None,
+            selected=self.selected_sync,
+        )
+        form = RangeSyncScreen(self.desk, self.company_id, self.company_name, ground)
+        self.app.push_screen(form, self._ask_range)
+
+    def _ask_range(self, write: StartSync | StartRangeSync | None) -> None:
+        if write is not None:
+            self.ask(write, "Sync a range")
 
     def action_watch(self) -> None:
         """Follow the sync that runs."""

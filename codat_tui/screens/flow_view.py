@@ -192,6 +192,9 @@ class TextsView(FlowScreen):
         self.filter = wanted
         self.breadcrumbs.chips = wanted.chips
         self.table.set_filter(wanted.predicate(self._rows))
+        row = self.table.cursor_row
+        if row is not None and row.is_heading:
+            self.table.action_move(1)  # a heading has nothing to edit
         self._show_detail()
 
     @on(Breadcrumbs.ChipCleared)

@@ -1,32 +1,24 @@
-"""A company's screen that syncs ranges and follows: progress, what came of a write, a second look where it is unknown.
+"""A company's screen that follows its sync: progress, what came of a write, a second look where it is unknown.
 
 The watch belongs to the watch service; closing the screen ends nothing.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from codat_tui.models.local import Change, Refused, Sending, Unknown, Watch, known
-from codat_tui.models.writes import StartRangeSync, StartSync
-from codat_tui.present.history import sync_key
-from codat_tui.rules.range_choice import Ground
-from codat_tui.rules.sorting import newest_first
+from codat_tui.models.local import Change, Refused, Sending, Unknown, Watch
 from codat_tui.screens.company import CompanyScreen
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Banner, Problem
-
-if TYPE_CHECKING:
-    from codat_tui.models.codat import SyncStatus
 
 
 class FollowingScreen(CompanyScreen):
     """Needs a Banner and a SyncProgress among its widgets; subclasses hear every look by `watch_seen`."""
 
     FOLLOWING_BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("S", "range", "sync a range", id="company.range"),
         Binding("u", "check_again", "check again", id="company.check_again"),
     ]
 
@@ -35,20 +27,6 @@ class FollowingScreen(CompanyScreen):
         self.follow(self.services.watching.subscribe(self._show_watch))
         self.follow(self.services.changing.subscribe(self._show_change))
         self._show_watch(self.services.watching.watches)
-
-    @property
-    def selected_sync(self) -> SyncStatus | None:
-        """The sync the person points at; None where the screen shows none."""
-        return None
-
-    def known_syncs(self) -> tuple[SyncStatus, ...]:
-        """The syncs that were read, newest first, with the one that is followed as it was last seen."""
-        syncs = known(self.overview.syncs) if self.overview else None
-        found = {sync_key(sync): sync for sync in syncs or ()}
-        watch = self.services.watching.of_company(self.company_id)
-        if watch is not None and watch.outcome is not None and watch.outcome.sync_id:
-            found[watch.outcome.sync_id] = watch.outcome
-        return newest_first(found.values())
 
     def watch_seen(self, watch: Watch) -> None:
         """A look at the followed sync told something new."""
@@ -93,26 +71,3 @@ class FollowingScreen(CompanyScreen):
         change = self._unknown_change()
         if change is not None:
             self.services.changing.check_again(change.intent_id)
-
-    def action_range(self) -> None:
-        """Choose a range or an end, then ask for that sync through the sheet."""
-        from codat_tui.screens.range_sync import RangeSyncScreen
-
-        refusal = self.services.changing.refusal
-        if refusal is not None:
-            self.notify(refusal.next_step, title=refusal.title, severity="warning")
-            return
-        overview = self.overview
-        ground = Ground(
-            now=self.desk.clock.now(),
-            syncs=self.known_syncs(),
-            last_successful=known(overview.last_successful) if overview else None,
-            configuration=known(overview.configuration) if overview else None,
-            selected=self.selected_sync,
-        )
-        form = RangeSyncScreen(self.desk, self.company_id, self.company_name, ground)
-        self.app.push_screen(form, self._ask_range)
-
-    def _ask_range(self, write: StartSync | StartRangeSync | None) -> None:
-        if write is not None:
-            self.ask(write, "Sync a range" if isinstance(write, StartRangeSync) else "Sync up to a date")
