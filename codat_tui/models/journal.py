@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from codat_tui.models.local import IntentState
+from codat_tui.models.changes import IntentState
 
 
 @dataclass(frozen=True, slots=True)

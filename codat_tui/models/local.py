@@ -1,4 +1,4 @@
-"""What this program itself knows: remote states, fleet rows, watches and intents; standard library only.
+"""What this program itself knows: remote states, fleet rows, watches and notices; standard library only.
 
 Without slots: making slotted classes takes a third longer, and these are made before the first paint.
 """
@@ -6,16 +6,15 @@ Without slots: making slotted classes takes a third longer, and these are made b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from codat_tui.models.codat import Configuration, Connection, SyncStatus
+    from codat_tui.models.codat import SyncStatus
     from codat_tui.models.errors import CodatError
     from codat_tui.models.traffic import Quota, RetryWait
-    from codat_tui.models.writes import Differs, Verified
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -137,40 +136,6 @@ class Watch:
         return self.ended_at is None
 
 
-class IntentState(StrEnum):
-    """What is known of a write: promised before the request, settled after the answer."""
-
-    OPEN = "open"
-    DONE = "done"
-    DIFFERS = "differs"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Intent:
-    """One write a person confirmed, committed to the store before its request leaves.
-
-    *before* and *wanted* are JSON texts without secrets; *key* is the Idempotency-Key, made once.
-    """
-
-    intent_id: str
-    key: str
-    at: datetime
-    profile: str
-    operation: str
-    company_id: str
-    company_name: str
-    before: str
-    wanted: str
-    process_id: int
-    state: IntentState = IntentState.OPEN
-    outcome: str = ""
-    correlation_id: str = ""
-    settled_at: datetime | None = None
-    details: dict[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class ProfileFacts:
     """What the services and the header need to know of the profile in use; never the key.
@@ -263,22 +228,6 @@ class FleetPhase:
 FleetChange: TypeAlias = FleetReplaced | FleetAppended | FleetPatched | FleetPhase
 
 
-@dataclass(frozen=True)
-class CompanyOverview:
-    """All that five requests say of one company; each part stands or fails alone.
-
-    *latest* and *last_successful* hold None where Codat answered that there is none yet.
-    """
-
-    company_id: str
-    company: RemoteState[FleetEntry]
-    connections: RemoteState[tuple[Connection, ...]]
-    latest: RemoteState[SyncStatus | None]
-    last_successful: RemoteState[SyncStatus | None]
-    syncs: RemoteState[tuple[SyncStatus, ...]]
-    configuration: RemoteState[Configuration]
-
-
 class NoticeSeverity(StrEnum):
     """How loudly a notice speaks; the words are those of the terminal framework."""
 
@@ -310,48 +259,6 @@ class Notice:
     severity: NoticeSeverity = NoticeSeverity.INFORMATION
     company_id: str = ""
     company_name: str = ""
-
-
-@dataclass(frozen=True)
-class Sending:
-    """The write is committed to the journal and on its way."""
-
-
-@dataclass(frozen=True)
-class Started:
-    """The sync runs; *watch_id* is the watch that began by itself."""
-
-    commerce_sync_id: str
-    watch_id: str
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Nothing was written, for the reason *error* gives."""
-
-    error: CodatError
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """No answer came and reading did not settle it; *reason* in words. Never shown as failed."""
-
-    reason: str
-
-
-WriteOutcome: TypeAlias = "Sending | Started | Verified | Differs | Refused | Unknown"
-
-
-@dataclass(frozen=True)
-class Change:
-    """One write of this run, with what is known of it."""
-
-    intent_id: str
-    operation: str
-    company_id: str
-    company_name: str
-    outcome: WriteOutcome
-    title: str = ""
 
 
 @dataclass(frozen=True)

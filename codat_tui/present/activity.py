@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeAlias
 
+from codat_tui.models.changes import IntentState
 from codat_tui.models.journal import JournalEntry, LedgerEntry
-from codat_tui.models.local import IntentState
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import age, count, day, exact
 from codat_tui.secret import MASK

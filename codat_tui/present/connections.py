@@ -22,7 +22,7 @@ from codat_tui.rules.links import Kind, LinkState, of_kind, read_link
 if TYPE_CHECKING:
     from codat_tui.models.codat import Connection, DataConnectionError, Integration
     from codat_tui.models.linking import LinkFollow
-    from codat_tui.models.local import CompanyOverview
+    from codat_tui.models.overview import CompanyOverview
 
 SANDBOXES = {"mqjo": "sandbox", "ndsk": "sandbox", "aiwb": "sandbox", "lrhd": "sandbox"}
 """The platform keys that Codat's documentation names as sandboxes."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from codat_tui.models.local import Refused, Sending, Unknown, WriteOutcome
+from codat_tui.models.changes import Refused, Sending, Unknown, WriteOutcome
 from codat_tui.models.writes import Differs, Verified
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import clean, count, shorten, wrap

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TypeAlias
 
-from codat_tui.models.local import CompanyOverview, known
+from codat_tui.models.local import known
+from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import code_cell, sync_cells
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import MONTHS, count, exact, fit, shorten, width

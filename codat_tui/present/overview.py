@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TypeAlias
 
-from codat_tui.models.local import CompanyOverview, Failed, Loaded, Loading, RemoteState, known
+from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
+from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import age, clean, exact, fit, width, wrap

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
-from codat_tui.models.local import CompanyOverview, Failed, known
+from codat_tui.models.local import Failed, known
+from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.overview import Setting, facts_of
 from codat_tui.present.text import exact
 from codat_tui.rules.dates import read_instant

@@ -13,9 +13,9 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from codat_tui.models.changes import IntentState
 from codat_tui.models.errors import CodatError
 from codat_tui.models.journal import JournalEntry, LedgerEntry
-from codat_tui.models.local import IntentState
 from codat_tui.paths import style_sheet
 from codat_tui.present.activity import journal_counts, journal_facts, ledger_counts, ledger_facts
 from codat_tui.rules.words import WordFilter

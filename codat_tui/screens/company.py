@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from codat_tui.models.local import CompanyOverview, Failed, Loaded, RemoteState, known
+from codat_tui.models.local import Failed, Loaded, RemoteState, known
+from codat_tui.models.overview import CompanyOverview
 from codat_tui.rules.windows import schedule_zone
 from codat_tui.screens.base import CodatScreen, Desk
 from codat_tui.widgets.breadcrumbs import Breadcrumbs

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from codat_tui.models.local import Change, Refused, Sending, Unknown, known
+from codat_tui.models.changes import Change, Refused, Sending, Unknown
+from codat_tui.models.local import known
 from codat_tui.models.writes import AuthorizeConnection, CreateConnection, Differs, UnlinkConnection, Verified
 from codat_tui.present.connections import platform_of
 from codat_tui.rules.links import Kind, LinkState, read_link

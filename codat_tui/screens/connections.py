@@ -13,7 +13,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from codat_tui.models.local import CompanyOverview, Failed, Loading, RemoteState
+from codat_tui.models.local import Failed, Loading, RemoteState
+from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell
 from codat_tui.present.connections import connection_cells, connection_lines, errors_of, platform_of

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from codat_tui.models.changes import Change, Unknown
 from codat_tui.models.errors import CodatError
-from codat_tui.models.local import Change, Failed, Unknown
+from codat_tui.models.local import Failed
 from codat_tui.models.writes import Differs, SaveTexts, SaveVisibleAccounts, Verified
 from codat_tui.present.flow import outcome_line
 from codat_tui.screens.base import CodatScreen, Desk

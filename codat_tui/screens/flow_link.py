@@ -14,8 +14,9 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from codat_tui.models.changes import Change, Refused, Sending, Unknown
 from codat_tui.models.errors import CodatError
-from codat_tui.models.local import Change, Failed, Refused, Sending, Unknown, known
+from codat_tui.models.local import Failed, known
 from codat_tui.models.writes import RequestFlowUrl, Verified
 from codat_tui.paths import state_folder, style_sheet
 from codat_tui.present import Cell, Tone, wrap

@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from codat_tui.models.local import Change, Refused, Sending, Unknown, Watch
+from codat_tui.models.changes import Change, Refused, Sending, Unknown
+from codat_tui.models.local import Watch
 from codat_tui.screens.company import CompanyScreen
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Banner, Problem

@@ -11,8 +11,8 @@ from typing import Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
+from codat_tui.models.changes import Unknown
 from codat_tui.models.errors import CodatError
-from codat_tui.models.local import Unknown
 from codat_tui.models.writes import SaveConfiguration
 from codat_tui.paths import style_sheet
 from codat_tui.present.mapping import changes_in_words

@@ -13,18 +13,10 @@ from textual import on
 from textual.containers import Container
 from textual.widget import Widget
 
+from codat_tui.models.changes import Change, Refused, Unknown, WriteOutcome
 from codat_tui.models.errors import CodatError, NotFoundError
-from codat_tui.models.local import (
-    Change,
-    CompanyOverview,
-    Failed,
-    Loaded,
-    Refused,
-    RemoteState,
-    Unknown,
-    WriteOutcome,
-    known,
-)
+from codat_tui.models.local import Failed, Loaded, RemoteState, known
+from codat_tui.models.overview import CompanyOverview
 from codat_tui.models.writes import Differs, Verified
 from codat_tui.present import Cell, Tone
 from codat_tui.present.mapping import FormRow, changes_in_words, count_cells, detail_lines, form_rows

@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from codat_tui.models.local import Change, Refused, Sending, Unknown
+from codat_tui.models.changes import Change, Refused, Sending, Unknown
 from codat_tui.models.writes import CreateCompany, Differs, Verified
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone

@@ -12,13 +12,8 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from codat_tui.models.local import (
-    CompanyOverview,
-    Failed,
-    Loading,
-    RemoteState,
-    known,
-)
+from codat_tui.models.local import Failed, Loading, RemoteState, known
+from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, sync_cells
 from codat_tui.present.history import explanation_of

@@ -14,7 +14,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from codat_tui.models.local import CompanyOverview, Failed, Loading, RemoteState, Watch, known
+from codat_tui.models.local import Failed, Loading, RemoteState, Watch, known
+from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone
 from codat_tui.present.history import (

@@ -9,8 +9,8 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+from codat_tui.models.changes import Change, Intent, IntentState, Refused, Sending, Unknown, WriteOutcome
 from codat_tui.models.errors import CodatError, ReadOnlyError, RefusedError
-from codat_tui.models.local import Change, Intent, IntentState, Refused, Sending, Unknown, WriteOutcome
 from codat_tui.models.writes import PlanWarning, Write, WritePlan
 from codat_tui.services.activity import ActivityService
 from codat_tui.services.context import Context, new_id, store_failed

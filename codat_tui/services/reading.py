@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from codat_tui.models.errors import CodatError, NotFoundError
-from codat_tui.models.local import CompanyOverview, Failed, FleetEntry, Loaded, Loading, RemoteState, known
+from codat_tui.models.local import Failed, FleetEntry, Loaded, Loading, RemoteState, known
+from codat_tui.models.overview import CompanyOverview
 from codat_tui.rules.sorting import newest_first
 from codat_tui.services.context import Context
 from codat_tui.services.fleet import FleetService

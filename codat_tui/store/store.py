@@ -13,7 +13,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from codat_tui.models.local import Intent, IntentState, SyncGlance, Watch
+from codat_tui.models.changes import Intent, IntentState
+from codat_tui.models.local import SyncGlance, Watch
 from codat_tui.store.access import Access
 from codat_tui.store.drafts import DraftTable
 from codat_tui.store.ledger import LedgerTable

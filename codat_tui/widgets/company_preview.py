@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from codat_tui.clock import Clock
-from codat_tui.models.local import CompanyOverview, FleetEntry, Link, RemoteState, known
+from codat_tui.models.local import FleetEntry, Link, RemoteState, known
 from codat_tui.present import Cell, Glyphs, Tone, link_state_cell, status_cell, wrap
 from codat_tui.widgets.cell_lines import CellLines
 
 if TYPE_CHECKING:
+    from codat_tui.models.overview import CompanyOverview
     from codat_tui.present.overview import Line
 
 

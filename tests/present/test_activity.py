@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from codat_tui.models.changes import IntentState
 from codat_tui.models.journal import JournalEntry, LedgerEntry
-from codat_tui.models.local import IntentState
 from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.present.activity import (
     change_lines,

@@ -9,7 +9,8 @@ import pytest
 
 from codat_tui.models.codat import Connection, Integration
 from codat_tui.models.linking import LinkFollow
-from codat_tui.models.local import CompanyOverview, Loaded, Loading
+from codat_tui.models.local import Loaded, Loading
+from codat_tui.models.overview import CompanyOverview
 from codat_tui.present import Glyphs, Tone
 from codat_tui.present.connections import (
     connection_cells,

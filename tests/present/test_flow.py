@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from codat_tui.models.changes import Refused, Sending, Started, Unknown, WriteOutcome
 from codat_tui.models.errors import PaymentRequiredError
-from codat_tui.models.local import Refused, Sending, Started, Unknown, WriteOutcome
 from codat_tui.models.writes import Differs, DiffLine, Verified
 from codat_tui.present import Glyphs, Tone, width
 from codat_tui.present.flow import (

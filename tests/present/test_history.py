@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_tui.models.codat import SyncStatus
-from codat_tui.models.local import CompanyOverview, FleetEntry, Loaded, Loading
+from codat_tui.models.local import FleetEntry, Loaded, Loading
+from codat_tui.models.overview import CompanyOverview
 from codat_tui.present import Cell, Glyphs, Tone, width
 from codat_tui.present.history import (
     caret_line,

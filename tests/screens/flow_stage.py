@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from codat_tui.models.local import Sending
+from codat_tui.models.changes import Sending
 from codat_tui.rules.flow_edits import LocaleTexts
 from codat_tui.screens.change_sheet import ChangeSheet
 from codat_tui.screens.flow_texts import FlowTextsScreen

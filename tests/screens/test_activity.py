@@ -7,9 +7,9 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from codat_tui.models.changes import IntentState
 from codat_tui.models.errors import RefusedError
 from codat_tui.models.journal import JournalEntry, LedgerEntry
-from codat_tui.models.local import IntentState
 from codat_tui.models.writes import SaveTexts, StartSync
 from codat_tui.screens.activity import REQUESTS, ActivityScreen
 from codat_tui.screens.activity_detail import ActivityDetailScreen

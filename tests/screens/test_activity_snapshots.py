@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from codat_tui.models.changes import IntentState
 from codat_tui.models.journal import JournalEntry, LedgerEntry
-from codat_tui.models.local import IntentState
 from codat_tui.screens.activity import JOURNAL, REQUESTS, ActivityScreen
 from codat_tui.store.errors import StoreError
 from tests.manual_clock import START

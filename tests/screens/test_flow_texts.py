@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codat_tui.demo import DemoOptions
-from codat_tui.models.local import Refused, Unknown
+from codat_tui.models.changes import Refused, Unknown
 from codat_tui.models.writes import SaveTexts
 from codat_tui.rules.flow_texts import LOCALES
 from codat_tui.screens.change_sheet import ChangeSheet

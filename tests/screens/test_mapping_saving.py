@@ -10,7 +10,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from codat_tui.demo import DemoOptions
-from codat_tui.models.local import Sending
+from codat_tui.models.changes import Sending
 from codat_tui.screens.change_sheet import ChangeSheet
 from codat_tui.screens.mapping import MappingScreen
 from codat_tui.screens.mapping_history import SnapshotTable

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from codat_tui.demo import DemoOptions
-from codat_tui.models.local import Refused, Unknown
+from codat_tui.models.changes import Refused, Unknown
 from codat_tui.models.writes import StartRangeSync, StartSync
 from codat_tui.rules.range_choice import Preset
 from codat_tui.screens.change_sheet import ChangeSheet

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from codat_tui.demo import DemoOptions
-from codat_tui.models.local import Failed, Refused, Unknown
+from codat_tui.models.changes import Refused, Unknown
+from codat_tui.models.local import Failed
 from codat_tui.models.writes import SaveVisibleAccounts
 from codat_tui.rules.visible_accounts import Meaning
 from codat_tui.screens.change_sheet import ChangeSheet

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from codat_tui.demo import DemoOptions, create_app
-from codat_tui.models.local import Sending, Watch, WriteOutcome
+from codat_tui.models.changes import Sending, WriteOutcome
+from codat_tui.models.local import Watch
 from codat_tui.models.writes import StartSync, WritePlan
 from codat_tui.store.store import Store
 from tests.manual_clock import ManualClock

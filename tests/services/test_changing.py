@@ -8,20 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from codat_tui.models.changes import Change, Intent, IntentState, Refused, Sending, Started
 from codat_tui.models.errors import (
     ForbiddenError,
     ReadOnlyError,
     RefusedError,
 )
-from codat_tui.models.local import (
-    Change,
-    Intent,
-    IntentState,
-    NoticeKind,
-    Refused,
-    Sending,
-    Started,
-)
+from codat_tui.models.local import NoticeKind
 from codat_tui.store.errors import StoreError
 from codat_tui.store.store import Store
 from tests.services.acts import (

@@ -10,14 +10,9 @@ import pytest
 
 from codat_tui.api import Call
 from codat_tui.demo import DemoOptions, create_app
+from codat_tui.models.changes import Intent, IntentState, Started, Unknown
 from codat_tui.models.codat import SyncStatus
-from codat_tui.models.local import (
-    Intent,
-    IntentState,
-    NoticeKind,
-    Started,
-    Unknown,
-)
+from codat_tui.models.local import NoticeKind
 from tests.manual_clock import ManualClock
 from tests.services.acts import (
     concluded,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from codat_tui.demo import DemoOptions
-from codat_tui.models.local import IntentState, Started, Unknown
+from codat_tui.models.changes import IntentState, Started, Unknown
 from codat_tui.models.writes import Verified
 from codat_tui.store.store import Store
 from tests.demo_server import DemoServer

@@ -11,14 +11,9 @@ from pathlib import Path
 import pytest
 
 from codat_tui.demo import DemoOptions
+from codat_tui.models.changes import IntentState, Refused, Started, Unknown
 from codat_tui.models.errors import NoAnswerError
-from codat_tui.models.local import (
-    IntentState,
-    LoadPhase,
-    Refused,
-    Started,
-    Unknown,
-)
+from codat_tui.models.local import LoadPhase
 from codat_tui.store.store import Store
 from tests.demo_server import DemoServer
 from tests.services.acts import (

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from codat_tui.models.errors import BadRequestError, ForbiddenError, NotFoundError, UnauthorizedError
-from codat_tui.models.local import CompanyOverview, Failed, Loaded, Loading, RemoteState, known
+from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
+from codat_tui.models.overview import CompanyOverview
 from tests.services.stage import Stage
 
 PARTS = ("company", "connections", "latest", "last_successful", "syncs", "configuration")

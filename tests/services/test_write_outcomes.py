@@ -9,8 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from codat_tui.models.changes import IntentState, Refused, Started, Unknown
 from codat_tui.models.errors import RefusedError, UnprocessableError
-from codat_tui.models.local import IntentState, NoticeKind, Refused, Started, Unknown
+from codat_tui.models.local import NoticeKind
 from codat_tui.models.writes import (
     Differs,
     SaveConfiguration,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from codat_tui.models.changes import Refused
 from codat_tui.models.errors import NotFoundError, ReadOnlyError
-from codat_tui.models.local import Refused
 from codat_tui.models.writes import (
     AuthorizeConnection,
     CreateCompany,

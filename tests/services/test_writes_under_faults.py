@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from codat_tui.models.changes import IntentState, Refused, Started, Unknown
 from codat_tui.models.errors import ConflictError, NotFoundError, PaymentRequiredError
-from codat_tui.models.local import IntentState, NoticeKind, Refused, Started, Unknown
+from codat_tui.models.local import NoticeKind
 from codat_tui.models.writes import Differs, Verified
 from tests.services.acts import store_of
 from tests.services.write_kinds import BY_NAME, KINDS, WriteKind, WritingStage, perform

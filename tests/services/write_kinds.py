@@ -10,8 +10,8 @@ from typing import Any
 
 from codat_tui.demo.merchants import Merchant
 from codat_tui.demo.world import World
+from codat_tui.models.changes import WriteOutcome
 from codat_tui.models.codat import to_wire
-from codat_tui.models.local import WriteOutcome
 from codat_tui.models.writes import (
     AuthorizeConnection,
     CreateCompany,

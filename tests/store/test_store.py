@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from codat_tui.models.changes import Intent, IntentState
 from codat_tui.models.errors import CodatError
-from codat_tui.models.local import Intent, IntentState, SyncGlance, Watch
+from codat_tui.models.local import SyncGlance, Watch
 from codat_tui.store import schema
 from codat_tui.store.errors import StoreError
 from codat_tui.store.store import Store

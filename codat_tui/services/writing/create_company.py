@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from codat_tui.models.local import Intent
+from codat_tui.models.changes import Intent
 from codat_tui.models.writes import (
     CreateCompany,
     Differs,

@@ -9,7 +9,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codat_tui.models.local import Intent
+from codat_tui.models.changes import Intent
 from codat_tui.models.writes import (
     PlanFact,
     PlanWarning,

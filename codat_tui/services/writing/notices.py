@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from codat_tui.models.local import Change, Notice, NoticeKind, NoticeSeverity, Refused, Unknown
+from codat_tui.models.changes import Change, Refused, Unknown
+from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity
 from codat_tui.models.writes import Differs, Verified
 
 SYNCS = frozenset(("request-sync", "request-sync-for-date-range"))

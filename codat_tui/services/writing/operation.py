@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
 
+from codat_tui.models.changes import Intent
 from codat_tui.models.errors import RefusedError
-from codat_tui.models.local import Intent, ProfileFacts
+from codat_tui.models.local import ProfileFacts
 from codat_tui.models.writes import Differs, Verified, Write, WritePlan, WriteResult
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from codat_tui.models.changes import Intent, IntentState, Refused, Started, Unknown, WriteOutcome
 from codat_tui.models.errors import CodatError, RefusedError
-from codat_tui.models.local import Intent, IntentState, Refused, Started, Unknown, WriteOutcome
 from codat_tui.models.writes import Differs, Verified, WritePlan, WriteResult
 from codat_tui.services.activity import ActivityService
 from codat_tui.services.context import Context, store_failed

@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from codat_tui.models.changes import Intent
 from codat_tui.models.errors import CodatError, RefusedError
-from codat_tui.models.local import Intent
 from codat_tui.models.writes import (
     PlanFact,
     PlanWarning,

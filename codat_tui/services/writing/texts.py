@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codat_tui.models.local import Intent
+from codat_tui.models.changes import Intent
 from codat_tui.models.writes import (
     Conflict,
     Differs,

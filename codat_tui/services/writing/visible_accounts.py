@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from codat_tui.models.changes import Intent
 from codat_tui.models.errors import RefusedError
-from codat_tui.models.local import Intent
 from codat_tui.models.writes import (
     Conflict,
     Differs,

@@ -1,0 +1,29 @@
+"""One company as a whole: what its screens show, part by part; standard library only.
+
+Apart from `local`, since nothing here is needed before the first paint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import Configuration, Connection, SyncStatus
+    from codat_tui.models.local import FleetEntry, RemoteState
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyOverview:
+    """All that five requests say of one company; each part stands or fails alone.
+
+    *latest* and *last_successful* hold None where Codat answered that there is none yet.
+    """
+
+    company_id: str
+    company: RemoteState[FleetEntry]
+    connections: RemoteState[tuple[Connection, ...]]
+    latest: RemoteState[SyncStatus | None]
+    last_successful: RemoteState[SyncStatus | None]
+    syncs: RemoteState[tuple[SyncStatus, ...]]
+    configuration: RemoteState[Configuration]
