@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 
 COMPANIES = "companies"
+FRAME = 0.02
+"""Seconds the first frame has to reach the terminal before the program begins to connect."""
 
 
 def _watching(desk: Desk) -> Screen[Any]:
@@ -138,7 +140,8 @@ class CodatApp(App[None]):
             self.notify(f"There is no theme {self.launch.theme!r}; using {self.theme}.", severity="warning")
         self.services.subscribe_notices(self._show_notice)
         self.services.subscribe(self._connection_changed)
-        self.call_after_refresh(self._after_first_paint)
+        # Not at once: the first frame is still being written, and the imports would hold its thread up.
+        self.call_after_refresh(self.set_timer, FRAME, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         gc.enable()

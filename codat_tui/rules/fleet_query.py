@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from codat_tui.models.local import FleetEntry, Link
@@ -82,11 +82,15 @@ class FleetFilter:
 
     words: tuple[str, ...] = ()
     only_failing: bool = False
+    index: FactsIndex = field(default_factory=lambda: FactsIndex(), compare=False, repr=False)
 
-    @classmethod
-    def parse(cls, text: str, only_failing: bool = False) -> FleetFilter:
-        """The filter that *text* means: blanks separate words, all of which must occur."""
-        return cls(tuple(text.casefold().split()), only_failing)
+    def with_text(self, text: str) -> FleetFilter:
+        """The same but for its words: blanks separate them, and all must occur."""
+        return replace(self, words=tuple(text.casefold().split()))
+
+    def toggled(self) -> FleetFilter:
+        """The same but for who is kept."""
+        return replace(self, only_failing=not self.only_failing)
 
     @property
     def empty(self) -> bool:
@@ -97,30 +101,39 @@ class FleetFilter:
         """Does *entry* match? Looks at name, id, description, tags, platforms, link and sync status, connections."""
         if self.only_failing and not needs_person(entry):
             return False
-        return all(_occurs(word, entry) for word in self.words)
+        if not self.words:
+            return True
+        text = self.index.text(entry)
+        return all(
+            word in text or (word in _HEALTH_WORDS and word in health(entry).value) for word in self.words
+        )
 
 
 def _linked(link: Link | None) -> bool:
     return link is not None and read_link(link.status) is LinkState.LINKED
 
 
-def _occurs(word: str, entry: FleetEntry) -> bool:
-    """Is *word* in one of the facts? The likeliest are looked at first: this runs for every row at every key."""
-    if word in entry.name.casefold() or word in entry.company_id or word in entry.tags.casefold():
-        return True
+class FactsIndex:
+    """The searchable text of each company, made once: a filter is tried on every row at every key."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, tuple[FleetEntry, str]] = {}
+
+    def text(self, entry: FleetEntry) -> str:
+        """Everything a filter looks at but how the company stands, folded to lower case."""
+        kept = self._texts.get(entry.company_id)
+        if kept is not None and kept[0] is entry:
+            return kept[1]
+        text = _facts(entry)
+        self._texts[entry.company_id] = (entry, text)
+        return text
+
+
+def _facts(entry: FleetEntry) -> str:
+    parts = [entry.name, entry.company_id, entry.description, entry.tags, *entry.other_connection_ids]
     for link in (entry.commerce, entry.accounting):
-        if link is not None and (
-            word in link.platform_name.casefold()
-            or word in link.connection_id
-            or word in link.platform_key
-            or word in link.status.casefold()
-        ):
-            return True
-    sync = entry.sync
-    if sync is not None and (
-        word in str(sync.code) or word in sync.word.casefold() or word in sync.message.casefold()
-    ):
-        return True
-    if word in entry.description.casefold() or any(word in each for each in entry.other_connection_ids):
-        return True
-    return word in _HEALTH_WORDS and word in health(entry).value
+        if link is not None:
+            parts += (link.platform_name, link.platform_key, link.status, link.connection_id)
+    if entry.sync is not None:
+        parts += (str(entry.sync.code), entry.sync.word, entry.sync.message)
+    return "\n".join(parts).casefold()

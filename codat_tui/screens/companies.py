@@ -6,6 +6,7 @@ Rows come from the fleet service as patches; order and filter membership change 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -249,11 +250,11 @@ class CompaniesScreen(CodatScreen):
 
     def on_filter_line_changed(self) -> None:
         """Filter while typing."""
-        self._apply(FleetFilter.parse(self._filter_line.text, self._filter.only_failing))
+        self._apply(self._filter.with_text(self._filter_line.text))
 
     def action_only_failing(self) -> None:
         """Show only the companies that need a person, or all again."""
-        self._apply(FleetFilter(self._filter.words, not self._filter.only_failing))
+        self._apply(self._filter.toggled())
 
     def _apply(self, wanted: FleetFilter) -> None:
         self._filter = wanted
@@ -272,14 +273,14 @@ class CompaniesScreen(CodatScreen):
     def set_filter_text(self, text: str) -> None:
         """Put *text* into the filter line and apply it."""
         self._filter_line.value = text
-        self._apply(FleetFilter.parse(text, self._filter.only_failing))
+        self._apply(self._filter.with_text(text))
 
     def action_back(self) -> None:
         """Clear the filter, else stop reading the list; there is nothing further back."""
         if self._filter.empty:
             self.services.fleet.cancel_load()
         else:
-            self._filter = FleetFilter()
+            self._filter = replace(self._filter, only_failing=False)
             self.set_filter_text("")
 
     # Acting
