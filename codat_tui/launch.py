@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from codat_tui.clock import Clock
 from codat_tui.models.local import ProfileFacts
@@ -15,16 +15,15 @@ if TYPE_CHECKING:
     from codat_tui.services.context import Backend
 
 
-@dataclass(frozen=True)
-class Launch:
+class Launch(NamedTuple):
     """What one start of the program is made of; *connect* runs after the first paint."""
 
     profile: ProfileFacts
     connect: Callable[[], Awaitable[Backend]]
     clock: Clock
     randomness: random.Random
-    glyphs: Glyphs = field(default_factory=Glyphs.unicode)
+    glyphs: Glyphs = Glyphs.unicode()
     theme: str = ""
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
     company: str = ""
     config_path: str = ""

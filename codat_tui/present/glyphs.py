@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -28,8 +27,7 @@ class Cell(NamedTuple):
     tone: Tone = Tone.NORMAL
 
 
-@dataclass(frozen=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """The signs of the program, one cell wide each; `ascii` is the twin for terminals without Unicode."""
 
     ok: str

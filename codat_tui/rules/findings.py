@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from codat_tui.rules.sync_codes import Who
 
@@ -15,8 +15,7 @@ class Severity(StrEnum):
     WARNS = "warns"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing wrong with a company's connections or configuration.
 
     *field* is the place in the wire's own names (`configuration.sales.accounts.refund.selectedAccountId`, or

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Who(StrEnum):
@@ -25,8 +25,7 @@ class SyncState(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class CodeMeaning:
+class CodeMeaning(NamedTuple):
     """One status code in words: a short title, a sentence, who must act and what they do."""
 
     state: SyncState

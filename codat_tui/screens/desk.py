@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from codat_tui.clock import Clock
 from codat_tui.models.local import ProfileFacts
@@ -11,8 +11,7 @@ from codat_tui.screens.zones import Zones
 from codat_tui.services.services import Services
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(NamedTuple):
     """What a screen is given to work with; nothing of it knows the app."""
 
     services: Services

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -203,7 +202,7 @@ class FleetService:
                     continue
                 self._patches[company.id] = entry
             self._entries[company.id] = entry
-        self._state = replace(self._state, total_expected=page.total_results)
+        self._state = self._state._replace(total_expected=page.total_results)
         if fresh:
             self._subscribers.publish(FleetAppended(tuple(fresh)))
         if self._patches:
@@ -231,13 +230,13 @@ class FleetService:
         self._set(sweep=sweep.phase, sweep_note=sweep.note)
 
     def _swept(self, company_id: str, status: SyncStatus | None) -> None:
-        self._state = replace(self._state, swept=self._state.swept + 1)
+        self._state = self._state._replace(swept=self._state.swept + 1)
         self.note_sync(company_id, status)
         if len(self._unsaved) >= SAVE_EVERY:
             self._context.runner.spawn(TaskKind.READ, self.save(), "save glances")
 
     def _not_swept(self, company_id: str, error: CodatError) -> None:
-        self._state = replace(self._state, sweep_failures=self._state.sweep_failures + 1)
+        self._state = self._state._replace(sweep_failures=self._state.sweep_failures + 1)
         self._publish_soon()
 
     async def _ask_one(self, company_id: str) -> None:
@@ -256,7 +255,7 @@ class FleetService:
         await self.save()
 
     def _set(self, **changes: object) -> None:
-        self._state = replace(self._state, **changes)  # type: ignore[arg-type]
+        self._state = self._state._replace(**changes)  # type: ignore[arg-type]
         self._subscribers.publish(FleetPhase())
 
     def _publish_soon(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codat_tui.models.local import TrafficState
@@ -27,7 +26,7 @@ class TrafficService:
         """Quota, requests and waits as of now; waits whose time has come are left out."""
         now = self._context.clock.now()
         waits = tuple(wait for wait in self._state.waits if wait.until > now)
-        return replace(self._state, waits=waits)
+        return self._state._replace(waits=waits)
 
     def subscribe(self, callback: Callable[[TrafficState], None]) -> Callable[[], None]:
         """Hear every change of the state; the answer cancels."""
@@ -40,11 +39,11 @@ class TrafficService:
         state = self.state
         if isinstance(event, RetryWait):
             others = tuple(wait for wait in state.waits if wait.call_id != event.call_id)
-            self._state = replace(state, waits=(*others, event))
+            self._state = state._replace(waits=(*others, event))
         elif isinstance(event, Answered):
             waits = tuple(wait for wait in state.waits if wait.call_id != event.call_id)
             quota = event.quota or state.quota
-            self._state = replace(state, waits=waits, requests=state.requests + event.attempts, quota=quota)
+            self._state = state._replace(waits=waits, requests=state.requests + event.attempts, quota=quota)
         elif isinstance(event, QuotaSeen):
-            self._state = replace(state, quota=event.quota)
+            self._state = state._replace(quota=event.quota)
         self._subscribers.publish(self.state)
