@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textual.geometry import Region
 from textual.reactive import reactive
 
 from codat_tui.clock import Clock
@@ -21,15 +22,19 @@ class CompanyPreview(CellLines):
     """Set *entry* when the cursor moves, and *overview* when more has been read."""
 
     DEFAULT_CSS = "CompanyPreview { height: 1fr; }"
-    # Its place is fixed, so another text never lays the screen out anew.
-    lines: reactive[tuple[Sequence[Cell], ...]] = reactive((), layout=False)
-    entry: reactive[FleetEntry | None] = reactive(None)
-    overview: reactive[RemoteState[CompanyOverview] | None] = reactive(None)
+    # Its place is fixed, so another text never lays the screen out anew; `watch_lines` repaints.
+    lines: reactive[tuple[Sequence[Cell], ...]] = reactive((), layout=False, repaint=False)
+    entry: reactive[FleetEntry | None] = reactive(None, repaint=False)
+    overview: reactive[RemoteState[CompanyOverview] | None] = reactive(None, repaint=False)
 
     def __init__(self, clock: Clock, glyphs: Glyphs, id: str | None = None) -> None:
         super().__init__(id=id)
         self._clock = clock
         self._glyphs = glyphs
+
+    def watch_lines(self, before: Sequence[object], now: Sequence[object]) -> None:
+        """Paint what has text or had it: most of this tall widget is blank, and every cursor key changes it."""
+        self.refresh(Region(0, 0, self.size.width, max(len(before), len(now))))
 
     def watch_entry(self) -> None:
         """Another row, or news of this one."""

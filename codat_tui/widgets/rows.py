@@ -103,7 +103,7 @@ class Rows(Generic[R]):
         """What each row is ordered by, worked out once a row for as long as the column stays the same."""
         known = self._values
         if not known:
-            self._values = known = {key: sort(row) for key, row in self._rows.items()}
+            self._values = known = dict(zip(self._rows, map(sort, self._rows.values()), strict=True))
         elif len(known) < len(self._rows):
             known.update({key: sort(row) for key, row in self._rows.items() if key not in known})
         return known
