@@ -54,7 +54,7 @@ def test_a_french_text_is_changed_verified_and_undone(machine: Machine, start: S
     terminal.wait_for(re.compile(r"▌\s+.*text.*✔ Done", re.IGNORECASE))
     terminal.send("z")
     terminal.wait_for(re.compile(rf"{NEW}\W+→ {OLD}"))
-    confirm(terminal, "Change texts, fr-fr")
+    confirm(terminal, "Undo: Change texts, fr-fr")
     terminal.wait_for(re.compile(r"✔ Done(.|\n)*✔ Done"))
     quit_by_key(terminal)
     assert texts_of(server, "fr-fr") == french
@@ -64,7 +64,7 @@ def test_a_text_that_was_not_saved_is_kept_for_the_next_start(machine: Machine, 
     server = start("--faults", UNAVAILABLE)
     french = texts_of(server, "fr-fr")
     terminal = edit_in_french(machine, server)
-    confirm(terminal, "Undo: Change texts, fr-fr")
+    confirm(terminal, "Change texts, fr-fr")
     terminal.wait_for("503", 45.0)
     terminal.wait_for("1 changed, not sent")
     quit_by_key(terminal)
