@@ -20,9 +20,9 @@ from textual.screen import ModalScreen, Screen
 from codat_tui.launch import Launch
 from codat_tui.models.local import Loaded, Notice, ProfileFacts, RemoteState
 from codat_tui.paths import style_sheet
-from codat_tui.screens.base import Desk
-from codat_tui.screens.companies import CompaniesScreen
-from codat_tui.screens.zones import Zones
+from codat_tui.screens.fleet.companies import CompaniesScreen
+from codat_tui.screens.shell.base import Desk
+from codat_tui.screens.shell.zones import Zones
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
 from codat_tui.themes import DARK, LIGHT, THEMES
@@ -45,19 +45,19 @@ def _watching(desk: Desk) -> Screen[Any]:
 
 
 def _integrations(desk: Desk) -> Screen[Any]:
-    from codat_tui.screens.integrations import IntegrationsScreen
+    from codat_tui.screens.integrations.screen import IntegrationsScreen
 
     return IntegrationsScreen(desk)
 
 
 def _flow_settings(desk: Desk) -> Screen[Any]:
-    from codat_tui.screens.flow_texts import FlowTextsScreen
+    from codat_tui.screens.flow_settings.texts import FlowTextsScreen
 
     return FlowTextsScreen(desk)
 
 
 def _activity(desk: Desk) -> Screen[Any]:
-    from codat_tui.screens.activity import ActivityScreen
+    from codat_tui.screens.activity.screen import ActivityScreen
 
     return ActivityScreen(desk)
 
@@ -76,7 +76,7 @@ class CodatApp(App[None]):
     """The dashboard."""
 
     # The first screen's sheet comes with the app's own: one parse fewer before the first paint.
-    CSS_PATH = [style_sheet("app.tcss"), style_sheet("companies.tcss")]
+    CSS_PATH = [style_sheet("app.tcss"), style_sheet("fleet/companies.tcss")]
     TITLE = "codat-tui"
     DEFAULT_MODE = COMPANIES
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (100, "-wide")]
@@ -148,7 +148,7 @@ class CodatApp(App[None]):
         run_job(self, self._start, group="connect", exclusive=True)
 
     async def _check_keys(self) -> None:
-        from codat_tui.screens.binding_ids import unknown_ids
+        from codat_tui.screens.shell.binding_ids import unknown_ids
 
         unknown = await asyncio.to_thread(unknown_ids, self.launch.keys)
         if unknown:
@@ -211,25 +211,25 @@ class CodatApp(App[None]):
 
     def action_help(self) -> None:
         """Show every key that works here."""
-        from codat_tui.screens.help import HelpScreen
+        from codat_tui.screens.shell.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
 
     def action_ledger(self) -> None:
         """Show what this machine asked, over any screen; esc comes back."""
-        from codat_tui.screens.activity import REQUESTS, ActivityScreen
+        from codat_tui.screens.activity.screen import REQUESTS, ActivityScreen
 
         self.push_screen(ActivityScreen(self.desk, REQUESTS))
 
     def action_command_line(self) -> None:
         """Open the command line at the foot of the screen."""
-        from codat_tui.screens.command_line import CommandLineScreen
+        from codat_tui.screens.shell.command_line import CommandLineScreen
 
         self.push_screen(CommandLineScreen(self.screen))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action that works here, under the words its binding has."""
-        from codat_tui.screens.commands import commands_of
+        from codat_tui.screens.shell.commands import commands_of
 
         for command in commands_of(screen):
             yield SystemCommand(command.title, command.help, command.run)

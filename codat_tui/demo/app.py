@@ -18,10 +18,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from codat_tui.demo import routes_companies, routes_connections, routes_flow, routes_sync
-from codat_tui.demo.exchange import error_answer
-from codat_tui.demo.facts import STATUS_TEXTS, ApiError
+from codat_tui.demo.authentication import Guard
+from codat_tui.demo.documented import STATUS_TEXTS, ApiError
 from codat_tui.demo.faults import FaultDecider, parse_faults
-from codat_tui.demo.gate import (
+from codat_tui.demo.handler_support import error_answer
+from codat_tui.demo.idempotency import Idempotency
+from codat_tui.demo.limits import Limits
+from codat_tui.demo.middleware import (
     AuthenticationGate,
     FaultGate,
     InnerGate,
@@ -29,9 +32,6 @@ from codat_tui.demo.gate import (
     LoggedRequest,
     RequestLog,
 )
-from codat_tui.demo.guard import Guard
-from codat_tui.demo.idempotency import Idempotency
-from codat_tui.demo.limits import Limits
 from codat_tui.demo.options import DemoOptions
 from codat_tui.demo.quirks import QuirkGate
 from codat_tui.demo.world import World

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from codat_tui.demo.book import CHART, CUSTOMERS, Book, Fate
-from codat_tui.demo.draw import uuid_of
-from codat_tui.demo.facts import Json, Kind
+from codat_tui.demo.accounting_software import CHART, CUSTOMERS, Book, Fate
+from codat_tui.demo.deterministic import uuid_of
+from codat_tui.demo.documented import Json, Kind
 
 
 def _nothing_chosen(book: Book, choices: Json) -> None:

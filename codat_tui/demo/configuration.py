@@ -10,7 +10,7 @@ import copy
 from datetime import datetime
 from typing import Any
 
-from codat_tui.demo.book import (
+from codat_tui.demo.accounting_software import (
     FEES_CLASSES,
     GROUPING_OPTIONS,
     GROUPING_PERIODS,
@@ -19,7 +19,7 @@ from codat_tui.demo.book import (
     SALES_CLASSES,
     Book,
 )
-from codat_tui.demo.facts import Json, stamp
+from codat_tui.demo.documented import Json, stamp
 
 SALES_ACCOUNTS = (
     ("sales", "Sales", True, "sales"),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from codat_tui.demo.company_at import Situation
 from codat_tui.demo.configuration import account_of
-from codat_tui.demo.situation import Situation
 from codat_tui.demo.sync import Outcome
 from codat_tui.demo.validation import configuration_problems
 

@@ -32,7 +32,7 @@ import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from codat_tui.demo.draw import fraction
+from codat_tui.demo.deterministic import fraction
 
 METHODS = ("GET", "POST", "PUT", "PATCH")
 GATEWAY_STATUSES = (502, 503, 504)

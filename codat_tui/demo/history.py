@@ -12,11 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from codat_tui.demo.company_at import Changes, Situation, situation_at
+from codat_tui.demo.deterministic import number
 from codat_tui.demo.diagnosis import OVERLAP, diagnose, link_broken
-from codat_tui.demo.draw import number
-from codat_tui.demo.facts import FAILING_DAYS_UNTIL_OFF
+from codat_tui.demo.documented import FAILING_DAYS_UNTIL_OFF
 from codat_tui.demo.merchants import Merchant
-from codat_tui.demo.situation import Changes, Situation, situation_at
 from codat_tui.demo.sync import Outcome, Sync, Trigger
 
 DAYS = 60

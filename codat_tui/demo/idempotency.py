@@ -15,9 +15,9 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from codat_tui.demo.draw import digest
-from codat_tui.demo.exchange import error_answer, receiving
-from codat_tui.demo.facts import IDEMPOTENCY_MINUTES, ApiError
+from codat_tui.demo.deterministic import digest
+from codat_tui.demo.documented import IDEMPOTENCY_MINUTES, ApiError
+from codat_tui.demo.handler_support import error_answer, receiving
 
 KEYED_METHODS = ("POST", "PATCH")
 

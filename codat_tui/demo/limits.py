@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from codat_tui.demo.facts import REQUESTS_A_DAY_PER_COMPANY, REQUESTS_A_MINUTE, stamp
+from codat_tui.demo.documented import REQUESTS_A_DAY_PER_COMPANY, REQUESTS_A_MINUTE, stamp
 
 MINUTE = timedelta(seconds=60)
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from starlette.requests import Request
 from starlette.responses import Response
 
-from codat_tui.demo.exchange import answer
-from codat_tui.demo.facts import Json
+from codat_tui.demo.documented import Json
+from codat_tui.demo.handler_support import answer
 from codat_tui.demo.paging import Page
 from codat_tui.demo.query import compile_query, sort_key
 

@@ -10,10 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from codat_tui.demo.causes import CAUSES
-from codat_tui.demo.draw import indexed_uuid, number, pick, uuid_of
-from codat_tui.demo.facts import PLATFORMS, Kind, Platform
+from codat_tui.demo.deterministic import indexed_uuid, number, pick, uuid_of
+from codat_tui.demo.documented import PLATFORMS, Kind, Platform
 from codat_tui.demo.names import PLACES, Place, merchant_name
-from codat_tui.demo.roster import PATTERN_LENGTH, ROSTER, Role, Trouble, generated_trouble, mended_trouble
+from codat_tui.demo.scripted_merchants import (
+    PATTERN_LENGTH,
+    ROSTER,
+    Role,
+    Trouble,
+    generated_trouble,
+    mended_trouble,
+)
 
 EVERY_ONE_HAS_A_PAST = 100
 """Below this index a merchant has been in trouble before, so that a small world shows each of them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codat_tui.demo.draw import pick
+from codat_tui.demo.deterministic import pick
 
 
 @dataclass(frozen=True, slots=True)

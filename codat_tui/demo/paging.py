@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
-from codat_tui.demo.facts import MAXIMUM_PAGE_SIZE, ApiError, Json
+from codat_tui.demo.documented import MAXIMUM_PAGE_SIZE, ApiError, Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from codat_tui.demo.facts import MAXIMUM_QUERY_LENGTH, ApiError, Json, parse_stamp
+from codat_tui.demo.documented import MAXIMUM_QUERY_LENGTH, ApiError, Json, parse_stamp
 
 Predicate = Callable[[Json], bool]
 _OPERATORS = re.compile(r"\s*(!=|>=|<=|=|~|>|<)\s*")

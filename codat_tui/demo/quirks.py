@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from codat_tui.demo.draw import digest, number
-from codat_tui.demo.exchange import as_json
-from codat_tui.demo.facts import Json, parse_stamp
+from codat_tui.demo.deterministic import digest, number
+from codat_tui.demo.documented import Json, parse_stamp
+from codat_tui.demo.handler_support import as_json
 
 ZoneOf = Callable[[str], str | None]
 

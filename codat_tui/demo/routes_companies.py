@@ -8,14 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from codat_tui.demo import shapes
+from codat_tui.demo import json_objects
+from codat_tui.demo.company_at import choices_of
 from codat_tui.demo.configuration import merged, problem_of_type
-from codat_tui.demo.exchange import answer, as_json, merchant_of, object_body, world_of
-from codat_tui.demo.facts import NAME_FORBIDDEN, ApiError
-from codat_tui.demo.gate import ignored
+from codat_tui.demo.documented import NAME_FORBIDDEN, ApiError
+from codat_tui.demo.handler_support import answer, as_json, merchant_of, object_body, world_of
 from codat_tui.demo.listing import list_answer
+from codat_tui.demo.middleware import ignored
 from codat_tui.demo.paging import Page
-from codat_tui.demo.situation import choices_of
 
 Tags = tuple[tuple[str, str], ...]
 MAXIMUM_TAGS, LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 10, 27, 100
@@ -24,11 +24,13 @@ MAXIMUM_TAGS, LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 10, 27, 100
 async def list_companies(request: Request) -> Response:
     world = world_of(request)
     if request.query_params.get("query") or request.query_params.get("orderBy"):
-        everyone = (shapes.company(world, merchant) for merchant in world.merchants())
-        return list_answer(request, everyone, shapes.COMPANY_SAMPLE)
+        everyone = (json_objects.company(world, merchant) for merchant in world.merchants())
+        return list_answer(request, everyone, json_objects.COMPANY_SAMPLE)
     page = Page.of(request)
     indexes = range(page.first, min(page.last, world.size))
-    rows = [world.row(index, lambda merchant: as_json(shapes.company(world, merchant))) for index in indexes]
+    rows = [
+        world.row(index, lambda merchant: as_json(json_objects.company(world, merchant))) for index in indexes
+    ]
     frame = as_json(page.frame(world.size))
     content = b'{"results":[' + b",".join(rows) + b"]," + frame[1:]
     return Response(content, media_type="application/json")
@@ -43,7 +45,7 @@ async def create_company(request: Request) -> Response:
     if description is not None and not isinstance(description, str):
         raise ApiError(400, problems=(("description", "The description must be text."),))
     merchant = world.add_company(spelled, description, _tags(body.get("tags")), kept=not ignored(request))
-    return answer(shapes.company(world, merchant))
+    return answer(json_objects.company(world, merchant))
 
 
 def _tags(value: Any) -> Tags:
@@ -65,7 +67,7 @@ def _tags(value: Any) -> Tags:
 
 
 async def get_configuration(request: Request) -> Response:
-    return answer(shapes.configuration(world_of(request), merchant_of(request)))
+    return answer(json_objects.configuration(world_of(request), merchant_of(request)))
 
 
 async def set_configuration(request: Request) -> Response:
@@ -78,7 +80,7 @@ async def set_configuration(request: Request) -> Response:
         raise ApiError(400, problems=((field, f"{field} has a value of the wrong type."),))
     if body and not ignored(request):
         world.set_choices(merchant, merged(situation.choices, body, usual))
-    return answer(shapes.configuration(world, merchant))
+    return answer(json_objects.configuration(world, merchant))
 
 
 ROUTES = [

@@ -8,21 +8,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from codat_tui.demo import shapes
-from codat_tui.demo.draw import number, uuid_of
-from codat_tui.demo.exchange import answer, merchant_of, object_body, world_of
-from codat_tui.demo.facts import NAME_FORBIDDEN, PLATFORMS, ApiError, Platform
-from codat_tui.demo.gate import ignored
+from codat_tui.demo import json_objects
+from codat_tui.demo.deterministic import number, uuid_of
+from codat_tui.demo.documented import NAME_FORBIDDEN, PLATFORMS, ApiError, Platform
+from codat_tui.demo.handler_support import answer, merchant_of, object_body, world_of
 from codat_tui.demo.listing import list_answer
 from codat_tui.demo.merchants import Link, Merchant
+from codat_tui.demo.middleware import ignored
 from codat_tui.demo.world import World
 
 STATUSES = ("PendingAuth", "Linked", "Unlinked", "Deauthorized")
 
 
 async def list_connections(request: Request) -> Response:
-    rows = shapes.connections(world_of(request), merchant_of(request))
-    return list_answer(request, rows, shapes.CONNECTION_SAMPLE)
+    rows = json_objects.connections(world_of(request), merchant_of(request))
+    return list_answer(request, rows, json_objects.CONNECTION_SAMPLE)
 
 
 async def create_connection(request: Request) -> Response:
@@ -32,7 +32,7 @@ async def create_connection(request: Request) -> Response:
     link = Link(uuid_of(merchant.id, "connection", platform.key, count), platform, world.now())
     if not ignored(request):
         world.add_link(merchant, link)
-    return answer(shapes.connection(world, merchant, link, "PendingAuth"))
+    return answer(json_objects.connection(world, merchant, link, "PendingAuth"))
 
 
 def _platform(key: object) -> Platform:
@@ -65,7 +65,7 @@ async def update_connection(request: Request) -> Response:
         if not ignored(request):
             world.set_status(merchant, link.id, status)
             world.effects.statuses[merchant.id] += 1
-    return answer(shapes.connection(world, merchant, link, world.statuses(merchant)[link.id]))
+    return answer(json_objects.connection(world, merchant, link, world.statuses(merchant)[link.id]))
 
 
 async def update_authorization(request: Request) -> Response:
@@ -77,7 +77,7 @@ async def update_authorization(request: Request) -> Response:
     if not ignored(request):
         world.set_status(merchant, link.id, "Linked")
         world.effects.authorizations[merchant.id] += 1
-    return answer(shapes.connection(world, merchant, link, world.statuses(merchant)[link.id]))
+    return answer(json_objects.connection(world, merchant, link, world.statuses(merchant)[link.id]))
 
 
 async def get_sync_flow_url(request: Request) -> Response:

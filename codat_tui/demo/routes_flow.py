@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from codat_tui.demo import shapes
-from codat_tui.demo.exchange import answer, json_body, object_body, world_of
-from codat_tui.demo.facts import LOCALES, PLATFORMS, ApiError, Platform
-from codat_tui.demo.gate import ignored
+from codat_tui.demo import json_objects
+from codat_tui.demo.documented import LOCALES, PLATFORMS, ApiError, Platform
+from codat_tui.demo.handler_support import answer, json_body, object_body, world_of
 from codat_tui.demo.listing import list_answer
+from codat_tui.demo.middleware import ignored
 from codat_tui.demo.texts import ACCOUNT_KEYS
 
 
@@ -83,12 +83,12 @@ async def update_visible_accounts(request: Request) -> Response:
 
 
 async def list_integrations(request: Request) -> Response:
-    rows = [shapes.integration(platform) for platform in PLATFORMS.values()]
+    rows = [json_objects.integration(platform) for platform in PLATFORMS.values()]
     return list_answer(request, rows, rows[0])
 
 
 async def get_branding(request: Request) -> Response:
-    return answer(shapes.branding(_platform(request)))
+    return answer(json_objects.branding(_platform(request)))
 
 
 ROUTES = [

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from codat_tui.demo import shapes
-from codat_tui.demo.exchange import answer, merchant_of, object_body, world_of
-from codat_tui.demo.facts import ApiError, parse_stamp
-from codat_tui.demo.gate import ignored
+from codat_tui.demo import json_objects
+from codat_tui.demo.documented import ApiError, parse_stamp
+from codat_tui.demo.handler_support import answer, merchant_of, object_body, world_of
 from codat_tui.demo.merchants import Merchant
+from codat_tui.demo.middleware import ignored
 from codat_tui.demo.sync import Sync
 
 
@@ -35,7 +35,7 @@ async def request_sync(request: Request) -> Response:
     sync_to = (await object_body(request)).get("syncTo")
     finish = world.now() if sync_to is None else _moment(sync_to, "syncTo")
     sync = world.request_sync(merchant, None, finish, kept=not ignored(request))
-    return answer(shapes.sync_summary(world, merchant, sync))
+    return answer(json_objects.sync_summary(world, merchant, sync))
 
 
 async def request_sync_for_date_range(request: Request) -> Response:
@@ -46,17 +46,17 @@ async def request_sync_for_date_range(request: Request) -> Response:
     start = _moment(dates.get("start"), "dateRange.start")
     finish = _moment(dates.get("finish"), "dateRange.finish")
     sync = world.request_sync(merchant, start, finish, kept=not ignored(request))
-    return answer(shapes.sync_summary(world, merchant, sync))
+    return answer(json_objects.sync_summary(world, merchant, sync))
 
 
 async def get_sync_status(request: Request) -> Response:
     world, merchant = world_of(request), merchant_of(request)
-    return answer(shapes.sync_status(world, merchant, _latest(request, merchant)))
+    return answer(json_objects.sync_status(world, merchant, _latest(request, merchant)))
 
 
 async def get_latest_sync(request: Request) -> Response:
     sync = _latest(request, merchant_of(request))
-    return answer(shapes.company_sync_status(sync, world_of(request).now()))
+    return answer(json_objects.company_sync_status(sync, world_of(request).now()))
 
 
 async def get_last_successful_sync(request: Request) -> Response:
@@ -64,7 +64,7 @@ async def get_last_successful_sync(request: Request) -> Response:
     sync = world.history(merchant).last_good(world.now())
     if sync is None:
         raise _no_syncs(merchant)
-    return answer(shapes.company_sync_status(sync, world.now()))
+    return answer(json_objects.company_sync_status(sync, world.now()))
 
 
 async def get_sync_by_id(request: Request) -> Response:
@@ -72,14 +72,14 @@ async def get_sync_by_id(request: Request) -> Response:
     wanted = request.path_params["syncId"].lower()
     for sync in reversed(world.history(merchant).syncs):
         if sync.sync_id == wanted:
-            return answer(shapes.company_sync_status(sync, world.now()))
+            return answer(json_objects.company_sync_status(sync, world.now()))
     raise ApiError(404, f"No data available for commerce sync {wanted} for ID {merchant.id}")
 
 
 async def list_syncs(request: Request) -> Response:
     world, merchant = world_of(request), merchant_of(request)
     now = world.now()
-    return answer([shapes.company_sync_status(sync, now) for sync in world.history(merchant).syncs])
+    return answer([json_objects.company_sync_status(sync, now) for sync in world.history(merchant).syncs])
 
 
 def _latest(request: Request, merchant: Merchant) -> Sync:

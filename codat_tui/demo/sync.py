@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from codat_tui.demo.draw import uuid_of
-from codat_tui.demo.facts import LONG_RUNNING_SECONDS
+from codat_tui.demo.deterministic import uuid_of
+from codat_tui.demo.documented import LONG_RUNNING_SECONDS
 
 NOT_STARTED_UNTIL, STARTED_UNTIL = 0.15, 0.5
 """Parts of a sync's duration after which it leaves NotStarted and Started; then it is Pushing until its

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from codat_tui.demo.book import (
+from codat_tui.demo.accounting_software import (
     GROUPING_OPTIONS,
     GROUPING_PERIODS,
     INVOICE_STATUSES,
@@ -16,7 +16,7 @@ from codat_tui.demo.book import (
     Book,
 )
 from codat_tui.demo.configuration import account_of, options_of_section
-from codat_tui.demo.facts import Json
+from codat_tui.demo.documented import Json
 
 
 def configuration_problems(choices: Json, book: Book) -> Iterator[str]:

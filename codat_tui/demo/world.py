@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from codat_tui.demo.causes import CAUSES
-from codat_tui.demo.draw import index_of
-from codat_tui.demo.facts import ApiError, Json
+from codat_tui.demo.company_at import Changes, Situation, link_statuses, situation_at
+from codat_tui.demo.deterministic import index_of
+from codat_tui.demo.documented import ApiError, Json
 from codat_tui.demo.history import History, next_run, replay
 from codat_tui.demo.merchants import Link, Merchant, active_companies, company_id, merchant_at, new_merchant
 from codat_tui.demo.options import DemoOptions
-from codat_tui.demo.situation import Changes, Situation, link_statuses, situation_at
 from codat_tui.demo.sync import NOT_YET_KNOWN, Sync, Trigger
 from codat_tui.demo.texts import FlowSettings
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import age, exact, initials, shorten
+from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.links import LinkState, read_link
-from codat_tui.rules.sync_codes import SyncState, describe
+from codat_tui.rules.fleet.links import LinkState, read_link
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus

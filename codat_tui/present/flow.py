@@ -11,8 +11,8 @@ from codat_tui.models.changes import Refused, Sending, Unknown, WriteOutcome
 from codat_tui.models.writes import Differs, Verified
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import clean, count, shorten, wrap
-from codat_tui.rules.flow_edits import LocaleTexts, text_problems
-from codat_tui.rules.flow_texts import Stage, coupled_keys, name_of, stage_of
+from codat_tui.rules.flow_settings.text_edits import LocaleTexts, text_problems
+from codat_tui.rules.flow_settings.texts import Stage, coupled_keys, name_of, stage_of
 
 Line: TypeAlias = tuple[Cell, ...]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from codat_tui.present.flow import Line
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import count
-from codat_tui.rules.visible_accounts import (
+from codat_tui.rules.flow_settings.visible_accounts import (
     REQUIRED_KEYS,
     Choice,
     Meaning,

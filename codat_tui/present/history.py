@@ -14,18 +14,18 @@ from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import code_cell, sync_cells
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import MONTHS, count, exact, fit, shorten, width
+from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.error_atlas import Explanation, explain
-from codat_tui.rules.links import Kind, platform_name
-from codat_tui.rules.sorting import newest_first
-from codat_tui.rules.sync_codes import SyncState, describe
+from codat_tui.rules.diagnosis.messages import Explanation, explain
+from codat_tui.rules.fleet.links import Kind, platform_name
+from codat_tui.rules.syncs.order import newest_first
 
 if TYPE_CHECKING:
     from datetime import date
 
     from codat_tui.models.codat import SyncStatus
-    from codat_tui.rules.range_choice import RangeProblem
-    from codat_tui.rules.windows import DayMark
+    from codat_tui.rules.syncs.range_choice import RangeProblem
+    from codat_tui.rules.syncs.windows import DayMark
 
 Line: TypeAlias = tuple[Cell, ...]
 

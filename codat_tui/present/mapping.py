@@ -12,13 +12,13 @@ from codat_tui.models.writes import DiffLine
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.overview import Line
 from codat_tui.present.text import age, count, exact, shorten, wrap
-from codat_tui.rules.configuration_parts import choices_of
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.findings import Finding, Severity
-from codat_tui.rules.mapping_edit import Edits
-from codat_tui.rules.mapping_form import Field, FieldKind, form_fields
-from codat_tui.rules.sentences import short_id
-from codat_tui.rules.wire import ABSENT, Difference, Json, Steps, differences, path_text, with_options
+from codat_tui.rules.json.paths import ABSENT, Difference, Json, Steps, differences, path_text, with_options
+from codat_tui.rules.mapping.edits import Edits
+from codat_tui.rules.mapping.form import Field, FieldKind, form_fields
+from codat_tui.rules.mapping.parts import choices_of
+from codat_tui.rules.mapping.sentences import short_id
 
 if TYPE_CHECKING:
     from codat_tui.models.journal import ConfigurationSnapshot

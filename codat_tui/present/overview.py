@@ -15,10 +15,10 @@ from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import age, clean, exact, fit, width, wrap
+from codat_tui.rules.codes import SyncState, Who
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.sync_codes import SyncState, Who
-from codat_tui.rules.verdict import CompanyFacts, Verdict, VerdictState
-from codat_tui.rules.windows import day_strip, next_due, schedule_hour, schedule_zone
+from codat_tui.rules.diagnosis.verdict import CompanyFacts, Verdict, VerdictState
+from codat_tui.rules.syncs.windows import day_strip, next_due, schedule_hour, schedule_zone
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Connection, SyncStatus

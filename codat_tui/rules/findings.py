@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from codat_tui.rules.sync_codes import Who
+from codat_tui.rules.codes import Who
 
 
 class Severity(StrEnum):

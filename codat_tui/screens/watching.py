@@ -13,11 +13,12 @@ from textual.widget import Widget
 from codat_tui.models.local import Watch
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone, watch_cells
+from codat_tui.present.panels import Nothing
 from codat_tui.present.watching import present_phase
-from codat_tui.screens.base import NARROW, CodatScreen, Desk
+from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.progress import SyncProgress
-from codat_tui.widgets.state_panel import Nothing, StatePanel
+from codat_tui.widgets.state_panel import StatePanel
 from codat_tui.widgets.table import VirtualTable
 
 _TICK = 1.0

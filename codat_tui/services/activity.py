@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from codat_tui.models.changes import Intent, IntentState
 from codat_tui.models.errors import CodatError
 from codat_tui.models.journal import ConfigurationSnapshot, JournalEntry, LedgerEntry
-from codat_tui.rules.configuration_parts import joined, split
+from codat_tui.rules.mapping.parts import joined, split
 from codat_tui.services.context import Context, store_failed
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers

@@ -15,7 +15,7 @@ from codat_tui.models.writes import PlanWarning, Write, WritePlan
 from codat_tui.services.activity import ActivityService
 from codat_tui.services.context import Context, new_id, store_failed
 from codat_tui.services.fleet import FleetService
-from codat_tui.services.processes import is_gone
+from codat_tui.services.process_alive import is_gone
 from codat_tui.services.reading import find_entry
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers

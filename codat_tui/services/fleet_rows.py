@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from codat_tui.models.local import FleetEntry, Link, SyncGlance
-from codat_tui.rules.links import Kind, preference
-from codat_tui.rules.sync_codes import SyncState, describe
+from codat_tui.rules.codes import SyncState, describe
+from codat_tui.rules.fleet.links import Kind, preference
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import CompanySummary, ConnectionSummary, SyncStatus

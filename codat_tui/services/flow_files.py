@@ -17,7 +17,7 @@ from typing import Any
 import tomli_w
 
 from codat_tui.models.errors import CodatError
-from codat_tui.rules.flow_texts import LOCALES
+from codat_tui.rules.flow_settings.texts import LOCALES
 from codat_tui.services.exporting import write_export
 
 LARGEST = 1_000_000

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from codat_tui.models.errors import CodatError, ForbiddenError, NotFoundError, UnauthorizedError
 from codat_tui.models.linking import LinkFollow
 from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity
-from codat_tui.rules.links import LinkState, read_link
+from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.services.context import Context, background, quota_is_low
+from codat_tui.services.poll_schedule import LONG_RUNNING, wait_before
 from codat_tui.services.runner import TaskKind
-from codat_tui.services.schedule import LONG_RUNNING, wait_before
 from codat_tui.services.subscribers import Subscribers
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import AnswerError, CodatError, NotFoundError
 from codat_tui.models.local import Phase, Waiting, Watch
+from codat_tui.rules.codes import is_terminal
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.sync_codes import is_terminal
 from codat_tui.services.context import Context, background, quota_is_low
-from codat_tui.services.schedule import wait_before
+from codat_tui.services.poll_schedule import wait_before
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from codat_tui.models.errors import CodatError, NotFoundError
 from codat_tui.models.local import Failed, FleetEntry, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
-from codat_tui.rules.sorting import newest_first
+from codat_tui.rules.syncs.order import newest_first
 from codat_tui.services.context import Context
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.fleet_rows import entry_of

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, Waiting, Watch
-from codat_tui.rules.sync_codes import SyncState, describe
+from codat_tui.rules.codes import SyncState, describe
 from codat_tui.services.context import Context, new_id, store_failed
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.poller import KEPT, Poller
-from codat_tui.services.processes import is_gone
+from codat_tui.services.process_alive import is_gone
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 from codat_tui.store.errors import StoreError

@@ -72,7 +72,7 @@ class CompanyPreview(CellLines):
 
     def _from_overview(self, overview: CompanyOverview) -> list[Line]:
         from codat_tui.present.overview import Setting, facts_of, strip_line, verdict_lines
-        from codat_tui.rules.verdict import verdict
+        from codat_tui.rules.diagnosis.verdict import verdict
 
         assert self.entry is not None
         setting = Setting(self._clock.now(), self._glyphs, self.size.width)

@@ -20,7 +20,7 @@ from codat_tui.present.history import caret_line, mark_cell, scale_line
 from codat_tui.widgets.tones import tone_styles
 
 if TYPE_CHECKING:
-    from codat_tui.rules.windows import DayMark
+    from codat_tui.rules.syncs.windows import DayMark
 
 _MARKS_LINE = 1
 

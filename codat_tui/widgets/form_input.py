@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class FormInput(ModalScreen[str | None]):
     """Asks for one text. *judge* gives what it means and whether it can be taken. Dismisses with the text or None."""
 
-    CSS_PATH = style_sheet("mapping_picker.tcss")
+    CSS_PATH = style_sheet("shell/picker.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", id="picker.leave")]
 
     def __init__(

@@ -50,7 +50,7 @@ class PickRow(NamedTuple):
 class Picker(ModalScreen[Picked | None]):
     """Choose one of *rows*, or with *many* any number of them. *unset* offers to choose nothing."""
 
-    CSS_PATH = style_sheet("mapping_picker.tcss")
+    CSS_PATH = style_sheet("shell/picker.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="picker.leave"),
         Binding("enter", "pick", "choose", id="picker.choose", priority=True),

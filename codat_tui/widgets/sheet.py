@@ -109,7 +109,7 @@ class Sheet(ModalScreen[bool]):
         Binding("down,j", "scroll(1)", "Down", show=False, id="sheet.down"),
         Binding("up,k", "scroll(-1)", "Up", show=False, id="sheet.up"),
     ]
-    CSS_PATH = style_sheet("sheet.tcss")
+    CSS_PATH = style_sheet("shell/sheet.tcss")
     AUTO_FOCUS = None
 
     facts: reactive[tuple[Fact, ...]] = reactive(())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from rich.text import Text
@@ -12,54 +11,15 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from codat_tui.present import Glyphs, Tone, clean, shorten
+from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.tones import tone_styles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from codat_tui.models.errors import CodatError
-
 WIDEST = 72
 """Cells of a line of text; longer lines are hard to read."""
-
-
-@dataclass(frozen=True)
-class OnItsWay:
-    """Loading: *title* says what, *progress* how far ("1,500 of 5,000 companies"), *hint* how long."""
-
-    title: str
-    progress: str = ""
-    hint: str = ""
-
-
-@dataclass(frozen=True)
-class Nothing:
-    """There is nothing: *title* says so, *hint* says what to do."""
-
-    title: str
-    hint: str = ""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """It failed: cause, next step, and what a support ticket needs."""
-
-    title: str
-    next_step: str = ""
-    said: str = ""
-    status: int | None = None
-    correlation_id: str = ""
-    key: str = "r"
-    action: str = "try again"
-
-    @classmethod
-    def of(cls, error: CodatError) -> Problem:
-        """The problem a typed error describes."""
-        return cls(error.title, error.next_step, error.codat_message, error.status, error.correlation_id)
-
-
-PanelState: TypeAlias = OnItsWay | Nothing | Problem
 
 
 class StatePanel(Widget):

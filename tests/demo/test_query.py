@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_tui.demo.facts import ApiError
+from codat_tui.demo.documented import ApiError
 from codat_tui.demo.query import compile_query, sort_key
 
 ROWS: list[dict[str, Any]] = [

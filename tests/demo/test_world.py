@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from codat_tui.demo import DemoOptions, create_app
 from codat_tui.demo.causes import CAUSES
-from codat_tui.demo.draw import index_of, indexed_uuid
-from codat_tui.demo.facts import NAME_FORBIDDEN, PLATFORMS
+from codat_tui.demo.deterministic import index_of, indexed_uuid
+from codat_tui.demo.documented import NAME_FORBIDDEN, PLATFORMS
 from codat_tui.demo.merchants import Merchant
 from codat_tui.demo.texts import FlowSettings
 from codat_tui.demo.world import World

@@ -43,8 +43,9 @@ def test_the_wheel_is_the_whole_program(machine: Machine, tmp_path: Path) -> Non
     package, styles = run(programs / "python", "-P", "-c", where).splitlines()
     assert package.startswith(str(tmp_path))
     assert styles == f"{package}/styles"
-    sheets = {path.name for path in Path(styles).iterdir()}
-    assert sheets == {path.name for path in (CHECKOUT / "styles").iterdir()}
+    sheets = {path.relative_to(styles) for path in Path(styles).rglob("*.tcss")}
+    here = CHECKOUT / "styles"
+    assert sheets == {path.relative_to(here) for path in here.rglob("*.tcss")}
     terminal = machine.start("--demo", program=[str(programs / "codat-tui")])
     terminal.wait_for("60 companies")
     assert len(set(terminal.backgrounds(20))) > 1, "the styles draw no surface"

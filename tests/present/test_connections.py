@@ -25,7 +25,7 @@ from codat_tui.present.connections import (
     wrap_url,
 )
 from codat_tui.present.overview import Line, Setting
-from codat_tui.rules.links import Kind
+from codat_tui.rules.fleet.links import Kind
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 SETTING = Setting(NOW, Glyphs.unicode(), 80)

@@ -20,8 +20,8 @@ from codat_tui.present.flow import (
 from codat_tui.present.flow_accounts import account_cells, account_rows, sentence
 from codat_tui.present.flow_accounts import detail as account_detail
 from codat_tui.present.flow_accounts import status_cells as account_status
-from codat_tui.rules.flow_edits import LocaleTexts
-from codat_tui.rules.visible_accounts import KNOWN_KEYS, Choice, Meaning
+from codat_tui.rules.flow_settings.text_edits import LocaleTexts
+from codat_tui.rules.flow_settings.visible_accounts import KNOWN_KEYS, Choice, Meaning
 
 GLYPHS, PLAIN = Glyphs.unicode(), Glyphs.ascii()
 TITLE, BUTTON, LABEL = (

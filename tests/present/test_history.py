@@ -27,9 +27,9 @@ from codat_tui.present.history import (
     span,
     sync_key,
 )
-from codat_tui.rules.range_choice import Ground, check_range
-from codat_tui.rules.sync_codes import SyncState
-from codat_tui.rules.windows import DayMark, day_strip
+from codat_tui.rules.codes import SyncState
+from codat_tui.rules.syncs.range_choice import Ground, check_range
+from codat_tui.rules.syncs.windows import DayMark, day_strip
 from tests.rules.worlds import NOW, RETURNS, changed, linked, nightly, sync, without
 
 GLYPHS = Glyphs.unicode()

@@ -21,13 +21,13 @@ from codat_tui.present.mapping import (
     restored,
     snapshot_cells,
 )
+from codat_tui.rules.codes import Who
 from codat_tui.rules.findings import Finding, Severity
-from codat_tui.rules.lint import lint
-from codat_tui.rules.mapping_edit import Edits
-from codat_tui.rules.mapping_form import form_fields
-from codat_tui.rules.sync_codes import Who
-from codat_tui.rules.wire import with_value
-from tests.rules.test_mapping_form import anything, configuration, field
+from codat_tui.rules.json.paths import with_value
+from codat_tui.rules.mapping.edits import Edits
+from codat_tui.rules.mapping.form import form_fields
+from codat_tui.rules.mapping.lint import lint
+from tests.rules.mapping.test_form import anything, configuration, field
 
 GLYPHS = Glyphs.unicode()
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)

@@ -10,15 +10,15 @@ from textual.pilot import Pilot
 
 from codat_tui.demo import DemoOptions
 from codat_tui.models.local import Phase
-from codat_tui.screens.change_sheet import ChangeSheet
-from codat_tui.screens.companies import CompaniesScreen
-from codat_tui.screens.help import HelpScreen
-from codat_tui.screens.overview import OverviewScreen
-from codat_tui.screens.sync_detail import SyncDetailScreen
+from codat_tui.screens.company.overview import OverviewScreen
+from codat_tui.screens.company.sync_detail import SyncDetailScreen
+from codat_tui.screens.fleet.companies import CompaniesScreen
+from codat_tui.screens.shell.change_sheet import ChangeSheet
+from codat_tui.screens.shell.help import HelpScreen
 from codat_tui.screens.watching import WatchingScreen
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.state_panel import Banner
-from tests.screens.connection_scenes import in_time
+from tests.screens.company.connection_scenes import in_time
 from tests.screens.scenes import HARBOUR_LANE, HARBOUR_LANE_ID, NORDIC_BIKES, Scene
 
 WIDE = (120, 40)

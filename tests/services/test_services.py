@@ -20,7 +20,7 @@ import sys, random
 from codat_tui.clock import SystemClock
 from codat_tui.services.services import Services
 Services(SystemClock(), lambda: None, random.Random())
-heavy = ("httpx", "pydantic", "sqlite3", "starlette", "codat_tui.rules.lint", "codat_tui.rules.windows")
+heavy = ("httpx", "pydantic", "sqlite3", "starlette", "codat_tui.rules.mapping.lint", "codat_tui.rules.syncs.windows")
 print([name for name in heavy if name in sys.modules])
 """
 

@@ -23,7 +23,7 @@ from codat_tui.models.writes import (
     StartSync,
     UnlinkConnection,
 )
-from codat_tui.rules.visible_accounts import KNOWN_KEYS, REQUIRED_KEYS
+from codat_tui.rules.flow_settings.visible_accounts import KNOWN_KEYS, REQUIRED_KEYS
 from codat_tui.secret import Secret
 from tests.services.acts import trigger
 from tests.services.write_kinds import (

@@ -13,7 +13,7 @@ import pytest
 
 from codat_tui.models.changes import Intent, IntentState
 from codat_tui.models.journal import LedgerEntry
-from codat_tui.rules.configuration_parts import joined, split
+from codat_tui.rules.mapping.parts import joined, split
 from codat_tui.store.errors import StoreError
 from codat_tui.store.store import Store
 

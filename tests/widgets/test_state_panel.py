@@ -6,7 +6,8 @@ import pytest
 
 from codat_tui.models.errors import UnauthorizedError
 from codat_tui.present import Glyphs, width
-from codat_tui.widgets.state_panel import Banner, Nothing, OnItsWay, PanelState, Problem, StatePanel
+from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
+from codat_tui.widgets.state_panel import Banner, StatePanel
 from tests.widgets.harness import WidgetApp, lines
 
 FAILED = Problem(

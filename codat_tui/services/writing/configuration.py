@@ -18,12 +18,12 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
-from codat_tui.rules.configuration_parts import choices_of
-from codat_tui.rules.configuration_words import Words, configuration_words
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.findings import Severity
-from codat_tui.rules.lint import lint
-from codat_tui.rules.wire import Difference, differences, rebase, value_at
+from codat_tui.rules.json.paths import Difference, differences, rebase, value_at
+from codat_tui.rules.mapping.lint import lint
+from codat_tui.rules.mapping.parts import choices_of
+from codat_tui.rules.mapping.words import Words, configuration_words
 from codat_tui.services.reading import list_connections
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
 

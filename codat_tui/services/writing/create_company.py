@@ -17,7 +17,7 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
-from codat_tui.rules.company_names import dropped_characters, kept_name, tag_problems
+from codat_tui.rules.fleet.company_names import dropped_characters, kept_name, tag_problems
 from codat_tui.services.writing.company_reading import companies_known_as, read_company
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, quoted, text_of
 

@@ -16,7 +16,7 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
-from codat_tui.rules.links import LinkState, read_link
+from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.services.reading import list_connections
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
 

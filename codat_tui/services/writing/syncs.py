@@ -18,9 +18,9 @@ from codat_tui.models.writes import (
     WriteResult,
 )
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.windows import known_ranges, overlapping, schedule_zone
+from codat_tui.rules.syncs.windows import known_ranges, overlapping, schedule_zone
 from codat_tui.services.reading import or_none
-from codat_tui.services.starting import (
+from codat_tui.services.sync_checks import (
     USUAL_REQUESTS,
     Checks,
     is_running,

@@ -20,7 +20,7 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
-from codat_tui.rules.flow_texts import name_of, short_key
+from codat_tui.rules.flow_settings.texts import name_of, short_key
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
 
 if TYPE_CHECKING:

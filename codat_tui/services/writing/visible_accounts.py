@@ -19,7 +19,7 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
-from codat_tui.rules.visible_accounts import Choice, account_name, all_keys
+from codat_tui.rules.flow_settings.visible_accounts import Choice, account_name, all_keys
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
 
 if TYPE_CHECKING:

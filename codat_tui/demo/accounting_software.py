@@ -1,0 +1,119 @@
+"""The merchant's accounting software: its accounts, customers, suppliers and tax rates, and what happened
+to them.
+
+Invariant: ids are a pure function of the company and the record, so a selection names the same record for
+ever, whether or not that record still exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from codat_tui.demo.deterministic import uuid_of
+from codat_tui.demo.documented import Json
+
+Fate = Literal["archived", "deleted", "inactive", "invalid"]
+"""What became of a record. An inactive or invalid one stays among the options; the others leave them."""
+
+STILL_OFFERED: frozenset[Fate] = frozenset(("inactive", "invalid"))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A line of the chart of accounts; `slug` is its name inside this imitation."""
+
+    slug: str
+    code: str
+    name: str
+    classification: str
+
+
+CHART: tuple[Account, ...] = (
+    Account("sales", "4000", "Sales", "Income"),
+    Account("sales-returns", "4010", "Sales returns", "Income"),
+    Account("refunds", "4020", "Refunds", "Income"),
+    Account("tips", "4030", "Gratuities", "Income"),
+    Account("online-sales", "4040", "Online sales", "Income"),
+    Account("gift-cards", "2150", "Gift card liability", "Current Liability"),
+    Account("prepayments", "2160", "Customer prepayments", "Current Liability"),
+    Account("loan", "2300", "Merchant loan", "Long Term Liability"),
+    Account("card-fees", "6100", "Card processing fees", "Expense"),
+    Account("fee-refunds", "6110", "Processing fees refunded", "Expense"),
+    Account("loan-fees", "6120", "Loan charges", "Expense"),
+    Account("cashback", "6130", "Cashback", "Expense"),
+    Account("bank", "1000", "Current account", "Bank Nominal"),
+    Account("card-clearing", "1010", "Card clearing", "Bank Nominal"),
+    Account("cash", "1020", "Cash in hand", "Bank Nominal"),
+    Account("online-clearing", "1030", "Online payments clearing", "Bank Nominal"),
+    Account("mobile-clearing", "1030", "Mobile payments clearing", "Bank Nominal"),
+    Account("receivable", "1100", "Accounts receivable", "Current Asset"),
+    Account("store-credit", "2170", "Store credit", "Current Liability"),
+)
+"""Nominal codes are not unique on purpose: Codat documents that they need not be."""
+
+SALES_CLASSES = frozenset(("Income", "Current Liability"))
+FEES_CLASSES = frozenset(("Expense", "Long Term Liability"))
+PAYMENTS_CLASSES = frozenset(("Bank Nominal", "Current Asset", "Current Liability"))
+
+CUSTOMERS = (("daily-sales", "Daily sales"), ("pos", "POS customer"), ("walk-in", "Walk-in customers"))
+INVOICE_STATUSES = ("Submitted", "Draft")
+GROUPING_PERIODS = ("Daily",)
+GROUPING_OPTIONS = ("Location", "ProductCategory")
+
+
+@dataclass(slots=True)
+class Book:
+    """One company's accounting records; `fates` says which of them are gone or unusable, by id."""
+
+    company_id: str
+    commerce_name: str
+    tax_percentages: tuple[str, ...]
+    commerce_taxes: tuple[str, ...] = ()
+    fates: dict[str, Fate] = field(default_factory=dict)
+
+    def record_id(self, kind: str, slug: str) -> str:
+        """The id of a record of `kind` (account, customer, supplier or tax)."""
+        return uuid_of(self.company_id, kind, slug)
+
+    def commerce_tax_id(self, slug: str) -> str:
+        """The id of a tax component of the commerce software."""
+        return uuid_of(self.company_id, "commerce-tax", slug)
+
+    def offered(self, record_id: str) -> bool:
+        return record_id not in self.fates or self.fates[record_id] in STILL_OFFERED
+
+    def account_options(self, classes: frozenset[str]) -> list[Json]:
+        """Options as get-configuration lists them for accounts of the given classifications."""
+        rows = (
+            (self.record_id("account", line.slug), line) for line in CHART if line.classification in classes
+        )
+        return [
+            {
+                "id": identifier,
+                "name": line.name,
+                "nominalCode": line.code,
+                "classification": line.classification,
+            }
+            for identifier, line in rows
+            if self.offered(identifier)
+        ]
+
+    def _options(self, kind: str, rows: Iterable[tuple[str, str]]) -> list[Json]:
+        pairs = ((self.record_id(kind, slug), name) for slug, name in rows)
+        return [{"id": identifier, "name": name} for identifier, name in pairs if self.offered(identifier)]
+
+    def customer_options(self) -> list[Json]:
+        return self._options("customer", CUSTOMERS)
+
+    def supplier_options(self) -> list[Json]:
+        rows = (("fees", f"{self.commerce_name} fees"), ("sundry", "Sundry supplier"))
+        return self._options("supplier", rows)
+
+    def tax_options(self) -> list[Json]:
+        rows = [(percentage, f"{percentage}% tax on sales") for percentage in self.tax_percentages]
+        return self._options("tax", [*rows, ("exempt", "Exempt")])
+
+    def commerce_tax_options(self) -> list[Json]:
+        return [{"id": self.commerce_tax_id(slug), "name": f"Tax {slug}"} for slug in self.commerce_taxes]

@@ -1,0 +1,100 @@
+"""A company as it is at one moment: its accounting book, its choices, its links and what happens around it.
+
+Invariant: a situation is built from the merchant, the writes clients have made and the moment, and belongs to
+its caller, who may change it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from codat_tui.demo.accounting_software import Book
+from codat_tui.demo.causes import CAUSES
+from codat_tui.demo.configuration import usual_choices
+from codat_tui.demo.documented import Json
+from codat_tui.demo.merchants import Link, Merchant
+from codat_tui.demo.sync import Trigger
+
+MAPPED_TAXES = frozenset(("lqai", "fztf"))
+"""Commerce platforms whose taxes are mapped one by one (newTaxRates) and not by percentage (taxRates)."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What clients have written about one company, in the order of the clock; `version` counts the writes."""
+
+    triggers: list[Trigger] = field(default_factory=list)
+    choices: list[tuple[datetime, Json]] = field(default_factory=list)
+    statuses: list[tuple[datetime, str, str]] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    version: int = 0
+
+
+@dataclass(slots=True)
+class Situation:
+    """Everything the outcome of a sync follows from. `links` holds the status per connection id."""
+
+    merchant: Merchant
+    at: datetime
+    book: Book
+    choices: Json
+    links: dict[str, str]
+    connections: tuple[Link, ...]
+    events: set[str]
+
+    def linked(self, kind: str) -> str | None:
+        """The status that counts for `kind`: Linked if any connection is, else the newest one's, else
+        None.
+        """
+        statuses = [self.links[link.id] for link in self.connections if link.platform.kind == kind]
+        return "Linked" if "Linked" in statuses else statuses[-1] if statuses else None
+
+
+def link_statuses(merchant: Merchant, changes: Changes | None, at: datetime) -> dict[str, str]:
+    """Connection id → status at `at`, without building the whole situation."""
+    statuses = {link.id: "Linked" for link in merchant.links}
+    for episode in merchant.episodes:
+        if episode.lasts_at(at):
+            for kind, status in CAUSES[episode.cause].links:
+                for link in merchant.links:
+                    if link.platform.kind == kind:
+                        statuses[link.id] = status
+    if changes:
+        statuses.update((link.id, "PendingAuth") for link in changes.links if link.created <= at)
+        statuses.update((link_id, status) for moment, link_id, status in changes.statuses if moment <= at)
+    return statuses
+
+
+def choices_of(merchant: Merchant, book: Book) -> Json:
+    """What the merchant chose when the set-up was complete."""
+    return usual_choices(
+        book,
+        start=merchant.created,
+        sync_hour=merchant.sync_hour,
+        time_zone=merchant.place.time_zone,
+        odd=merchant.odd_keys,
+    )
+
+
+def situation_at(merchant: Merchant, changes: Changes | None, at: datetime) -> Situation:
+    """The company as it is, or was, at `at`."""
+    commerce = merchant.link("Commerce")
+    taxes = merchant.place.tax_rates
+    mapped = commerce is not None and commerce.platform.key in MAPPED_TAXES
+    book = Book(merchant.id, commerce.platform.name if commerce else "POS", taxes, taxes if mapped else ())
+    choices = choices_of(merchant, book)
+    statuses = link_statuses(merchant, changes, at)
+    added = changes.links if changes else ()
+    links = merchant.links + tuple(link for link in added if link.id in statuses)
+    situation = Situation(merchant, at, book, choices, statuses, links, set())
+    causes = [CAUSES[episode.cause] for episode in merchant.episodes if episode.lasts_at(at)]
+    for cause in causes:
+        cause.happen(book, situation.events)
+    written = [body for moment, body in changes.choices if moment <= at] if changes else []
+    if written:
+        situation.choices = written[-1]
+    else:
+        for cause in causes:
+            cause.choose(book, choices)
+    return situation

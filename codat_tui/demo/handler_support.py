@@ -1,0 +1,74 @@
+"""What route handlers share: the world behind a request, its JSON body, and how an answer is written.
+
+Invariant: handlers return plain data or raise ApiError; only this module makes responses of them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message, Receive
+
+from codat_tui.demo.documented import ApiError, correlation_of, error_body
+from codat_tui.demo.merchants import Merchant
+from codat_tui.demo.world import World
+
+
+def world_of(request: Request) -> World:
+    world: World = request.app.state.world
+    return world
+
+
+def merchant_of(request: Request) -> Merchant:
+    """The company of the path. Raises ApiError 404."""
+    return world_of(request).merchant(request.path_params["companyId"])
+
+
+async def json_body(request: Request) -> Any:
+    """The request's JSON, or None when it has no body. Raises ApiError 400 for anything unreadable."""
+    raw = await request.body()
+    if not raw:
+        return None
+    try:
+        return json.loads(raw)
+    except ValueError:
+        raise ApiError(400, problems=(("body", "The body is not JSON."),)) from None
+
+
+async def object_body(request: Request) -> dict[str, Any]:
+    """The request's JSON object; an absent body is an empty one. Raises ApiError 400 for anything else."""
+    body = await json_body(request)
+    if body is None:
+        return {}
+    if not isinstance(body, dict):
+        raise ApiError(400, problems=(("body", "The body must be an object."),))
+    return body
+
+
+def receiving(body: bytes) -> Receive:
+    """An ASGI `receive` that gives a body which has been read already."""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+def answer(payload: Any, status: int = 200) -> Response:
+    """A JSON response."""
+    return Response(as_json(payload), status, media_type="application/json")
+
+
+def as_json(payload: Any) -> bytes:
+    """JSON as Codat writes it: without blanks, in UTF-8."""
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def error_answer(request: Request, error: ApiError) -> Response:
+    """The document's error object as a response."""
+    world = world_of(request)
+    correlation = correlation_of(world.options.seed, world.now(), request.method, request.url.path)
+    return answer(error_body(error, correlation), error.status)

@@ -1,0 +1,199 @@
+"""What stands in front of the routes: the request log, faults, limits and authentication.
+
+Invariant: `FaultGate` alone decides faults and is the only one that drops a connection, with the callable
+that whoever runs the application lends at `scope["extensions"]["codat_tui.abort"]["abort"]`; nothing that
+identifies the caller is logged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from codat_tui.demo.authentication import Guard
+from codat_tui.demo.documented import ApiError
+from codat_tui.demo.faults import DROPPING, GATEWAY_STATUSES, FaultDecider, Plan
+from codat_tui.demo.handler_support import error_answer, receiving
+from codat_tui.demo.limits import Limits
+from codat_tui.demo.quirks import odd_error, odd_headers
+
+ABORT = "codat_tui.abort"
+PLAN = "codat_demo.plan"
+"""Where the scope carries a request's plan to the layers behind the gate."""
+
+IN_FRONT = (401, 403, 429, *GATEWAY_STATUSES)
+DEFAULT_RETRY_AFTER = 2.0
+GATEWAY_PAGE = (
+    "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+    "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>gateway</center>\r\n</body>\r\n</html>\r\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedRequest:
+    """A request as the server saw it; `status` is None when no answer was completed."""
+
+    method: str
+    path: str
+    query: str
+    idempotency_key: str | None
+    status: int | None
+
+
+class RequestLog:
+    """Logs every request to `requests` just before its answer is complete or its connection is dropped."""
+
+    def __init__(self, app: ASGIApp, requests: deque[LoggedRequest]) -> None:
+        self.app = app
+        self.requests = requests
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        key = Headers(scope=scope).get("idempotency-key")
+        query = scope["query_string"].decode("latin-1")
+        status: int | None = None
+
+        def log(status: int | None) -> None:
+            self.requests.append(LoggedRequest(scope["method"], scope["path"], query, key, status))
+
+        async def sending(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif not message.get("more_body", False):
+                log(status)
+            await send(message)
+
+        if ABORT in scope.get("extensions", {}):
+            abort = scope["extensions"][ABORT]["abort"]
+
+            def log_and_abort() -> None:
+                log(None)
+                abort()
+
+            scope["extensions"][ABORT] = {"abort": log_and_abort}
+        await self.app(scope, receive, sending)
+
+
+class FaultGate:
+    """Decides what happens to each request and performs all that happens outside of Codat proper.
+
+    `quirks`, when its own refusals are to be odd too, tells the time.
+    """
+
+    def __init__(
+        self, app: ASGIApp, decider: FaultDecider, limits: Limits, *, quirks: Callable[[], datetime] | None
+    ) -> None:
+        self.app = app
+        self._decider = decider
+        self._quirks = quirks
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        plan = self._decider.decide(scope["method"], scope["path"])
+        scope[PLAN] = plan
+        if plan.fault in DROPPING:
+            # A socket closed over unread input is reset, which the client may meet before it is read.
+            body = await Request(scope, receive).body()
+            await self._drop(plan.fault, scope, receiving(body), send)
+        elif plan.status in IN_FRONT:
+            await self._refusal(Request(scope), plan)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _refusal(self, request: Request, plan: Plan) -> Response:
+        if plan.status == 502:
+            return HTMLResponse(GATEWAY_PAGE, 502)
+        response = error_answer(request, ApiError(plan.status or 503))
+        response.headers.update(self._limits.headers())
+        if plan.status == 429 or plan.retry_after is not None:
+            seconds = DEFAULT_RETRY_AFTER if plan.retry_after is None else plan.retry_after
+            response.headers["Retry-After"] = str(math.ceil(seconds))
+        if self._quirks:
+            odd_headers(response.headers, self._quirks())
+            response.body = odd_error(response.status_code, bytes(response.body), response.headers)
+            response.headers["Content-Length"] = str(len(response.body))
+        return response
+
+    async def _drop(self, fault: str | None, scope: Scope, receive: Receive, send: Send) -> None:
+        messages: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            messages.append(message)
+
+        if fault != "drop":
+            await self.app(scope, receive, keep)
+        if fault == "truncated":
+            body = b"".join(message.get("body", b"") for message in messages[1:])
+            await send(messages[0])
+            await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+        scope["extensions"][ABORT]["abort"]()
+
+
+class LimitGate:
+    """Counts requests, refuses what is too much, and tells every answer how much is left."""
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+        self.app = app
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wait = self._limits.admit()
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._limits.headers())
+            await send(message)
+
+        if wait is None:
+            await self.app(scope, receive, sending)
+        else:
+            response = error_answer(Request(scope), ApiError(429))
+            response.headers["Retry-After"] = str(wait)
+            await response(scope, receive, sending)
+
+
+class AuthenticationGate:
+    """Answers requests without an accepted key."""
+
+    def __init__(self, app: ASGIApp, guard: Guard) -> None:
+        self.app = app
+        self._guard = guard
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            self._guard.check(Headers(scope=scope).get("authorization", ""))
+        except ApiError as error:
+            await error_answer(Request(scope), error)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+class InnerGate:
+    """Performs, behind the idempotency cache, the faults of Codat itself: thinking time and statuses."""
+
+    def __init__(self, app: ASGIApp, sleep: Callable[[float], Awaitable[None]]) -> None:
+        self.app = app
+        self._sleep = sleep
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        plan: Plan = scope[PLAN]
+        if plan.latency:
+            await self._sleep(plan.latency)
+        if plan.status is None:
+            await self.app(scope, receive, send)
+        else:
+            await error_answer(Request(scope), ApiError(plan.status))(scope, receive, send)
+
+
+def ignored(request: Request) -> bool:
+    """Whether this write is to be accepted without any effect."""
+    plan: Plan = request.scope[PLAN]
+    return plan.fault == "ignored"

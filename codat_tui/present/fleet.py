@@ -1,0 +1,76 @@
+"""The fleet's state in words: counts for the crumbs, progress for the header, panels where there are no rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from codat_tui.models.errors import CodatError, KeyMissingError
+from codat_tui.models.local import FleetState, LoadPhase, SweepCost, SweepPhase
+from codat_tui.present import Cell, Glyphs, Tone, count
+from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
+from codat_tui.rules.fleet.query import Health
+
+
+def counts(tally: Counter[Health], state: FleetState, glyphs: Glyphs) -> tuple[Cell, ...]:
+    """How many companies stand how, the quiet ones first; what has not been asked is said, never guessed."""
+    parts = (
+        (Health.FINE, f"{glyphs.ok} {{}} fine", Tone.OK),
+        (Health.NEVER_SYNCED, f"{glyphs.nothing} {{}} never synced", Tone.MUTED),
+        (Health.RUNNING, f"{glyphs.running} {{}} running", Tone.RUNNING),
+        (Health.UNLINKED, f"{glyphs.unlinked} {{}} unlinked", Tone.ACTION),
+        (Health.FAILING, f"{glyphs.failed} {{}} failing", Tone.FAILED),
+    )
+    cells = [Cell(words.format(f"{tally[health]:,}"), tone) for health, words, tone in parts if tally[health]]
+    sweep = sweep_words(state)
+    return (Cell(sweep, Tone.MUTED), *cells) if sweep else tuple(cells)
+
+
+def sweep_words(state: FleetState) -> str:
+    """How far the sweep is, as "40 of 61 checked"; "" when every company was asked."""
+    if state.sweep is SweepPhase.RUNNING or (state.swept < state.to_sweep and state.to_sweep):
+        return f"{state.swept:,} of {state.to_sweep:,} checked"
+    return ""
+
+
+def companies_words(state: FleetState) -> str:
+    """How many companies there are, or how many of them have arrived."""
+    have = len(state.entries)
+    if state.phase is LoadPhase.LOADING and state.total_expected and have < state.total_expected:
+        return f"{have:,} of {count(state.total_expected, 'company', 'companies')}"
+    words = count(have, "company", "companies") if have else ""
+    return f"{words}, {state.unreadable} unreadable" if state.unreadable else words
+
+
+def panel_for(state: FleetState) -> PanelState | None:
+    """What stands in place of the table, or in one line over it; None when all is well."""
+    if state.error is not None:
+        return Problem.of(state.error)
+    if state.entries:
+        return None
+    match state.phase:
+        case LoadPhase.LOADED:
+            return Nothing(
+                "No companies yet",
+                "Codat knows no company for this key. Merchants appear here once they have been created.",
+            )
+        case _:
+            return OnItsWay("Reading the companies", hint="The table fills as pages arrive. esc stops.")
+
+
+def connection_panel(error: CodatError, config_path: str) -> Problem:
+    """Why there is no connection to Codat at all; without a key, how to begin."""
+    if not isinstance(error, KeyMissingError):
+        return Problem.of(error)
+    return Problem(
+        title=error.title,
+        next_step=f"{error.next_step} Profiles live in {config_path}; `codat-tui init` writes a first one. "
+        "To look around without a key: codat-tui --demo",
+    )
+
+
+def sweep_question(cost: SweepCost) -> str:
+    """What asking every company would cost, as "1,001 requests, 0.1 % of today, 2 min"."""
+    share = "" if cost.share_of_quota is None else f", {cost.share_of_quota * 100:.1f} % of today's requests"
+    minutes = cost.seconds / 60
+    time = f"about {minutes:.0f} min" if minutes >= 1.5 else f"about {cost.seconds:.0f} s"
+    return f"{cost.requests:,} requests{share}, {time}"

@@ -1,0 +1,74 @@
+"""How long a company has been failing, counted in failed days since its last success; a lower bound says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from codat_tui.rules.codes import SyncState, describe
+from codat_tui.rules.dates import read_instant, sync_day
+from codat_tui.rules.syncs.order import newest_first
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import SyncStatus
+
+DAYS_UNTIL_OFF = 31
+"""Codat's documentation: after so many consecutive days that end in error Codat switches the sync off."""
+
+_SUCCESS = frozenset({SyncState.WRITTEN, SyncState.NOTHING_WRITTEN})
+
+
+@dataclass(frozen=True, slots=True)
+class FailingRun:
+    """The failed syncs since the last success: *since* is the first of them, *days* the days they belong to.
+
+    *at_least* is True where older syncs are not known, so that the run may be longer.
+    """
+
+    since: datetime
+    days: int
+    at_least: bool
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until Codat switches the sync off; None where the run may be longer than known."""
+        left = max(0, DAYS_UNTIL_OFF - self.days)
+        return None if self.at_least and left else left
+
+
+def failing_run(
+    latest: SyncStatus | None,
+    last_successful: SyncStatus | None,
+    syncs: Iterable[SyncStatus] | None,
+    zone: tzinfo,
+    never_successful: bool = False,
+    hour: int = 0,
+) -> FailingRun | None:
+    """The run of failed syncs that lasts to this day; None where the newest sync that ended did not fail.
+
+    *zone* and the schedule's *hour* decide which day a sync belongs to. Syncs without a
+    readable date are left out, and running ones too.
+    """
+    listed = tuple(syncs or ())
+    others = [sync for sync in (latest, last_successful) if sync is not None]
+    run: list[datetime] = []
+    success: datetime | None = None
+    for sync in newest_first([*listed, *others]):
+        state, at = describe(sync.code).state, read_instant(sync.sync_utc)
+        if at is None or state not in (_SUCCESS | {SyncState.FAILED}):
+            continue
+        if state in _SUCCESS:
+            success = at
+            break
+        run.append(at)
+    if not run:
+        return None
+    dates = [at for sync in listed if (at := read_instant(sync.sync_utc)) is not None]
+    whole = never_successful or (success is not None and any(at <= success for at in dates))
+    return FailingRun(
+        since=run[-1],
+        days=len({sync_day(at, zone, hour) for at in run}),
+        at_least=syncs is None or not whole,
+    )

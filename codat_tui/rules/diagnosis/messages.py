@@ -1,0 +1,240 @@
+"""What Codat's messages mean: each documented one becomes a place, a problem in words, a remedy and who must act.
+
+A message nobody documented stays unexplained (None): nothing is guessed from words alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codat_tui.rules.codes import Who
+from codat_tui.rules.diagnosis.documented_messages import (
+    CONFIGURATION_MESSAGES,
+    SYNC_MESSAGES,
+    Documented,
+    Fault,
+)
+from codat_tui.rules.mapping.selections import (
+    Choice,
+    Selection,
+    SelectionKind,
+    commerce_taxes,
+    option_name,
+    place,
+    selections,
+)
+from codat_tui.rules.mapping.sentences import choose_text, listed, lost_text, missing_text, short_id, subject
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import Configuration
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One message in words. *field* is the place in the wire's names, "" where it has none or is not known; *label*
+    is what the merchant sees there; *ids* are those the message names."""
+
+    title: str
+    field: str
+    label: str
+    problem: str
+    remedy: str
+    who: Who
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What may be known beside the message: selections (None without a configuration), platforms, commerce taxes."""
+
+    rows: tuple[Selection, ...] | None
+    taxes: tuple[Choice, ...]
+    accounting: str
+    commerce: str
+
+
+_GUID = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE)
+_RECORD = re.compile(
+    r"\b(?P<kind>Account|Customer|Supplier|Tax ?Rate)\b(?P<where>[^\n]{0,200}?)\s*\b"
+    r"(?P<fate>is not in an Active state|does not exist)\b\.?\s*(?:\((?P<state>[^)\n]*)\))?",
+    re.IGNORECASE,
+)
+_ACCOUNTS_NOT_FOUND = re.compile(
+    r"account\(?s?\)? (?:were|was) not found(?P<where>.*)", re.IGNORECASE | re.DOTALL
+)
+_TAX_RATES_INVALID = re.compile(r"Tax Rates are invalid\s*:?(?P<where>.*)", re.IGNORECASE | re.DOTALL)
+_UNMAPPED = re.compile(
+    r"Cannot match the (?P<what>[^'\n]{1,40}?) '(?P<id>[^'\n]*)' to a mapped account", re.IGNORECASE
+)
+_KINDS = {
+    "account": SelectionKind.ACCOUNT,
+    "customer": SelectionKind.CUSTOMER,
+    "supplier": SelectionKind.SUPPLIER,
+    "taxrate": SelectionKind.TAX_RATE,
+}
+_SINGLE = frozenset({SelectionKind.CUSTOMER, SelectionKind.SUPPLIER})
+
+
+def explain(
+    message: str,
+    configuration: Configuration | None = None,
+    accounting: str = "the accounting software",
+    commerce: str = "the commerce software",
+) -> Explanation | None:
+    """What *message* means, with the names the configuration still knows; None for an undocumented message.
+
+    Sources: Codat's documentation of sync errors and validation messages, and its OpenAPI document's examples.
+    """
+    rows = None if configuration is None else tuple(selections(configuration))
+    taxes = () if configuration is None else commerce_taxes(configuration)
+    ground = _Ground(rows, taxes, accounting, commerce)
+    for documented in SYNC_MESSAGES:
+        if documented.pattern.search(message):
+            return _from_table(documented, message, ground)
+    if (found := _record(message, ground)) is not None:
+        return found
+    for documented in CONFIGURATION_MESSAGES:
+        if documented.pattern.search(message):
+            return _from_table(documented, message, ground)
+    return None
+
+
+def _record(message: str, ground: _Ground) -> Explanation | None:
+    """A message that names records of the accounting software: accounts, customers, suppliers, tax rates."""
+    if match := _UNMAPPED.search(message):
+        if match["what"].casefold() == "tax id":
+            return _unmapped_tax(match["id"], ground)
+        return _unmapped(match["what"], match["id"], ground)
+    if match := _ACCOUNTS_NOT_FOUND.search(message):
+        where = match["where"].partition(":")[2] or match["where"]
+        return _records(SelectionKind.ACCOUNT, where, "no longer in", ground)
+    if match := _TAX_RATES_INVALID.search(message):
+        return _records(SelectionKind.TAX_RATE, match["where"], "not valid in", ground)
+    if match := _RECORD.search(message):
+        kind = _KINDS[match["kind"].casefold().replace(" ", "")]
+        inactive, state = "active" in match["fate"].casefold(), (match["state"] or "").strip().casefold()
+        fate = "no longer in" if not inactive else f"{state} in" if state else "not active in"
+        return _records(kind, match["where"], fate, ground)
+    return None
+
+
+def _records(kind: SelectionKind, where: str, fate: str, ground: _Ground) -> Explanation:
+    ids = _ids(where)
+    named = [
+        row
+        for row in ground.rows or ()
+        if row.kind is kind
+        and row.selected
+        and (_names(where, row.selected) or (kind in _SINGLE and not ids))
+    ]
+    ids = ids or tuple(dict.fromkeys(row.selected for row in named if row.selected))
+    title = f"{kind} {'lost' if fate == 'no longer in' else fate.removesuffix(' in')}".capitalize()
+    if named:
+        return _named(title, named, ids, fate, ground)
+    noun = f"{kind} {listed([short_id(one) for one in ids])}" if ids else f"{kind} of the mapping"
+    be = "are" if len(ids) > 1 else "is"
+    problem = f"The {noun} {be} {fate} {ground.accounting}."
+    remedy = f"Choose another {kind} in Mapping."
+    if ids and ground.rows is not None:
+        problem = problem.removesuffix(".") + "; the mapping does not use it now."
+        remedy = "Sync again. If the message stays, look for it in Mapping."
+    return Explanation(title, "", "", problem, remedy, Who.US, ids)
+
+
+def _named(
+    title: str, rows: list[Selection], ids: tuple[str, ...], fate: str, ground: _Ground
+) -> Explanation:
+    """The explanation where the configuration knows for what the records are chosen."""
+    first, labels = rows[0], listed(list(dict.fromkeys(row.label for row in rows)))
+    many = len({row.selected for row in rows}) > 1
+    if many or len(rows) > 1:
+        noun = f"{first.kind}s" if many else first.kind
+        text = f"The {noun} chosen for {labels} {'are' if many else 'is'}"
+        remedy = f"Choose other {first.kind}s for {labels} in Mapping."
+    else:
+        text = f"{subject(first)}{f' ({first.name})' if first.name else ''} is"
+        remedy = choose_text(first, another=True)
+        if fate == "not active in" and first.lost:
+            fate = "no longer in"
+    return Explanation(title, first.field, labels, f"{text} {fate} {ground.accounting}.", remedy, Who.US, ids)
+
+
+def _unmapped_tax(tax_id: str, ground: _Ground) -> Explanation:
+    """A tax of the commerce software that the mapping does not hold; the OpenAPI document's example of 4200."""
+    name = option_name(ground.taxes, tax_id) or short_id(tax_id)
+    by_id = ground.rows is None or ground.taxes
+    field = "configuration.sales.newTaxRates.taxRateMappings" if by_id else "configuration.sales.taxRates"
+    problem = f"The tax rate {name} of {ground.commerce} is not mapped to {ground.accounting}."
+    remedy = f"Choose a tax rate of {ground.accounting} for it in Mapping."
+    if any(
+        row.kind is SelectionKind.COMMERCE_TAX_RATE and row.selected == tax_id for row in ground.rows or ()
+    ):
+        problem = f"Codat could not match the tax rate {name} of {ground.commerce}; the mapping holds it now."
+        remedy = "Sync again. If the message stays, check its mapping."
+    return Explanation("Tax rate not mapped", field, name, problem, remedy, Who.US, (tax_id,))
+
+
+def _unmapped(what: str, name: str, ground: _Ground) -> Explanation:
+    """Another thing without an account. Codat's documentation: a new payment type stops the sync until it is
+    mapped, an unmapped kind of sale fails that day."""
+    words = {name.casefold(), f"{name}s".casefold()}
+    rows = [row for row in ground.rows or () if row.kind is SelectionKind.ACCOUNT]
+    row = next((row for row in rows if words & {row.key.casefold(), row.label.casefold()}), None)
+    problem = f'The {what} "{name}" is not mapped to an account in {ground.accounting}.'
+    remedy = choose_text(row) if row else f"Choose an account for {name} in Mapping."
+    title = f"{what} not mapped".capitalize()
+    return Explanation(title, row.field if row else "", row.label if row else name, problem, remedy, Who.US)
+
+
+def _from_table(documented: Documented, message: str, ground: _Ground) -> Explanation:
+    match = documented.pattern.search(message)
+    words = {key: value for key, value in (match.groupdict() if match else {}).items() if value}
+    words = dict(
+        zip(words, _account_labels([value.strip() for value in words.values()], ground), strict=True)
+    )
+    words["home"] = ground.accounting
+    field = documented.field
+    if documented.kind is SelectionKind.TAX_RATE and "key" in words:
+        field = place(field, words["key"]) + ".selectedTaxRateId"
+    label, problem, remedy = (
+        re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], ""), text)
+        for text in (documented.label, documented.problem, documented.remedy)
+    )
+    rows = _faulty(documented, ground)
+    if rows:
+        field, label = rows[0].field, listed([row.label for row in rows])
+        text = lost_text(rows[0], ground.accounting) if rows[0].lost else missing_text(rows[0])
+        problem = text.replace(rows[0].label, label, 1) if len(rows) > 1 else text
+        remedy = choose_text(rows[0], rows[0].lost) if len(rows) == 1 else remedy
+    return Explanation(documented.title, field, label, problem, remedy, documented.who, _ids(message))
+
+
+def _faulty(documented: Documented, ground: _Ground) -> list[Selection]:
+    """The selections with the fault the message speaks of, where the configuration shows them."""
+    rows = [row for row in ground.rows or () if row.kind is documented.kind]
+    if documented.fault is Fault.LOST:
+        return [row for row in rows if row.lost]
+    if documented.fault is Fault.MISSING:
+        return [row for row in rows if row.required and row.selected is None]
+    return []
+
+
+def _account_labels(texts: list[str], ground: _Ground) -> list[str]:
+    """What the account ids among *texts* are chosen for, one label for each mention; other texts as they are."""
+    labels = {text: [row.label for row in ground.rows or () if row.selected == text] for text in texts}
+    return [labels[text].pop(0) if labels[text] else text for text in texts]
+
+
+def _names(where: str, identifier: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(identifier)}(?![\w-])", where) is not None
+
+
+def _ids(where: str) -> tuple[str, ...]:
+    """The ids in a text: GUIDs, or else the last word of each item of a list that holds a digit."""
+    guids = _GUID.findall(where)
+    if not guids:
+        words = (item.split()[-1].strip("'\".") for item in re.split(r"[,;\n]", where) if item.split())
+        guids = [word for word in words if any(character.isdigit() for character in word)]
+    return tuple(dict.fromkeys(guids))

@@ -1,0 +1,1 @@
+"""Which companies there are: links, names, queries."""

@@ -1,0 +1,140 @@
+"""The state of a company's links and whether they allow a sync; an unknown status is quoted as sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from codat_tui.rules.codes import Who
+from codat_tui.rules.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import Connection
+
+
+class LinkState(StrEnum):
+    """One link's state; NONE means there is no connection at all."""
+
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    PENDING = "waiting for merchant"
+    DEAUTHORIZED = "deauthorized"
+    UNKNOWN = "unknown"
+    NONE = "none"
+
+
+class Kind(StrEnum):
+    """The two kinds of connection a sync needs; the value is `sourceType` without case."""
+
+    COMMERCE = "commerce"
+    ACCOUNTING = "accounting"
+
+
+_STATES = {
+    "linked": LinkState.LINKED,
+    "unlinked": LinkState.UNLINKED,
+    "pendingauth": LinkState.PENDING,
+    "deauthorized": LinkState.DEAUTHORIZED,
+}
+# With several dead links of one kind, the one still to be authorised is the one somebody is working on.
+_PREFERENCE = (
+    LinkState.LINKED,
+    LinkState.UNKNOWN,
+    LinkState.PENDING,
+    LinkState.DEAUTHORIZED,
+    LinkState.UNLINKED,
+    LinkState.NONE,
+)
+_PROBLEMS = {
+    LinkState.UNLINKED: ("{name} is unlinked.", "Send the merchant the link to connect {name} again."),
+    LinkState.PENDING: (
+        "The merchant has not yet linked {name}.",
+        "Send the merchant the link and wait until {name} is linked.",
+    ),
+    LinkState.DEAUTHORIZED: (
+        "{name} no longer accepts Codat: the link was deauthorized.",
+        "Send the merchant the link to connect {name} again.",
+    ),
+}
+
+
+def read_link(status: str | None) -> LinkState:
+    """The link state a connection's `status` names, compared without case; NONE for no status."""
+    if status is None:
+        return LinkState.NONE
+    return _STATES.get(status.strip().casefold(), LinkState.UNKNOWN)
+
+
+def of_kind(connections: Iterable[Connection], kind: Kind) -> tuple[Connection, ...]:
+    """The connections of *kind*, the one that matters most first."""
+    rows = [row for row in connections if (row.source_type or "").strip().casefold() == kind]
+    return tuple(sorted(rows, key=lambda row: preference(row.status)))
+
+
+def preference(status: str | None) -> int:
+    """Where a connection of this status stands among several of its kind: the lowest matters most."""
+    return _PREFERENCE.index(read_link(status))
+
+
+def platform_name(connections: Iterable[Connection] | None, kind: Kind) -> str:
+    """The platform's name ("Xero") where a connection tells it, else "the accounting software"."""
+    rows = of_kind(connections or (), kind)
+    return (rows[0].platform_name if rows else None) or f"the {kind} software"
+
+
+def sync_readiness(connections: Iterable[Connection]) -> tuple[Finding, ...]:
+    """What the links forbid or put in doubt. No finding that blocks means that they allow a sync.
+
+    Codat's documentation: a company needs two valid data connections: commerce and accounting, both Linked.
+    """
+    rows = tuple(connections)
+    found: list[Finding] = []
+    for kind in Kind:
+        found += _kind_findings(kind, of_kind(rows, kind))
+    return tuple(found)
+
+
+def _kind_findings(kind: Kind, rows: tuple[Connection, ...]) -> list[Finding]:
+    label = f"{kind} connection".capitalize()
+
+    def finding(severity: Severity, problem: str, remedy: str, who: Who) -> Finding:
+        return Finding(severity, f"connections.{kind}", label, problem, remedy, who)
+
+    if not rows:
+        problem = f"No {kind} software is connected."
+        remedy = f"Connect the {kind} software and send the merchant the link."
+        return [finding(Severity.BLOCKS, problem, remedy, Who.MERCHANT)]
+    first, name = rows[0], rows[0].platform_name or f"the {kind} software"
+    state = read_link(first.status)
+    if state in _PROBLEMS:
+        problem, remedy = (_sentence(text.format(name=name)) for text in _PROBLEMS[state])
+        return [finding(Severity.BLOCKS, problem, remedy, Who.MERCHANT)]
+    if state is not LinkState.LINKED:
+        problem = _sentence(
+            f'{name} has the link status "{first.status or ""}", which Codat does not document.'
+        )
+        return [finding(Severity.WARNS, problem, "Ask Codat what the status means.", Who.CODAT)]
+    found = [
+        finding(Severity.WARNS, problem, "Read the error in Connections.", Who.US)
+        for problem in _active_errors(first, name)
+    ]
+    if len(rows) > 1 and read_link(rows[1].status) is LinkState.LINKED:
+        problem = f"Two {kind} connections are linked; Codat documents one."
+        found.append(finding(Severity.WARNS, problem, "Unlink the one that is not in use.", Who.US))
+    return found
+
+
+def _active_errors(connection: Connection, name: str) -> list[str]:
+    errors = connection.data_connection_errors or ()
+    return [
+        _sentence(
+            f"{name} reports an active error: {error.error_message or error.status_text or 'no message'}"
+        )
+        for error in errors
+        if (error.status or "").casefold() == "active"
+    ]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

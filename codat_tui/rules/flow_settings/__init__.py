@@ -1,0 +1,1 @@
+"""The Sync Flow's texts and visible accounts."""

@@ -1,0 +1,1 @@
+"""JSON as Codat sends it and as a person types it."""

@@ -1,0 +1,129 @@
+"""JSON as Codat sends it: places in it by path, and what differs between two of them.
+
+Nothing here knows the fields: what is not addressed comes through untouched, and no input is changed in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeAlias
+
+from codat_tui.rules.mapping.parts import is_options
+from codat_tui.rules.mapping.selections import place
+
+Json: TypeAlias = Mapping[str, Any]
+Steps: TypeAlias = tuple[str | int, ...]
+
+
+class Absence(Enum):
+    """Not there at all, which is not null."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absence.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where two JSON values differ; ABSENT where one of them has nothing."""
+
+    steps: Steps
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rebased:
+    """Edits carried over to newer JSON; *conflicts* are those whose place was changed by somebody else too.
+
+    A conflict's *before* is what is there now, its *after* what the edit wants.
+    """
+
+    wanted: dict[str, Any]
+    conflicts: tuple[Difference, ...]
+
+
+def path_text(steps: Steps) -> str:
+    """A place in the words of the findings: `configuration.sales.accounts.refund`, `rows[0]`, `map["a/b"]`."""
+    text = ""
+    for step in steps:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            text = place(text, step).removeprefix(".")
+    return text
+
+
+def value_at(json: Any, steps: Steps) -> Any:
+    """What is at that place, ABSENT where nothing is."""
+    for step in steps:
+        rows = isinstance(json, list | tuple) and isinstance(step, int) and step < len(json)
+        if not rows and not (isinstance(json, Mapping) and step in json):
+            return ABSENT
+        json = json[step]
+    return json
+
+
+def with_value(json: Any, steps: Steps, value: Any) -> Any:
+    """A copy with *value* at that place, ABSENT to take it away; objects on the way are made where missing."""
+    if not steps:
+        return value
+    if value is ABSENT and value_at(json, steps) is ABSENT:
+        return json
+    first, rest = steps[0], steps[1:]
+    if isinstance(first, int):
+        rows = list(json) if isinstance(json, list | tuple) else []
+        if first < len(rows):
+            rows[first] = with_value(rows[first], rest, value)
+        return rows
+    result = dict(json) if isinstance(json, Mapping) else {}
+    if value is ABSENT and not rest:
+        del result[first]
+    else:
+        result[first] = with_value(result.get(first), rest, value)
+    return result
+
+
+def differences(before: Any, after: Any, steps: Steps = ()) -> tuple[Difference, ...]:
+    """Where two JSON values differ: objects key by key, lists and scalars as a whole."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        keys = [*before, *(key for key in after if key not in before)]
+        return tuple(
+            difference
+            for key in keys
+            for difference in differences(before.get(key, ABSENT), after.get(key, ABSENT), (*steps, key))
+        )
+    return () if _same(before, after) else (Difference(steps, before, after),)
+
+
+def rebase(shown: Json, wanted: Json, now: Json) -> Rebased:
+    """The edits from *shown* to *wanted* made on *now*; an edit the server has already is no conflict."""
+    result: Any = now
+    conflicts: list[Difference] = []
+    for edit in differences(shown, wanted):
+        there = value_at(now, edit.steps)
+        if not _same(there, edit.before) and not _same(there, edit.after):
+            conflicts.append(Difference(edit.steps, there, edit.after))
+        result = with_value(result, edit.steps, edit.after)
+    return Rebased(dict(result), tuple(conflicts))
+
+
+def with_options(json: Any, source: Any) -> Any:
+    """*json* with the option lists of *source* put back wherever the object that had them is still there."""
+    if not isinstance(json, Mapping) or not isinstance(source, Mapping):
+        return json
+    result = {key: with_options(value, source.get(key)) for key, value in json.items()}
+    options = {key: value for key, value in source.items() if is_options(key) and key not in result}
+    return {**result, **options}
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal in JSON, where true is not 1 and a list read as a tuple is the same list."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
+    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)

@@ -1,0 +1,90 @@
+"""JSON as a person types it: read, or the line and column where it stops being JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from codat_tui.rules.json.paths import Steps
+
+
+@dataclass(frozen=True, slots=True)
+class JsonProblem:
+    """Where the text stops being a JSON object, from 1, and why."""
+
+    line: int
+    column: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"Line {self.line}, column {self.column}: {self.why}"
+
+
+def json_text(value: object) -> str:
+    """JSON as a person reads it."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def read_json(text: str) -> dict[str, Any] | JsonProblem:
+    """The object that *text* is, or the first problem: no JSON, a key given twice, no object."""
+    try:
+        value = json.loads(text, parse_constant=_not_a_number, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        return JsonProblem(error.lineno, error.colno, _WORDS.get(error.msg, error.msg))
+    except _TwiceError as error:
+        line, column = _second_place(text, error.key)
+        return JsonProblem(line, column, f'the key "{error.key}" stands twice in one object')
+    except (ValueError, RecursionError) as error:
+        return JsonProblem(1, 1, str(error))
+    if not isinstance(value, dict):
+        return JsonProblem(1, 1, "a configuration is one object in { }")
+    return value
+
+
+def line_of(text: str, steps: Steps) -> int:
+    """The line, from 0, on which this place begins in a text that `json_text` wrote; the nearest there is."""
+    place = 0
+    for depth, step in enumerate(steps, 1):
+        key = f"\n{'  ' * depth}{json.dumps(step, ensure_ascii=False)}:"
+        found = text.find(key, place) if isinstance(step, str) else -1
+        if found < 0:
+            break
+        place = found + 1
+    return text.count("\n", 0, place)
+
+
+_WORDS = {
+    "Expecting property name enclosed in double quotes": 'a key in double quotes or "}" is expected here',
+    "Illegal trailing comma before end of object": "the comma before } is one too many",
+    "Expecting ',' delimiter": "a comma is missing here, or the line before is not finished",
+    "Expecting ':' delimiter": 'a ":" is missing after the key',
+    "Expecting value": "a value is missing here",
+    "Extra data": "nothing may follow the end of the object",
+}
+
+
+class _TwiceError(Exception):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise _TwiceError(key)
+        result[key] = value
+    return result
+
+
+def _second_place(text: str, key: str) -> tuple[int, int]:
+    """The last place of the key: which object has it twice is not known any more."""
+    place = text.rfind(json.dumps(key, ensure_ascii=False))
+    before = text[: max(place, 0)]
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _not_a_number(word: str) -> float:
+    raise ValueError(f"{word} is no JSON")

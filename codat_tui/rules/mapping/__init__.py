@@ -1,0 +1,1 @@
+"""What a company's configuration says, and what may be wrong with it."""

@@ -1,0 +1,138 @@
+"""Edits of a configuration's JSON by the rows of its form: only what is edited changes, unknown fields stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.json.paths import (
+    ABSENT,
+    Difference,
+    Json,
+    Steps,
+    differences,
+    rebase,
+    value_at,
+    with_value,
+)
+from codat_tui.rules.mapping.form import Field, FieldKind, mapped_ids
+
+_COMMERCE, _ACCOUNTING = "selectedCommerceTaxRateIds", "selectedAccountingTaxRateId"
+MAPPINGS = ("configuration", "sales", "newTaxRates", "taxRateMappings")
+
+
+def edited(json: Json, field: Field, value: Any) -> dict[str, Any]:
+    """*json* with *value* in this row, None to choose nothing.
+
+    Where the field is absent and nothing is chosen, it stays absent. A tax rate moves from one many-to-one
+    mapping to the other, and a mapping it leaves empty goes.
+    """
+    if field.kind is FieldKind.TAX:
+        rows = value_at(json, field.steps)
+        value = _moved(list(rows) if isinstance(rows, list | tuple) else [], field.tax_id, value)
+    elif value is None and value_at(json, field.steps) is ABSENT:
+        return dict(json)
+    return dict(with_value(json, field.steps, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """An unsaved edit of a configuration: what the server said, what is wanted instead.
+
+    *conflicts* are the places that somebody else changed since the edit began; the edit keeps its own value.
+    """
+
+    shown: Json
+    wanted: Json
+    conflicts: tuple[Difference, ...] = ()
+
+    @classmethod
+    def of(cls, json: Json) -> Edits:
+        """Nothing edited yet."""
+        return cls(json, json)
+
+    @property
+    def changes(self) -> tuple[Difference, ...]:
+        """What a save would change, place by place."""
+        return differences(self.shown, self.wanted)
+
+    def choose(self, field: Field, value: Any) -> Edits:
+        """With *value* in this row."""
+        return self.want(edited(self.wanted, field, value))
+
+    def revert(self, field: Field) -> Edits:
+        """With this row as the server has it."""
+        if field.kind is not FieldKind.TAX:
+            return self.want(_put_back(self.wanted, self.shown, field.steps))
+        return self.choose(field, _taxes(value_at(self.shown, field.steps)).get(field.tax_id))
+
+    def want(self, json: Json) -> Edits:
+        """With *json* as a whole; tax mappings that only stand in another order are not changed."""
+        shown, wanted = value_at(self.shown, MAPPINGS), value_at(json, MAPPINGS)
+        if isinstance(wanted, list) and shown != wanted and _taxes(shown) == _taxes(wanted):
+            json = with_value(json, MAPPINGS, shown)
+        return self._with(self.shown, json, self.conflicts)
+
+    def rebase(self, now: Json) -> Edits:
+        """The same edit on what the server says now."""
+        rebased = rebase(self.shown, self.wanted, now)
+        kept = tuple(each for each in self.conflicts if each not in rebased.conflicts)
+        return self._with(now, rebased.wanted, (*kept, *rebased.conflicts))
+
+    def _with(self, shown: Json, wanted: Json, conflicts: tuple[Difference, ...]) -> Edits:
+        open_ones = {change.steps for change in differences(shown, wanted)}
+        return Edits(shown, wanted, tuple(each for each in conflicts if each.steps in open_ones))
+
+
+def _put_back(json: Json, shown: Json, steps: Steps) -> Json:
+    """*json* with that place as in *shown*; objects that were made to hold it, and are empty again, go too."""
+    json = with_value(json, steps, value_at(shown, steps))
+    for length in range(len(steps) - 1, 0, -1):
+        home = steps[:length]
+        if value_at(json, home) == {}:
+            json = with_value(json, home, value_at(shown, home))
+    return json
+
+
+def _taxes(rows: Any) -> dict[str, Any]:
+    """The accounting tax rate of each mapped commerce tax rate."""
+    return {
+        tax_id: row.get(_ACCOUNTING)
+        for row in reversed(rows if isinstance(rows, list | tuple) else ())
+        for tax_id in mapped_ids(row)
+    }
+
+
+def _moved(rows: list[Any], tax_id: str, accounting_id: str | None) -> list[Any]:
+    """The mappings with *tax_id* under *accounting_id* alone, or under none."""
+    result: list[Any] = []
+    placed = accounting_id is None
+    for row in rows:
+        ids = mapped_ids(row)
+        left = [each for each in ids if each != tax_id]
+        if not placed and isinstance(row, Mapping) and row.get(_ACCOUNTING) == accounting_id:
+            placed = True
+            result.append({**row, _COMMERCE: list(ids) if tax_id in ids else [*ids, tax_id]})
+        elif tax_id not in ids:
+            result.append(row)
+        elif left:
+            result.append({**row, _COMMERCE: left})
+    if not placed:
+        result.append({_COMMERCE: [tax_id], _ACCOUNTING: accounting_id})
+    return result
+
+
+def start_date(typed: str, before: str | None) -> str | None:
+    """What to send for a typed start date: a day alone keeps the time of day that was there before.
+
+    None where it cannot be read as a date. Codat's documents write a date and a time.
+    """
+    text = typed.strip()
+    if read_instant(text) is None:
+        return None
+    if len(text) > len("2026-01-31"):
+        return text
+    kept = (before or "")[len(text) :]
+    return text + (kept if read_instant(text + kept) is not None and kept else "T00:00:00")

@@ -1,0 +1,109 @@
+"""Codat's configuration rules, checked before a save or a sync: the proven blocks, the open warns.
+
+Facts that are missing are never held against a company: no options, no connections read, no finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from codat_tui.rules.codes import Who
+from codat_tui.rules.dates import read_instant, read_zone
+from codat_tui.rules.findings import Finding, Severity, blocking
+from codat_tui.rules.fleet.links import Kind, platform_name, sync_readiness
+from codat_tui.rules.mapping.lint_sections import section_findings
+from codat_tui.rules.mapping.unreadable_parts import unread_parts
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import Configuration, Connection, Schedule
+
+__all__ = ["Finding", "Severity", "blocking", "lint"]
+
+
+def lint(
+    configuration: Configuration | None, connections: Iterable[Connection] | None
+) -> tuple[Finding, ...]:
+    """Everything wrong with a company's connections and configuration, the connections first.
+
+    Either may be None where it is not known; its rules are then left out. Sources: Codat's documentation of
+    the mapping configuration and its validation messages. A section whose own switch is off is not checked.
+    """
+    rows = None if connections is None else tuple(connections)
+    found = list(sync_readiness(rows)) if rows is not None else []
+    if configuration is not None:
+        found += _switches(configuration)
+        found += _schedule(configuration.schedule)
+        if configuration.configuration is not None:
+            found += section_findings(
+                configuration, platform_name(rows, Kind.ACCOUNTING), platform_name(rows, Kind.COMMERCE)
+            )
+        found += _unread(configuration)
+    return tuple(found)
+
+
+def _switches(configuration: Configuration) -> Iterator[Finding]:
+    """Codat's documentation: a company is ready to sync when `enable` and `configured` are both true."""
+    if configuration.configured is False:
+        yield Finding(
+            Severity.BLOCKS,
+            "configured",
+            "Set-up",
+            "The merchant has not finished the Sync Flow.",
+            "Send the merchant the Sync Flow link.",
+            Who.MERCHANT,
+        )
+    if configuration.enable is False:
+        yield Finding(
+            Severity.BLOCKS,
+            "enable",
+            "Sync",
+            "The sync is switched off.",
+            "Agree with the merchant to switch it on again.",
+            Who.MERCHANT,
+        )
+
+
+def _schedule(schedule: Schedule | None) -> Iterator[Finding]:
+    def finding(severity: Severity, field: str, label: str, problem: str, remedy: str) -> Finding:
+        return Finding(severity, f"schedule.{field}", label, problem, remedy, Who.US)
+
+    start = schedule.start_date if schedule else None
+    if not start:
+        problem, remedy = "No start date is set.", "Set the date from which to sync."
+        yield finding(Severity.BLOCKS, "startDate", "start date", problem, remedy)
+    elif read_instant(start) is None:
+        problem, remedy = (
+            f'The start date "{start}" cannot be read.',
+            "Set the date from which to sync again.",
+        )
+        yield finding(Severity.WARNS, "startDate", "start date", problem, remedy)
+    if schedule is None:
+        return
+    if schedule.sync_hour is not None and not 0 <= schedule.sync_hour <= 23:
+        problem, remedy = (
+            f"The sync hour {schedule.sync_hour} is not between 0 and 23.",
+            "Set an hour from 0 to 23.",
+        )
+        yield finding(Severity.BLOCKS, "syncHour", "sync hour", problem, remedy)
+    if read_zone(schedule.time_zone) is None and _zones_known():
+        problem = f'The time zone "{schedule.time_zone}" is not an IANA time zone.'
+        remedy = "Set one such as Europe/London, or none for UTC."
+        yield finding(Severity.BLOCKS, "timeZone", "time zone", problem, remedy)
+
+
+def _zones_known() -> bool:
+    """False on a machine without a time zone database, where no name can be held against a company."""
+    return read_zone("Europe/London") is not None
+
+
+def _unread(configuration: Configuration) -> Iterator[Finding]:
+    for field in unread_parts(configuration):
+        yield Finding(
+            Severity.WARNS,
+            field,
+            field.rpartition(".")[2],
+            f"{field} came in a form that cannot be read, and is not checked.",
+            "Look at it as JSON.",
+            Who.US,
+        )

@@ -1,0 +1,1 @@
+"""The periods that syncs cover, their order, and how they are filtered."""

@@ -1,0 +1,1 @@
+"""The screens of what this machine changed and asked."""

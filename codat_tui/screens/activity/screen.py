@@ -1,0 +1,289 @@
+"""What this machine changed and what it asked: the journal and the request ledger, two tabs of one screen.
+
+Both are read from this machine's store alone: nothing here costs a request, but for an undo a person confirms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, ClassVar, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from codat_tui.models.changes import IntentState
+from codat_tui.models.errors import CodatError
+from codat_tui.models.journal import JournalEntry, LedgerEntry
+from codat_tui.paths import style_sheet
+from codat_tui.present.activity import journal_counts, journal_facts, ledger_counts, ledger_facts
+from codat_tui.present.panels import Nothing, OnItsWay, Problem
+from codat_tui.rules.word_filter import WordFilter
+from codat_tui.screens.activity.detail import curl_of, journal_detail, ledger_detail
+from codat_tui.screens.activity.log import Log
+from codat_tui.screens.activity.tables import JournalTable, LedgerTable
+from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.widgets.filter_line import FilterLine
+from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.state_panel import Banner, StatePanel
+from codat_tui.widgets.table import VirtualTable
+
+JOURNAL, REQUESTS = 0, 1
+TABS = ("Journal", "Requests")
+_IDS = ("journal", "requests")
+_NOTHING = (
+    Nothing(
+        "Nothing was changed yet", "Every change that you confirm is written down here, with its outcome."
+    ),
+    Nothing("Nothing was asked yet", "Every request to Codat is written down here, without its contents."),
+)
+
+
+class ActivityScreen(CodatScreen):
+    """Journal and requests. *tab* is the one to begin with."""
+
+    CSS_PATH = style_sheet("activity/screen.tcss")
+    CRUMBS = ("Activity",)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", key_display="/", id="activity.filter"),
+        Binding("right_square_bracket", "tab(1)", "other tab", key_display="]", id="activity.next_tab"),
+        Binding(
+            "left_square_bracket",
+            "tab(-1)",
+            "tab before",
+            key_display="[",
+            show=False,
+            id="activity.tab_before",
+        ),
+        Binding("z", "undo", "undo", id="activity.undo"),
+        Binding("u", "check_again", "check again", id="activity.check_again"),
+        Binding("c", "copy_correlation", "copy correlation id", id="activity.copy_correlation"),
+        Binding("D", "copy_curl", "copy as curl", id="activity.copy_curl"),
+        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
+        Binding("escape", "back", "back", show=False, id="app.back"),
+    ]
+
+    def __init__(self, desk: Desk, tab: int = JOURNAL) -> None:
+        super().__init__(desk)
+        self._tab = tab
+        activity = self.services.activity
+
+        async def journal(limit: int, before: JournalEntry | None) -> tuple[JournalEntry, ...]:
+            return await activity.journal(limit, before.at if before else None)
+
+        async def ledger(limit: int, before: LedgerEntry | None) -> tuple[LedgerEntry, ...]:
+            return await activity.ledger(limit, before.entry_id if before else None)
+
+        self._logs: tuple[Log[Any], Log[Any]] = (
+            Log(journal, lambda entry: entry.intent_id),
+            Log(ledger, lambda entry: str(entry.entry_id)),
+        )
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Both tables, of which one is shown, or why it has no rows."""
+        glyphs = self.desk.glyphs
+        yield Banner(glyphs)
+        yield JournalTable(self.desk)
+        yield LedgerTable(self.desk)
+        yield StatePanel(glyphs)
+        line = FilterLine(
+            placeholder="words, names, ids, failed, a status, a path", id="filter", returns_to=".active"
+        )
+        line.display = False
+        yield line
+
+    @property
+    def table(self) -> VirtualTable[Any]:
+        """The table of the tab that is shown."""
+        return self.query_one(f"#{_IDS[self._tab]}", VirtualTable)
+
+    @property
+    def entry(self) -> JournalEntry | LedgerEntry | None:
+        """The entry under the cursor."""
+        return cast("JournalEntry | LedgerEntry | None", self.table.cursor_row)
+
+    def on_mount(self) -> None:
+        """Follow journal and ledger."""
+        self.breadcrumbs.tabs = TABS
+        self.follow(self.services.activity.subscribe(lambda _: self._grown()))
+        self.follow(self.desk.zones.subscribe(lambda _: self.table.redraw()))
+        self._show_tab()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what was written down while another screen was shown."""
+        self.action_refresh()
+
+    def _grown(self) -> None:
+        if self.is_current:
+            self.action_refresh()
+
+    # Reading
+
+    def action_refresh(self) -> None:
+        """Read the newest entries of this tab."""
+        run_job(self, partial(self._read, self._tab), group=f"read {_IDS[self._tab]}", exclusive=True)
+
+    async def _read(self, tab: int) -> None:
+        await self._logs[tab].refresh()
+        self._show(tab)
+
+    @on(VirtualTable.Highlighted)
+    def _moved(self, event: VirtualTable.Highlighted) -> None:
+        self.refresh_bindings()
+        keys = event.table.shown_keys()
+        if event.key is not None and event.table is self.table and keys and keys[-1] == event.key:
+            run_job(
+                self, partial(self._read_older, self._tab), group=f"older {_IDS[self._tab]}", exclusive=True
+            )
+
+    async def _read_older(self, tab: int) -> None:
+        if await self._logs[tab].older():
+            self._show(tab)
+
+    def _show(self, tab: int) -> None:
+        if tab != self._tab or not self.is_mounted:
+            return
+        log = self._logs[tab]
+        problem = Problem.of(log.error) if log.error else None
+        self.query_one(Banner).problem = problem if log.rows else None
+        panel = self.query_one(StatePanel)
+        if log.rows:
+            panel.state = None
+        else:
+            waiting = OnItsWay(f"Reading the {_IDS[tab]}")
+            panel.state = problem or (waiting if log.rows is None else _NOTHING[tab])
+        self.table.display = bool(log.rows)
+        on_top = self.table.scroll_offset.y == 0
+        self.table.set_rows(log.rows or ())
+        if on_top:
+            # What is new stands above the row the cursor stays on.
+            self.table.scroll_to(y=0, animate=False)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        shown = [row for row in map(self.table.row, self.table.shown_keys()) if row is not None]
+        counted = journal_counts(shown) if self._tab == JOURNAL else ledger_counts(shown)
+        self.breadcrumbs.status = counted
+
+    # Tabs
+
+    def action_tab(self, step: int) -> None:
+        """Show the other tab."""
+        self._tab = (self._tab + step) % len(TABS)
+        self._show_tab()
+        self.action_refresh()
+
+    @on(Breadcrumbs.TabChosen)
+    def _tab_chosen(self, event: Breadcrumbs.TabChosen) -> None:
+        self.action_tab(event.index - self._tab)
+
+    def _show_tab(self) -> None:
+        self.breadcrumbs.active_tab = self._tab
+        for name in _IDS:
+            table = self.query_one(f"#{name}", VirtualTable)
+            table.set_class(table is self.table, "active")
+            table.display = False
+        self._show(self._tab)
+        self.set_focus(self.table)
+        self.refresh_bindings()
+
+    # Filter
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        line = self.query_one("#filter", FilterLine)
+        line.display = True
+        self.set_focus(line)
+
+    @on(FilterLine.Changed, "#filter")
+    def _filter_typed(self) -> None:
+        self._apply(self.query_one("#filter", FilterLine).text)
+
+    def set_filter_text(self, text: str) -> None:
+        """Put *text* into the filter line and apply it to both tabs."""
+        self.query_one("#filter", FilterLine).value = text
+        self._apply(text)
+
+    def _apply(self, text: str) -> None:
+        self.query_one(JournalTable).set_filter(WordFilter.parse(text, journal_facts) if text else None)
+        requests = self.query_one(LedgerTable)
+
+        def facts(entry: LedgerEntry) -> str:
+            return ledger_facts(entry, requests.company_of(entry))
+
+        requests.set_filter(WordFilter.parse(text, facts) if text else None)
+        self.breadcrumbs.chips = (text,) if text else ()
+        self._show_counts()
+
+    @on(Breadcrumbs.ChipCleared)
+    def _chip_cleared(self) -> None:
+        self.set_filter_text("")
+
+    def action_back(self) -> None:
+        """Clear the filter; without one go where one came from."""
+        if self.breadcrumbs.chips:
+            self.set_filter_text("")
+        else:
+            super().action_back()
+
+    # Acting
+
+    @on(VirtualTable.Opened)
+    def _open(self) -> None:
+        match self.entry:
+            case JournalEntry() as entry:
+                self.app.push_screen(journal_detail(self.desk, entry))
+            case LedgerEntry() as entry:
+                self.app.push_screen(ledger_detail(self.desk, entry))
+
+    def action_copy_correlation(self) -> None:
+        """Copy the correlation id, which Codat's support asks for."""
+        entry = self.entry
+        if entry is not None and entry.correlation_id:
+            self.copy(entry.correlation_id, "the correlation id")
+        elif entry is not None:
+            self.notify("Codat gave no correlation id for it.")
+
+    def action_copy_curl(self) -> None:
+        """Copy the request under the cursor as curl, the key masked."""
+        if isinstance(self.entry, LedgerEntry):
+            self.copy(curl_of(self.desk, self.entry), "the request; the key is masked")
+
+    def action_undo(self) -> None:
+        """Put the old value back by a new write, through the same sheet."""
+        entry = self.entry
+        if isinstance(entry, JournalEntry):
+            run_job(self, partial(self._undo, entry), group="undo", exclusive=True)
+
+    async def _undo(self, entry: JournalEntry) -> None:
+        try:
+            write = await self.services.changing.undo(entry.intent_id)
+        except CodatError as error:
+            self.notify(error.next_step, title=error.title, severity="warning")
+            return
+        self.ask(write, f"Undo: {entry.title}")
+
+    def action_check_again(self) -> None:
+        """Look once more whether a write happened; never writes."""
+        if isinstance(self.entry, JournalEntry):
+            self.services.changing.check_again(self.entry.intent_id)
+            self.notify("Looking whether it happened…", title=self.entry.title, timeout=3)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Undo and a second look belong to the journal, curl to the requests."""
+        match action:
+            case "undo":
+                return self._tab == JOURNAL
+            case "check_again":
+                entry = self.entry if self.is_mounted and self._tab == JOURNAL else None
+                unsettled = (IntentState.UNKNOWN, IntentState.OPEN)
+                return isinstance(entry, JournalEntry) and entry.state in unsettled
+            case "copy_curl":
+                return self._tab == REQUESTS
+        return super().check_action(action, parameters)
+
+    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
+        """`:filter TEXT` beside what every screen has."""
+        return {**super().argument_commands(), "filter": ("Show only what matches", self.set_filter_text)}

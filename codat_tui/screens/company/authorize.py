@@ -1,0 +1,136 @@
+"""The form for a connection's credentials: names and hidden values, wiped as soon as they are handed on or left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.markup import escape
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from codat_tui.paths import style_sheet
+from codat_tui.present import Glyphs
+from codat_tui.secret import Secret
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+MOST = 8
+"""Pairs the form takes; Codat documents no platform that needs as many."""
+INTRODUCTION = (
+    "The names are those the platform asks for, such as apiKey. Values are hidden, sent once and not kept."
+)
+NAME_MISSING = "A value has no name."
+NAME_TWICE = "Two values have the same name."
+VALUE_MISSING = "A name has no value."
+NOTHING = "Type at least one name and its value."
+
+
+class AuthorizeScreen(ModalScreen[Mapping[str, Secret]]):
+    """Dismisses with the credentials, or None when a person left."""
+
+    CSS_PATH = style_sheet("company/authorize.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "review", "review", id="authorize.review"),
+        Binding("escape", "leave", "leave", id="authorize.leave"),
+    ]
+
+    def __init__(self, platform: str, company_name: str, glyphs: Glyphs) -> None:
+        super().__init__(classes="ascii" if glyphs.is_ascii else None)
+        self._heading = f"Authorise {platform} of {company_name}"
+
+    def compose(self) -> ComposeResult:
+        """One pair; another appears when it is begun."""
+        with Vertical(id="authorize") as box:
+            box.border_title = escape(self._heading)
+            box.border_subtitle = "enter next   ctrl+s review   esc leave"
+            yield Static(INTRODUCTION, classes="muted", markup=False)
+            with VerticalScroll(id="pairs", can_focus=False):
+                yield Pair()
+            yield Static(id="authorize-says", markup=False)
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.query(Input).first().focus()
+
+    @property
+    def _pairs(self) -> list[Pair]:
+        return list(self.query(Pair))
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.query_one("#authorize-says", Static).update("")
+        pairs = self._pairs
+        if len(pairs) < MOST and all(pair.begun for pair in pairs):
+            self.query_one("#pairs").mount(Pair())
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        """Go to the next field; from an empty name, or the last field there is, to the review."""
+        fields = list(self.query(Input))
+        last = event.input is fields[-1]
+        if last or (event.input.has_class("pair-name") and not event.value):
+            self.action_review()
+        else:
+            fields[fields.index(event.input) + 1].focus()
+
+    def action_review(self) -> None:
+        """Hand the credentials to the sheet, unless something is missing."""
+        pairs = [pair for pair in self._pairs if pair.begun]
+        names = [pair.name_typed for pair in pairs]
+        problem = ""
+        if not pairs:
+            problem = NOTHING
+        elif not all(names):
+            problem = NAME_MISSING
+        elif len(set(names)) < len(names):
+            problem = NAME_TWICE
+        elif not all(pair.value_typed for pair in pairs):
+            problem = VALUE_MISSING
+        if problem:
+            self.query_one("#authorize-says", Static).update(problem)
+            return
+        credentials = {pair.name_typed: Secret(pair.value_typed) for pair in pairs}
+        self._wipe()
+        self.dismiss(credentials)
+
+    def action_leave(self) -> None:
+        """Send nothing and keep nothing."""
+        self._wipe()
+        self.dismiss(None)
+
+    def _wipe(self) -> None:
+        with self.prevent(Input.Changed):
+            for field in self.query(Input):
+                field.value = ""
+
+
+class Pair(Horizontal):
+    """A name and its hidden value."""
+
+    def compose(self) -> ComposeResult:
+        """Two fields on one line."""
+        name = Input(placeholder="name", compact=True, classes="pair-name")
+        value = Input(placeholder="value, hidden", compact=True, password=True, classes="pair-value")
+        for field in (name, value):
+            field.cursor_blink = False
+            yield field
+
+    @property
+    def name_typed(self) -> str:
+        """The name without the blanks around it."""
+        return self.query_one(".pair-name", Input).value.strip()
+
+    @property
+    def value_typed(self) -> str:
+        """The value exactly as it was typed."""
+        return self.query_one(".pair-value", Input).value
+
+    @property
+    def begun(self) -> bool:
+        """True once anything was typed into it."""
+        return self.is_mounted and bool(self.name_typed or self.value_typed)

@@ -1,0 +1,236 @@
+"""What can be done with a company's connections, wherever one of them is under the cursor.
+
+Every write goes through its sheet; credentials live in their form and in the write alone.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from codat_tui.models.changes import Change, Refused, Sending, Unknown
+from codat_tui.models.local import known
+from codat_tui.models.writes import AuthorizeConnection, CreateConnection, Differs, UnlinkConnection, Verified
+from codat_tui.present.connections import platform_of
+from codat_tui.present.panels import Problem
+from codat_tui.rules.fleet.links import Kind, LinkState, read_link
+from codat_tui.screens.company.tab import CompanyScreen
+from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.state_panel import Banner
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codat_tui.models.codat import Connection
+    from codat_tui.models.linking import LinkFollow
+    from codat_tui.secret import Secret
+
+OPERATIONS = frozenset(
+    ("create-connection", "update-connection", "update-connection-authorization", "get-sync-flow-url")
+)
+RELISTED = frozenset(("create-connection", "update-connection", "update-connection-authorization"))
+"""Operations after which the list of companies shows another link."""
+_ELSEWHERE = frozenset(("company.watch", "company.copy_id"))
+"""Keys that mean the connection here, not the company."""
+
+
+class ConnectionActs(CompanyScreen):
+    """A screen of one company with a Banner and, under its cursor, a connection or none."""
+
+    ACT_BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", "new", id="connections.new"),
+        Binding("a", "authorize", "authorise", id="connections.authorize"),
+        Binding("c", "copy_link", "copy link", id="connections.copy_link"),
+        Binding("o", "open_link", "open link", show=False, id="connections.open_link"),
+        Binding("w", "follow_link", "until linked", id="connections.follow"),
+        Binding("L", "flow_link", "flow link", id="connections.flow_link"),
+        Binding("ctrl+d", "unlink", "unlink", id="connections.unlink"),
+        Binding("i", "copy_connection_id", "copy the connection's id", show=False, id="connections.copy_id"),
+        Binding("u", "check_again", "check again", show=False, id="connections.check_again"),
+        *(
+            binding
+            for binding in CompanyScreen.COMPANY_BINDINGS
+            if isinstance(binding, Binding) and binding.id not in _ELSEWHERE
+        ),
+    ]
+
+    @property
+    def connection(self) -> Connection | None:
+        """The connection under the cursor."""
+        raise NotImplementedError
+
+    @property
+    def connections(self) -> tuple[Connection, ...] | None:
+        """The company's connections; None while they are not known."""
+        return known(self.overview.connections) if self.overview else None
+
+    def follow_of(self, connection: Connection) -> LinkFollow | None:
+        """What is known of the waiting for this connection."""
+        return self.services.linking.of(connection.id)
+
+    def on_mount(self) -> None:
+        """Follow writes and links; read what is not known or old."""
+        self.follow(self.services.changing.subscribe(self._show_change))
+        self.follow(self.services.linking.subscribe(self._show_follow))
+        run_job(
+            self, partial(self.services.companies.preview, self.company_id), group="overview", exclusive=True
+        )
+
+    def _show_follow(self, follow: LinkFollow) -> None:
+        if follow.company_id != self.company_id:
+            return
+        shown = {each.id: each.status for each in self.connections or ()}
+        if follow.linked or (follow.status and follow.status != shown.get(follow.connection_id)):
+            self.action_refresh()
+        if follow.linked:
+            self.services.fleet.relist()
+        self.zone_changed()
+
+    def _show_change(self, change: Change) -> None:
+        if change.company_id != self.company_id or change.operation not in OPERATIONS:
+            return
+        banner = self.query_one(Banner)
+        self.refresh_bindings()
+        match change.outcome:
+            case Sending():
+                banner.problem = None
+            case Refused(error):
+                banner.problem = Problem.of(error)
+            case Unknown(reason):
+                banner.problem = Problem("Unknown whether it was done", reason, key="u", action="check again")
+            case Differs() | Verified():
+                banner.problem = None
+                if change.outcome.result is not None:
+                    self.connection_changed(change.outcome.result.connection_id)
+                self.action_refresh()
+                if change.operation in RELISTED and isinstance(change.outcome, Verified):
+                    self.services.fleet.relist()
+
+    def connection_changed(self, connection_id: str) -> None:
+        """A write to this connection was read back."""
+
+    # Acting
+
+    def action_new(self) -> None:
+        """Create a connection to a platform chosen from Codat's integrations."""
+        self.create_connection(None)
+
+    def create_connection(self, kind: Kind | None) -> None:
+        """Choose a platform of *kind*, or of any, and ask to create a connection to it."""
+        from codat_tui.screens.company.pick_platform import pick_platform
+
+        if self._writes_are_off():
+            return
+
+        def picked(key: str, name: str) -> None:
+            self.ask(CreateConnection(self.company_id, key, name), f"New connection to {name}")
+
+        pick_platform(self, kind, f"New connection for {self.company_name}", picked)
+
+    def action_authorize(self) -> None:
+        """Hand credentials over for the connection under the cursor."""
+        from codat_tui.screens.company.authorize import AuthorizeScreen
+
+        connection = self._chosen()
+        if connection is None or self._writes_are_off():
+            return
+        name = platform_of(connection)
+
+        def entered(credentials: Mapping[str, Secret] | None) -> None:
+            if credentials:
+                write = AuthorizeConnection(self.company_id, connection.id, credentials, name)
+                self.ask(write, f"Authorise {name}")
+
+        self.app.push_screen(AuthorizeScreen(name, self.company_name, self.desk.glyphs), entered)
+
+    def action_copy_link(self) -> None:
+        """Copy the address at which the merchant links this connection."""
+        connection = self._chosen()
+        if connection is not None and connection.link_url:
+            self.copy(connection.link_url, f"the link for {platform_of(connection)}")
+        elif connection is not None:
+            self.notify("Codat gave no link for it.", severity="warning")
+
+    def action_open_link(self) -> None:
+        """Open that address in the browser."""
+        connection = self._chosen()
+        if connection is not None and connection.link_url.startswith(("https://", "http://")):
+            self.app.open_url(connection.link_url)
+        elif connection is not None:
+            self.notify("Codat gave no link that a browser opens.", severity="warning")
+
+    def action_follow_link(self) -> None:
+        """Look until the merchant has linked it; once more stops looking."""
+        connection = self._chosen()
+        if connection is None:
+            return
+        name, follow = platform_of(connection), self.follow_of(connection)
+        if follow is not None and follow.running:
+            self.services.linking.stop(connection.id)
+            self.notify(f"{name} is not followed any more.", title=self.company_name)
+        elif read_link(connection.status) is LinkState.LINKED:
+            self.notify(f"{name} is Linked already.", title=self.company_name)
+        else:
+            self.services.linking.begin(self.company_id, self.company_name, connection.id, name)
+            self.notify(f"Following {name} until it is Linked.", title=self.company_name)
+
+    def action_unlink(self) -> None:
+        """Cut the link, after the company's name was typed."""
+        connection = self._chosen()
+        if connection is not None:
+            name = platform_of(connection)
+            self.ask(UnlinkConnection(self.company_id, connection.id, name), f"Unlink {name}")
+
+    def action_flow_link(self) -> None:
+        """Ask for a Sync Flow link of this company."""
+        from codat_tui.screens.company.flow_link import FlowLinkScreen
+
+        self.app.push_screen(FlowLinkScreen(self.desk, self.company_id, self.company_name))
+
+    def action_copy_connection_id(self) -> None:
+        """Copy the connection's id."""
+        connection = self._chosen()
+        if connection is not None:
+            self.copy(connection.id, "the connection's id")
+
+    def open_detail(self, connection: Connection) -> None:
+        """Show everything the server sent of it."""
+        from codat_tui.screens.company.connection_detail import ConnectionDetailScreen
+
+        detail = ConnectionDetailScreen(self.desk, connection, self.company_name, self.zone)
+        self.app.push_screen(detail)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Checking again means something only while the outcome of a write is unknown."""
+        if action == "check_again":
+            return self._unknown_change() is not None
+        return super().check_action(action, parameters)
+
+    def action_check_again(self) -> None:
+        """Look once more whether the write happened; never writes."""
+        change = self._unknown_change()
+        if change is not None:
+            self.services.changing.check_again(change.intent_id)
+
+    def _unknown_change(self) -> Change | None:
+        mine = [
+            change
+            for change in self.services.changing.changes.values()
+            if change.company_id == self.company_id and change.operation in OPERATIONS
+        ]
+        return mine[-1] if mine and isinstance(mine[-1].outcome, Unknown) else None
+
+    def _chosen(self) -> Connection | None:
+        connection = self.connection
+        if connection is None:
+            self.notify("There is no connection here. n creates one.", title=self.company_name)
+        return connection
+
+    def _writes_are_off(self) -> bool:
+        """Say why writing is off before a person types anything in vain."""
+        refusal = self.services.changing.refusal
+        if refusal is not None:
+            self.notify(refusal.next_step, title=refusal.title, severity="warning")
+        return refusal is not None

@@ -1,0 +1,172 @@
+"""The connections of one company: how each link stands, what went wrong over it, and what can be done.
+
+The company reader holds them; a link that is followed shows here until the merchant has linked it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from codat_tui.models.local import Failed, Loading, RemoteState
+from codat_tui.models.overview import CompanyOverview
+from codat_tui.paths import style_sheet
+from codat_tui.present import Cell
+from codat_tui.present.connections import connection_cells, connection_lines, errors_of, platform_of
+from codat_tui.present.overview import Setting
+from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
+from codat_tui.rules.dates import read_instant
+from codat_tui.screens.company.connection_actions import ConnectionActs
+from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.state_panel import Banner, StatePanel
+from codat_tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from codat_tui.models.codat import Connection
+
+NONE_YET = "n creates one for the merchant to link. L asks for a Sync Flow link, which brings both that a sync needs."
+
+
+def _columns(narrow: bool, zone: str) -> tuple[Column[Connection], ...]:
+    read: Column[Connection] = Column(
+        "read", f"Data read ({zone})", 17, sort=lambda row: read_instant(row.last_sync)
+    )
+    return (
+        Column("platform", "Platform", 14, flex=1, sort=lambda row: platform_of(row).casefold()),
+        Column("kind", "Kind", 10, sort=lambda row: row.source_type.casefold()),
+        Column("link", "Link", 22, flex=1, sort=lambda row: row.status.casefold()),
+        *(() if narrow else (read,)),
+        Column("age", "Data read" if narrow else "Age", 10, right=True),
+        Column("errors", "Errors", 10, sort=lambda row: len(errors_of(row, True))),
+    )
+
+
+class ConnectionsScreen(ConnectionActs):
+    """All connections above, the one under the cursor in words below."""
+
+    CSS_PATH = style_sheet("company/connections.tcss")
+    TAB = "Connections"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *ConnectionActs.ACT_BINDINGS[:-2],
+        Binding("p", "path", "guided path", show=False, id="connections.path"),
+        *ConnectionActs.ACT_BINDINGS[-2:],
+    ]
+
+    def __init__(self, desk: Desk, company_id: str) -> None:
+        super().__init__(desk, company_id)
+        self._written = ""
+        self._narrow = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The table, then the connection under the cursor."""
+        yield Banner(self.desk.glyphs)
+        table: VirtualTable[Connection] = VirtualTable(
+            _columns(False, self.desk.zones.choice),
+            self._cells,
+            lambda connection: connection.id,
+            glyphs=self.desk.glyphs,
+            id="connections",
+        )
+        yield table
+        with VerticalScroll(id="chosen", can_focus=False):
+            yield CellLines(id="lines")
+        yield StatePanel(self.desk.glyphs)
+
+    @property
+    def table(self) -> VirtualTable[Connection]:
+        """The connections."""
+        return cast("VirtualTable[Connection]", self.query_one("#connections", VirtualTable))
+
+    @property
+    def connection(self) -> Connection | None:
+        """The connection under the cursor."""
+        return self.table.cursor_row
+
+    @property
+    def _setting(self) -> Setting:
+        return Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 7, self.zone)
+
+    def _cells(self, connection: Connection) -> tuple[Cell, ...]:
+        cells = connection_cells(connection, self._setting, self.follow_of(connection))
+        return (*cells[:3], *cells[4:]) if self._narrow else cells
+
+    def on_mount(self) -> None:
+        """The keys are the table's."""
+        self.table.focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The age goes where there is no room; the lines below are broken anew."""
+        self._lay_out(event.size.width < NARROW)
+
+    def zone_changed(self) -> None:
+        """Times in another zone, and the label that says which."""
+        self._lay_out(self._narrow)
+        super().zone_changed()
+
+    def _lay_out(self, narrow: bool) -> None:
+        # One flag for columns and cells: the table draws rows between a resize and this handler.
+        self._narrow = narrow
+        self.table.set_columns(_columns(narrow, self.desk.zones.choice))
+        self._draw_lines()
+
+    def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
+        """The connections, or why there are none to show."""
+        part = self.overview.connections if self.overview else state
+        rows, panel = self.connections or (), self._panel(state)
+        if isinstance(part, Failed) and rows:
+            self.query_one(Banner).problem = Problem.of(part.error)
+        self.query_one(StatePanel).state = panel
+        for selector in ("#connections", "#chosen"):
+            self.query_one(selector).display = panel is None
+        self.table.set_rows(rows)
+        self.table.redraw()
+        if self._written and self.table.move_to(self._written):
+            self._written = ""
+        self._draw_lines()
+
+    def _panel(self, state: RemoteState[CompanyOverview]) -> PanelState | None:
+        if self.connections:
+            return None
+        part = self.overview.connections if self.overview else state
+        match part:
+            case Failed(error):
+                return Problem.of(error)
+            case Loading():
+                return OnItsWay(f"Reading the connections of {self.company_name}")
+            case _:
+                return Nothing(f"{self.company_name} has no connection", NONE_YET)
+
+    @on(VirtualTable.Highlighted, "#connections")
+    def _draw_lines(self) -> None:
+        connection = self.connection
+        lines = (
+            ()
+            if connection is None
+            else connection_lines(connection, self._setting, self.follow_of(connection))
+        )
+        self.query_one("#lines", CellLines).lines = tuple(lines)
+
+    @on(VirtualTable.Opened, "#connections")
+    def _open(self, event: VirtualTable.Opened) -> None:
+        connection = self.table.row(event.key)
+        if connection is not None:
+            self.open_detail(connection)
+
+    def connection_changed(self, connection_id: str) -> None:
+        """Put the cursor on it; a new one is not listed before the next reading."""
+        self._written = connection_id
+
+    def action_path(self) -> None:
+        """Take up the guided path from here."""
+        from codat_tui.screens.fleet.onboarding import OnboardingScreen
+
+        self.app.push_screen(OnboardingScreen(self.desk, self.company_id))

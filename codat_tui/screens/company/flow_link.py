@@ -1,0 +1,312 @@
+"""A Sync Flow link for a merchant: asked for through the sheet, good for half a minute, copied while it is good.
+
+The one-time password is held while it lives and nowhere afterwards; an expired link is never copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from codat_tui.models.changes import Change, Refused, Sending, Unknown
+from codat_tui.models.errors import CodatError
+from codat_tui.models.local import Failed, known
+from codat_tui.models.writes import RequestFlowUrl, Verified
+from codat_tui.paths import state_folder, style_sheet
+from codat_tui.present import Cell, Tone, wrap
+from codat_tui.present.connections import link_lines, masked_link
+from codat_tui.present.overview import Line, Setting, heading
+from codat_tui.present.panels import Problem
+from codat_tui.rules.fleet.links import Kind, of_kind
+from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.state_panel import Banner
+from codat_tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from codat_tui.secret import Secret
+
+LIFETIME = 30
+"""Seconds the one-time password of a link lives, by Codat's documentation."""
+MERCHANT = "merchant"
+NOT_CHOSEN = "not chosen yet"
+_WARNING = (
+    "Asking for a link may create the company and its connections, although it only reads by its method.",
+    f"The link works once and for {LIFETIME} seconds: have the merchant ready before you ask.",
+)
+
+
+class Choice(NamedTuple):
+    """One thing the link is made from."""
+
+    key: str
+    label: str
+    value: str
+    note: str
+
+
+class FlowLinkScreen(CodatScreen):
+    """Merchant and platforms above, the link and the time it has left below."""
+
+    CSS_PATH = style_sheet("company/flow_link.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("L", "ask_for_link", "ask for a link", id="flow.ask"),
+        Binding("c", "copy_link", "copy", id="flow.copy"),
+        Binding("f", "write_file", "to a file", id="flow.file"),
+        Binding("v", "show_password", "show it whole", id="flow.show"),
+        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
+        Binding("escape", "back", "back", id="app.back"),
+    ]
+
+    def __init__(self, desk: Desk, company_id: str = "", company_name: str = "") -> None:
+        super().__init__(desk)
+        self._company_id = company_id
+        self._company_name = company_name
+        self._merchant = company_id
+        self._platforms: dict[str, str] = {}
+        self._intent_id = ""
+        self._url: Secret | None = None
+        self._issued_at: datetime | None = None
+        self._spent = ""
+        self._whole = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The choices, what asking does, and room for the link."""
+        yield Banner(self.desk.glyphs)
+        table: VirtualTable[Choice] = VirtualTable(
+            (
+                Column("label", "", 10),
+                Column("value", "Sync Flow for", 18, flex=1),
+                Column("note", "Key", 36),
+            ),
+            _cells,
+            lambda choice: choice.key,
+            glyphs=self.desk.glyphs,
+            id="choices",
+        )
+        yield table
+        yield CellLines(id="warning")
+        yield CellLines(id="link")
+
+    @property
+    def table(self) -> VirtualTable[Choice]:
+        """Merchant, commerce platform, accounting platform."""
+        return cast("VirtualTable[Choice]", self.query_one("#choices", VirtualTable))
+
+    @property
+    def _setting(self) -> Setting:
+        return Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 7, UTC)
+
+    @property
+    def seconds_left(self) -> float:
+        """How long the link in hand still works; 0 where there is none."""
+        if self._issued_at is None:
+            return 0.0
+        return max(0.0, LIFETIME - (self.desk.clock.now() - self._issued_at).total_seconds())
+
+    def on_mount(self) -> None:
+        """Fill in what the company's connections tell, and the platforms' names."""
+        name = (self._company_name,) if self._company_name else ()
+        self.breadcrumbs.crumbs = ("Companies", *name, "Sync Flow link")
+        self.follow(self.services.changing.subscribe(self._show_change))
+        self._prefill()
+        self._draw()
+        self.table.focus()
+        self.action_refresh()
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        warning = [line for text in _WARNING for line in wrap(text, self._setting.width)]
+        self.query_one("#warning", CellLines).lines = tuple((Cell(line, Tone.MUTED),) for line in warning)
+        self._draw_link()
+
+    def action_refresh(self) -> None:
+        """Read the platforms' names, and the company's connections where they are not known."""
+        run_job(self, self._read, group="flow", exclusive=True)
+
+    async def _read(self) -> None:
+        state = await self.services.documents.integrations().read()
+        if isinstance(state, Failed):
+            self.query_one(Banner).problem = Problem.of(state.error)
+        self._draw()
+        if self._company_id:
+            await self.services.companies.preview(self._company_id)
+            self._prefill()
+            self._draw()
+
+    def _prefill(self) -> None:
+        """The platforms the company is connected to, where a person has not chosen."""
+        overview = known(self.services.companies.state(self._company_id)) if self._company_id else None
+        connections = (known(overview.connections) if overview else None) or ()
+        for kind in Kind:
+            rows = of_kind(connections, kind)
+            if rows and rows[0].integration_key:
+                self._platforms.setdefault(kind, rows[0].integration_key)
+
+    # What is shown
+
+    def _draw(self) -> None:
+        integrations = known(self.services.documents.integrations().state) or ()
+        names = {each.key: each.name for each in integrations}
+        merchant = self._company_name if self._merchant == self._company_id else self._merchant
+        rows = [Choice(MERCHANT, "Merchant", merchant or NOT_CHOSEN, self._merchant)]
+        for kind in Kind:
+            key = self._platforms.get(kind, "")
+            rows.append(Choice(kind, kind.capitalize(), names.get(key, key) or NOT_CHOSEN, key))
+        self.table.set_rows(rows)
+        self.table.redraw()
+        self._draw_link()
+
+    def _draw_link(self) -> None:
+        self.query_one("#link", CellLines).lines = tuple(self._link_lines())
+        self.refresh_bindings()
+
+    def _link_lines(self) -> list[Line]:
+        head, setting = heading("Link"), self._setting
+        if self._url is not None:
+            url = self._url.reveal()
+            return [head, *link_lines(url if self._whole else masked_link(url), self.seconds_left, setting)]
+        if self._spent:
+            return [head, *link_lines(self._spent, 0, setting)]
+        sending = self._intent_id and isinstance(self._outcome(), Sending)
+        text = "Asking Codat…" if sending else "None yet. L asks for one."
+        return [head, (Cell(text, Tone.MUTED),)]
+
+    def _outcome(self) -> object:
+        change = self.services.changing.changes.get(self._intent_id)
+        return change.outcome if change is not None else None
+
+    # Choosing
+
+    @on(VirtualTable.Opened, "#choices")
+    def _choose(self, event: VirtualTable.Opened) -> None:
+        if event.key == MERCHANT:
+            self._type_merchant()
+            return
+        from codat_tui.screens.company.pick_platform import pick_platform
+
+        kind = Kind(event.key)
+
+        def picked(key: str, name: str) -> None:
+            self._platforms[kind] = key
+            self._draw()
+
+        pick_platform(self, kind, f"{kind.capitalize()} platform", picked, self._platforms.get(kind, ""))
+
+    def _type_merchant(self) -> None:
+        from codat_tui.widgets.form_input import FormInput
+
+        def typed(text: str | None) -> None:
+            if text is not None:
+                self._merchant = text.strip()
+                self._draw()
+
+        form = FormInput("Merchant: a company's id or name", self._merchant, _judge, self.desk.glyphs)
+        self.app.push_screen(form, typed)
+
+    # Asking
+
+    def action_ask_for_link(self) -> None:
+        """Ask for a link, or for a new one, through the sheet."""
+        missing = [kind for kind in Kind if not self._platforms.get(kind)]
+        if not self._merchant:
+            self.notify("Say first which merchant it is for: enter on Merchant.", severity="warning")
+        elif missing:
+            self.notify(f"Choose the {missing[0]} platform first: enter on it.", severity="warning")
+        else:
+            company_id = self._company_id if self._merchant == self._company_id else ""
+            commerce, accounting = self._platforms[Kind.COMMERCE], self._platforms[Kind.ACCOUNTING]
+            write = RequestFlowUrl(commerce, accounting, self._merchant, company_id)
+            self.ask(write, "Sync Flow link", self._asked)
+
+    def _asked(self, intent_id: str) -> None:
+        self._intent_id = intent_id
+        self._forget()
+        self._spent = ""
+        self._draw_link()
+        change = self.services.changing.changes.get(intent_id)
+        if change is not None:
+            self._show_change(change)
+
+    def _show_change(self, change: Change) -> None:
+        if not self._intent_id or change.intent_id != self._intent_id:
+            return
+        banner = self.query_one(Banner)
+        match change.outcome:
+            case Sending():
+                banner.problem = None
+            case Refused(error):
+                banner.problem = Problem.of(error)
+            case Unknown(reason):
+                banner.problem = Problem("The link is lost", reason, key="L", action="ask for a new one")
+            case Verified(result=result) if result is not None and result.flow_url is not None:
+                self._url, self._issued_at = result.flow_url, result.issued_at or self.desk.clock.now()
+                self._whole = False
+                self.action_copy_link()
+                run_job(self, self._run_out, group="countdown", exclusive=True)
+        self._draw_link()
+
+    async def _run_out(self) -> None:
+        while (left := self.seconds_left) > 0:
+            self._draw_link()
+            await self.desk.clock.sleep(min(1.0, left))
+        if self._url is not None:
+            self._spent = masked_link(self._url.reveal())
+        self._forget()
+        self._draw_link()
+
+    def _forget(self) -> None:
+        self._url = self._issued_at = None
+        self._whole = False
+
+    # The link in hand
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What is done with a link means something only while it lives."""
+        if action in {"copy_link", "write_file", "show_password"}:
+            return self._url is not None
+        return super().check_action(action, parameters)
+
+    def action_copy_link(self) -> None:
+        """Copy the link; an expired one never."""
+        if self._url is not None and self.seconds_left > 0:
+            self.copy(self._url.reveal(), f"the link: it works once, for {self.seconds_left:.0f} s")
+
+    def action_show_password(self) -> None:
+        """Show the one-time password too, or hide it again."""
+        self._whole = not self._whole
+        self._draw_link()
+
+    def action_write_file(self) -> None:
+        """Write the link to a file of one's own, where the terminal's clipboard cannot be reached."""
+        if self._url is not None and self.seconds_left > 0:
+            run_job(self, partial(self._write, self._url), group="link file", exclusive=True)
+
+    async def _write(self, url: Secret) -> None:
+        from codat_tui.services.linking import write_link
+
+        try:
+            path = await write_link(state_folder(), url)
+        except CodatError as error:
+            self.notify(error.next_step, title=error.title, severity="error")
+            return
+        self.notify(str(path), title="The link is in a file that only you can read")
+
+
+def _cells(choice: Choice) -> tuple[Cell, ...]:
+    tone = Tone.ACTION if choice.value == NOT_CHOSEN else Tone.NORMAL
+    return (Cell(choice.label, Tone.MUTED), Cell(choice.value, tone), Cell(choice.note, Tone.MUTED))
+
+
+def _judge(text: str) -> tuple[str, bool]:
+    if not text.strip():
+        return "The id of a company, its name, or the name of a new one.", False
+    return "A name that no company has creates one.", True

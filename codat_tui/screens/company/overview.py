@@ -1,0 +1,187 @@
+"""One company: the verdict first, then what it rests on, then its newest syncs.
+
+Five requests are made side by side; a part that fails is named in its place and blanks no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from codat_tui.models.local import Failed, Loading, RemoteState, known
+from codat_tui.models.overview import CompanyOverview
+from codat_tui.paths import style_sheet
+from codat_tui.present import Cell, sync_cells
+from codat_tui.present.history import explanation_of
+from codat_tui.present.overview import (
+    Line,
+    Setting,
+    configuration_lines,
+    connection_lines,
+    facts_of,
+    heading,
+    side_by_side,
+    strip_line,
+    time_lines,
+    verdict_lines,
+)
+from codat_tui.present.panels import OnItsWay, Problem
+from codat_tui.rules.diagnosis.verdict import verdict
+from codat_tui.rules.syncs.order import newest_first
+from codat_tui.screens.company.followed_tab import FollowingScreen
+from codat_tui.screens.company.sync_detail import SyncDetailScreen
+from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.progress import SyncProgress
+from codat_tui.widgets.state_panel import Banner, StatePanel
+from codat_tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from codat_tui.models.codat import SyncStatus
+
+SIDE_BY_SIDE = 110
+"""Room from which connections and configuration stand beside each other."""
+
+
+def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
+    word: tuple[Column[SyncStatus], ...] = () if narrow else (Column("word", "Word", 10, flex=1),)
+    return (
+        Column("time", f"Time ({zone})", 17),
+        Column("age", "Age", 10, right=True),
+        Column("status", "Status", 21),
+        *word,
+        Column("message", "Message", 14, flex=4),
+    )
+
+
+class OverviewScreen(FollowingScreen):
+    """The state of one company, and what to do about it."""
+
+    CSS_PATH = style_sheet("company/overview.tcss")
+    TAB = "Overview"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *FollowingScreen.FOLLOWING_BINDINGS,
+        *FollowingScreen.COMPANY_BINDINGS,
+        Binding("L", "flow_link", "flow link", show=False, id="connections.flow_link"),
+    ]
+
+    def __init__(self, desk: Desk, company_id: str) -> None:
+        super().__init__(desk, company_id)
+        self._narrow = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The verdict and its facts above, the newest syncs below."""
+        yield Banner(self.desk.glyphs)
+        yield CellLines(id="verdict")
+        yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
+        yield CellLines(id="facts")
+        syncs: VirtualTable[SyncStatus] = VirtualTable(
+            _columns(False, self.desk.zones.choice),
+            self._cells,
+            _sync_key,
+            glyphs=self.desk.glyphs,
+            empty_text="No sync yet.",
+            id="syncs",
+        )
+        yield syncs
+        yield StatePanel(self.desk.glyphs)
+
+    @property
+    def syncs(self) -> VirtualTable[SyncStatus]:
+        """The newest syncs."""
+        return cast("VirtualTable[SyncStatus]", self.query_one("#syncs", VirtualTable))
+
+    def _cells(self, status: SyncStatus) -> tuple[Cell, ...]:
+        cells = sync_cells(status, self.desk.clock.now(), self.desk.glyphs, self.zone)
+        return (*cells[:3], cells[4]) if self._narrow else cells
+
+    # What the services say
+
+    def on_mount(self) -> None:
+        """Read the company anew."""
+        self.action_refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the lines anew; the server's word goes where there is no room for it."""
+        self._set_columns(event.size.width < NARROW)
+        self._draw()
+
+    def _set_columns(self, narrow: bool) -> None:
+        # One flag for columns and cells: the table draws rows between a resize and this handler.
+        self._narrow = narrow
+        self.syncs.set_columns(_columns(narrow, self.desk.zones.choice))
+
+    def zone_changed(self) -> None:
+        """Times in another zone, and the label that says which."""
+        self._set_columns(self._narrow)
+        super().zone_changed()
+
+    def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
+        """The verdict and its facts, or why there are none."""
+        problem = Problem.of(state.error) if isinstance(state, Failed) else None
+        self.query_one(Banner).problem = problem if self.overview else None
+        nothing_yet = self.overview is None
+        waiting = OnItsWay(f"Reading {self.company_name}", hint="Five requests side by side.")
+        self.query_one(StatePanel).state = (problem or waiting) if nothing_yet else None
+        for part in (self.query_one("#verdict"), self.query_one("#facts"), self.syncs):
+            part.display = not nothing_yet
+        # A hidden table has no keys to offer.
+        self.set_focus(None if nothing_yet else self.syncs)
+        self._draw()
+
+    def _draw(self) -> None:
+        overview = self.overview
+        if overview is None or not self.is_mounted:
+            return
+        setting = Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
+        judged = verdict(facts_of(overview), setting.now)
+        self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, setting))
+        lines: list[Line] = [*time_lines(overview, setting), strip_line(overview, setting)]
+        connections = [heading("Connections"), *connection_lines(overview, setting)]
+        mapping = [heading("Configuration"), *configuration_lines(overview, judged, setting)]
+        if setting.width >= SIDE_BY_SIDE:
+            lines += [(), *side_by_side(connections, mapping)]
+        else:
+            lines += [*connections, *mapping]
+        self.query_one("#facts", CellLines).lines = tuple(lines)
+        self._draw_syncs(overview)
+
+    def _draw_syncs(self, overview: CompanyOverview) -> None:
+        part = overview.syncs
+        if isinstance(part, Failed):
+            self.syncs.empty_text = f"Not read: {part.error.title}. r tries again."
+        else:
+            self.syncs.empty_text = (
+                "Reading the syncs…" if isinstance(part, Loading) else "No sync yet. s starts one."
+            )
+        rows = newest_first(known(overview.syncs) or ())
+        at_top = self.syncs.cursor_key in (None, *self.syncs.shown_keys()[:1])
+        self.syncs.set_rows(rows)
+        if rows and at_top:
+            self.syncs.move_to(_sync_key(rows[0]))
+
+    # Acting
+
+    @on(VirtualTable.Opened, "#syncs")
+    def _open_sync(self, event: VirtualTable.Opened) -> None:
+        status = self.syncs.row(event.key)
+        if status is not None:
+            explained = explanation_of(self.overview, status)
+            self.app.push_screen(SyncDetailScreen(self.desk, status, self.company_name, self.zone, explained))
+
+    def action_flow_link(self) -> None:
+        """Ask for a Sync Flow link of this company."""
+        from codat_tui.screens.company.flow_link import FlowLinkScreen
+
+        self.app.push_screen(FlowLinkScreen(self.desk, self.company_id, self.company_name))
+
+
+def _sync_key(status: SyncStatus) -> str:
+    return status.sync_id or status.commerce_sync_id or f"{status.sync_utc} {status.code}"

@@ -1,0 +1,52 @@
+"""Which platform: chosen by name from Codat's integrations, wherever one is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from codat_tui.models.local import Failed, Loaded, known
+from codat_tui.present.connections import platform_choices
+from codat_tui.rules.fleet.links import Kind
+from codat_tui.screens.shell.acting import ActingScreen
+from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.picker import Picked, Picker, PickRow
+
+
+def pick_platform(
+    screen: ActingScreen,
+    kind: Kind | None,
+    title: str,
+    then: Callable[[str, str], None],
+    chosen: str = "",
+) -> None:
+    """Let a person choose an enabled platform of *kind*, or of any; *then* hears its key and name.
+
+    The integrations are read where they are not known yet; a failure is said.
+    """
+    run_job(screen, partial(_pick, screen, kind, title, then, chosen), group="platforms", exclusive=True)
+
+
+async def _pick(
+    screen: ActingScreen,
+    kind: Kind | None,
+    title: str,
+    then: Callable[[str, str], None],
+    chosen: str,
+) -> None:
+    document = screen.services.documents.integrations()
+    state = document.state if isinstance(document.state, Loaded) else await document.read()
+    integrations = known(state)
+    if integrations is None:
+        if isinstance(state, Failed):
+            screen.notify(state.error.next_step, title=state.error.title, severity="error")
+        return
+    choices = {each.key: each for each in platform_choices(integrations, kind)}
+    rows = [PickRow(each.key, each.name, each.key, each.kind, each.note) for each in choices.values()]
+
+    def picked(keys: Picked | None) -> None:
+        if keys:
+            then(keys[0], choices[keys[0]].name)
+
+    if screen.is_current:
+        screen.app.push_screen(Picker(title, rows, (chosen,) if chosen else (), screen.desk.glyphs), picked)

@@ -1,0 +1,324 @@
+"""All syncs of one company: sixty days at a glance above, every sync in the table below.
+
+The company reader holds the syncs; a sync that is followed replaces its row as it goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from codat_tui.models.local import Failed, Loading, RemoteState, Watch, known
+from codat_tui.models.overview import CompanyOverview
+from codat_tui.paths import style_sheet
+from codat_tui.present import Cell, Tone
+from codat_tui.present.history import (
+    counts,
+    explanation_of,
+    history_cells,
+    newest_lines,
+    notes_of,
+    sync_key,
+)
+from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
+from codat_tui.present.ticket import sync_ticket
+from codat_tui.rules.codes import SyncState, describe
+from codat_tui.rules.dates import read_instant, sync_day
+from codat_tui.rules.syncs.filter import SyncFilter
+from codat_tui.rules.syncs.windows import day_strip, schedule_hour, schedule_zone
+from codat_tui.screens.company.followed_tab import FollowingScreen
+from codat_tui.screens.company.sync_detail import SyncDetailScreen
+from codat_tui.screens.company.tab import CompanyScreen
+from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.day_strip import DayStrip
+from codat_tui.widgets.filter_line import FilterLine
+from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.progress import SyncProgress
+from codat_tui.widgets.state_panel import Banner, StatePanel
+from codat_tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from codat_tui.models.codat import SyncStatus
+
+DAYS = 60
+_FAILED = "status:failed"
+_HINT = "text  status:failed,nothing  code:4000,5xxx  2026-10-30..2026-11-02"
+
+
+def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
+    age: Column[SyncStatus] = Column("age", "Age", 10, right=True)
+    word: Column[SyncStatus] = Column("word", "Word", 12, sort=lambda sync: sync.word.casefold() or None)
+    return (
+        Column("time", f"Time ({zone})", 17, sort=lambda sync: read_instant(sync.sync_utc)),
+        *(() if narrow else (age,)),
+        Column("status", "Status", 21, sort=lambda sync: sync.code),
+        *(() if narrow else (word,)),
+        Column("pushed", "Pushed", 6, sort=lambda sync: sync.data_pushed),
+        Column("note", "Which", 7),
+        Column("message", "Message", 12, flex=1, sort=lambda sync: sync.error_message.casefold() or None),
+    )
+
+
+class SyncsScreen(FollowingScreen):
+    """The history of one company."""
+
+    CSS_PATH = style_sheet("company/syncs.tcss")
+    TAB = "Syncs"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", key_display="/", id="syncs.filter"),
+        *FollowingScreen.FOLLOWING_BINDINGS,
+        Binding("d", "days", "days", id="syncs.days"),
+        Binding("exclamation_mark", "only_failed", "failed", key_display="!", show=False, id="syncs.failed"),
+        *CompanyScreen.COMPANY_BINDINGS,
+    ]
+
+    def __init__(self, desk: Desk, company_id: str) -> None:
+        super().__init__(desk, company_id)
+        self._filter = SyncFilter()
+        self._notes: dict[str, str] = {}
+        self._narrow = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The days above, what is followed between, the table below."""
+        yield Banner(self.desk.glyphs)
+        with Horizontal(id="days"):
+            yield DayStrip(self.desk.glyphs, id="strip")
+            yield CellLines(id="newest")
+        yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
+        table: VirtualTable[SyncStatus] = VirtualTable(
+            _columns(False, self.desk.zones.choice),
+            self._cells,
+            sync_key,
+            glyphs=self.desk.glyphs,
+            empty_text="No sync matches. esc clears the filter.",
+            id="syncs",
+        )
+        yield table
+        yield StatePanel(self.desk.glyphs)
+        line = FilterLine(placeholder=_HINT, id="filter", returns_to="#syncs")
+        line.display = False
+        yield line
+
+    @property
+    def table(self) -> VirtualTable[SyncStatus]:
+        """The syncs."""
+        return cast("VirtualTable[SyncStatus]", self.query_one("#syncs", VirtualTable))
+
+    @property
+    def strip(self) -> DayStrip:
+        """The days."""
+        return self.query_one(DayStrip)
+
+    def _cells(self, status: SyncStatus) -> tuple[Cell, ...]:
+        cells = history_cells(status, self._notes, self.desk.clock.now(), self.desk.glyphs, self.zone)
+        return (cells[0], cells[2], *cells[4:]) if self._narrow else cells
+
+    # What the services say
+
+    def on_mount(self) -> None:
+        """Show what is known; read what is not, or is old."""
+        self.table.focus()
+        run_job(
+            self, partial(self.services.companies.preview, self.company_id), group="overview", exclusive=True
+        )
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Age and word go where there is no room; fewer days where the strip is narrower."""
+        self._narrow = event.size.width < NARROW
+        self.table.set_columns(_columns(self._narrow, self.desk.zones.choice))
+        self._draw_days()
+
+    def zone_changed(self) -> None:
+        """Times in another zone, the label that says which, and dates of the filter that mean that zone."""
+        self.table.set_columns(_columns(self._narrow, self.desk.zones.choice))
+        self._apply(self.query_one("#filter", FilterLine).text)
+        super().zone_changed()
+
+    def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
+        """The syncs, or why there are none to show."""
+        panel, syncs = self._panel(state), self.known_syncs()
+        part = self.overview.syncs if self.overview else state
+        failed = Problem.of(part.error) if syncs and isinstance(part, Failed) else None
+        self.query_one(Banner).problem = failed
+        self.query_one(StatePanel).state = panel
+        for selector in ("#days", "#syncs"):
+            self.query_one(selector).display = panel is None
+        self._draw(syncs)
+
+    def _draw(self, syncs: tuple[SyncStatus, ...]) -> None:
+        self._notes = notes_of(self.overview, syncs) if self.overview else {}
+        table = self.table
+        on_top = table.scroll_offset.y == 0 and table.cursor_key == next(iter(table.shown_keys()), None)
+        table.set_rows(syncs)
+        if on_top:
+            # A sync that begins stands above the row the cursor stays on.
+            table.scroll_to(y=0, animate=False)
+        self._show_counts()
+        self._draw_days()
+
+    def _panel(self, state: RemoteState[CompanyOverview]) -> PanelState | None:
+        if self.known_syncs():
+            return None
+        part = self.overview.syncs if self.overview else state
+        match part:
+            case Failed(error):
+                return Problem.of(error)
+            case Loading():
+                return OnItsWay(f"Reading the syncs of {self.company_name}")
+            case _:
+                hint = "s starts one up to now, S one of a range or up to a date."
+                return Nothing(f"{self.company_name} has never synced", hint)
+
+    def _show_counts(self) -> None:
+        problems = [Cell(problem, Tone.WARNING) for problem in self._filter.problems]
+        shown = (self.table.row(key) for key in self.table.shown_keys())
+        counted = counts((sync for sync in shown if sync is not None), self.desk.glyphs)
+        self.breadcrumbs.status = tuple(problems) or counted
+
+    def _draw_days(self) -> None:
+        overview = self.overview
+        if overview is None or not self.is_mounted:
+            return
+        configuration = known(overview.configuration)
+        days = max(1, min(DAYS, self.size.width - 2))
+        zone, hour = schedule_zone(configuration), schedule_hour(configuration)
+        self.strip.marks = day_strip(self.known_syncs(), self.desk.clock.now(), days, zone, hour)
+        lines = newest_lines(overview, self.known_syncs(), self.desk.glyphs, self.zone)
+        self.query_one("#newest", CellLines).lines = lines
+        self._point_at(self.table.cursor_row)
+
+    @property
+    def selected_sync(self) -> SyncStatus | None:
+        """The sync under the cursor."""
+        return self.table.cursor_row
+
+    def watch_seen(self, watch: Watch) -> None:
+        """The row of the followed sync as it was last seen."""
+        if self.overview is not None:
+            self._draw(self.known_syncs())
+
+    # Days
+
+    def _point_at(self, sync: SyncStatus | None) -> None:
+        """Put the strip's cursor on the day *sync* belongs to."""
+        moment = read_instant(sync.sync_utc) if sync else None
+        configuration = known(self.overview.configuration) if self.overview else None
+        day = sync_day(moment, schedule_zone(configuration), schedule_hour(configuration)) if moment else None
+        days = [mark.day for mark in self.strip.marks]
+        self.strip.cursor = days.index(day) if day in days else None
+
+    @on(VirtualTable.Highlighted, "#syncs")
+    def _moved(self, event: VirtualTable.Highlighted) -> None:
+        self._point_at(self.table.row(event.key) if event.key else None)
+
+    def action_days(self) -> None:
+        """Walk the days."""
+        self.set_focus(self.strip)
+
+    @on(DayStrip.Left)
+    def _leave_days(self) -> None:
+        self._point_at(self.table.cursor_row)
+        self.set_focus(self.table)
+
+    @on(DayStrip.Chosen)
+    def _day_chosen(self, event: DayStrip.Chosen) -> None:
+        if event.mark.latest is None:
+            self.notify("No sync ran on that day.", timeout=3)
+        elif self.table.move_to(sync_key(event.mark.latest)):
+            self.set_focus(self.table)
+        else:
+            self.notify("The filter hides the sync of that day. esc clears the filter.", timeout=5)
+
+    # Filter
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        line = self.query_one("#filter", FilterLine)
+        line.display = True
+        self.set_focus(line)
+
+    @on(FilterLine.Changed, "#filter")
+    def _filter_typed(self) -> None:
+        self._apply(self.query_one("#filter", FilterLine).text)
+
+    @on(FilterLine.Accepted)
+    def _filter_kept(self) -> None:
+        if self._filter.problems:
+            words = "; ".join(self._filter.problems)
+            self.notify(f"{words[:1].upper()}{words[1:]}.", title="Part of the filter is left out", timeout=5)
+
+    def action_only_failed(self) -> None:
+        """Show only the syncs that failed, or all again."""
+        words = self.query_one("#filter", FilterLine).text.split()
+        others = [word for word in words if word != _FAILED]
+        self.set_filter_text(" ".join(others if others != words else [*words, _FAILED]))
+
+    def set_filter_text(self, text: str) -> None:
+        """Put *text* into the filter line and apply it."""
+        self.query_one("#filter", FilterLine).value = text
+        self._apply(text)
+
+    def _apply(self, text: str) -> None:
+        self._filter = SyncFilter.parse(text, self.zone)
+        self.table.set_filter(None if self._filter.empty else self._filter)
+        self.breadcrumbs.chips = (text,) if text else ()
+        self._show_counts()
+
+    @on(Breadcrumbs.ChipCleared)
+    def _chip_cleared(self) -> None:
+        self.set_filter_text("")
+
+    def action_back(self) -> None:
+        """Clear the filter; without one go where one came from."""
+        if self.breadcrumbs.chips:
+            self.set_filter_text("")
+        else:
+            super().action_back()
+
+    # Acting
+
+    @on(VirtualTable.Opened, "#syncs")
+    def _open_sync(self, event: VirtualTable.Opened) -> None:
+        status = self.table.row(event.key)
+        if status is not None:
+            explained = explanation_of(self.overview, status)
+            self.app.push_screen(SyncDetailScreen(self.desk, status, self.company_name, self.zone, explained))
+
+    def action_watch(self) -> None:
+        """Follow the sync under the cursor while it runs, else the company's running one."""
+        sync = self.table.cursor_row
+        if sync is None or describe(sync.code).state is not SyncState.RUNNING:
+            super().action_watch()
+            return
+        self.services.watching.begin(
+            self.company_id,
+            self.company_name,
+            sync_id=sync.sync_id,
+            commerce_sync_id=sync.commerce_sync_id,
+        )
+        self.notify("Following its sync to the end. 2 shows all watches.", title=self.company_name)
+
+    def action_copy_id(self) -> None:
+        """Copy the id of the sync under the cursor."""
+        if self.table.cursor_key:
+            self.copy(self.table.cursor_key, "the sync's id")
+
+    def action_copy_ticket(self) -> None:
+        """Copy the sync under the cursor as text for a ticket."""
+        if self.table.cursor_row is not None:
+            self.copy(sync_ticket(self.company_name, self.table.cursor_row), "the sync for a ticket")
+
+    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
+        """`:filter TEXT` beside what every screen has."""
+        return {**super().argument_commands(), "filter": ("Show only what matches", self.set_filter_text)}

@@ -1,0 +1,206 @@
+"""What the screens of one company share: its tab strip, its state, and the keys that act on it.
+
+The state belongs to the company reader; a tab only shows it. Switching tabs replaces the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from codat_tui.models.local import Failed, Loaded, RemoteState, known
+from codat_tui.models.overview import CompanyOverview
+from codat_tui.rules.syncs.windows import schedule_zone
+from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.widgets.jobs import run_job
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import SyncStatus
+    from codat_tui.models.writes import StartRangeSync, StartSync
+
+
+def _overview(desk: Desk, company_id: str) -> CompanyScreen:
+    from codat_tui.screens.company.overview import OverviewScreen
+
+    return OverviewScreen(desk, company_id)
+
+
+def _connections(desk: Desk, company_id: str) -> CompanyScreen:
+    from codat_tui.screens.company.connections import ConnectionsScreen
+
+    return ConnectionsScreen(desk, company_id)
+
+
+def _syncs(desk: Desk, company_id: str) -> CompanyScreen:
+    from codat_tui.screens.company.syncs import SyncsScreen
+
+    return SyncsScreen(desk, company_id)
+
+
+def _mapping(desk: Desk, company_id: str) -> CompanyScreen:
+    from codat_tui.screens.mapping.screen import MappingScreen
+
+    return MappingScreen(desk, company_id)
+
+
+TABS: tuple[tuple[str, Callable[[Desk, str], CompanyScreen]], ...] = (
+    ("Overview", _overview),
+    ("Connections", _connections),
+    ("Syncs", _syncs),
+    ("Mapping", _mapping),
+)
+"""The tabs of a company, in order: a label and what makes its screen."""
+
+
+class CompanyScreen(CodatScreen):
+    """One tab of one company. Subclasses draw `show_overview` and add their own keys before `COMPANY_BINDINGS`."""
+
+    TAB: ClassVar[str] = ""
+    COMPANY_BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sync", "sync", id="company.sync"),
+        Binding("S", "range", "sync a range", id="company.range"),
+        Binding("w", "watch", "watch", id="company.watch"),
+        Binding(
+            "right_square_bracket", "tab(1)", "next tab", key_display="]", show=False, id="company.next_tab"
+        ),
+        Binding(
+            "left_square_bracket",
+            "tab(-1)",
+            "previous tab",
+            key_display="[",
+            show=False,
+            id="company.previous_tab",
+        ),
+        Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
+        Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
+        Binding("r", "refresh", "refresh", id="app.refresh"),
+        Binding("escape", "back", "back", id="app.back"),
+    ]
+
+    def __init__(self, desk: Desk, company_id: str) -> None:
+        super().__init__(desk)
+        self.company_id = company_id
+        self.overview: CompanyOverview | None = None
+
+    @property
+    def company_name(self) -> str:
+        """The company's name as far as it is known, else its id."""
+        entry = known(self.overview.company) if self.overview else None
+        entry = entry or self.services.fleet.entry(self.company_id)
+        return entry.name if entry is not None else self.company_id
+
+    def on_mount(self) -> None:
+        """Show what is known, and read what is not."""
+        labels = tuple(label for label, _ in TABS)
+        self.breadcrumbs.tabs = labels
+        self.breadcrumbs.active_tab = labels.index(self.TAB)
+        self.follow(self.desk.zones.subscribe(lambda _: self.zone_changed()))
+        self.follow(self.services.companies.subscribe(self.company_id, self._state_changed))
+        self._state_changed(self.services.companies.state(self.company_id))
+
+    def _state_changed(self, state: RemoteState[CompanyOverview]) -> None:
+        self.overview = known(state)
+        self.breadcrumbs.crumbs = ("Companies", self.company_name)
+        if isinstance(state, Loaded):
+            self.show_as_of(state.at)
+        self.show_overview(state)
+
+    def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
+        """Draw the company's state; `overview` holds what is known of it."""
+        raise NotImplementedError
+
+    # Acting
+
+    def action_refresh(self) -> None:
+        """Read the company anew; where there is no connection to Codat, connect first, reading the key again."""
+        run_job(self, self._read, group="overview", exclusive=True)
+
+    async def _read(self) -> None:
+        if isinstance(self.services.state, Failed):
+            await self.services.reconnect()
+        await self.services.companies.overview(self.company_id)
+
+    def action_sync(self) -> None:
+        """Start a sync, through the sheet."""
+        self.ask_to_sync(self.company_id)
+
+    @property
+    def selected_sync(self) -> SyncStatus | None:
+        """The sync the person points at; None where the screen shows none."""
+        return None
+
+    def known_syncs(self) -> tuple[SyncStatus, ...]:
+        """The syncs that were read, newest first, with the one that is followed as it was last seen."""
+        from codat_tui.present.history import sync_key
+        from codat_tui.rules.syncs.order import newest_first
+
+        syncs = known(self.overview.syncs) if self.overview else None
+        found = {sync_key(sync): sync for sync in syncs or ()}
+        watch = self.services.watching.of_company(self.company_id)
+        if watch is not None and watch.outcome is not None and watch.outcome.sync_id:
+            found[watch.outcome.sync_id] = watch.outcome
+        return newest_first(found.values())
+
+    def action_range(self) -> None:
+        """Choose a range or an end, then ask for that sync through the sheet."""
+        from codat_tui.rules.syncs.range_choice import Ground
+        from codat_tui.screens.company.range_sync import RangeSyncScreen
+
+        if self.writing_is_off():
+            return
+        overview = self.overview
+        ground = Ground(
+            now=self.desk.clock.now(),
+            syncs=self.known_syncs(),
+            last_successful=known(overview.last_successful) if overview else None,
+            configuration=known(overview.configuration) if overview else None,
+            selected=self.selected_sync,
+        )
+        form = RangeSyncScreen(self.desk, self.company_id, self.company_name, ground)
+        self.app.push_screen(form, self._ask_range)
+
+    def _ask_range(self, write: StartSync | StartRangeSync | None) -> None:
+        if write is not None:
+            self.ask(write, "Sync a range")
+
+    def action_watch(self) -> None:
+        """Follow the sync that runs."""
+        latest = known(self.overview.latest) if self.overview else None
+        self.watch_company(self.company_id, self.company_name, latest.code if latest else None)
+
+    def action_copy_id(self) -> None:
+        """Copy the company's id."""
+        self.copy(self.company_id, "the company's id")
+
+    def action_copy_ticket(self) -> None:
+        """Copy the company as text for a ticket."""
+        self.copy_ticket(self.company_id, self.company_name)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone chosen for times; the merchant's where that is the choice."""
+        return self.desk.zones.zone(
+            schedule_zone(known(self.overview.configuration) if self.overview else None)
+        )
+
+    def zone_changed(self) -> None:
+        """Draw the times again."""
+        self.show_overview(self.services.companies.state(self.company_id))
+
+    def action_tab(self, step: int) -> None:
+        """Go to the next or the previous tab, round and round."""
+        here = [label for label, _ in TABS].index(self.TAB)
+        self._switch((here + step) % len(TABS))
+
+    def on_breadcrumbs_tab_chosen(self, event: Breadcrumbs.TabChosen) -> None:
+        """Go to the tab that was clicked."""
+        self._switch(event.index)
+
+    def _switch(self, index: int) -> None:
+        label, make = TABS[index]
+        if label != self.TAB:
+            self.app.switch_screen(make(self.desk, self.company_id))

@@ -1,0 +1,364 @@
+"""The fleet: every company, how it stands, and the way into each; the program's first screen.
+
+Rows come from the fleet service as patches; order and filter membership change only when a person asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import lru_cache, partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from codat_tui.models.local import (
+    Failed,
+    FleetAppended,
+    FleetChange,
+    FleetEntry,
+    FleetPatched,
+    FleetPhase,
+    FleetReplaced,
+    FleetState,
+    LoadPhase,
+    ProfileFacts,
+    RemoteState,
+    SweepPhase,
+)
+from codat_tui.paths import style_sheet
+from codat_tui.present import Cell, fleet_cells
+from codat_tui.present.fleet import companies_words, connection_panel, counts, panel_for, sweep_question
+from codat_tui.present.panels import Problem
+from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, Tally, health
+from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk
+from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.company_preview import CompanyPreview
+from codat_tui.widgets.footer import FooterLine
+from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.state_panel import Banner, StatePanel
+from codat_tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from codat_tui.widgets.filter_line import FilterLine
+
+PREVIEW_REST = 0.5
+"""Seconds the cursor rests on a row before more is read about it."""
+AGES = 60.0
+"""Seconds between two looks at the ages on screen."""
+
+
+def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
+    platform = 4 if narrow else 12
+    return (
+        Column("name", "Company", 18 if narrow else 20, flex=2, sort=lambda entry: entry.name.casefold()),
+        Column(
+            "commerce",
+            "Com" if narrow else "Commerce",
+            platform,
+            flex=0 if narrow else 1,
+            sort=_platform("commerce"),
+        ),
+        Column(
+            "accounting",
+            "Acc" if narrow else "Accounting",
+            platform,
+            flex=0 if narrow else 1,
+            sort=_platform("accounting"),
+        ),
+        Column("last_sync", "Last sync", 10, right=True, sort=_last_sync),
+        Column("status", "Status", 20, sort=lambda entry: SEVERITY[health(entry)]),
+    )
+
+
+def _platform(side: str) -> Callable[[FleetEntry], str | None]:
+    link_of = attrgetter(side)
+
+    def value(entry: FleetEntry) -> str | None:
+        link = link_of(entry)
+        return _platform_order(link.platform_name, link.status) if link else None
+
+    return value
+
+
+@lru_cache(maxsize=1_000)
+def _platform_order(name: str, status: str) -> str:
+    """By platform, then by the state of the link; few are told apart, so that thousands of rows share one text."""
+    return f"{name}\0{status}".casefold()
+
+
+def _last_sync(entry: FleetEntry) -> str | None:
+    return entry.sync.sync_utc if entry.sync else None
+
+
+class CompaniesScreen(CodatScreen):
+    """The table of companies, with the one under the cursor beside it on wide terminals."""
+
+    CSS_PATH = style_sheet("fleet/companies.tcss")
+    CRUMBS = ("Companies",)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", key_display="/", id="companies.filter"),
+        Binding("s", "sync", "sync", id="company.sync"),
+        Binding("w", "watch", "watch", id="company.watch"),
+        Binding("exclamation_mark", "only_failing", "failing", key_display="!", id="companies.failing"),
+        Binding("n", "new_company", "new company", show=False, id="companies.new"),
+        Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
+        Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
+        Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
+        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
+        Binding("escape", "back", "back", show=False, id="app.back"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._filter = FleetFilter()
+        self._tally = Tally()
+        self._asked_company = desk.company
+        self._ages: tuple[str, ...] = ()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The table and the preview, or the state of the listing while there is nothing to list."""
+        yield Banner(self.desk.glyphs)
+        with Horizontal(id="fleet"):
+            yield VirtualTable[FleetEntry](
+                _columns(narrow=False),
+                self._cells,
+                lambda entry: entry.company_id,
+                glyphs=self.desk.glyphs,
+                empty_text="No company matches. esc clears the filter.",
+                id="companies",
+            )
+            yield CompanyPreview(self.desk.clock, self.desk.glyphs, id="preview")
+        yield StatePanel(self.desk.glyphs)
+
+    @property
+    def table(self) -> VirtualTable[FleetEntry]:
+        """The companies."""
+        return cast("VirtualTable[FleetEntry]", self.query_one("#companies", VirtualTable))
+
+    def _cells(self, entry: FleetEntry) -> tuple[Cell, ...]:
+        return fleet_cells(entry, self.desk.clock.now(), self.desk.glyphs, self.size.width < NARROW)
+
+    # What the services say
+
+    def on_mount(self) -> None:
+        """Follow the fleet; show at once what is known already."""
+        self.follow(self.services.fleet.subscribe(self._fleet_changed))
+        self.follow(self.services.subscribe(self._connection_changed))
+        self.set_interval(AGES, self._show_ages)
+        self._fleet_changed(FleetReplaced())
+        self.table.focus()
+        self.call_after_refresh(self._mount_filter)
+
+    def _mount_filter(self) -> None:
+        # Not with the rest: an input's style rules are the longest of all, and would delay the first paint.
+        from codat_tui.widgets.filter_line import FilterLine
+
+        hint = "name, id, tag, platform, status, connection id"
+        line = FilterLine(placeholder=hint, id="filter", returns_to="#companies")
+        line.display = False
+        self.mount(line, before=self.query_one(FooterLine))
+
+    def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
+        if isinstance(state, Failed):
+            self._show_problem(connection_panel(state.error, self.desk.config_path))
+
+    def _fleet_changed(self, change: FleetChange) -> None:
+        state = self.services.fleet.state
+        match change:
+            case FleetReplaced():
+                self._tally.replace(state.entries.values())
+                self.table.set_rows(state.entries.values())
+            case FleetAppended(entries):
+                self._tally.update(entries)
+                self.table.append_rows(entries)
+            case FleetPatched(patches):
+                self._tally.update(patches.values())
+                self.table.patch(patches)
+                self._preview_patched(patches)
+        self._show_state(state)
+        if not isinstance(change, FleetPhase):
+            self._tell_visible()
+
+    def _show_state(self, state: FleetState) -> None:
+        self._show_problem(panel_for(state))
+        self.header.counts = companies_words(state)
+        self.show_as_of(state.as_of)
+        self.breadcrumbs.status = counts(self._tally.counts, state, self.desk.glyphs)
+        if state.phase is LoadPhase.LOADED and self._asked_company:
+            asked, self._asked_company = self._asked_company, ""
+            self.open_named(asked)
+
+    def _show_problem(self, panel: Any) -> None:
+        rows = bool(self.services.fleet.state.entries)
+        problem = panel if isinstance(panel, Problem) else None
+        self.query_one(Banner).problem = problem if rows else None
+        self.query_one(StatePanel).state = None if rows else panel
+        self.query_one("#fleet").display = rows or panel is None
+
+    def _tell_visible(self) -> None:
+        self.services.fleet.visible(self.table.visible_keys())
+
+    def _show_ages(self) -> None:
+        now = self.desk.clock.now()
+        rows = map(self.table.row, self.table.visible_keys())
+        ages = tuple(fleet_cells(row, now, self.desk.glyphs)[3].text for row in rows if row is not None)
+        if ages != self._ages:
+            self._ages = ages
+            self.table.redraw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Two letters a platform where there is no room for names."""
+        self.table.set_columns(_columns(event.size.width < NARROW))
+        self.call_after_refresh(self._tell_visible)
+
+    # The row under the cursor
+
+    @on(VirtualTable.Highlighted, "#companies")
+    def _rest_on(self, event: VirtualTable.Highlighted) -> None:
+        preview = self.query_one(CompanyPreview)
+        row = self.table.row(event.key) if event.key else None
+        preview.entry, preview.overview = row, None
+        if row is not None and self.size.width >= NARROW:
+            run_job(self, partial(self._preview, row.company_id), group="preview", exclusive=True)
+        self._tell_visible()
+
+    async def _preview(self, company_id: str) -> None:
+        await self.desk.clock.sleep(PREVIEW_REST)
+        state = await self.services.companies.preview(company_id)
+        if self.table.cursor_key == company_id:
+            self.query_one(CompanyPreview).overview = state
+
+    def _preview_patched(self, patches: Any) -> None:
+        preview = self.query_one(CompanyPreview)
+        if preview.entry is not None and preview.entry.company_id in patches:
+            preview.entry = patches[preview.entry.company_id]
+
+    @on(VirtualTable.Opened, "#companies")
+    def _open(self, event: VirtualTable.Opened) -> None:
+        self.open_company(event.key)
+
+    # Filter
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        line = self._filter_line
+        line.display = True
+        # Not line.focus(), which comes a turn later: a fast typist's letters would act on the table.
+        self.set_focus(line)
+
+    @property
+    def _filter_line(self) -> FilterLine:
+        return cast("FilterLine", self.query_one("#filter"))
+
+    def on_filter_line_changed(self) -> None:
+        """Filter while typing."""
+        self._apply(self._filter.with_text(self._filter_line.text))
+
+    def action_only_failing(self) -> None:
+        """Show only the companies that need a person, or all again."""
+        self._apply(self._filter.toggled())
+
+    def _apply(self, wanted: FleetFilter) -> None:
+        self._filter = wanted
+        self.table.set_filter(None if wanted.empty else wanted)
+        chips = [" ".join(wanted.words)] if wanted.words else []
+        self.breadcrumbs.chips = (*chips, *(["failing"] if wanted.only_failing else []))
+        self._tell_visible()
+
+    @on(Breadcrumbs.ChipCleared)
+    def _chip_cleared(self, event: Breadcrumbs.ChipCleared) -> None:
+        if self._filter.words and event.index == 0:
+            self.set_filter_text("")
+        else:
+            self.action_only_failing()
+
+    def set_filter_text(self, text: str) -> None:
+        """Put *text* into the filter line and apply it."""
+        self._filter_line.value = text
+        self._apply(self._filter.with_text(text))
+
+    def action_back(self) -> None:
+        """Clear the filter, else stop reading the list; there is nothing further back."""
+        if self._filter.empty:
+            self.services.fleet.cancel_load()
+        else:
+            self._filter = replace(self._filter, only_failing=False)
+            self.set_filter_text("")
+
+    # Acting
+
+    def action_refresh(self) -> None:
+        """Read the list again; after a failure connect anew, reading the key again."""
+        state = self.services.fleet.state
+        if isinstance(self.services.state, Failed) or state.phase is LoadPhase.FAILED:
+            run_job(self, self.services.reconnect, group="connect", exclusive=True)
+        else:
+            self.services.fleet.refresh()
+        self.table.rearrange()
+
+    def action_new_company(self) -> None:
+        """Begin a new company: its name, its connections, its link."""
+        if self.writing_is_off():
+            return
+        from codat_tui.screens.fleet.new_company import NewCompanyScreen
+
+        self.app.push_screen(NewCompanyScreen(self.desk))
+
+    def action_sweep(self) -> None:
+        """Ask every company for its latest sync, after the cost was shown; once more stops it."""
+        fleet = self.services.fleet
+        if fleet.state.sweep is SweepPhase.RUNNING:
+            fleet.cancel_sweep()
+            self.notify("Stopped checking; what was found stays.")
+        elif fleet.state.entries:
+            self.confirm_sweep(sweep_question(fleet.sweep_cost()))
+
+    def confirm_sweep(self, cost: str) -> None:
+        """Ask before many requests are spent."""
+        from codat_tui.screens.shell.sweep_sheet import SweepSheet
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self.services.fleet.sweep_all()
+
+        self.app.push_screen(SweepSheet(self.desk, cost), decided)
+
+    def action_sync(self) -> None:
+        """Start a sync of the company under the cursor, or one each of all that are marked, through the sheet."""
+        marked = [row for key in self.table.marked if (row := self.table.row(key)) is not None]
+        if len(marked) > 1:
+            self.ask_to_sync_each(sorted(marked, key=lambda entry: entry.name.casefold()))
+            return
+        entry = self.table.cursor_row
+        if entry is not None:
+            self.ask_to_sync(entry.company_id)
+
+    def action_watch(self) -> None:
+        """Follow the running sync of the company under the cursor."""
+        entry = self.table.cursor_row
+        if entry is not None:
+            self.watch_company(entry.company_id, entry.name, entry.sync.code if entry.sync else None)
+
+    def action_copy_id(self) -> None:
+        """Copy the id of the company under the cursor, or the ids of all that are marked."""
+        keys = sorted(self.table.marked) or [self.table.cursor_key or ""]
+        if keys[0]:
+            self.copy("\n".join(keys), f"{len(keys)} ids" if len(keys) > 1 else "the company's id")
+
+    def action_copy_ticket(self) -> None:
+        """Copy the company under the cursor as text for a ticket."""
+        entry = self.table.cursor_row
+        if entry is not None:
+            self.copy_ticket(entry.company_id, entry.name)
+
+    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
+        """`:filter TEXT` beside what every screen has."""
+        return {**super().argument_commands(), "filter": ("Show only what matches", self.set_filter_text)}

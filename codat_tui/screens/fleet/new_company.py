@@ -1,0 +1,239 @@
+"""A new company: its name judged as it is typed, and the companies whose guided path was left unfinished.
+
+What is typed survives leaving and a crash; the company is created through the sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from codat_tui.models.changes import Change, Refused, Sending, Unknown
+from codat_tui.models.writes import CreateCompany, Differs, Verified
+from codat_tui.paths import style_sheet
+from codat_tui.present import Cell, Tone
+from codat_tui.present.overview import Line
+from codat_tui.present.panels import Problem
+from codat_tui.rules.fleet.company_names import dropped_characters, kept_name, read_tags
+from codat_tui.screens.fleet import onboarding_paths
+from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.state_panel import Banner
+from codat_tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from codat_tui.models.writes import WriteResult
+
+DRAFT = ("new company", "form")
+FIELDS = (
+    ("name", "Name", "as the merchant is called"),
+    ("description", "Description", "optional"),
+    ("tags", "Tags", "optional, as region: north, tier: gold"),
+)
+
+
+class Unfinished(NamedTuple):
+    """A company whose guided path was left."""
+
+    company_id: str
+    name: str
+
+
+class NewCompanyScreen(CodatScreen):
+    """The form above, unfinished paths below."""
+
+    CSS_PATH = style_sheet("fleet/new_company.tcss")
+    CRUMBS = ("Companies", "New company")
+    AUTO_FOCUS = None
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "review", "review", id="new_company.review"),
+        Binding("u", "check_again", "check again", show=False, id="new_company.check_again"),
+        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
+        Binding("escape", "back", "back", id="app.back"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._intent_id = ""
+        self._typing = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Three fields, what Codat makes of them, and what was begun before."""
+        yield Banner(self.desk.glyphs)
+        with Vertical(id="form"):
+            for name, label, hint in FIELDS:
+                with Horizontal(classes="field"):
+                    yield Static(label, classes="label")
+                    field = Input(placeholder=hint, compact=True, id=name, select_on_focus=False)
+                    field.cursor_blink = False
+                    yield field
+        yield CellLines(id="says")
+        yield Static("Left unfinished: enter goes on", id="unfinished-title")
+        table: VirtualTable[Unfinished] = VirtualTable(
+            (Column("name", "Company", 24, flex=1), Column("id", "Id", 38)),
+            lambda row: (Cell(row.name), Cell(row.company_id, Tone.MUTED)),
+            lambda row: row.company_id,
+            glyphs=self.desk.glyphs,
+            id="unfinished",
+        )
+        yield table
+
+    @property
+    def table(self) -> VirtualTable[Unfinished]:
+        """The companies whose path was left."""
+        return cast("VirtualTable[Unfinished]", self.query_one("#unfinished", VirtualTable))
+
+    def typed(self, name: str) -> str:
+        """What stands in a field, without the blanks around it."""
+        return self.query_one(f"#{name}", Input).value.strip()
+
+    def on_mount(self) -> None:
+        """Take up what was typed before, and type on."""
+        self.follow(self.services.changing.subscribe(self._show_change))
+        self.query_one("#name", Input).focus()
+        self._show_unfinished({})
+        self._judge()
+        run_job(self, self._take_up, group="drafts", exclusive=True)
+
+    def on_screen_resume(self) -> None:
+        """Another path may have been begun or ended meanwhile."""
+        self.action_refresh()
+
+    def action_refresh(self) -> None:
+        """Look again for unfinished paths."""
+        run_job(self, self._look_for_unfinished, group="unfinished", exclusive=True)
+
+    async def _take_up(self) -> None:
+        draft = await self.services.drafts.load(*DRAFT) or {}
+        if not self._typing:
+            for name, _, _ in FIELDS:
+                self.query_one(f"#{name}", Input).value = str(draft.get(name, ""))
+
+    async def _look_for_unfinished(self) -> None:
+        self._show_unfinished(await onboarding_paths.unfinished(self.services.drafts))
+
+    def _show_unfinished(self, companies: dict[str, str]) -> None:
+        self.table.set_rows(Unfinished(company_id, name) for company_id, name in companies.items())
+        for selector in ("#unfinished-title", "#unfinished"):
+            self.query_one(selector).display = bool(companies)
+
+    # Typing
+
+    @on(Input.Changed)
+    def _field_changed(self, event: Input.Changed) -> None:
+        self._judge()
+        values = {name: self.query_one(f"#{name}", Input).value for name, _, _ in FIELDS}
+        self._typing = self._typing or (event.input.has_focus and bool(event.value))
+        if self._typing:
+            run_job(self, partial(self.services.drafts.save, *DRAFT, values), group="draft", exclusive=True)
+
+    @on(Input.Submitted)
+    def _field_left(self, event: Input.Submitted) -> None:
+        names = [name for name, _, _ in FIELDS]
+        place = names.index(event.input.id or names[0])
+        if place + 1 < len(names):
+            self.query_one(f"#{names[place + 1]}", Input).focus()
+        else:
+            self.action_review()
+
+    def _judge(self) -> None:
+        self.query_one("#says", CellLines).lines = tuple(self._judged())
+
+    def _judged(self) -> list[Line]:
+        """What Codat makes of the name and the tags, by its documentation."""
+        name, sign = self.typed("name"), self.desk.glyphs.action
+        tags, problems = read_tags(self.query_one("#tags", Input).value)
+        kept = kept_name(name)
+        lines: list[Line] = []
+        if dropped := dropped_characters(name):
+            signs = " ".join(dropped)
+            lines.append((Cell(f"{sign} Codat drops {signs} without a word. ", Tone.WARNING),))
+            lines.append((Cell("Codat keeps it as  ", Tone.MUTED), Cell(kept or "(nothing)")))
+        elif name:
+            lines.append((Cell("Codat keeps the name as it is.", Tone.MUTED),))
+        else:
+            lines.append((Cell("Letters A to Z, digits, blanks and - ' , & @ . ? ! are kept.", Tone.MUTED),))
+        if tags and not problems:
+            text = "   ".join(f"{key}: {value}" for key, value in tags.items())
+            lines.append((Cell("Tags  ", Tone.MUTED), Cell(text)))
+        lines += [(Cell(f"{sign} {problem}", Tone.ACTION),) for problem in problems]
+        return lines
+
+    # Creating
+
+    def action_review(self) -> None:
+        """Show what will be sent, unless something stands against it."""
+        tags, problems = read_tags(self.query_one("#tags", Input).value)
+        if not kept_name(self.typed("name")):
+            self.notify(
+                "A company needs a name with at least one character that Codat keeps.", severity="warning"
+            )
+        elif problems:
+            self.notify(problems[0], severity="warning")
+        else:
+            write = CreateCompany(self.typed("name"), self.typed("description"), tags)
+            self.ask(write, "New company", self._asked)
+
+    def _asked(self, intent_id: str) -> None:
+        self._intent_id = intent_id
+        change = self.services.changing.changes.get(intent_id)
+        if change is not None:
+            self._show_change(change)
+
+    def _show_change(self, change: Change) -> None:
+        if not self._intent_id or change.intent_id != self._intent_id:
+            return
+        banner = self.query_one(Banner)
+        self.refresh_bindings()
+        match change.outcome:
+            case Sending():
+                banner.problem = None
+            case Refused(error):
+                banner.problem = Problem.of(error)
+            case Unknown(reason):
+                banner.problem = Problem(
+                    "Unknown whether it was created", reason, key="tab u", action="check again"
+                )
+            case Verified(result=result) | Differs(result=result) if result is not None:
+                self._intent_id = ""
+                run_job(
+                    self, partial(self._go_on, result, change.company_name), group="go on", exclusive=True
+                )
+
+    async def _go_on(self, result: WriteResult, name: str) -> None:
+        """The company is there: its guided path takes this screen's place."""
+        from codat_tui.screens.fleet.onboarding import OnboardingScreen
+
+        await self.services.drafts.drop(*DRAFT)
+        await onboarding_paths.begin(self.services.drafts, result.company_id, name)
+        self.services.fleet.refresh()
+        if self.is_current:
+            self.app.switch_screen(OnboardingScreen(self.desk, result.company_id, name))
+
+    @on(VirtualTable.Opened, "#unfinished")
+    def _open(self, event: VirtualTable.Opened) -> None:
+        from codat_tui.screens.fleet.onboarding import OnboardingScreen
+
+        row = self.table.row(event.key)
+        if row is not None:
+            self.app.push_screen(OnboardingScreen(self.desk, row.company_id, row.name))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Checking again means something only while the outcome is unknown."""
+        if action == "check_again":
+            change = self.services.changing.changes.get(self._intent_id)
+            return change is not None and isinstance(change.outcome, Unknown)
+        return super().check_action(action, parameters)
+
+    def action_check_again(self) -> None:
+        """Look once more whether the company was created; never writes."""
+        self.services.changing.check_again(self._intent_id)

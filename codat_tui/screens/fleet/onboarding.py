@@ -1,0 +1,163 @@
+"""The guided path of a new company: connections, authorisation, link, mapping; left and taken up at any step.
+
+Where the path stands is read from the server each time; this machine only remembers which paths are unfinished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from codat_tui.models.local import Failed, RemoteState
+from codat_tui.models.overview import CompanyOverview
+from codat_tui.paths import style_sheet
+from codat_tui.present import Cell, Tone
+from codat_tui.present.connections import Step, connection_lines, path_steps
+from codat_tui.present.overview import Setting
+from codat_tui.present.panels import Problem
+from codat_tui.rules.fleet.links import Kind, of_kind
+from codat_tui.screens.company.connection_actions import ConnectionActs
+from codat_tui.screens.fleet import onboarding_paths
+from codat_tui.screens.shell.base import Desk
+from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.state_panel import Banner
+from codat_tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import Connection
+
+_COLUMNS: tuple[Column[Step], ...] = (
+    Column("step", "Step", 10),
+    Column("state", "State", 26, flex=1),
+    Column("next", "Next", 24, flex=2),
+)
+ALL_DONE = "All done: the first sync can run. s starts it, d ends this path."
+
+
+class OnboardingScreen(ConnectionActs):
+    """The steps above, the connection of the step under the cursor below."""
+
+    CSS_PATH = style_sheet("fleet/onboarding.tcss")
+    TAB = "Connections"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *ConnectionActs.ACT_BINDINGS[:-2],
+        Binding("d", "end_path", "end this path", show=False, id="onboarding.end"),
+        *ConnectionActs.ACT_BINDINGS[-2:],
+    ]
+
+    def __init__(self, desk: Desk, company_id: str, company_name: str = "") -> None:
+        super().__init__(desk, company_id)
+        self._named = company_name
+        self._done: set[str] | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Steps, then a connection."""
+        yield Banner(self.desk.glyphs)
+        table: VirtualTable[Step] = VirtualTable(
+            _COLUMNS, _cells, lambda step: step.key, glyphs=self.desk.glyphs, id="steps"
+        )
+        yield table
+        with VerticalScroll(id="chosen", can_focus=False):
+            yield CellLines(id="lines")
+
+    @property
+    def table(self) -> VirtualTable[Step]:
+        """The steps."""
+        return cast("VirtualTable[Step]", self.query_one("#steps", VirtualTable))
+
+    @property
+    def company_name(self) -> str:
+        """The company's name; a new one is not in the fleet yet."""
+        known = super().company_name
+        return self._named if self._named and known == self.company_id else known
+
+    @property
+    def _kind(self) -> Kind | None:
+        key = self.table.cursor_key
+        return Kind(key) if key in set(Kind) else None
+
+    @property
+    def connection(self) -> Connection | None:
+        """The connection of the step under the cursor, the one that matters most of its kind."""
+        rows = of_kind(self.connections or (), self._kind) if self._kind else ()
+        return rows[0] if rows else None
+
+    def on_mount(self) -> None:
+        """The keys are the table's."""
+        self.table.focus()
+
+    def on_resize(self) -> None:
+        """Break the lines below anew."""
+        self._draw_lines()
+
+    def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
+        """How far the path is; the cursor begins at the first step that is not done."""
+        self.breadcrumbs.crumbs = ("Companies", self.company_name, "Guided path")
+        part = self.overview.connections if self.overview else state
+        if isinstance(part, Failed):
+            self.query_one(Banner).problem = Problem.of(part.error)
+        steps = path_steps(self.overview, self.company_name, self._setting)
+        self.table.set_rows(steps)
+        self.table.redraw()
+        if self.connections is not None:
+            self._place_cursor(steps)
+        self._draw_lines()
+
+    def _place_cursor(self, steps: tuple[Step, ...]) -> None:
+        """At first, and when the step under the cursor has become done, go to the first that is not."""
+        done = {step.key for step in steps if step.done}
+        if self._done is None or self.table.cursor_key in done - self._done:
+            self.table.move_to(next((step.key for step in steps if not step.done), steps[-1].key))
+        self._done = done
+
+    @property
+    def _setting(self) -> Setting:
+        return Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 7, self.zone)
+
+    @on(VirtualTable.Highlighted, "#steps")
+    def _draw_lines(self) -> None:
+        step, connection = self.table.cursor_row, self.connection
+        if connection is not None:
+            lines = connection_lines(connection, self._setting, self.follow_of(connection))
+        else:
+            steps = path_steps(self.overview, self.company_name, self._setting)
+            done = all(each.done for each in steps)
+            text = ALL_DONE if done else step.next if step else ""
+            lines = [(Cell(text, Tone.OK if done else Tone.MUTED),)]
+        self.query_one("#lines", CellLines).lines = tuple(lines)
+
+    @on(VirtualTable.Opened, "#steps")
+    def _do_step(self) -> None:
+        """Do what the step under the cursor asks for next."""
+        kind, connection = self._kind, self.connection
+        if kind is not None and connection is None and self.connections is not None:
+            self.create_connection(kind)
+        elif connection is not None:
+            self.open_detail(connection)
+        elif kind is None:
+            self.open_company(self.company_id)
+
+    def action_new(self) -> None:
+        """Create a connection of the step's kind."""
+        self.create_connection(self._kind)
+
+    def action_end_path(self) -> None:
+        """Do not list this path as unfinished any more; the company stays as it is."""
+        run_job(self, self._end, group="end path", exclusive=True)
+
+    async def _end(self) -> None:
+        await onboarding_paths.end(self.services.drafts, self.company_id)
+        self.notify(f"The guided path of {self.company_name} is over.")
+        if self.is_current:
+            self.action_back()
+
+
+def _cells(step: Step) -> tuple[Cell, ...]:
+    return (Cell(step.name), step.state, Cell(step.next, Tone.MUTED if step.done else Tone.ACCENT))

@@ -1,0 +1,1 @@
+"""The screens of the Sync Flow's settings: texts and visible accounts."""

@@ -1,0 +1,214 @@
+"""What both screens of the flow settings share: their tabs, and what came of each save, one line a target.
+
+An edit is kept until Codat has it: a save that was refused, or whose outcome is not known, loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from codat_tui.models.changes import Change, Unknown
+from codat_tui.models.errors import CodatError
+from codat_tui.models.local import Failed
+from codat_tui.models.writes import Differs, SaveTexts, SaveVisibleAccounts, Verified
+from codat_tui.present.flow import outcome_line
+from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.services.runner import TaskKind
+from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.jobs import run_job
+
+if TYPE_CHECKING:
+    from codat_tui.models.local import RemoteState
+
+FlowWrite = SaveTexts | SaveVisibleAccounts
+
+
+def _texts(desk: Desk) -> FlowScreen:
+    from codat_tui.screens.flow_settings.texts import FlowTextsScreen
+
+    return FlowTextsScreen(desk)
+
+
+def _accounts(desk: Desk) -> FlowScreen:
+    from codat_tui.screens.flow_settings.visible_accounts import VisibleAccountsScreen
+
+    return VisibleAccountsScreen(desk)
+
+
+TABS: tuple[tuple[str, Callable[[Desk], FlowScreen]], ...] = (
+    ("Texts", _texts),
+    ("Visible accounts", _accounts),
+)
+
+
+class FlowScreen(CodatScreen):
+    """One of the two. Subclasses name their *TAB* and *OPERATION*, and read, review and show."""
+
+    CRUMBS = ("Flow settings",)
+    TAB: ClassVar[str]
+    OPERATION: ClassVar[str]
+    FLOW_BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("u", "check_again", "check again", id="flow.check_again"),
+        Binding("z", "undo", "undo the last save", show=False, id="flow.undo"),
+        Binding("D", "discard", "discard the edit, or bring it back", show=False, id="flow.discard"),
+        Binding("right_square_bracket", "tab(1)", "next tab", key_display="]", id="flow.next_tab"),
+        Binding(
+            "left_square_bracket",
+            "tab(-1)",
+            "previous tab",
+            key_display="[",
+            show=False,
+            id="flow.previous_tab",
+        ),
+        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
+        Binding("escape", "back", "back", show=False, id="app.back"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._asked: dict[str, tuple[str, FlowWrite]] = {}
+
+    def on_mount(self) -> None:
+        """Show the tabs and follow every save."""
+        labels = [label for label, _ in TABS]
+        self.breadcrumbs.tabs = tuple(labels)
+        self.breadcrumbs.active_tab = labels.index(self.TAB)
+        self.follow(self.services.changing.subscribe(self._change_heard))
+
+    # What a subclass does
+
+    async def read(self) -> None:
+        """Read again what is shown."""
+        raise NotImplementedError
+
+    def settled(self, name: str, write: FlowWrite | None) -> None:
+        """Codat has something new: *write* of *name* as wanted, or with None whatever somebody else saved."""
+        raise NotImplementedError
+
+    # Saving
+
+    def save(self, name: str, write: FlowWrite, title: str, then: Callable[[], None] | None = None) -> None:
+        """Open the sheet for *write*; its outcome stands under *name*. *then* runs once it was confirmed."""
+
+        def confirmed(intent_id: str) -> None:
+            self._asked = {each: pair for each, pair in self._asked.items() if pair[0] != name}
+            self._asked[intent_id] = (name, write)
+            self.show_outcomes()
+            if then is not None:
+                self.call_later(then)
+
+        self.ask(write, title, confirmed)
+
+    def _change_heard(self, change: Change) -> None:
+        if change.operation != self.OPERATION:
+            return
+        name, write = self._asked.get(change.intent_id, ("", None))
+        if isinstance(change.outcome, Verified):
+            self.settled(name, write)
+        if isinstance(change.outcome, Verified | Differs):
+            self.action_refresh()
+        self.show_outcomes()
+
+    def show_outcomes(self) -> None:
+        """Draw what came of each save made from here."""
+        changes = self.services.changing.changes
+        lines = [
+            outcome_line(name, changes[intent_id].outcome, self.desk.glyphs)
+            for intent_id, (name, _) in self._asked.items()
+            if intent_id in changes
+        ]
+        outcomes = self.query_one("#outcomes", CellLines)
+        outcomes.lines, outcomes.display = tuple(lines), bool(lines)
+        self.refresh_bindings()
+
+    def _in_doubt(self) -> list[str]:
+        changes = self.services.changing.changes
+        return [
+            each for each in self._asked if each in changes and isinstance(changes[each].outcome, Unknown)
+        ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Checking again means something only while the outcome of a save is unknown."""
+        if action == "check_again":
+            return bool(self._in_doubt())
+        return super().check_action(action, parameters)
+
+    def action_check_again(self) -> None:
+        """Read whether the saves in doubt happened; never writes."""
+        for intent_id in self._in_doubt():
+            self.services.changing.check_again(intent_id)
+
+    def action_undo(self) -> None:
+        """Ask to put back what the last save of this run replaced."""
+        done = [
+            change.intent_id
+            for change in self.services.changing.changes.values()
+            if change.operation == self.OPERATION and isinstance(change.outcome, Verified | Differs)
+        ]
+        if done:
+            run_job(self, partial(self._undo, done[-1]), group="undo", exclusive=True)
+        else:
+            self.notify("Nothing was saved in this run. Earlier changes are under Activity.")
+
+    async def _undo(self, intent_id: str) -> None:
+        try:
+            write = await self.services.changing.undo(intent_id)
+        except CodatError as error:
+            self.notify(error.next_step, title=error.title, severity="warning")
+            return
+        if isinstance(write, SaveTexts | SaveVisibleAccounts):
+            name = write.locale if isinstance(write, SaveTexts) else write.platform_name or write.platform_key
+            self.save(name, write, f"Undo, {name}")
+
+    def may_edit(self) -> bool:
+        """Whether writing is on; where it is off, the reason is said."""
+        refusal = self.services.changing.refusal
+        if refusal is not None:
+            self.notify(refusal.next_step, title=refusal.title, severity="warning")
+        return refusal is None
+
+    def keep(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let the saving of a draft outlive the screen."""
+        self.services.runner.spawn(TaskKind.SAVE, work, f"keep {self.TAB}")
+
+    # Moving
+
+    def action_refresh(self) -> None:
+        """Read again; where there is no connection to Codat, connect first, reading the key again."""
+        run_job(self, self._read_again, group="read", exclusive=True)
+
+    async def _read_again(self) -> None:
+        if isinstance(self.services.state, Failed):
+            await self.services.reconnect()
+        await self.read()
+
+    def action_tab(self, step: int) -> None:
+        """Go to the other tab."""
+        labels = [label for label, _ in TABS]
+        self._switch((labels.index(self.TAB) + step) % len(TABS))
+
+    def on_breadcrumbs_tab_chosen(self, event: Breadcrumbs.TabChosen) -> None:
+        """Go to the tab that was clicked."""
+        self._switch(event.index)
+
+    def _switch(self, index: int) -> None:
+        label, make = TABS[index]
+        stack = self.app.screen_stack
+        under = stack[-2] if len(stack) > 1 else None
+        if label == self.TAB:
+            return
+        # Not switch_screen, which cannot replace the first screen of a mode.
+        if isinstance(under, FlowScreen) and label == under.TAB:
+            self.app.pop_screen()
+        else:
+            self.app.push_screen(make(self.desk))
+
+
+def error_of(state: RemoteState[Any]) -> CodatError | None:
+    """Why the last reading failed, if it did."""
+    return state.error if isinstance(state, Failed) else None

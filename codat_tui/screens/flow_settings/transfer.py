@@ -1,0 +1,44 @@
+"""Texts of one locale to a file and back: what is read from a file becomes edits, and nothing is sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from codat_tui.models.errors import CodatError
+from codat_tui.present.flow import import_words
+from codat_tui.rules.flow_settings.texts import LOCALES
+from codat_tui.screens.flow_settings.session import TextsSession
+
+
+class Imported(NamedTuple):
+    """What an import has made: so many edits in a locale, and the words to say so."""
+
+    locale: str
+    changes: int
+    words: str
+
+
+async def export_locale(session: TextsSession, locale: str, folder: Path, now: datetime) -> str:
+    """Write what Codat has in a locale to a new file; the words that say so. Raises CodatError."""
+    from codat_tui.services.flow_files import save_texts
+
+    texts = session.of(locale) if locale in LOCALES else None
+    if texts is None:
+        raise CodatError(title=f"No texts of {locale!r}", next_step=f"Known: {', '.join(LOCALES)}.")
+    missing = sorted(session.keys() - texts.there.keys())
+    path = await save_texts(folder, locale, texts.there, missing, now)
+    unsent = " Edits that are not sent are not in it." if texts.edits else ""
+    return f"{locale} as Codat has it is in {path}.{unsent}"
+
+
+async def import_file(session: TextsSession, path: Path) -> Imported:
+    """Make what a file says otherwise than Codat into edits. Raises CodatError."""
+    from codat_tui.services.flow_files import load_texts
+
+    file = await load_texts(path, session.keys())
+    if session.of(file.locale) is None:
+        raise CodatError(title=f"{file.locale} was not read from Codat yet", next_step="r reads it again.")
+    changes = session.take_file(file.locale, file.texts)
+    return Imported(file.locale, changes, import_words(file.locale, changes))

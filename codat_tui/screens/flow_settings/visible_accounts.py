@@ -1,0 +1,265 @@
+"""Which accounts merchants of a commerce platform see in the Sync Flow: one of three meanings, saved through the sheet.
+
+Each platform is read, kept as a draft and saved on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widget import Widget
+
+from codat_tui.models.errors import CodatError
+from codat_tui.models.local import Failed, Loaded, RemoteState, known
+from codat_tui.models.writes import SaveVisibleAccounts
+from codat_tui.paths import style_sheet
+from codat_tui.present.flow_accounts import account_rows, detail, status_cells
+from codat_tui.present.panels import OnItsWay, Problem
+from codat_tui.rules.flow_settings.visible_accounts import COMMERCE_PLATFORMS, Choice
+from codat_tui.screens.flow_settings.accounts_table import AccountsTable, Choices, PlatformTabs, platforms_of
+from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite
+from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.form_tabs import FormTabs
+from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.state_panel import Banner, StatePanel
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from codat_tui.models.codat import Integration, VisibleAccounts
+    from codat_tui.services.documents import Document
+    from codat_tui.widgets.picker import Picked
+
+
+class VisibleAccountsScreen(FlowScreen):
+    """The accounts of one platform at a time; tab goes to the next platform."""
+
+    CSS_PATH = style_sheet("flow_settings/visible_accounts.tcss")
+    TAB = "Visible accounts"
+    OPERATION = "update-visible-accounts-sync-flow"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "review", "review", id="accounts.review"),
+        Binding("tab", "platform(1)", "next platform", id="accounts.next_platform"),
+        Binding(
+            "shift+tab", "platform(-1)", "previous platform", show=False, id="accounts.previous_platform"
+        ),
+        Binding("p", "pick_platform", "platform", id="accounts.platform"),
+        Binding("backspace,delete", "put_back", "put back", show=False, id="accounts.put_back"),
+        Binding("c", "copy_key", "copy the key", show=False, id="accounts.copy_key"),
+        *FlowScreen.FLOW_BINDINGS,
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.platforms: tuple[tuple[str, str], ...] = COMMERCE_PLATFORMS
+        self.platform = self.platforms[0][0]
+        self.choices = Choices(desk.services.drafts, self.keep)
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The platforms, the form, what came of saves, and what would be sent."""
+        yield Banner(self.desk.glyphs)
+        yield PlatformTabs([name for _, name in self.platforms])
+        with Container(id="accounts-room"):
+            yield AccountsTable(self.desk.glyphs, id="accounts")
+        yield CellLines(id="outcomes")
+        yield CellLines(id="detail")
+        yield StatePanel(self.desk.glyphs)
+
+    @property
+    def table(self) -> AccountsTable:
+        """The meanings and the accounts."""
+        return self.query_one("#accounts", AccountsTable)
+
+    @property
+    def choice(self) -> Choice | None:
+        """What is chosen for the platform on screen; None until it was read."""
+        return self.choices.of(self.platform)
+
+    @property
+    def platform_name(self) -> str:
+        """The name of the platform on screen."""
+        return dict(self.platforms).get(self.platform, self.platform)
+
+    # What the services say
+
+    def on_mount(self) -> None:
+        """Show what is known, and read what is not."""
+        self.query_one("#outcomes").display = False
+        integrations = self.services.documents.integrations()
+        self.follow(integrations.subscribe(self._integrations_changed))
+        self._integrations_changed(integrations.state)
+        self._show_platform()
+        self.table.focus()
+        if known(integrations.state) is None:
+            run_job(self, integrations.read, group="integrations", exclusive=True)
+
+    def _integrations_changed(self, state: RemoteState[tuple[Integration, ...]]) -> None:
+        found = platforms_of(known(state))
+        if found and found != self.platforms:
+            self.platforms = found
+            self.query_one(PlatformTabs).name_all(name for _, name in found)
+            if self.platform not in dict(found):
+                self.platform = found[0][0]
+                self._show_platform()
+            self._show()
+
+    def _document(self) -> Document[VisibleAccounts]:
+        return self.services.documents.visible_accounts(self.platform)
+
+    async def read(self) -> None:
+        """Read the platform on screen."""
+        await self._document().read()
+
+    def _show_platform(self) -> None:
+        document, key = self._document(), self.platform
+        self.choices.follow_once(key, lambda: self.follow(document.subscribe(lambda _: self._read_anew(key))))
+        self._read_anew(key)
+        if known(document.state) is None:
+            run_job(self, document.read, group=f"accounts {key}", exclusive=True)
+
+    def _read_anew(self, key: str) -> None:
+        state = self.services.documents.visible_accounts(key).state
+        if isinstance(state, Loaded) and self.choices.take(key, state):
+            run_job(self, partial(self._take_up_draft, key), group=f"draft {key}", exclusive=True)
+        self._show()
+
+    async def _take_up_draft(self, key: str) -> None:
+        if await self.choices.take_up_draft(key):
+            name = dict(self.platforms).get(key, key)
+            self.notify("Your unsaved choice is back. ctrl+s reviews, D discards.", title=name)
+            self._show()
+
+    def settled(self, name: str, write: FlowWrite | None) -> None:
+        """Forget the edit that Codat has now."""
+        if isinstance(write, SaveVisibleAccounts):
+            self.choices.saved(write)
+            self._show()
+
+    # Drawing
+
+    def _show(self) -> None:
+        state = self._document().state
+        choice = self.choice
+        panel: OnItsWay | Problem | None = None
+        if choice is None and isinstance(state, Failed):
+            panel = self._problem(state.error)
+        elif choice is None:
+            panel = OnItsWay(f"Reading the accounts that merchants of {self.platform_name} see")
+        self.query_one(StatePanel).state = panel
+        self.query_one("#accounts-room").display = self.query_one("#detail").display = panel is None
+        if panel is None and self.focused is None:
+            # A table that was hidden while its platform was read has lost the focus.
+            self.set_focus(self.table)
+        banner = self.query_one(Banner)
+        banner.problem = self._problem(state.error) if isinstance(state, Failed) and choice else None
+        self.query_one(PlatformTabs).active = [key for key, _ in self.platforms].index(self.platform)
+        if isinstance(state, Loaded):
+            self.show_as_of(state.at)
+        self.table.set_rows(account_rows(choice) if choice is not None else ())
+        self.breadcrumbs.status = status_cells(choice, self.desk.glyphs) if choice is not None else ()
+        self._show_detail()
+
+    def _problem(self, error: CodatError) -> Problem:
+        """The problem; without a client id, where that is found and where it goes."""
+        facts = known(self.services.state)
+        if facts is None or facts.client_id:
+            return Problem.of(error)
+        section = f"[profiles.{self.desk.profile.name}]"
+        return Problem(
+            "The profile has no client_id",
+            "Reading what merchants see needs your client's id, which no request returns. Codat's Portal shows "
+            f'it: Account, then Account details. Put client_id = "…" under {section} in '
+            f"{self.desk.config_path}, and start codat-tui again.",
+            key="",
+        )
+
+    @on(AccountsTable.Highlighted, "#accounts")
+    def _show_detail(self) -> None:
+        choice = self.choice
+        row = self.table.cursor_row
+        lines = detail(row, choice, self.platform_name, self.desk.glyphs) if choice is not None else ()
+        self.query_one("#detail", CellLines).lines = lines
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The keys go where there is no room for them."""
+        self.table.be_narrow(event.size.width < NARROW)
+
+    # Platforms
+
+    def action_platform(self, step: int) -> None:
+        """Go to the next or the previous platform, round and round."""
+        keys = [key for key, _ in self.platforms]
+        self.show_platform(keys[(keys.index(self.platform) + step) % len(keys)])
+
+    @on(FormTabs.Chosen)
+    def _platform_chosen(self, event: FormTabs.Chosen) -> None:
+        self.show_platform(self.platforms[event.index][0])
+
+    def show_platform(self, key: str) -> None:
+        """Show this platform."""
+        self.platform = key
+        self._show_platform()
+
+    def action_pick_platform(self) -> None:
+        """Choose a platform by its name or key."""
+        from codat_tui.widgets.picker import Picker, PickRow
+
+        def picked(keys: Picked | None) -> None:
+            if keys:
+                self.show_platform(keys[0])
+
+        rows = [PickRow(key, name, note=key) for key, name in self.platforms]
+        self.app.push_screen(Picker("Commerce platform", rows, (self.platform,), self.desk.glyphs), picked)
+
+    # Editing
+
+    def _choose(self, choice: Choice) -> None:
+        self.choices.put(self.platform, choice)
+        self._show()
+
+    @on(AccountsTable.Opened, "#accounts")
+    def _turn(self) -> None:
+        row, choice = self.table.cursor_row, self.choice
+        if row is None or choice is None or row.is_heading or not self.may_edit():
+            return
+        if row.meaning is not None:
+            self._choose(choice.mean(row.meaning))
+        elif row.locked:
+            self.notify("Codat always shows this account.", title=f"{row.title} is required")
+        else:
+            self._choose(choice.toggle(row.key))
+
+    def action_put_back(self) -> None:
+        """Take the edit of this platform back."""
+        if self.choice is not None and self.choice.changed:
+            self._choose(self.choice.put_back())
+
+    def action_discard(self) -> None:
+        """Drop the edit of this platform; once more brings it back."""
+        dropped = self.choices.discard(self.platform)
+        if dropped is not None:
+            self.notify("Discarded. D brings it back." if dropped else "The edit is back.", timeout=3)
+            self._show()
+
+    def action_review(self) -> None:
+        """Show what a save would change, in the sheet that asks for it."""
+        choice = self.choice
+        if choice is None or not choice.changed:
+            self.notify("Nothing is changed.")
+        elif choice.problem:
+            self.notify(choice.problem, title="Not sent", severity="warning")
+        else:
+            write = choice.write(self.platform, self.platform_name)
+            self.save(self.platform_name, write, f"Visible accounts, {self.platform_name}")
+
+    def action_copy_key(self) -> None:
+        """Copy the account key under the cursor."""
+        row = self.table.cursor_row
+        if row is not None and not row.is_heading and row.meaning is None:
+            self.copy(row.key, "the key")

@@ -1,0 +1,186 @@
+"""Every platform that Codat can link: kind, state, and the way into each.
+
+The list is one document, read once and again on request; a failure keeps what was known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from codat_tui.models.local import Failed, Loaded, RemoteState, known
+from codat_tui.paths import style_sheet
+from codat_tui.present import Cell, count
+from codat_tui.present.integrations import integration_cells, integration_counts, integration_facts
+from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
+from codat_tui.rules.word_filter import WordFilter
+from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk
+from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.filter_line import FilterLine
+from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.state_panel import Banner, StatePanel
+from codat_tui.widgets.table import VirtualTable
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from codat_tui.models.codat import Integration
+
+    Integrations = tuple[Integration, ...]
+
+_NONE = Nothing("Codat lists no integration", "Ask Codat which platforms this client may use.")
+
+
+def _columns(narrow: bool) -> tuple[Column[Integration], ...]:
+    types: Column[Integration] = Column("types", "Data types", 20, flex=3)
+    return (
+        Column("name", "Platform", 22, flex=1, sort=lambda each: each.name.casefold()),
+        Column("kind", "Kind", 11, sort=lambda each: each.source_type.casefold() or None),
+        Column("key", "Key", 5, sort=lambda each: each.key),
+        Column("enabled", "State", 10, sort=lambda each: not each.enabled),
+        Column("beta", "Beta", 4, sort=lambda each: not each.is_beta),
+        Column("offline", "Offline", 7, sort=lambda each: not each.is_offline_connector),
+        *(() if narrow else (types,)),
+    )
+
+
+class IntegrationsScreen(CodatScreen):
+    """The table of platforms."""
+
+    CSS_PATH = style_sheet("integrations/screen.tcss")
+    CRUMBS = ("Integrations",)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", key_display="/", id="integrations.filter"),
+        Binding("c", "copy_key", "copy key", id="integrations.copy_key"),
+        Binding("r", "refresh", "refresh", id="app.refresh"),
+        Binding("escape", "back", "back", show=False, id="app.back"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._narrow = False
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The table, or why there is none."""
+        yield Banner(self.desk.glyphs)
+        table: VirtualTable[Integration] = VirtualTable(
+            _columns(narrow=False),
+            self._cells,
+            lambda integration: integration.key,
+            glyphs=self.desk.glyphs,
+            empty_text="No integration matches. esc clears the filter.",
+            id="integrations",
+        )
+        yield table
+        yield StatePanel(self.desk.glyphs)
+        hint = "name, key, kind, beta, offline, enabled, disabled, data type"
+        line = FilterLine(placeholder=hint, id="filter", returns_to="#integrations")
+        line.display = False
+        yield line
+
+    @property
+    def table(self) -> VirtualTable[Integration]:
+        """The platforms."""
+        return cast("VirtualTable[Integration]", self.query_one("#integrations", VirtualTable))
+
+    def _cells(self, integration: Integration) -> tuple[Cell, ...]:
+        cells = integration_cells(integration, self.desk.glyphs)
+        return cells[:-1] if self._narrow else cells
+
+    def on_mount(self) -> None:
+        """Show what is known; read it where nothing is."""
+        document = self.services.documents.integrations()
+        self.follow(document.subscribe(self._show))
+        self._show(document.state)
+        self.table.focus()
+        if not isinstance(document.state, Loaded):
+            self.action_refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The data types go where there is no room."""
+        self._narrow = event.size.width < NARROW
+        self.table.set_columns(_columns(self._narrow))
+
+    def _show(self, state: RemoteState[Integrations]) -> None:
+        rows = known(state)
+        problem = Problem.of(state.error) if isinstance(state, Failed) else None
+        panel: PanelState | None = None
+        if not rows:
+            waiting = OnItsWay("Reading the integrations")
+            panel = problem or (_NONE if isinstance(state, Loaded) else waiting)
+        self.query_one(Banner).problem = problem if rows else None
+        self.query_one(StatePanel).state = panel
+        self.table.display = panel is None
+        self.table.set_rows(rows or ())
+        if isinstance(state, Loaded):
+            self.show_as_of(state.at)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        shown = (self.table.row(key) for key in self.table.shown_keys())
+        self.breadcrumbs.status = integration_counts(each for each in shown if each is not None)
+        self.header.counts = count(self.table.total_count, "integration") if self.table.total_count else ""
+
+    @on(VirtualTable.Opened, "#integrations")
+    def _open(self, event: VirtualTable.Opened) -> None:
+        from codat_tui.screens.integrations.detail import IntegrationDetailScreen
+
+        integration = self.table.row(event.key)
+        if integration is not None:
+            self.app.push_screen(IntegrationDetailScreen(self.desk, integration))
+
+    def action_copy_key(self) -> None:
+        """Copy the platform's key."""
+        if self.table.cursor_key:
+            self.copy(self.table.cursor_key, "the platform's key")
+
+    def action_refresh(self) -> None:
+        """Read the list again; where there is no connection to Codat, connect first."""
+        run_job(self, self._read, group="integrations", exclusive=True)
+
+    async def _read(self) -> None:
+        if isinstance(self.services.state, Failed):
+            await self.services.reconnect()
+        await self.services.documents.integrations().read()
+
+    # Filter
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        line = self.query_one("#filter", FilterLine)
+        line.display = True
+        self.set_focus(line)
+
+    @on(FilterLine.Changed, "#filter")
+    def _filter_typed(self) -> None:
+        self._apply(self.query_one("#filter", FilterLine).text)
+
+    def set_filter_text(self, text: str) -> None:
+        """Put *text* into the filter line and apply it."""
+        self.query_one("#filter", FilterLine).value = text
+        self._apply(text)
+
+    def _apply(self, text: str) -> None:
+        self.table.set_filter(WordFilter.parse(text, integration_facts) if text else None)
+        self.breadcrumbs.chips = (text,) if text else ()
+        self._show_counts()
+
+    @on(Breadcrumbs.ChipCleared)
+    def _chip_cleared(self) -> None:
+        self.set_filter_text("")
+
+    def action_back(self) -> None:
+        """Clear the filter; without one go where one came from."""
+        if self.breadcrumbs.chips:
+            self.set_filter_text("")
+        else:
+            super().action_back()
+
+    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
+        """`:filter TEXT` beside what every screen has."""
+        return {**super().argument_commands(), "filter": ("Show only what matches", self.set_filter_text)}

@@ -1,0 +1,119 @@
+"""What opens when a row of the mapping is to be changed: a picker, a line to type in, or nothing but a switch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from codat_tui.present import exact
+from codat_tui.present.mapping import GONE
+from codat_tui.rules.dates import read_instant, read_zone
+from codat_tui.rules.mapping.edits import start_date
+from codat_tui.rules.mapping.form import Field, FieldKind
+from codat_tui.rules.mapping.sentences import short_id
+from codat_tui.widgets.form_input import FormInput
+from codat_tui.widgets.picker import Picked, Picker, PickRow
+
+if TYPE_CHECKING:
+    from textual.screen import ModalScreen
+
+    from codat_tui.present import Glyphs
+
+NOT_SET = "choose nothing"
+
+
+def editor_of(
+    field: Field, now: datetime, glyphs: Glyphs, done: Callable[[Any], None]
+) -> tuple[ModalScreen[Any], Callable[[Any], None]] | None:
+    """The screen that edits this row, and what hears its answer; *done* hears the new value. None for no editor."""
+    match field.kind:
+        case FieldKind.CHOICE | FieldKind.TAX | FieldKind.CHOICES:
+            return _options(field, glyphs, done)
+        case FieldKind.HOUR:
+            return _hours(field, glyphs, done)
+        case FieldKind.ZONE:
+            return _zones(field, now, glyphs, done)
+        case FieldKind.DATE:
+            return _date(field, glyphs, done)
+        case _:
+            return None
+
+
+def _options(
+    field: Field, glyphs: Glyphs, done: Callable[[Any], None]
+) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
+    many = field.kind is FieldKind.CHOICES
+    rows = [PickRow(each, f"{short_id(each)} {GONE}", gone=True) for each in field.lost_ids]
+    rows += [
+        PickRow(option.id, option.name, option.code, option.classification) for option in field.options or ()
+    ]
+    lost = set(field.lost_ids)
+    ids = [option.id for option in map(field.option, field.chosen) if option is not None]
+    chosen = tuple(each for each in field.chosen if each in lost) + tuple(ids)
+
+    def heard(picked: Picked | None) -> None:
+        if picked is not None:
+            done(list(picked) if many else (picked[0] if picked else None))
+
+    title = f"{field.section}: {field.label}"
+    return Picker(title, rows, chosen, glyphs, many=many, unset=NOT_SET), heard
+
+
+def _hours(
+    field: Field, glyphs: Glyphs, done: Callable[[Any], None]
+) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
+    rows = [PickRow(str(hour), f"{hour:02}:00") for hour in range(24)]
+
+    def heard(picked: Picked | None) -> None:
+        if picked is not None:
+            done(int(picked[0]) if picked else None)
+
+    chosen = () if field.value is None else (str(field.value),)
+    return Picker("Schedule: hour", rows, chosen, glyphs, unset="none, which means 00:00"), heard
+
+
+def _zones(
+    field: Field, now: datetime, glyphs: Glyphs, done: Callable[[Any], None]
+) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
+    rows = [PickRow(name, name, note=_local_time(name, now)) for name in _zone_names()]
+    if field.value and all(row.id != field.value for row in rows):
+        rows.insert(0, PickRow(str(field.value), f"{field.value} is no IANA time zone", gone=True))
+
+    def heard(picked: Picked | None) -> None:
+        if picked is not None:
+            done(picked[0] if picked else None)
+
+    chosen = (str(field.value),) if field.value else ()
+    return Picker("Schedule: time zone", rows, chosen, glyphs, unset="none, which means UTC"), heard
+
+
+@cache
+def _zone_names() -> tuple[str, ...]:
+    from zoneinfo import available_timezones
+
+    return tuple(sorted(name for name in available_timezones() if name[:1].isupper() and "/" in name))
+
+
+def _local_time(name: str, now: datetime) -> str:
+    zone = read_zone(name)
+    return f"{now.astimezone(zone):now %H:%M}" if zone else ""
+
+
+def _date(
+    field: Field, glyphs: Glyphs, done: Callable[[Any], None]
+) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
+    before = field.value if isinstance(field.value, str) else ""
+
+    def judge(text: str) -> tuple[str, bool]:
+        wanted = start_date(text, before)
+        if wanted is None:
+            return "A day as 2026-01-31, or a day and a time as 2026-01-31T09:30:00.", False
+        return f"{exact(read_instant(wanted), UTC)}   sent as {wanted}", True
+
+    def heard(text: str | None) -> None:
+        if text is not None:
+            done(start_date(text, before))
+
+    return FormInput("Schedule: start date", before, judge, glyphs), heard

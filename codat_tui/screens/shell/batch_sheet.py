@@ -1,0 +1,53 @@
+"""The sheet before several syncs: which companies, how each stands, and in production their number typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from codat_tui.models.local import FleetEntry
+from codat_tui.present import Cell, Tone, count, status_cell
+from codat_tui.rules.fleet.query import Health, health
+from codat_tui.screens.shell.desk import Desk
+from codat_tui.widgets.sheet import Fact, Sheet
+
+REQUESTS_EACH = 10
+"""What starting and watching one sync usually costs."""
+
+
+class BatchSheet(Sheet):
+    """Dismisses with True when the syncs of *companies* are confirmed."""
+
+    def __init__(self, desk: Desk, companies: Sequence[FleetEntry]) -> None:
+        production = desk.profile.environment == "production"
+        must_type = str(len(companies)) if production else ""
+        super().__init__(
+            desk.clock,
+            f"Sync {len(companies)} companies",
+            "sync all",
+            must_type=must_type,
+            glyphs=desk.glyphs,
+        )
+        self._desk = desk
+        self._companies = companies
+
+    def on_mount(self) -> None:
+        """Everything shown is known already; each company is checked again just before its own sync."""
+        now = self._desk.clock.now()
+        facts = []
+        for company in self._companies:
+            status = status_cell(company, now, self._desk.glyphs)
+            facts.append(Fact(company.name, status.text, company.company_id, status.tone))
+        self.facts = tuple(facts)
+        unlinked = sum(health(company) is Health.UNLINKED for company in self._companies)
+        notes = (
+            [Cell(f"{count(unlinked, 'company', 'companies')} not linked: will fail.", Tone.ACTION)]
+            if unlinked
+            else []
+        )
+        requests = REQUESTS_EACH * len(self._companies)
+        self.notes = (
+            *notes,
+            Cell("Each starts at its own last success. Cannot be undone.", Tone.WARNING),
+            Cell(f"Costs about {count(requests, 'request')}. A running sync is passed over.", Tone.MUTED),
+        )
+        self.ready = True

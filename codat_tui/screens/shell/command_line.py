@@ -1,0 +1,113 @@
+"""The command line at the foot of the screen: every action by name, completed while typing.
+
+A word that names nothing stays in the line, with the reason beside it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen, Screen
+from textual.suggester import SuggestFromList
+from textual.widgets import Input, Static
+
+from codat_tui.paths import style_sheet
+from codat_tui.screens.shell.base import CodatScreen
+from codat_tui.screens.shell.commands import Command, commands_of, find_command
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+SHOWN = 8
+"""So many matching commands stand above the line."""
+
+
+class CommandLineScreen(ModalScreen[None]):
+    """`:` and what is typed after it."""
+
+    CSS_PATH = style_sheet("shell/command_line.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave", id="line.leave"),
+        Binding("tab,right", "complete", "complete", id="line.complete", priority=True),
+    ]
+
+    def __init__(self, behind: Screen[Any]) -> None:
+        super().__init__()
+        self._behind = behind
+        self._commands = commands_of(behind)
+        self._arguments = behind.argument_commands() if isinstance(behind, CodatScreen) else {}
+
+    def compose(self) -> ComposeResult:
+        """The matches above, the line below."""
+        with Vertical(id="command"):
+            yield Static(id="command-matches", markup=False)
+            names = [*(command.name for command in self._commands), *self._arguments]
+            line = Input(id="command-line", suggester=SuggestFromList(names), select_on_focus=False)
+            line.cursor_blink = False
+            yield line
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self.set_focus(self.query_one("#command-line", Input))
+        self._show_matches("")
+
+    async def on_key(self, event: events.Key) -> None:
+        """Give the line what was typed before it had the focus."""
+        line = self.query_one("#command-line", Input)
+        if self.focused is line:
+            return
+        if event.key == "enter":
+            await line.action_submit()
+        elif event.character and event.is_printable:
+            line.insert_text_at_cursor(event.character)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._show_matches(event.value)
+
+    def _show_matches(self, typed: str) -> None:
+        word = typed.split(" ", 1)[0].lower()
+        lines = [f":{c.name:<18} {c.title} ({', '.join(c.keys)})" for c in self._commands if word in c.name]
+        lines += [f":{name:<18} {help}" for name, (help, _) in self._arguments.items() if word in name]
+        more = [f"… and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else []
+        self.query_one("#command-matches", Static).update("\n".join(lines[:SHOWN] + more))
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        word, _, argument = event.value.strip().lstrip(":").partition(" ")
+        if not word:
+            self.dismiss()
+            return
+        if word in self._arguments:
+            _, run = self._arguments[word]
+            self.dismiss()
+            run(argument.strip())
+            return
+        command = find_command(self._commands, word)
+        if command is None:
+            message = f"There is no command {word!r} here. esc leaves, tab completes."
+            self.query_one("#command-matches", Static).update(message)
+            return
+        self._leave_for(command)
+
+    def _leave_for(self, command: Command) -> None:
+        self.dismiss()
+        self.app.call_later(command.run)
+
+    def action_leave(self) -> None:
+        """Back to the screen, nothing done."""
+        self.dismiss()
+
+    def action_complete(self) -> None:
+        """Take the completion that is shown."""
+        line = self.query_one("#command-line", Input)
+        word = line.value.lower()
+        names = [*(command.name for command in self._commands), *self._arguments]
+        match = next((name for name in names if name.startswith(word)), "")
+        if match:
+            line.value = match + (" " if match in self._arguments else "")
+            line.cursor_position = len(line.value)

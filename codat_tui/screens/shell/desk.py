@@ -1,0 +1,23 @@
+"""The desk: what a screen or a sheet is given to work with."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from codat_tui.clock import Clock
+from codat_tui.models.local import ProfileFacts
+from codat_tui.present import Glyphs
+from codat_tui.screens.shell.zones import Zones
+from codat_tui.services.services import Services
+
+
+class Desk(NamedTuple):
+    """What a screen is given to work with; nothing of it knows the app."""
+
+    services: Services
+    clock: Clock
+    glyphs: Glyphs
+    profile: ProfileFacts
+    zones: Zones
+    company: str = ""
+    config_path: str = ""

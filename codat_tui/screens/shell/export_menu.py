@@ -1,0 +1,41 @@
+"""Which format to export a table in: one key, then it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from codat_tui.paths import style_sheet
+from codat_tui.present.export import Format
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+
+class ExportMenu(ModalScreen[Format]):
+    """Dismisses with the format, or None."""
+
+    CSS_PATH = style_sheet("shell/export_menu.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "choose('csv')", "CSV", id="export.csv"),
+        Binding("j", "choose('json')", "JSON", id="export.json"),
+        Binding("m", "choose('md')", "Markdown", id="export.markdown"),
+        Binding("escape", "dismiss", "cancel", id="export.leave"),
+    ]
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self._what = what
+
+    def compose(self) -> ComposeResult:
+        """One line."""
+        yield Static(
+            f"Export {self._what} as   c CSV   j JSON   m Markdown   esc cancel", id="export", markup=False
+        )
+
+    def action_choose(self, ending: str) -> None:
+        """Take that format."""
+        self.dismiss(Format(ending))

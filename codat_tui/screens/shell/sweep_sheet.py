@@ -1,0 +1,21 @@
+"""The sheet before many requests: what asking every company for its latest sync costs."""
+
+from __future__ import annotations
+
+from codat_tui.present import Cell, Tone
+from codat_tui.screens.shell.desk import Desk
+from codat_tui.widgets.sheet import Fact, Sheet
+
+
+class SweepSheet(Sheet):
+    """Dismisses with True when the cost is accepted."""
+
+    def __init__(self, desk: Desk, cost: str) -> None:
+        super().__init__(desk.clock, "Check every company", "check all", glyphs=desk.glyphs)
+        self._cost = cost
+
+    def on_mount(self) -> None:
+        """Everything is known already."""
+        self.facts = (Fact("asks", "the latest sync of every company"), Fact("costs", self._cost))
+        self.notes = (Cell("Nothing is changed. R stops it; what was found stays.", Tone.MUTED),)
+        self.ready = True

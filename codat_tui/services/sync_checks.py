@@ -1,0 +1,116 @@
+"""What must be known before a sync is started, and whether one did start; reading only.
+
+Source of the inference: no answer of Codat names the trigger, but get-sync-status shows the newest sync's
+commerceSyncId. One that changed since it was read just before the request, or a sync dated at or after the
+request, means that the sync started.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from codat_tui.models.errors import CodatError
+from codat_tui.models.writes import PlanWarning
+from codat_tui.rules.codes import SyncState, describe
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.findings import Severity
+from codat_tui.rules.mapping.lint import lint
+from codat_tui.rules.syncs.windows import SyncWindow, latest_window
+from codat_tui.services.reading import list_connections, or_none
+
+if TYPE_CHECKING:
+    from codat_tui.api import CodatClient
+    from codat_tui.models.codat import Configuration, Connection, SyncStatus
+
+T = TypeVar("T")
+
+USUAL_REQUESTS = 10
+"""What starting a sync and watching it for a minute costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What was read before a sync; an error stands where a part could not be read."""
+
+    status: SyncStatus | None
+    last_successful: SyncStatus | CodatError | None
+    connections: tuple[Connection, ...] | CodatError
+    configuration: Configuration | CodatError
+
+
+async def read_checks(client: CodatClient, company_id: str) -> Checks:
+    """Four requests side by side. Raises CodatError where a running sync could not be ruled out."""
+    status, last, connections, configuration = await asyncio.gather(
+        _or_error(read_status(client, company_id)),
+        _or_error(or_none(client.sync.get_last_successful_sync(company_id))),
+        _or_error(list_connections(client, company_id)),
+        _or_error(client.advanced_controls.get_configuration(company_id)),
+    )
+    if isinstance(status, CodatError):
+        raise status
+    return Checks(status, last, connections, configuration)
+
+
+async def read_status(client: CodatClient, company_id: str) -> SyncStatus | None:
+    """The newest sync's status, None where there never was one. Raises CodatError."""
+    return await or_none(client.sync.get_status(company_id))
+
+
+def is_running(status: SyncStatus | None) -> bool:
+    """True while the sync of this status has not ended."""
+    return status is not None and describe(status.code).state is SyncState.RUNNING
+
+
+def window_of(checks: Checks, now: datetime) -> SyncWindow:
+    """The days the sync will cover, by what could be read."""
+    last = None if isinstance(checks.last_successful, CodatError) else checks.last_successful
+    configuration = None if isinstance(checks.configuration, CodatError) else checks.configuration
+    return latest_window(last, configuration, now)
+
+
+def warnings_of(checks: Checks) -> tuple[PlanWarning, ...]:
+    """What stands against the sync: links, mapping, and what could not be read."""
+    found: list[PlanWarning] = []
+    connections: tuple[Connection, ...] | CodatError | None = checks.connections
+    configuration: Configuration | CodatError | None = checks.configuration
+    if isinstance(checks.last_successful, CodatError):
+        found.append(_unread("The last successful sync", checks.last_successful))
+    if isinstance(connections, CodatError):
+        found.append(_unread("The connections", connections))
+        connections = None
+    if isinstance(configuration, CodatError):
+        found.append(_unread("The mapping", configuration))
+        configuration = None
+    findings = lint(configuration, connections)
+    found += [PlanWarning(each.problem, each.remedy, each.severity is Severity.BLOCKS) for each in findings]
+    return tuple(found)
+
+
+def started_sync(
+    before_commerce_sync_id: str, now: SyncStatus | None, asked_at: datetime
+) -> SyncStatus | None:
+    """The status *now* if it proves that the request made at *asked_at* started a sync, else None.
+
+    Dates are compared by the second, because Codat sends some without fractions.
+    """
+    if now is None:
+        return None
+    if now.commerce_sync_id and now.commerce_sync_id != before_commerce_sync_id:
+        return now
+    at = read_instant(now.sync_utc)
+    return now if at is not None and at >= asked_at.replace(microsecond=0) else None
+
+
+def _unread(what: str, error: CodatError) -> PlanWarning:
+    return PlanWarning(f"{what} could not be read: {error.title}.", error.next_step)
+
+
+async def _or_error(reading: Awaitable[T]) -> T | CodatError:
+    try:
+        return await reading
+    except CodatError as error:
+        return error

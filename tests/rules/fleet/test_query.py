@@ -1,0 +1,110 @@
+"""Which companies a filter shows and how each stands: by table, and kept right while rows change."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codat_tui.models.local import FleetEntry, Link, SyncGlance
+from codat_tui.rules.fleet.query import FleetFilter, Health, Tally, health
+
+NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
+
+
+def entry(
+    code: int | None = 2000,
+    *,
+    linked: str = "Linked",
+    name: str = "Harbour Lane Coffee",
+    company_id: str = "8a21",
+) -> FleetEntry:
+    sync = (
+        None if code is None else SyncGlance(code, "Complete", None, "Account 7c1e is not active", None, NOW)
+    )
+    return FleetEntry(
+        company_id,
+        name,
+        "Two bars and a roastery",
+        "region=uk plan=pro",
+        Link("ugxp", "Zettle", "Linked", "conn-1"),
+        Link("gbol", "Xero", linked, "conn-2"),
+        ("conn-3",),
+        sync,
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (entry(4000), Health.FAILING),
+        (entry(4040, linked="Unlinked"), Health.FAILING),
+        (entry(2000, linked="Unlinked"), Health.UNLINKED),
+        (entry(1000), Health.RUNNING),
+        (entry(2000), Health.FINE),
+        (entry(2040), Health.FINE),
+        (entry(None), Health.UNCHECKED),
+        (entry(None)._replace(never_synced=True), Health.NEVER_SYNCED),
+        (entry(2000)._replace(accounting=None), Health.UNLINKED),
+    ],
+)
+def test_how_a_company_stands(row: FleetEntry, expected: Health) -> None:
+    assert health(row) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "harbour",
+        "HARBOUR coffee",
+        "8a21",
+        "roastery",
+        "plan=pro",
+        "xero",
+        "gbol",
+        "conn-2",
+        "conn-3",
+        "2000",
+        "fine",
+        "",
+    ],
+)
+def test_every_fact_is_looked_at(text: str) -> None:
+    assert FleetFilter().with_text(text)(entry())
+
+
+@pytest.mark.parametrize("text", ["harbour bikes", "failing", "shopify", "4000"])
+def test_all_words_must_occur(text: str) -> None:
+    assert not FleetFilter().with_text(text)(entry())
+
+
+def test_only_failing_keeps_who_needs_a_person() -> None:
+    wanted = FleetFilter().toggled()
+    assert [wanted(row) for row in (entry(4000), entry(linked="Unlinked"), entry(), entry(1000))] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert wanted.toggled().empty
+
+
+def test_a_changed_row_is_searched_by_what_it_says_now() -> None:
+    wanted = FleetFilter().with_text("bikes")
+    assert not wanted(entry())
+    assert wanted(entry(name="Nordic Bikes"))
+    assert not wanted(entry())
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from([None, 1000, 2000, 2040, 4000]))))
+def test_the_tally_counts_what_a_count_anew_would(changes: list[tuple[int, int | None]]) -> None:
+    tally, rows = Tally(), {}
+    for number, code in changes:
+        row = entry(code, company_id=str(number))
+        rows[number] = row
+        tally.update([row])
+    counted = Tally()
+    counted.replace(rows.values())
+    assert +tally.counts == +counted.counts

@@ -1,0 +1,194 @@
+"""Which ranges are proposed, how typed dates are read, and what stands against a range."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from codat_tui.models.codat import SyncStatus
+from codat_tui.rules.syncs.range_choice import (
+    DUPLICATE,
+    Ground,
+    Preset,
+    Proposal,
+    as_typed,
+    check_range,
+    gap_around,
+    proposals,
+    read_typed,
+)
+from tests.rules.worlds import NOW, changed, sync
+
+LONDON = ZoneInfo("Europe/London")
+HOUR = timedelta(hours=1)
+
+
+def night(day: int, code: int, month: int = 11, **more: Any) -> SyncStatus:
+    return sync(code, datetime(2026, month, day, 3, tzinfo=UTC), sync_id=f"{month}-{day}", **more)
+
+
+def moment(day: int, hour: int = 3, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=UTC)
+
+
+HISTORY = (
+    night(20, 2000),
+    night(19, 4000),
+    night(18, 4000),
+    night(17, 2040),
+    night(16, 5000),
+    night(15, 2000),
+)
+
+
+def proposed(ground: Ground) -> dict[Preset, Proposal]:
+    return {proposal.preset: proposal for proposal in proposals(ground)}
+
+
+def test_the_proposals() -> None:
+    ground = Ground(NOW, HISTORY, HISTORY[0], changed(), HISTORY[1])
+    found = proposed(ground)
+    assert list(found) == list(Preset)
+    yesterday = found[Preset.YESTERDAY]
+    assert (yesterday.start, yesterday.finish) == (moment(22, 0), moment(23, 0))
+    since = found[Preset.SINCE_SUCCESS]
+    assert (since.start, since.finish) == (moment(20), NOW)
+    gap = found[Preset.GAP]
+    assert (gap.start, gap.finish) == (moment(17), moment(19))
+    assert not any(proposal.why_not for proposal in found.values())
+
+
+def test_yesterday_is_the_merchants_day_over_a_change_of_clocks() -> None:
+    now = datetime(2026, 10, 26, 9, tzinfo=UTC)
+    yesterday = proposed(Ground(now, configuration=changed()))[Preset.YESTERDAY]
+    assert (yesterday.start, yesterday.finish) == (moment(24, 23, 10), moment(26, 0, 10))
+
+
+def test_what_is_not_known_is_said() -> None:
+    found = proposed(Ground(NOW))
+    assert found[Preset.SINCE_SUCCESS].why_not == "no known start"
+    assert found[Preset.SINCE_SUCCESS].finish is None
+    assert found[Preset.GAP].why_not == "no failed sync"
+
+
+@pytest.mark.parametrize(
+    ("selected", "expected"),
+    [
+        (None, (moment(17), moment(19))),
+        (HISTORY[0], (moment(17), moment(19))),
+        (HISTORY[2], (moment(17), moment(19))),
+        (HISTORY[3], (moment(15), moment(16))),
+        (HISTORY[5], None),
+    ],
+)
+def test_the_gap_is_the_failed_run_at_the_cursor_or_before(
+    selected: SyncStatus | None, expected: tuple[datetime, datetime] | None
+) -> None:
+    assert gap_around(HISTORY, selected) == expected
+
+
+def test_a_gap_without_a_success_before_begins_at_the_start_date() -> None:
+    failed = (night(19, 4000), night(18, 4000))
+    assert gap_around(failed, None) is None
+    assert gap_around(failed, None, moment(1)) == (moment(1), moment(19))
+
+
+def test_a_selected_sync_that_was_read_anew_is_found_by_its_id() -> None:
+    assert gap_around(HISTORY, night(16, 5000)) == (moment(15), moment(16))
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2026-10-30", moment(30, 0, 10)),
+        ("2026-07-01 03:12", datetime(2026, 7, 1, 2, 12, tzinfo=UTC)),
+        (" 2026-07-01t03:12 ", datetime(2026, 7, 1, 2, 12, tzinfo=UTC)),
+        ("NOW", NOW),
+    ],
+)
+def test_typed_dates_are_the_merchants(text: str, instant: datetime) -> None:
+    assert read_typed(text, LONDON, NOW).instant == instant
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "a date is needed"),
+        ("yesterday", "write 2026-10-30, 2026-10-30 03:12 or now"),
+        ("2026-10-3", "write 2026-10-30, 2026-10-30 03:12 or now"),
+        ("2026-02-30", "there is no such date"),
+        ("2026-10-30 25:00", "there is no such date"),
+        ("0001-01-01", "there is no such date"),
+        ("2026-03-29 01:30", "there is no such time: the clocks go forward then"),
+    ],
+)
+def test_what_cannot_be_read_is_said(text: str, problem: str) -> None:
+    zone = ZoneInfo("Asia/Tokyo") if text.startswith("0001") else LONDON
+    typed = read_typed(text, zone, NOW)
+    assert (typed.instant, typed.problem) == (None, problem)
+
+
+def test_a_time_that_comes_twice_means_the_first() -> None:
+    typed = read_typed("2026-10-25 01:30", LONDON, NOW)
+    assert typed.instant == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert typed.note == "twice that night, the first is meant"
+
+
+EARLIEST, LATEST = datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2100-01-01")
+
+
+@given(st.datetimes(EARLIEST, LATEST, timezones=st.just(UTC)))
+def test_what_is_shown_can_be_typed(instant: datetime) -> None:
+    minute = instant.replace(second=0, microsecond=0)
+    typed = read_typed(as_typed(minute, LONDON), LONDON, NOW)
+    assert typed.instant in (minute, minute - HOUR)
+    assert typed.instant == minute or typed.note
+
+
+def problems(start: datetime, finish: datetime, *syncs: SyncStatus) -> list[tuple[str, bool]]:
+    found = check_range(start, finish, Ground(NOW, syncs, configuration=changed()))
+    return [(problem.text, problem.blocks) for problem in found]
+
+
+def test_what_stands_against_a_range() -> None:
+    assert problems(moment(20), moment(20)) == [("The range ends before it starts.", True)]
+    assert problems(NOW + HOUR, NOW + 2 * HOUR) == [("The range lies in the future.", True)]
+    assert problems(moment(22), NOW + HOUR) == [
+        ("The range ends in the future: Codat can only sync what was sold by then.", False)
+    ]
+    assert problems(moment(22), NOW) == []
+
+
+def test_time_that_was_synced_is_found_and_time_that_was_not_is_free() -> None:
+    assert problems(moment(17), moment(19), *HISTORY) == [(DUPLICATE, False)]
+    assert problems(moment(20), NOW, *HISTORY) == []
+    partly = (night(19, 5130, dataPushed=True), night(18, 2000))
+    assert problems(moment(18), moment(19), *partly) == [(DUPLICATE, False)]
+
+
+def test_a_running_sync_stops_every_range() -> None:
+    running = sync(1000, NOW - HOUR, sync_id="running")
+    assert problems(moment(2), moment(3), running, night(20, 4000)) == [
+        ("A sync is running: wait until it ends.", True)
+    ]
+
+
+def test_a_start_that_is_not_known_is_codats_to_choose() -> None:
+    running = sync(1010, NOW - HOUR)
+    assert check_range(None, NOW, Ground(NOW)) == ()
+    assert [problem.blocks for problem in check_range(None, NOW + HOUR, Ground(NOW, (running,)))] == [
+        True,
+        False,
+    ]
+
+
+@given(st.integers(1, 28), st.integers(1, 28))
+def test_nothing_blocks_in_silence(first: int, last: int) -> None:
+    found = check_range(moment(first), moment(last), Ground(NOW, HISTORY))
+    assert all(problem.text for problem in found)
+    assert (first >= last) == (bool(found) and found[0].text == "The range ends before it starts.")
