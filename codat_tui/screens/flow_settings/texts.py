@@ -1,33 +1,59 @@
 """The Sync Flow's texts in both languages: edited in place, checked while typing, saved through the sheet.
 
-Each locale is kept as a draft and saved on its own; what one of them meets never touches the other.
+Each locale is read, kept as a draft and saved on its own; what one of them meets never touches the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widget import Widget
 from textual.widgets import Input
 
 from codat_tui.models.errors import CodatError
+from codat_tui.models.local import Loaded, Loading, RemoteState, known
 from codat_tui.models.writes import SaveTexts
 from codat_tui.paths import style_sheet
-from codat_tui.present.flow import ONLY_CHANGED, ONLY_TO_LOOK_AT, TextFilter, TextRow, Value, state_text
+from codat_tui.present.flow import (
+    ONLY_CHANGED,
+    ONLY_TO_LOOK_AT,
+    TextFilter,
+    TextRow,
+    Value,
+    detail,
+    state_text,
+    status_cells,
+    text_rows,
+)
+from codat_tui.present.panels import Nothing, OnItsWay, Problem
 from codat_tui.rules.flow_settings.texts import LOCALES, name_of
-from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite
+from codat_tui.screens.flow_settings.session import TextsSession
+from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite, error_of
 from codat_tui.screens.flow_settings.texts_table import TextLine, TextsTable
-from codat_tui.screens.flow_settings.texts_view import TextsView
 from codat_tui.screens.flow_settings.transfer import Imported, export_locale, import_file
+from codat_tui.screens.shell.base import Desk
+from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.state_panel import Banner, StatePanel
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import Text
+    from codat_tui.services.documents import Document
+
+DETAIL_LINES = 4
 
 T = TypeVar("T")
 
 
-class FlowTextsScreen(TextsView):
+class FlowTextsScreen(FlowScreen):
     """Texts: a row a key, a column a locale, the cursor in one of them."""
 
     CSS_PATH = style_sheet("flow_settings/texts.tcss")
@@ -59,6 +85,185 @@ class FlowTextsScreen(TextsView):
         Binding("c", "copy_key", "copy the key", show=False, id="flow.copy_key"),
         *FlowScreen.FLOW_BINDINGS,
     ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.session = TextsSession(desk.services.drafts, self.keep)
+        self.filter = TextFilter()
+        self._rows: tuple[TextRow, ...] = ()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The table with its line to type in, what came of saves, and all of the text under the cursor."""
+        yield Banner(self.desk.glyphs)
+        with Container(id="flow"):
+            yield TextsTable(self.desk.glyphs, id="texts")
+            yield TextLine(lambda: self.table, id="text-line")
+        yield CellLines(id="outcomes")
+        yield CellLines(id="detail")
+        yield StatePanel(self.desk.glyphs)
+        line = FilterLine("key, stage or text", id="filter", returns_to="#texts")
+        line.display = False
+        yield line
+
+    @property
+    def table(self) -> TextsTable:
+        """The texts."""
+        return self.query_one("#texts", TextsTable)
+
+    @property
+    def line(self) -> TextLine:
+        """Where a text is typed in place."""
+        return self.query_one("#text-line", TextLine)
+
+    # What the services say
+
+    def on_mount(self) -> None:
+        """Show what is known, and read what is not."""
+        self.query_one("#outcomes").display = False
+        for locale in LOCALES:
+            document = self._document(locale)
+            self.follow(document.subscribe(partial(self._texts_changed, locale)))
+            self._texts_changed(locale, document.state)
+        self.table.focus()
+        self.watch(self.table, "scroll_y", self.place_line, init=False)
+        run_job(self, partial(self.read, only_unknown=True), group="read", exclusive=True)
+
+    def _document(self, locale: str) -> Document[Mapping[str, Text]]:
+        return self.services.documents.texts(locale)
+
+    async def read(self, only_unknown: bool = False) -> None:
+        """Read both locales side by side."""
+        from asyncio import gather
+
+        documents = [self._document(locale) for locale in LOCALES]
+        if only_unknown:
+            documents = [each for each in documents if known(each.state) is None]
+        await gather(*(each.read() for each in documents))
+
+    def _texts_changed(self, locale: str, state: RemoteState[Mapping[str, Text]]) -> None:
+        if isinstance(state, Loaded) and self.session.take(locale, state):
+            run_job(self, partial(self._take_up_draft, locale), group=f"draft {locale}", exclusive=True)
+        if isinstance(state, Loaded):
+            self.show_as_of(state.at)
+        self._show_state()
+        self.show_rows()
+
+    async def _take_up_draft(self, locale: str) -> None:
+        if taken := await self.session.take_up_draft(locale):
+            many = "s are" if taken > 1 else " is"
+            self.notify(f"{taken} unsaved change{many} back. ctrl+s reviews, D discards.", title=locale)
+            self.show_rows()
+
+    def _show_state(self) -> None:
+        states = {locale: self._document(locale).state for locale in LOCALES}
+        errors = {locale: error for locale, state in states.items() if (error := error_of(state))}
+        read = [texts for texts in self.session.locales if texts is not None]
+        panel: OnItsWay | Nothing | Problem | None = None
+        if not read:
+            waits = any(isinstance(state, Loading) for state in states.values())
+            error = next(iter(errors.values()), None)
+            panel = (
+                OnItsWay("Reading the texts of the Sync Flow")
+                if waits or error is None
+                else Problem.of(error)
+            )
+        elif not self.session.keys() and len(read) == len(LOCALES):
+            panel = Nothing("No texts yet", "Codat sends none for this client. r reads again.")
+        self.query_one(StatePanel).state = panel
+        self.query_one("#flow").display = self.query_one("#detail").display = panel is None
+        if panel is None and self.focused is None:
+            # A table that was hidden while the texts were read has lost the focus.
+            self.set_focus(self.table)
+        banner = self.query_one(Banner)
+        which = ", ".join(errors)
+        problem = Problem.of(next(iter(errors.values()))) if errors and panel is None else None
+        banner.problem = problem and Problem(f"{which}: {problem.title}", problem.next_step)
+
+    # Drawing
+
+    def show_rows(self) -> None:
+        """Draw the texts with their edits."""
+        rows = text_rows(self.session.locales)
+        if [row.key for row in rows] == [row.key for row in self._rows]:
+            # In place: a text typed out of the filter stays where it is until the person filters again.
+            changed = {row.key: row for row, before in zip(rows, self._rows, strict=True) if row != before}
+            self.table.patch(changed)
+        else:
+            self.table.set_rows(rows)
+            if not self._rows:
+                self.table.action_move(1)
+        self._rows = rows
+        self.breadcrumbs.status = status_cells(self.session.locales, rows, self.desk.glyphs)
+        self._show_detail()
+        self.place_line()
+
+    @on(TextsTable.Highlighted, "#texts")
+    @on(TextsTable.LocaleChanged)
+    def _show_detail(self) -> None:
+        table, width = self.table, self.size.width - 4
+        lines = detail(table.cursor_row, table.active, table.locale, self.desk.glyphs, width, DETAIL_LINES)
+        self.query_one("#detail", CellLines).lines = lines
+
+    def on_resize(self) -> None:
+        """Wrap the detail anew, and keep the line over its cell."""
+        self.call_after_refresh(self._show_detail)
+        self.call_after_refresh(self.place_line)
+
+    def place_line(self) -> None:
+        """Keep the line that is typed in over its cell; where that is gone, end it."""
+        region = self.table.cell_region() if self.line.display else None
+        if region is None:
+            self.line.end()
+        else:
+            self.line.styles.offset = (region.x, region.y)
+            self.line.styles.width = region.width
+
+    # Finding
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        line = self.query_one("#filter", FilterLine)
+        line.display = True
+        # Not line.focus(), which comes a turn later: a fast typist's letters would act on the table.
+        self.set_focus(line)
+
+    @on(Input.Changed, "#filter")
+    def _filter_typed(self) -> None:
+        words = self.query_one("#filter", FilterLine).text.casefold().split()
+        self.apply(TextFilter(tuple(words), self.filter.only))
+
+    def action_only(self, which: str) -> None:
+        """Show only what is to be looked at or changed, or all again."""
+        self.apply(TextFilter(self.filter.words, "" if self.filter.only == which else which))
+
+    def apply(self, wanted: TextFilter) -> None:
+        """Show only what passes *wanted*."""
+        self.filter = wanted
+        self.breadcrumbs.chips = wanted.chips
+        self.table.set_filter(wanted.predicate(self._rows))
+        row = self.table.cursor_row
+        if row is not None and row.is_heading:
+            self.table.action_move(1)  # a heading has nothing to edit
+        self._show_detail()
+
+    @on(Breadcrumbs.ChipCleared)
+    def _chip_cleared(self, event: Breadcrumbs.ChipCleared) -> None:
+        if self.filter.words and event.index == 0:
+            self.set_filter_text("")
+        else:
+            self.action_only(self.filter.only)
+
+    def set_filter_text(self, text: str) -> None:
+        """Put *text* into the filter and apply it."""
+        self.query_one("#filter", FilterLine).value = text
+
+    def action_back(self) -> None:
+        """Clear the filter, then go back."""
+        if self.filter.chips:
+            self.apply(TextFilter())
+            self.set_filter_text("")
+        else:
+            super().action_back()
 
     # Editing
 

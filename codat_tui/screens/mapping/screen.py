@@ -5,17 +5,26 @@ What is edited is kept as a draft until Codat has it, and is carried over whenev
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widget import Widget
 
-from codat_tui.models.changes import Unknown
-from codat_tui.models.errors import CodatError
-from codat_tui.models.writes import SaveConfiguration
+from codat_tui.models.changes import Change, Refused, Unknown, WriteOutcome
+from codat_tui.models.errors import CodatError, NotFoundError
+from codat_tui.models.local import Failed, Loaded, RemoteState, known
+from codat_tui.models.overview import CompanyOverview
+from codat_tui.models.writes import Differs, SaveConfiguration, Verified
 from codat_tui.paths import style_sheet
-from codat_tui.present.mapping import changes_in_words
+from codat_tui.present import Cell, Tone
+from codat_tui.present.mapping import FormRow, changes_in_words, count_cells, detail_lines, form_rows
+from codat_tui.present.panels import Nothing, OnItsWay, Problem
+from codat_tui.rules.findings import Severity
 from codat_tui.rules.json.text import json_text
 from codat_tui.rules.mapping.edits import Edits
 from codat_tui.rules.mapping.form import Field, FieldKind
@@ -24,12 +33,27 @@ from codat_tui.screens.mapping.editors import editor_of
 from codat_tui.screens.mapping.history import HistoryView
 from codat_tui.screens.mapping.json_view import JsonView
 from codat_tui.screens.mapping.outside_editor import edit_outside, file_stem
-from codat_tui.screens.mapping.views import JSON, MappingViews
+from codat_tui.screens.mapping.session import MappingSession
+from codat_tui.screens.shell.base import NARROW
+from codat_tui.screens.shell.desk import Desk
+from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.form import FormTable
+from codat_tui.widgets.form_tabs import FormTabs
 from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.state_panel import Banner, StatePanel
+
+if TYPE_CHECKING:
+    from textual import events
+
+VIEWS = ("Form", "JSON", "History")
+FORM, JSON, HISTORY = range(3)
+DETAIL_LINES = 3
+OPERATION = "set-configuration"
+FRESH = 60.0
+"""Seconds within which what another tab has read is not read again."""
 
 
-class MappingScreen(MappingViews):
+class MappingScreen(CompanyScreen):
     """The mapping of one company and the edit of it that is not saved yet."""
 
     CSS_PATH = style_sheet("mapping/screen.tcss")
@@ -47,6 +71,187 @@ class MappingScreen(MappingViews):
         Binding("ctrl+o", "edit_outside", "$EDITOR", id="mapping.editor"),
         *CompanyScreen.COMPANY_BINDINGS,
     ]
+
+    def __init__(self, desk: Desk, company_id: str) -> None:
+        super().__init__(desk, company_id)
+        self.session = MappingSession(desk.services, company_id)
+        self.view = FORM
+        self._counts: tuple[Cell, ...] = ()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The views' labels, then one view at a time."""
+        yield Banner(self.desk.glyphs)
+        yield FormTabs(VIEWS)
+        with Container(id="form"):
+            yield FormTable(self.desk.glyphs, id="settings")
+            yield CellLines(id="detail")
+        yield JsonView(self.desk.glyphs, id="json")
+        yield HistoryView(self.desk.glyphs, id="history")
+        yield StatePanel(self.desk.glyphs)
+
+    @property
+    def form(self) -> FormTable:
+        """The form."""
+        return self.query_one("#settings", FormTable)
+
+    @property
+    def json_view(self) -> JsonView:
+        """The JSON."""
+        return self.query_one("#json", JsonView)
+
+    # What the services say
+
+    def on_mount(self) -> None:
+        """Show what is known; read what is not, or not of late."""
+        self.follow(self.services.changing.subscribe(self._show_change))
+        self.form.focus()
+        preview = partial(self.services.companies.preview, self.company_id, FRESH)
+        run_job(self, preview, group="overview", exclusive=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The classification goes where there is no room for it."""
+        self.form.be_narrow(event.size.width < NARROW)
+        self.call_after_refresh(self._show_edits)
+
+    def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
+        """Take a configuration that arrived, or say why there is none."""
+        part = self.overview.configuration if self.overview else None
+        if isinstance(part, Loaded) and self.session.take(part):
+            run_job(self, self._take_up_draft, group="draft")
+        error = state.error if isinstance(state, Failed) else None
+        if error is None and isinstance(part, Failed):
+            error = part.error
+        self._show_state(error)
+        self._show_edits()
+        if self.view == HISTORY:
+            self._follow_history()
+
+    def _show_state(self, error: CodatError | None) -> None:
+        nothing = self.session.edits is None
+        panel: OnItsWay | Nothing | Problem | None = None
+        if nothing and isinstance(error, NotFoundError):
+            panel = Nothing("No mapping yet", "It begins when the merchant goes through the Sync Flow.")
+        elif nothing:
+            panel = Problem.of(error) if error else OnItsWay(f"Reading the mapping of {self.company_name}")
+        self.query_one(StatePanel).state = panel
+        self._show_view()
+        change = self._last_change()
+        banner = self.query_one(Banner)
+        banner.kept = "what was read before" if error else ""
+        said = Problem.of(error) if error else _problem(change.outcome) if change else None
+        banner.problem = None if nothing else said
+
+    async def _take_up_draft(self) -> None:
+        if await self.session.take_up_draft():
+            self.notify("Your unsaved changes are back. ctrl+s reviews them, D discards them.")
+            self._show_edits()
+
+    def _last_change(self) -> Change | None:
+        changes = self.services.changing.changes.values()
+        mine = [each for each in changes if (each.company_id, each.operation) == (self.company_id, OPERATION)]
+        return mine[-1] if mine else None
+
+    def _show_change(self, change: Change) -> None:
+        if (change.company_id, change.operation) != (self.company_id, OPERATION):
+            return
+        self._show_state(None)
+        if isinstance(change.outcome, Verified | Differs):
+            self.action_refresh()
+
+    # Drawing
+
+    def _show_edits(self) -> None:
+        edits = self.session.edits
+        if edits is None or not self.is_mounted:
+            return
+        connections = known(self.overview.connections) if self.overview else None
+        findings = self.session.findings(connections)
+        first = not self.form.total_count
+        rows = form_rows(edits, findings)
+        self.form.set_rows(rows)
+        if first:
+            self._go_to_first_problem(rows)
+            self.refresh_bindings()
+        self.json_view.show(edits, self.services.changing.refusal is not None)
+        self._show_detail()
+        changed = len(changes_in_words(edits.shown, edits.wanted))
+        self._counts = count_cells(findings, changed, len(edits.conflicts), self.desk.glyphs)
+        self._show_counts()
+
+    def _go_to_first_problem(self, rows: Sequence[FormRow]) -> None:
+        """What needs a person is under the cursor; where nothing does, the first setting is."""
+        wrong = (row for row in rows if any(each.severity is Severity.BLOCKS for each in row.findings))
+        key = next(wrong, rows[0]).key
+        self.form.move_to(key)
+        # The table has its size, and can scroll, only once it has been laid out.
+        self.call_after_refresh(self.form.move_to, key)
+
+    @on(FormTable.Highlighted, "#settings")
+    def _show_detail(self) -> None:
+        """Say all there is to say of the row under the cursor."""
+        lines = detail_lines(self.form.cursor_row, self.desk.glyphs, self.size.width - 4, DETAIL_LINES)
+        self.query_one("#detail", CellLines).lines = lines
+
+    def _show_view(self) -> None:
+        known_yet = self.session.edits is not None
+        for index, view in enumerate(("#form", "#json", "#history")):
+            self.query_one(view).display = known_yet and index == self.view
+        tabs = self.query_one(FormTabs)
+        tabs.display, tabs.active = known_yet, self.view
+
+    @on(JsonView.Judged)
+    def _show_counts(self) -> None:
+        """Problems and changes, and first whether the JSON can be read."""
+        problem = self.json_view.problem
+        said = f"{self.desk.glyphs.failed} the JSON has an error in line {problem.line}" if problem else ""
+        cells = (Cell(said, Tone.FAILED),) if problem else ()
+        self.query_one(FormTabs).status = (*cells, *self._counts)
+
+    # Moving
+
+    def action_view(self, step: int) -> None:
+        """Go to the next or the previous view."""
+        self.action_show_view((self.view + step) % len(VIEWS))
+
+    @on(FormTabs.Chosen)
+    def _view_chosen(self, event: FormTabs.Chosen) -> None:
+        self.action_show_view(event.index)
+
+    def action_show_view(self, index: int) -> None:
+        """Show the form, the JSON or the history."""
+        if self.session.edits is None:
+            return
+        row = self.form.cursor_row
+        if (self.view, index) == (FORM, JSON) and row is not None and row.field.steps:
+            self.call_after_refresh(self.json_view.go_to, row.field.steps)
+        self.view = index
+        self._show_view()
+        history = self.query_one("#history", HistoryView)
+        (self.form, self.json_view.text_area, history.table)[index].focus()
+        self.refresh_bindings()
+        if index == HISTORY:
+            self._follow_history()
+        self.call_after_refresh(self._show_edits)
+
+    def _follow_history(self) -> None:
+        run_job(self, self._read_history, group="history")
+
+    async def _read_history(self) -> None:
+        history = self.query_one("#history", HistoryView)
+        try:
+            snapshots = await self.services.activity.snapshots(self.company_id)
+        except CodatError as error:
+            history.fail(error)
+            return
+        if self.session.edits is not None:
+            history.show(snapshots, self.session.edits.shown, self.desk.clock.now(), self.zone)
+
+    def action_back(self) -> None:
+        """From another view to the form, from the form to where one came from."""
+        if self.view == FORM:
+            super().action_back()
+        else:
+            self.action_show_view(FORM)
 
     # Editing
 
@@ -169,3 +374,17 @@ class MappingScreen(MappingViews):
             self.notify(error.next_step, title=error.title, severity="error")
             return
         self.notify(f"The configuration as Codat has it is in {path}", title="Exported")
+
+
+def _problem(outcome: WriteOutcome) -> Problem | None:
+    """What stands over the form after a save that did not end well."""
+    match outcome:
+        case Refused(error):
+            return Problem.of(error)
+        case Differs(what):
+            words = "; ".join(f"{line.label}: {line.after}, not {line.before}" for line in what)
+            return Problem("Codat has something else than was saved", words)
+        case Unknown(reason):
+            return Problem("Unknown whether it was saved", reason, key="u", action="check again")
+        case _:
+            return None
