@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import Who
 from codat_tui.rules.mapping.selections import SelectionKind
 
 

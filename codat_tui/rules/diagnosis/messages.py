@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import Who
 from codat_tui.rules.diagnosis.documented_messages import (
     CONFIGURATION_MESSAGES,
     SYNC_MESSAGES,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.findings import Finding, Severity
 from codat_tui.rules.mapping.selections import Selection, SelectionKind, selections
 from codat_tui.rules.mapping.sentences import choose_text, lost_text, missing_text
@@ -15,6 +15,30 @@ from codat_tui.rules.mapping.sentences import choose_text, lost_text, missing_te
 if TYPE_CHECKING:
     from codat_tui.models.codat import CommerceConfiguration, Configuration, NewTaxRates, Sales
 
+MISSING = {
+    SelectionKind.ACCOUNT: CauseKind.ACCOUNT_MISSING,
+    SelectionKind.CUSTOMER: CauseKind.CUSTOMER_MISSING,
+    SelectionKind.SUPPLIER: CauseKind.SUPPLIER_MISSING,
+    SelectionKind.TAX_RATE: CauseKind.TAX_RATE_MISSING,
+    SelectionKind.COMMERCE_TAX_RATE: CauseKind.TAX_NOT_MAPPED,
+    SelectionKind.GROUPING_PERIOD: CauseKind.GROUPING_MISSING,
+    SelectionKind.GROUPING_LEVEL: CauseKind.GROUPING_MISSING,
+    SelectionKind.INVOICE_STATUS: CauseKind.INVOICE_STATUS_MISSING,
+    SelectionKind.FREQUENCY: CauseKind.FREQUENCY_MISSING,
+}
+"""The cause that a required selection nobody made is."""
+LOST = {
+    SelectionKind.ACCOUNT: CauseKind.ACCOUNT_LOST,
+    SelectionKind.CUSTOMER: CauseKind.CUSTOMER_LOST,
+    SelectionKind.SUPPLIER: CauseKind.SUPPLIER_LOST,
+    SelectionKind.TAX_RATE: CauseKind.TAX_RATE_LOST,
+    SelectionKind.COMMERCE_TAX_RATE: CauseKind.TAX_NOT_MAPPED,
+    SelectionKind.GROUPING_PERIOD: CauseKind.GROUPING_INVALID,
+    SelectionKind.GROUPING_LEVEL: CauseKind.GROUPING_INVALID,
+    SelectionKind.INVOICE_STATUS: CauseKind.INVOICE_STATUS_INVALID,
+    SelectionKind.FREQUENCY: CauseKind.FREQUENCY_INVALID,
+}
+"""The cause that a selection is whose option is gone."""
 _CARD = frozenset({"card", "cards", "card payments"})
 _PAYOUT = frozenset({"payout", "payouts"})
 _PREPAID = frozenset({"prepaid", "gift card", "gift cards"})
@@ -83,14 +107,14 @@ def _selection(row: Selection, ground: _Ground) -> Iterator[Finding]:
     if row.selected is None and row.required:
         if row.kind is SelectionKind.INVOICE_STATUS and severity is Severity.BLOCKS:
             severity = ground.invoices
-        yield _finding(severity, row, missing_text(row), choose_text(row))
+        yield _finding(severity, MISSING[row.kind], row, missing_text(row), choose_text(row))
     elif row.lost:
         home = ground.commerce if row.kind is SelectionKind.COMMERCE_TAX_RATE else ground.accounting
-        yield _finding(severity, row, lost_text(row, home), choose_text(row, another=True))
+        yield _finding(severity, LOST[row.kind], row, lost_text(row, home), choose_text(row, another=True))
 
 
-def _finding(severity: Severity, row: Selection, problem: str, remedy: str) -> Finding:
-    return Finding(severity, row.field, row.label, problem, remedy, Who.US)
+def _finding(severity: Severity, kind: CauseKind, row: Selection, problem: str, remedy: str) -> Finding:
+    return Finding(severity, row.field, row.label, problem, remedy, Who.US, kind)
 
 
 def _without_sales_accounts(rows: tuple[Selection, ...]) -> bool:
@@ -111,10 +135,10 @@ def _sales(ground: _Ground, bare: bool) -> Iterator[Finding]:
     if bare:
         problem = f"There is no sales account in {ground.accounting}."
         remedy = f"Ask the merchant to create one in {ground.accounting}."
-        yield Finding(severity, path, label, problem, remedy, Who.MERCHANT)
+        yield Finding(severity, path, label, problem, remedy, Who.MERCHANT, CauseKind.NO_SALES_ACCOUNT)
     elif not sales.accounts:
         problem, remedy = "There are no sales accounts to map.", "Ask Codat why the configuration has none."
-        yield Finding(Severity.WARNS, path, label, problem, remedy, Who.CODAT)
+        yield Finding(Severity.WARNS, path, label, problem, remedy, Who.CODAT, CauseKind.MAPPING_UNREADABLE)
     yield from _invoice_status(sales, ground, severity)
     if sales.new_tax_rates is not None:
         yield from _mappings(sales.new_tax_rates, ground, severity)
@@ -129,13 +153,15 @@ def _invoice_status(sales: Sales, ground: _Ground, severity: Severity) -> Iterat
     grave = ground.invoices if severity is Severity.BLOCKS else severity
     if word not in ("submitted", "draft"):
         problem = f'The invoice status "{row.selected}" is neither Submitted nor Draft.'
-        yield _finding(grave, row, problem, "Choose Submitted or Draft in Mapping.")
+        kind = CauseKind.INVOICE_STATUS_INVALID
+        yield _finding(grave, kind, row, problem, "Choose Submitted or Draft in Mapping.")
     elif word == "draft" and Severity.BLOCKS in (
         ground.severities["payments"],
         ground.severities["newPayments"],
     ):
         problem = "Payments are synced, which needs the invoice status Submitted, not Draft."
-        yield _finding(grave, row, problem, "Choose Submitted, or stop syncing payments.")
+        kind = CauseKind.PAYMENTS_NEED_SUBMITTED
+        yield _finding(grave, kind, row, problem, "Choose Submitted, or stop syncing payments.")
 
 
 def _mappings(rates: NewTaxRates, ground: _Ground, severity: Severity) -> Iterator[Finding]:
@@ -151,10 +177,11 @@ def _mappings(rates: NewTaxRates, ground: _Ground, severity: Severity) -> Iterat
         if option.id and not mapped[option.id]:
             problem = f"The tax rate {name} of {ground.commerce} is not mapped."
             remedy = f"Choose a tax rate of {ground.accounting} for it in Mapping."
-            yield Finding(severity, field, name, problem, remedy, Who.US)
+            yield Finding(severity, field, name, problem, remedy, Who.US, CauseKind.TAX_NOT_MAPPED)
         elif option.id and mapped[option.id] > 1:
             problem = f"The tax rate {name} of {ground.commerce} is mapped more than once."
-            yield Finding(Severity.WARNS, field, name, problem, "Keep one of its mappings.", Who.US)
+            kind = CauseKind.TAX_MAPPED_TWICE
+            yield Finding(Severity.WARNS, field, name, problem, "Keep one of its mappings.", Who.US, kind)
 
 
 def _fees(ground: _Ground) -> Iterator[Finding]:
@@ -165,12 +192,14 @@ def _fees(ground: _Ground) -> Iterator[Finding]:
     if body.payments is None and ground.severities["newPayments"] is None:
         problem = "Fees are synced, but there is no payments section."
         remedy = "Set up payments, or stop syncing fees."
-        yield Finding(severity, "configuration.payments", "payments", problem, remedy, Who.US)
+        kind = CauseKind.PAYMENTS_MISSING
+        yield Finding(severity, "configuration.payments", "payments", problem, remedy, Who.US, kind)
     elif not any(row.selected for row in ground.rows if row.section in ("payments", "newPayments")):
         section = "payments" if body.payments is not None else "newPayments"
         problem, remedy = "Fees are synced, but no payments account is chosen.", "Choose one in Mapping."
         field = f"configuration.{section}.accounts"
-        yield Finding(severity, field, "payments accounts", problem, remedy, Who.US)
+        kind = CauseKind.PAYMENTS_ACCOUNT_MISSING
+        yield Finding(severity, field, "payments accounts", problem, remedy, Who.US, kind)
 
 
 def _payments(ground: _Ground) -> Iterator[Finding]:
@@ -193,7 +222,8 @@ def _same(
     first, second = _role(rows, *one), _role(rows, *other)
     if first and second and first.selected and first.selected == second.selected:
         problem = f"{first.label} and {second.label} use the same account."
-        yield _finding(severity, second, problem, choose_text(second, another=True))
+        remedy = choose_text(second, another=True)
+        yield _finding(severity, CauseKind.ACCOUNTS_SAME, second, problem, remedy)
 
 
 def _role(rows: tuple[Selection, ...], section: str, names: frozenset[str]) -> Selection | None:

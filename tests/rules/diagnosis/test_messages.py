@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import Who
 from codat_tui.rules.diagnosis.documented_messages import CONFIGURATION_MESSAGES, SYNC_MESSAGES
 from codat_tui.rules.diagnosis.messages import Explanation, explain
 from tests.rules.worlds import CUSTOMER, RETURNS, changed, without
