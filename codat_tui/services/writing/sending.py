@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -132,7 +131,6 @@ class Sender:
             company_name=plan.company_name,
             before=before,
             wanted=wanted,
-            process_id=os.getpid(),
             details={"who": user_name(), "title": plan.title},
         )
 
