@@ -24,9 +24,12 @@ from codat_tui.present.connections import link_lines, masked_link
 from codat_tui.present.overview import Line, Setting, heading
 from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.links import Kind, of_kind
+from codat_tui.screens.company.pick_platform import pick_platform
 from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.services.linking import write_link
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
+from codat_tui.widgets.form_input import FormInput
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner
 from codat_tui.widgets.table import VirtualTable
@@ -191,8 +194,6 @@ class FlowLinkScreen(CodatScreen):
         if event.key == MERCHANT:
             self._type_merchant()
             return
-        from codat_tui.screens.company.pick_platform import pick_platform
-
         kind = Kind(event.key)
 
         def picked(key: str, name: str) -> None:
@@ -202,8 +203,6 @@ class FlowLinkScreen(CodatScreen):
         pick_platform(self, kind, f"{kind.capitalize()} platform", picked, self._platforms.get(kind, ""))
 
     def _type_merchant(self) -> None:
-        from codat_tui.widgets.form_input import FormInput
-
         def typed(text: str | None) -> None:
             if text is not None:
                 self._merchant = text.strip()
@@ -291,8 +290,6 @@ class FlowLinkScreen(CodatScreen):
             run_job(self, partial(self._write, self._url), group="link file", exclusive=True)
 
     async def _write(self, url: Secret) -> None:
-        from codat_tui.services.linking import write_link
-
         try:
             path = await write_link(state_folder(), url)
         except CodatError as error:

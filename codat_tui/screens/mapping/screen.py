@@ -28,14 +28,15 @@ from codat_tui.rules.findings import Severity
 from codat_tui.rules.json.text import json_text
 from codat_tui.rules.mapping.edits import Edits
 from codat_tui.rules.mapping.form import Field, FieldKind
-from codat_tui.screens.company.tab import CompanyScreen
 from codat_tui.screens.mapping.editors import editor_of
 from codat_tui.screens.mapping.history import HistoryView
 from codat_tui.screens.mapping.json_view import JsonView
 from codat_tui.screens.mapping.outside_editor import edit_outside, file_stem
 from codat_tui.screens.mapping.session import MappingSession
 from codat_tui.screens.shell.base import NARROW
+from codat_tui.screens.shell.company_tab import CompanyScreen
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.services.exporting import write_export
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.form import FormTable
 from codat_tui.widgets.form_tabs import FormTabs
@@ -362,8 +363,6 @@ class MappingScreen(CompanyScreen):
         run_job(self, self._save_json, group="export")
 
     async def _save_json(self) -> None:
-        from codat_tui.services.exporting import write_export
-
         if self.session.edits is None:
             return
         text = json_text(self.session.edits.shown) + "\n"
