@@ -8,6 +8,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+from codat_tui.clock import moment_of
 from codat_tui.models.changes import Change, Intent, IntentState, Refused, Sending, Unknown, WriteOutcome
 from codat_tui.models.errors import CodatError, ReadOnlyError, RefusedError
 from codat_tui.models.writes import PlanWarning, Write, WritePlan
@@ -219,7 +220,7 @@ class ChangeService:
         return Ground(
             client=backend.client,
             profile=backend.profile,
-            now=self._context.clock.now(),
+            moment=moment_of(self._context.clock),
             new_key=lambda: new_id(self._context.randomness),
             name_of=self._name_of,
             keep_configuration=self._activity.keep_configuration,

@@ -29,6 +29,10 @@ _SEVERITY = {
 }
 
 
+MEASURABLE_GAP = 120.0
+"""Seconds without a look after which nobody knows when a sync ended: the machine slept, or the network failed."""
+
+
 class WatchService:
     """All watches of this run, running and ended."""
 
@@ -149,7 +153,7 @@ class WatchService:
         if resumed and watch.outcome is None:
             del self._watches[watch.watch_id]
             self._subscribers.publish(self.watches)
-        elif timed and watch.outcome is not None:
+        elif timed and watch.outcome is not None and poller.longest_gap <= MEASURABLE_GAP:
             await self._record_duration(watch)
         self._context.notify(ending(watch, resumed=resumed))
 

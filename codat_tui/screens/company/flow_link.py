@@ -6,7 +6,7 @@ The one-time password is held while it lives and nowhere afterwards; an expired 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
@@ -14,6 +14,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from codat_tui.clock import Moment, moment_of, seconds_since
 from codat_tui.models.changes import Change, Refused, Sending, Unknown
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed, known
@@ -77,7 +78,7 @@ class FlowLinkScreen(CodatScreen):
         self._platforms: dict[str, str] = {}
         self._intent_id = ""
         self._url: Secret | None = None
-        self._issued_at: datetime | None = None
+        self._issued: Moment | None = None
         self._spent = ""
         self._whole = False
 
@@ -111,9 +112,9 @@ class FlowLinkScreen(CodatScreen):
     @property
     def seconds_left(self) -> float:
         """How long the link in hand still works; 0 where there is none."""
-        if self._issued_at is None:
+        if self._issued is None:
             return 0.0
-        return max(0.0, LIFETIME - (self.desk.clock.now() - self._issued_at).total_seconds())
+        return max(0.0, LIFETIME - seconds_since(self.desk.clock, self._issued))
 
     def on_mount(self) -> None:
         """Fill in what the company's connections tell, and the platforms' names."""
@@ -247,7 +248,7 @@ class FlowLinkScreen(CodatScreen):
             case Unknown(reason):
                 banner.problem = Problem("The link is lost", reason, key="L", action="ask for a new one")
             case Verified(result=result) if result is not None and result.flow_url is not None:
-                self._url, self._issued_at = result.flow_url, result.issued_at or self.desk.clock.now()
+                self._url, self._issued = result.flow_url, result.issued or moment_of(self.desk.clock)
                 self._whole = False
                 self.action_copy_link()
                 run_job(self, self._run_out, group="countdown", exclusive=True)
@@ -263,7 +264,7 @@ class FlowLinkScreen(CodatScreen):
         self._draw_link()
 
     def _forget(self) -> None:
-        self._url = self._issued_at = None
+        self._url = self._issued = None
         self._whole = False
 
     # The link in hand
