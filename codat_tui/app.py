@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
@@ -21,7 +21,9 @@ from codat_tui.launch import Launch
 from codat_tui.models.local import Loaded, Notice, ProfileFacts, RemoteState
 from codat_tui.paths import style_sheet
 from codat_tui.screens.fleet.companies import CompaniesScreen
-from codat_tui.screens.shell.base import Desk
+from codat_tui.screens.shell import routes
+from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.routes import ActivityTab, Route
 from codat_tui.screens.shell.zones import Zones
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
@@ -38,37 +40,13 @@ FRAME = 0.02
 """Seconds the first frame has to reach the terminal before the program begins to connect."""
 
 
-def _watching(desk: Desk) -> Screen[Any]:
-    from codat_tui.screens.watching import WatchingScreen
-
-    return WatchingScreen(desk)
-
-
-def _integrations(desk: Desk) -> Screen[Any]:
-    from codat_tui.screens.integrations.screen import IntegrationsScreen
-
-    return IntegrationsScreen(desk)
-
-
-def _flow_settings(desk: Desk) -> Screen[Any]:
-    from codat_tui.screens.flow_settings.texts import FlowTextsScreen
-
-    return FlowTextsScreen(desk)
-
-
-def _activity(desk: Desk) -> Screen[Any]:
-    from codat_tui.screens.activity.screen import ActivityScreen
-
-    return ActivityScreen(desk)
-
-
-MODES: Mapping[str, Callable[[Desk], Screen[Any]]] = {
-    "watching": _watching,
-    "integrations": _integrations,
-    "flow_settings": _flow_settings,
-    "activity": _activity,
+MODES: Mapping[str, Route[..., None]] = {
+    "watching": routes.WATCHING,
+    "integrations": routes.INTEGRATIONS,
+    "flow_settings": routes.FLOW_TEXTS,
+    "activity": routes.ACTIVITY,
 }
-"""The modes behind the number keys, each imported when it is first opened; Companies is the first screen."""
+"""The modes behind the number keys; Companies is the first screen."""
 _KEY_NAMES = {"enter": "enter", "escape": "esc", "space": "space", "question_mark": "?", "colon": ":"}
 
 
@@ -131,8 +109,8 @@ class CodatApp(App[None]):
     def on_mount(self) -> None:
         """Paint first; connect, and let the garbage collector work, afterwards."""
         self.add_mode(COMPANIES, self.get_default_screen)
-        for mode, make in MODES.items():
-            self.add_mode(mode, partial(make, self.desk))
+        for mode, route in MODES.items():
+            self.add_mode(mode, partial(route.screen, self.desk))
         if self.launch.keys:
             self.set_keymap(dict(self.launch.keys))
             run_job(self, self._check_keys, group="keys")
@@ -148,6 +126,7 @@ class CodatApp(App[None]):
         run_job(self, self._start, group="connect", exclusive=True)
 
     async def _check_keys(self) -> None:
+        # It imports every screen, which only a person who moved a key has to wait for.
         from codat_tui.screens.shell.binding_ids import unknown_ids
 
         unknown = await asyncio.to_thread(unknown_ids, self.launch.keys)
@@ -211,24 +190,19 @@ class CodatApp(App[None]):
 
     def action_help(self) -> None:
         """Show every key that works here."""
-        from codat_tui.screens.shell.help import HelpScreen
-
-        self.push_screen(HelpScreen(self.screen))
+        self.push_screen(routes.HELP.screen(self.screen))
 
     def action_ledger(self) -> None:
         """Show what this machine asked, over any screen; esc comes back."""
-        from codat_tui.screens.activity.screen import REQUESTS, ActivityScreen
-
-        self.push_screen(ActivityScreen(self.desk, REQUESTS))
+        self.push_screen(routes.ACTIVITY.screen(self.desk, ActivityTab.REQUESTS))
 
     def action_command_line(self) -> None:
         """Open the command line at the foot of the screen."""
-        from codat_tui.screens.shell.command_line import CommandLineScreen
-
-        self.push_screen(CommandLineScreen(self.screen))
+        self.push_screen(routes.COMMAND_LINE.screen(self.screen))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action that works here, under the words its binding has."""
+        # The first paint shows no palette.
         from codat_tui.screens.shell.commands import commands_of
 
         for command in commands_of(screen):

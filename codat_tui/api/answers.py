@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -23,6 +23,8 @@ from codat_tui.models.traffic import Quota
 T = TypeVar("T")
 Mask = Callable[[str], str]
 EXCERPT = 200
+FARTHEST_CLOCK = timedelta(days=366)
+"""A Date farther away than this is taken for nonsense."""
 CORRELATION_HEADERS = ("x-correlation-id", "correlation-id", "x-request-id")
 
 
@@ -37,6 +39,21 @@ def read_quota(headers: Mapping[str, str], now: datetime) -> Quota | None:
     if limit is None and remaining is None:
         return None
     return Quota(limit, remaining, http_date(headers.get("x-rate-limit-reset", "")), now)
+
+
+def clock_offset(headers: Mapping[str, str], now: datetime, seconds: float) -> timedelta | None:
+    """How far the server's clock is ahead of this machine's, by an answer that took *seconds* and came at *now*.
+
+    Zero where the two agree as closely as a Date header can tell; None where the answer does not tell.
+    """
+    stated = http_date(headers.get("date", ""))
+    if stated is None or "age" in headers:
+        return None
+    offset = stated - now
+    if abs(offset) > FARTHEST_CLOCK:
+        return None
+    # The header has whole seconds and was written before the answer arrived.
+    return timedelta() if -seconds - 1.0 <= offset.total_seconds() <= 1.0 else offset
 
 
 def read_answer(response: httpx.Response, read: Callable[[bytes], T], now: datetime, mask: Mask) -> T:
@@ -61,7 +78,7 @@ def status_error(response: httpx.Response, now: datetime, mask: Mask) -> CodatEr
     kind = error_class(status)
     body = _object(response.content)
     retry_after = response.headers.get("retry-after")
-    wait = retry_after_seconds(retry_after, now)
+    wait = retry_after_seconds(retry_after, http_date(response.headers.get("date", "")) or now)
     said = _text(body.get("error")) or _text(body.get("detail")) or _text(body.get("title"))
     error = kind(
         title=_redirect_title(response),
@@ -76,7 +93,7 @@ def status_error(response: httpx.Response, now: datetime, mask: Mask) -> CodatEr
         request_was_sent=True,
     )
     if isinstance(error, TooManyRequestsError) and wait is not None:
-        error.next_step = f"Try again in {_duration(wait)}. The day's quota is whole again at 00:00 UTC."
+        error.next_step = f"Try again in {duration(wait)}. The day's quota is whole again at 00:00 UTC."
     return error
 
 
@@ -141,7 +158,10 @@ def _number(value: str | None) -> int | None:
         return None
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Seconds in words, in the unit that fits."""
     if seconds < 120:
         return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds / 86400:,.0f} days"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -109,6 +110,15 @@ class CodatClient:
     def quota(self) -> Quota | None:
         """The day's quota as the last answer stated it; None before the first."""
         return self._line.quota
+
+    @property
+    def clock_offset(self) -> timedelta:
+        """How far Codat's clock is ahead of this machine's, by the last answer's Date header; zero while unknown."""
+        return self._line.offset
+
+    def at_server(self, moment: datetime) -> datetime:
+        """What Codat's clock showed when this machine's showed *moment*."""
+        return moment + self._line.offset
 
     def subscribe(self, callback: Callable[[ApiEvent], None]) -> Callable[[], None]:
         """Call *callback* with every wait, answer and quota; the returned function ends that."""

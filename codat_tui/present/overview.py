@@ -15,7 +15,7 @@ from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import age, clean, exact, fit, width, wrap
-from codat_tui.rules.codes import SyncState, Who
+from codat_tui.rules.codes import SyncState
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.verdict import CompanyFacts, Verdict, VerdictState
 from codat_tui.rules.syncs.windows import day_strip, next_due, schedule_hour, schedule_zone
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 Line: TypeAlias = tuple[Cell, ...]
 
 STRIP_DAYS = 60
-_WHO = {Who.US: "us", Who.MERCHANT: "the merchant", Who.CODAT: "Codat", Who.NOBODY: "nobody"}
 _STATES = {
     VerdictState.FINE: ("ok", Tone.OK),
     VerdictState.NOTHING_WRITTEN: ("nothing", Tone.NORMAL),
@@ -86,8 +85,8 @@ def verdict_lines(verdict: Verdict, setting: Setting) -> list[Line]:
     ]
     lines += [(Cell(f"  {line}"),) for line in wrap(verdict.cause, room)]
     lines += [(Cell(f"  {line}", Tone.MUTED),) for line in wrap(verdict.remedy, room)]
-    if verdict.who is not Who.NOBODY:
-        lines.append((Cell("  who acts: ", Tone.MUTED), Cell(_WHO[verdict.who], Tone.ACCENT)))
+    if verdict.who is not None:
+        lines.append((Cell("  who acts: ", Tone.MUTED), Cell(verdict.who.words, Tone.ACCENT)))
     return lines
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from codat_tui.store.errors import StoreError
-from codat_tui.store.schema import connect, describe
+from codat_tui.store.schema import connect, describe, unwritable
 
 T = TypeVar("T")
 
@@ -74,3 +74,5 @@ class Access:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._connection)
         except sqlite3.Error as error:
             raise describe(error, self.path) from error
+        except OSError as error:
+            raise unwritable(error, self.path) from error

@@ -48,6 +48,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             profile TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, draft TEXT NOT NULL,
             at TEXT NOT NULL, PRIMARY KEY (profile, kind, key)) WITHOUT ROWID""",
     ),
+    (
+        "ALTER TABLE intents ADD COLUMN run TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE watches ADD COLUMN run TEXT NOT NULL DEFAULT ''",
+    ),
 )
 """Step n brings a file from version n to n + 1; steps are only ever added."""
 
@@ -59,10 +63,7 @@ def connect(path: Path) -> sqlite3.Connection:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         path.chmod(0o600)
     except OSError as error:
-        raise StoreError(
-            title=f"The file {path} cannot be written: {error.strerror}",
-            next_step="Make the folder writable for you; reading goes on without it, writing is off.",
-        ) from error
+        raise unwritable(error, path) from error
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -75,6 +76,14 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def unwritable(error: OSError, path: Path) -> StoreError:
+    """The typed error for what the operating system said."""
+    return StoreError(
+        title=f"The file {path} cannot be written: {error.strerror}",
+        next_step="Make the folder writable for you; reading goes on without it, writing is off.",
+    )
 
 
 def describe(error: sqlite3.Error, path: Path) -> StoreError:

@@ -46,7 +46,7 @@ def a_call(number: int = 0, at: datetime = AT, profile: str = "acme") -> LedgerE
 
 
 def an_intent(intent_id: str, at: datetime, state: IntentState = IntentState.DONE) -> Intent:
-    return Intent(intent_id, "key", at, "acme", "request-sync", "c", "Harbour", "{}", "{}", 7, state)
+    return Intent(intent_id, "key", at, "acme", "request-sync", "c", "Harbour", "{}", "{}", state=state)
 
 
 async def test_calls_come_back_newest_first_and_in_pages(store: Store) -> None:

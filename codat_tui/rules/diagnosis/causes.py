@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import Who, describe
+from codat_tui.models.diagnosis import Who
+from codat_tui.rules.codes import describe
 from codat_tui.rules.diagnosis.messages import Explanation, explain
 from codat_tui.rules.findings import Finding, Severity, blocking
 from codat_tui.rules.fleet.links import Kind, platform_name
@@ -23,7 +24,7 @@ class Cause:
     """One cause in a sentence, who must act and what mends it; *field* is its place in the configuration."""
 
     problem: str
-    who: Who
+    who: Who | None
     remedy: str
     field: str = ""
 

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from codat_tui.rules.codes import Who
-from codat_tui.rules.mapping.settings import SelectionKind
+from codat_tui.models.diagnosis import Who
+from codat_tui.rules.mapping.selections import SelectionKind
 
 
 class Fault(StrEnum):

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import SyncState, Who, describe
+from codat_tui.models.diagnosis import Who
+from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import day_text, read_instant
 from codat_tui.rules.diagnosis.causes import Cause, failure_cause, finding_cause, stopping
 from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF, FailingRun, failing_run
@@ -70,7 +71,7 @@ class Verdict:
     since: datetime | None
     failing_days: int | None
     days_left: int | None
-    who: Who
+    who: Who | None
     remedy: str
     findings: tuple[Finding, ...]
     at_least: bool = False
@@ -151,7 +152,7 @@ def _without_latest(
     if never:
         due = next_due(facts.configuration.schedule, now) if facts.configuration else None
         problem = _not_known(facts) or (f"The first sync is due {day_text(due, zone)}." if due else "")
-        cause = Cause(problem, Who.NOBODY, "")
+        cause = Cause(problem, None, "")
         return _verdict(VerdictState.NEVER_SYNCED, "Never synced", cause, None, findings)
     last = read_instant(facts.last_successful.sync_utc) if facts.last_successful else None
     known = f"The last success was on {day_text(last, zone)}." if last else ""
@@ -159,7 +160,7 @@ def _without_latest(
         cause = finding_cause(stop)
         headline = "Action needed; the latest sync is not known"
         return _verdict(VerdictState.ACTION_NEEDED, headline, cause, None, findings)
-    cause = Cause(known, Who.NOBODY, "Refresh.")
+    cause = Cause(known, None, "Refresh.")
     return _verdict(VerdictState.UNKNOWN, "The latest sync is not known", cause, None, findings)
 
 
@@ -178,7 +179,7 @@ def _running(latest: SyncStatus, facts: CompanyFacts, findings: tuple[Finding, .
         parts.append(f"The syncs before it failed since {_day(run, zone)}.")
     if blocks := blocking(findings):
         parts.append(f"It is likely to fail: {blocks[0].problem}")
-    cause = Cause(" ".join(parts), Who.NOBODY, "Wait until it ends.", blocks[0].field if blocks else "")
+    cause = Cause(" ".join(parts), None, "Wait until it ends.", blocks[0].field if blocks else "")
     since = read_instant(latest.sync_utc)
     return _with_run(_verdict(VerdictState.RUNNING, "A sync is running", cause, since, findings), run)
 

@@ -5,29 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.json.paths import Steps
+from codat_tui.rules.mapping.selections import place
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import CodatModel
 
 
-def unread_parts(model: CodatModel, steps: Steps = ()) -> Iterator[Steps]:
-    """The places of the fields that the model set aside as unreadable; single options excepted."""
+def unread_parts(model: CodatModel, path: str = "") -> Iterator[str]:
+    """The wire paths of the fields that the model set aside as unreadable; single options excepted."""
     names = {field.alias or name: name for name, field in type(model).model_fields.items()}
-    yield from ((*steps, alias) for alias in (model.model_extra or {}) if alias in names)
+    prefix = f"{path}." if path else ""
+    yield from (prefix + alias for alias in (model.model_extra or {}) if alias in names)
     for alias, name in names.items():
         if not name.endswith("_options"):
-            yield from _within(getattr(model, name), (*steps, alias))
+            yield from _within(getattr(model, name), prefix + alias)
 
 
-def _within(value: object, steps: Steps) -> Iterator[Steps]:
+def _within(value: object, path: str) -> Iterator[str]:
     from codat_tui.models.codat import CodatModel
 
     if isinstance(value, CodatModel):
-        yield from unread_parts(value, steps)
+        yield from unread_parts(value, path)
     elif isinstance(value, Mapping):
         for key, entry in value.items():
-            yield from _within(entry, (*steps, key))
+            yield from _within(entry, place(path, key))
     elif isinstance(value, tuple):
         for number, entry in enumerate(value):
-            yield from _within(entry, (*steps, number))
+            yield from _within(entry, f"{path}[{number}]")

@@ -16,7 +16,9 @@ from codat_tui.models.writes import AuthorizeConnection, CreateConnection, Diffe
 from codat_tui.present.connections import platform_of
 from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.links import Kind, LinkState, read_link
-from codat_tui.screens.company.tab import CompanyScreen
+from codat_tui.screens.company.pick_platform import pick_platform
+from codat_tui.screens.shell import routes
+from codat_tui.screens.shell.company_tab import CompanyScreen
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner
 
@@ -119,8 +121,6 @@ class ConnectionActs(CompanyScreen):
 
     def create_connection(self, kind: Kind | None) -> None:
         """Choose a platform of *kind*, or of any, and ask to create a connection to it."""
-        from codat_tui.screens.company.pick_platform import pick_platform
-
         if self._writes_are_off():
             return
 
@@ -131,8 +131,6 @@ class ConnectionActs(CompanyScreen):
 
     def action_authorize(self) -> None:
         """Hand credentials over for the connection under the cursor."""
-        from codat_tui.screens.company.authorize import AuthorizeScreen
-
         connection = self._chosen()
         if connection is None or self._writes_are_off():
             return
@@ -143,7 +141,7 @@ class ConnectionActs(CompanyScreen):
                 write = AuthorizeConnection(self.company_id, connection.id, credentials, name)
                 self.ask(write, f"Authorise {name}")
 
-        self.app.push_screen(AuthorizeScreen(name, self.company_name, self.desk.glyphs), entered)
+        self.app.push_screen(routes.AUTHORIZE.screen(name, self.company_name, self.desk.glyphs), entered)
 
     def action_copy_link(self) -> None:
         """Copy the address at which the merchant links this connection."""
@@ -185,9 +183,7 @@ class ConnectionActs(CompanyScreen):
 
     def action_flow_link(self) -> None:
         """Ask for a Sync Flow link of this company."""
-        from codat_tui.screens.company.flow_link import FlowLinkScreen
-
-        self.app.push_screen(FlowLinkScreen(self.desk, self.company_id, self.company_name))
+        self.app.push_screen(routes.FLOW_LINK.screen(self.desk, self.company_id, self.company_name))
 
     def action_copy_connection_id(self) -> None:
         """Copy the connection's id."""
@@ -197,9 +193,7 @@ class ConnectionActs(CompanyScreen):
 
     def open_detail(self, connection: Connection) -> None:
         """Show everything the server sent of it."""
-        from codat_tui.screens.company.connection_detail import ConnectionDetailScreen
-
-        detail = ConnectionDetailScreen(self.desk, connection, self.company_name, self.zone)
+        detail = routes.CONNECTION_DETAIL.screen(self.desk, connection, self.company_name, self.zone)
         self.app.push_screen(detail)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from codat_tui.models.changes import Change, Refused, Sending, Unknown
 from codat_tui.models.local import Watch
 from codat_tui.present.panels import Problem
-from codat_tui.screens.company.tab import CompanyScreen
+from codat_tui.screens.shell.company_tab import CompanyScreen
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Banner
 

@@ -91,7 +91,7 @@ class SyncDetailScreen(ModalScreen[None]):
         facts = [
             Fact("in words", explained.problem),
             Fact("to do", explained.remedy, tone=Tone.ACTION),
-            Fact("who acts", explained.who.value),
+            Fact("who acts", explained.who.words),
         ]
         return facts + ([Fact("where", explained.label, explained.field)] if explained.label else [])
 

@@ -22,8 +22,9 @@ from codat_tui.present import Cell, Tone
 from codat_tui.present.overview import Line
 from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.company_names import dropped_characters, kept_name, read_tags
-from codat_tui.screens.fleet import onboarding_paths
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.services import guided_paths
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.jobs import run_job
@@ -119,7 +120,7 @@ class NewCompanyScreen(CodatScreen):
                 self.query_one(f"#{name}", Input).value = str(draft.get(name, ""))
 
     async def _look_for_unfinished(self) -> None:
-        self._show_unfinished(await onboarding_paths.unfinished(self.services.drafts))
+        self._show_unfinished(await guided_paths.unfinished(self.services.drafts))
 
     def _show_unfinished(self, companies: dict[str, str]) -> None:
         self.table.set_rows(Unfinished(company_id, name) for company_id, name in companies.items())
@@ -211,21 +212,17 @@ class NewCompanyScreen(CodatScreen):
 
     async def _go_on(self, result: WriteResult, name: str) -> None:
         """The company is there: its guided path takes this screen's place."""
-        from codat_tui.screens.fleet.onboarding import OnboardingScreen
-
         await self.services.drafts.drop(*DRAFT)
-        await onboarding_paths.begin(self.services.drafts, result.company_id, name)
+        await guided_paths.begin(self.services.drafts, result.company_id, name)
         self.services.fleet.refresh()
         if self.is_current:
-            self.app.switch_screen(OnboardingScreen(self.desk, result.company_id, name))
+            self.app.switch_screen(routes.ONBOARDING.screen(self.desk, result.company_id, name))
 
     @on(VirtualTable.Opened, "#unfinished")
     def _open(self, event: VirtualTable.Opened) -> None:
-        from codat_tui.screens.fleet.onboarding import OnboardingScreen
-
         row = self.table.row(event.key)
         if row is not None:
-            self.app.push_screen(OnboardingScreen(self.desk, row.company_id, row.name))
+            self.app.push_screen(routes.ONBOARDING.screen(self.desk, row.company_id, row.name))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Checking again means something only while the outcome is unknown."""

@@ -16,6 +16,7 @@ from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed
 from codat_tui.models.writes import Differs, SaveTexts, SaveVisibleAccounts, Verified
 from codat_tui.present.flow import outcome_line
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
 from codat_tui.services.runner import TaskKind
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
@@ -28,22 +29,7 @@ if TYPE_CHECKING:
 FlowWrite = SaveTexts | SaveVisibleAccounts
 
 
-def _texts(desk: Desk) -> FlowScreen:
-    from codat_tui.screens.flow_settings.texts import FlowTextsScreen
-
-    return FlowTextsScreen(desk)
-
-
-def _accounts(desk: Desk) -> FlowScreen:
-    from codat_tui.screens.flow_settings.visible_accounts import VisibleAccountsScreen
-
-    return VisibleAccountsScreen(desk)
-
-
-TABS: tuple[tuple[str, Callable[[Desk], FlowScreen]], ...] = (
-    ("Texts", _texts),
-    ("Visible accounts", _accounts),
-)
+TABS = (("Texts", routes.FLOW_TEXTS), ("Visible accounts", routes.VISIBLE_ACCOUNTS))
 
 
 class FlowScreen(CodatScreen):
@@ -197,7 +183,7 @@ class FlowScreen(CodatScreen):
         self._switch(event.index)
 
     def _switch(self, index: int) -> None:
-        label, make = TABS[index]
+        label, route = TABS[index]
         stack = self.app.screen_stack
         under = stack[-2] if len(stack) > 1 else None
         if label == self.TAB:
@@ -206,7 +192,7 @@ class FlowScreen(CodatScreen):
         if isinstance(under, FlowScreen) and label == under.TAB:
             self.app.pop_screen()
         else:
-            self.app.push_screen(make(self.desk))
+            self.app.push_screen(route.screen(self.desk))
 
 
 def error_of(state: RemoteState[Any]) -> CodatError | None:

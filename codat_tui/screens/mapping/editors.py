@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from codat_tui.present import exact
+from codat_tui.present.mapping import GONE
 from codat_tui.rules.dates import read_instant, read_zone
 from codat_tui.rules.mapping.edits import start_date
+from codat_tui.rules.mapping.form import Field, FieldKind
 from codat_tui.rules.mapping.sentences import short_id
-from codat_tui.rules.mapping.settings import Setting, SettingKind
-from codat_tui.rules.mapping.words import GONE
 from codat_tui.widgets.form_input import FormInput
 from codat_tui.widgets.picker import Picked, Picker, PickRow
 
@@ -25,26 +26,26 @@ NOT_SET = "choose nothing"
 
 
 def editor_of(
-    field: Setting, now: datetime, glyphs: Glyphs, done: Callable[[Any], None]
+    field: Field, now: datetime, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]] | None:
     """The screen that edits this row, and what hears its answer; *done* hears the new value. None for no editor."""
     match field.kind:
-        case SettingKind.CHOICE | SettingKind.TAX | SettingKind.CHOICES:
+        case FieldKind.CHOICE | FieldKind.TAX | FieldKind.CHOICES:
             return _options(field, glyphs, done)
-        case SettingKind.HOUR:
+        case FieldKind.HOUR:
             return _hours(field, glyphs, done)
-        case SettingKind.ZONE:
+        case FieldKind.ZONE:
             return _zones(field, now, glyphs, done)
-        case SettingKind.DATE:
+        case FieldKind.DATE:
             return _date(field, glyphs, done)
         case _:
             return None
 
 
 def _options(
-    field: Setting, glyphs: Glyphs, done: Callable[[Any], None]
+    field: Field, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
-    many = field.kind is SettingKind.CHOICES
+    many = field.kind is FieldKind.CHOICES
     rows = [PickRow(each, f"{short_id(each)} {GONE}", gone=True) for each in field.lost_ids]
     rows += [
         PickRow(option.id, option.name, option.code, option.classification) for option in field.options or ()
@@ -57,12 +58,12 @@ def _options(
         if picked is not None:
             done(list(picked) if many else (picked[0] if picked else None))
 
-    title = field.title
+    title = f"{field.section}: {field.label}"
     return Picker(title, rows, chosen, glyphs, many=many, unset=NOT_SET), heard
 
 
 def _hours(
-    field: Setting, glyphs: Glyphs, done: Callable[[Any], None]
+    field: Field, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
     rows = [PickRow(str(hour), f"{hour:02}:00") for hour in range(24)]
 
@@ -71,11 +72,11 @@ def _hours(
             done(int(picked[0]) if picked else None)
 
     chosen = () if field.value is None else (str(field.value),)
-    return Picker(field.title, rows, chosen, glyphs, unset="none, which means 00:00"), heard
+    return Picker("Schedule: hour", rows, chosen, glyphs, unset="none, which means 00:00"), heard
 
 
 def _zones(
-    field: Setting, now: datetime, glyphs: Glyphs, done: Callable[[Any], None]
+    field: Field, now: datetime, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
     rows = [PickRow(name, name, note=_local_time(name, now)) for name in _zone_names()]
     if field.value and all(row.id != field.value for row in rows):
@@ -86,13 +87,11 @@ def _zones(
             done(picked[0] if picked else None)
 
     chosen = (str(field.value),) if field.value else ()
-    return Picker(field.title, rows, chosen, glyphs, unset="none, which means UTC"), heard
+    return Picker("Schedule: time zone", rows, chosen, glyphs, unset="none, which means UTC"), heard
 
 
 @cache
 def _zone_names() -> tuple[str, ...]:
-    from zoneinfo import available_timezones
-
     return tuple(sorted(name for name in available_timezones() if name[:1].isupper() and "/" in name))
 
 
@@ -102,7 +101,7 @@ def _local_time(name: str, now: datetime) -> str:
 
 
 def _date(
-    field: Setting, glyphs: Glyphs, done: Callable[[Any], None]
+    field: Field, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
     before = field.value if isinstance(field.value, str) else ""
 
@@ -116,4 +115,4 @@ def _date(
         if text is not None:
             done(start_date(text, before))
 
-    return FormInput(field.title, before, judge, glyphs), heard
+    return FormInput("Schedule: start date", before, judge, glyphs), heard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
@@ -13,14 +13,16 @@ from codat_tui.models.errors import CodatError
 from codat_tui.models.local import known
 from codat_tui.present import count
 from codat_tui.rules.codes import SyncState, describe
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
     from codat_tui.models.local import FleetEntry
     from codat_tui.models.writes import Write, WritePlan
     from codat_tui.present.export import Format
-    from codat_tui.widgets.table import VirtualTable
+    from codat_tui.screens.shell.change_sheet import ChangeSheet
 
 
 class ActingScreen(Screen[None]):
@@ -33,9 +35,7 @@ class ActingScreen(Screen[None]):
 
     def open_company(self, company_id: str) -> None:
         """Open the overview of a company."""
-        from codat_tui.screens.company.overview import OverviewScreen
-
-        self.app.push_screen(OverviewScreen(self.desk, company_id))
+        self.app.push_screen(routes.OVERVIEW.screen(self.desk, company_id))
 
     def open_named(self, text: str) -> None:
         """Open the company that *text* names, by id or name; say so when none or several do."""
@@ -60,7 +60,7 @@ class ActingScreen(Screen[None]):
 
     def ask_to_sync(self, company_id: str) -> None:
         """Open the sheet that starts a sync from the last success to now."""
-        from codat_tui.models.writes import StartSync
+        from codat_tui.models.writes import StartSync  # the first paint needs no writes
 
         self.ask(StartSync(company_id), "Sync now")
 
@@ -68,13 +68,12 @@ class ActingScreen(Screen[None]):
         """Open the sheet that starts one sync each of several companies."""
         if self.writing_is_off():
             return
-        from codat_tui.screens.shell.batch_sheet import BatchSheet
 
         def decided(yes: bool | None) -> None:
             if yes:
                 self.services.batches.start_syncs(companies)
 
-        self.app.push_screen(BatchSheet(self.desk, companies), decided)
+        self.app.push_screen(routes.BATCH_SHEET.screen(self.desk, companies), decided)
 
     def writing_is_off(self) -> bool:
         """Where writing is off, say why."""
@@ -88,7 +87,7 @@ class ActingScreen(Screen[None]):
 
         Where writing is off, the reason is said instead. A write that asks for a typed text is prepared first.
         """
-        from codat_tui.models.writes import UnlinkConnection
+        from codat_tui.models.writes import UnlinkConnection  # the first paint needs no writes
 
         if self.writing_is_off():
             return
@@ -108,9 +107,7 @@ class ActingScreen(Screen[None]):
     def _open_sheet(
         self, write: Write, title: str, plan: WritePlan | None, then: Callable[[str], None] | None
     ) -> None:
-        from codat_tui.screens.shell.change_sheet import ChangeSheet
-
-        sheet = ChangeSheet(self.desk, write, title, plan)
+        sheet = cast("ChangeSheet", routes.CHANGE_SHEET.screen(self.desk, write, title, plan))
 
         def decided(yes: bool | None) -> None:
             if yes and sheet.plan is not None:
@@ -135,6 +132,7 @@ class ActingScreen(Screen[None]):
 
     def copy_ticket(self, company_id: str, name: str) -> None:
         """Copy what a ticket needs to know of a company, as far as it has been read."""
+        # The first paint needs none of it.
         from codat_tui.present.overview import Setting
         from codat_tui.present.ticket import company_ticket
 
@@ -149,11 +147,8 @@ class ActingScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Export the focused table, or the first there is, to a file in the current folder."""
-        from codat_tui.screens.shell.export_menu import ExportMenu
-        from codat_tui.widgets.table import VirtualTable as Table
-
-        tables = [table for table in self.query(Table) if table.display]
-        table = self.focused if isinstance(self.focused, Table) else next(iter(tables), None)
+        tables = [table for table in self.query(VirtualTable) if table.display]
+        table = self.focused if isinstance(self.focused, VirtualTable) else next(iter(tables), None)
         if table is None:
             self.notify("There is no table here to export.")
             return
@@ -162,9 +157,10 @@ class ActingScreen(Screen[None]):
             if format is not None:
                 run_job(self, partial(self._export, table, format), group="export")
 
-        self.app.push_screen(ExportMenu(count(table.shown_count, "row")), chosen)
+        self.app.push_screen(routes.EXPORT_MENU.screen(count(table.shown_count, "row")), chosen)
 
     async def _export(self, table: VirtualTable[Any], format: Format) -> None:
+        # The first paint exports nothing.
         from codat_tui.present.export import export
         from codat_tui.services.exporting import write_export
 

@@ -96,7 +96,7 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
         """A link in hand is proof. A lost one cannot be read; what it created can."""
         if result is not None and result.flow_url:
-            issued = replace(result, issued_at=ground.now)
+            issued = replace(result, issued=ground.moment)
             return Verified(f"The link works once, within {LIFETIME} seconds.", issued)
         identifier = json.loads(intent.wanted)["merchantIdentifier"]
         known = await companies_known_as(ground.client, identifier)

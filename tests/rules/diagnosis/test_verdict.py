@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_tui.models.codat import Configuration, Connection, SyncStatus
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import Who
 from codat_tui.rules.diagnosis.verdict import CompanyFacts, Verdict, VerdictState, verdict
 from tests.rules.worlds import NOW, RETURNS, changed, linked, nightly, sync, without
 
@@ -40,7 +40,7 @@ def facts(
     )
 
 
-def said(found: Verdict) -> tuple[VerdictState, str, str, Who, str]:
+def said(found: Verdict) -> tuple[VerdictState, str, str, Who | None, str]:
     return found.state, found.headline, found.cause, found.who, found.remedy
 
 
@@ -59,7 +59,7 @@ def test_the_example_of_an_archived_account() -> None:
     assert len(found.findings) == 1
 
 
-FAILURES: list[tuple[CompanyFacts, str, Who, str]] = [
+FAILURES: list[tuple[CompanyFacts, str, Who | None, str]] = [
     (
         facts(2000, 4040),
         "A link was down when the sync ran; both are linked now.",
@@ -119,7 +119,7 @@ FAILURES: list[tuple[CompanyFacts, str, Who, str]] = [
 
 
 @pytest.mark.parametrize(("known", "cause", "who", "remedy"), FAILURES)
-def test_the_cause_of_a_failure(known: CompanyFacts, cause: str, who: Who, remedy: str) -> None:
+def test_the_cause_of_a_failure(known: CompanyFacts, cause: str, who: Who | None, remedy: str) -> None:
     found = verdict(known, NOW)
     assert (found.state, found.cause, found.who, found.remedy) == (VerdictState.FAILING, cause, who, remedy)
     assert found.headline == "Failing since 23 Nov 2026 (1 of 31 days until Codat switches the sync off)"
@@ -167,15 +167,15 @@ def test_after_31_days_codat_has_switched_the_sync_off() -> None:
     )
 
 
-SUCCESSES: list[tuple[CompanyFacts, VerdictState, str, str, Who]] = [
-    (facts(4000, 2000), VerdictState.FINE, "Written 23 Nov 2026", "", Who.NOBODY),
-    (facts(2040), VerdictState.NOTHING_WRITTEN, "Nothing to write 23 Nov 2026", "", Who.NOBODY),
+SUCCESSES: list[tuple[CompanyFacts, VerdictState, str, str, Who | None]] = [
+    (facts(4000, 2000), VerdictState.FINE, "Written 23 Nov 2026", "", None),
+    (facts(2040), VerdictState.NOTHING_WRITTEN, "Nothing to write 23 Nov 2026", "", None),
     (
         facts(2000, configuration=changed((("schedule", "startDate"), "soon"))),
         VerdictState.FINE,
         "Written 23 Nov 2026",
         "",
-        Who.NOBODY,
+        None,
     ),
     (
         facts(2000, configuration=BROKEN),
@@ -203,7 +203,7 @@ SUCCESSES: list[tuple[CompanyFacts, VerdictState, str, str, Who]] = [
         VerdictState.FINE,
         "Written 23 Nov 2026",
         "Not known: the links, the mapping.",
-        Who.NOBODY,
+        None,
     ),
     (
         CompanyFacts(
@@ -219,19 +219,21 @@ SUCCESSES: list[tuple[CompanyFacts, VerdictState, str, str, Who]] = [
         VerdictState.FINE,
         "Written (date not known)",
         "",
-        Who.NOBODY,
+        None,
     ),
 ]
 
 
 @pytest.mark.parametrize(("known", "state", "headline", "cause", "who"), SUCCESSES)
-def test_a_success(known: CompanyFacts, state: VerdictState, headline: str, cause: str, who: Who) -> None:
+def test_a_success(
+    known: CompanyFacts, state: VerdictState, headline: str, cause: str, who: Who | None
+) -> None:
     assert said(verdict(known, NOW))[:4] == (state, headline, cause, who)
 
 
 def test_a_running_sync_is_said_to_run() -> None:
     found = verdict(facts(2000, 1000), NOW)
-    assert said(found) == (VerdictState.RUNNING, "A sync is running", "", Who.NOBODY, "Wait until it ends.")
+    assert said(found) == (VerdictState.RUNNING, "A sync is running", "", None, "Wait until it ends.")
     assert found.since == LAST_NIGHT
     slow = verdict(facts(2000, 4000, 1010, message=MESSAGE, configuration=BROKEN), NOW)
     assert slow.state is VerdictState.RUNNING
@@ -342,4 +344,4 @@ def test_no_combination_of_facts_raises(
     if found.state in (VerdictState.FAILING, VerdictState.NOT_READY):
         assert found.cause
         assert found.remedy
-        assert found.who is not Who.NOBODY
+        assert found.who is not None

@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from codat_tui.demo import DemoOptions
 from codat_tui.screens.company.connections import ConnectionsScreen
+from codat_tui.screens.company.onboarding import OnboardingScreen
 from codat_tui.screens.fleet.new_company import NewCompanyScreen
-from codat_tui.screens.fleet.onboarding import OnboardingScreen
 from codat_tui.widgets.picker import Picker
 from codat_tui.widgets.state_panel import Banner
 from tests.screens.company.connection_scenes import (
