@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -27,6 +28,7 @@ from codat_tui.screens.shell.routes import ActivityTab, Route
 from codat_tui.screens.shell.zones import Zones
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
+from codat_tui.terminal import watching_driver
 from codat_tui.themes import DARK, LIGHT, THEMES
 from codat_tui.widgets.jobs import run_job
 
@@ -72,9 +74,11 @@ class CodatApp(App[None]):
     ]
 
     def __init__(self, launch: Launch) -> None:
-        super().__init__()
+        super().__init__(driver_class=watching_driver(self._terminal_lost))
         self.launch = launch
         self.crash: BaseException | None = None
+        self._status: int | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.last_words = ""
         self._key_targets: WeakKeyDictionary[events.Key, MessagePump] = WeakKeyDictionary()
         self.services = Services(
@@ -108,6 +112,11 @@ class CodatApp(App[None]):
 
     def on_mount(self) -> None:
         """Paint first; connect, and let the garbage collector work, afterwards."""
+        self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(self._keep_stray)
+        if self._status is not None:
+            self.exit(return_code=self._status)
+            return
         self.add_mode(COMPANIES, self.get_default_screen)
         for mode, route in MODES.items():
             self.add_mode(mode, partial(route.screen, self.desk))
@@ -208,6 +217,24 @@ class CodatApp(App[None]):
         for command in commands_of(screen):
             yield SystemCommand(command.title, command.help, command.run)
 
+    def end(self, status: int) -> None:
+        """Quit in order with this exit status; may be called from any thread and from a signal's handler."""
+        if self._status is None:
+            self._status = status
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self.call_later, self.action_quit)
+
+    def _terminal_lost(self) -> None:
+        self.end(128 + signal.SIGHUP)
+
+    def _keep_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Keep what asyncio would print as a traceback: the error of a task nobody waited for."""
+        error = context.get("exception")
+        if error is not None:
+            from codat_tui.crash import keep
+
+            keep(error, self.launch.clock)
+
     async def action_quit(self) -> None:
         """Leave; writes under way get five seconds, watches are taken up again at the next start."""
         if self.services.runner.running(TaskKind.WRITE):
@@ -216,7 +243,7 @@ class CodatApp(App[None]):
         self.workers.cancel_all()
         stopped = await self.services.stop()
         self.last_words = _last_words(stopped.watches, stopped.writes, self.launch.profile.environment)
-        self.exit()
+        self.exit(return_code=self._status or 0)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Say which remapped key stands in the way of another."""

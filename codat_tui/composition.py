@@ -6,6 +6,7 @@ The slow imports stand inside `connect`, which runs after the first paint.
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -13,13 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codat_tui.clock import Clock, SystemClock
-from codat_tui.config import ConfigError, Environment, Profile, choose_profile, load_config
+from codat_tui.config import Config, ConfigError, Environment, Profile, choose_profile, load_config
 from codat_tui.launch import Launch
+from codat_tui.masking import keep_password_of
 from codat_tui.models.errors import InvalidRequestError
 from codat_tui.models.local import ProfileFacts
 from codat_tui.paths import config_file, state_folder
 from codat_tui.present.glyphs import Glyphs
 from codat_tui.services.context import Backend
+from codat_tui.terminal import speaks_unicode
 
 if TYPE_CHECKING:
     import argparse
@@ -29,12 +32,14 @@ if TYPE_CHECKING:
     from codat_tui.models.errors import CodatError
     from codat_tui.store.store import Store
 
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _READ_ONLY = "This session is read-only. Start with --write, or set read_only = false in the profile, to allow changes."
 
 
 def prepare(options: argparse.Namespace) -> Launch:
     """Everything the app needs to open; raises ConfigError. Reads the configuration, but no key."""
     config = load_config(config_file())
+    _keep_proxy_passwords(config)
     clock = SystemClock()
     if options.demo:
         profile = Profile(name="demo", environment=Environment.DEMO, read_only=False, base_url="in process")
@@ -50,12 +55,17 @@ def prepare(options: argparse.Namespace) -> Launch:
         connect=connect,
         clock=clock,
         randomness=random.Random(),
-        glyphs=Glyphs.ascii() if options.ascii or config.ascii else Glyphs.unicode(),
+        glyphs=Glyphs.ascii() if options.ascii or config.ascii or not speaks_unicode() else Glyphs.unicode(),
         theme=options.theme or config.theme,
         keys=config.keys,
         company=options.company,
         config_path=str(config_file()),
     )
+
+
+def _keep_proxy_passwords(config: Config) -> None:
+    for url in (*(each.proxy for each in config.profiles.values()), *map(os.environ.get, _PROXIES)):
+        keep_password_of(url or "")
 
 
 def facts_of(profile: Profile) -> ProfileFacts:

@@ -21,7 +21,6 @@ from codat_tui.api.dispatch import Dispatcher, Settings
 from codat_tui.api.http import AsyncHttp, make_http
 from codat_tui.api.integrations import Integrations
 from codat_tui.api.limits import Limiter
-from codat_tui.api.mask import key_forms, mask
 from codat_tui.api.requests import PreparedRequest
 from codat_tui.api.retry import RetryPolicy
 from codat_tui.api.servers import base_url
@@ -29,6 +28,7 @@ from codat_tui.api.sync import Sync
 from codat_tui.api.sync_flow_settings import SyncFlowSettings
 from codat_tui.api.wire_log import WireLog
 from codat_tui.clock import Clock, SystemClock
+from codat_tui.masking import key_forms, mask
 from codat_tui.models.errors import InvalidRequestError, KeyMissingError
 from codat_tui.models.traffic import ApiEvent, Quota
 from codat_tui.secret import Secret, authorization_header
