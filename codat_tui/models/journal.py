@@ -66,7 +66,7 @@ class ConfigurationSnapshot:
     """A company's configuration as it was seen; kept once however often it was seen.
 
     *configuration* is the whole of it on the wire's names, options included. *content* is the hash of the
-    selections alone: two snapshots that differ in options only are one.
+    selections and of which of them are no option any more: two snapshots that differ in other options are one.
     """
 
     company_id: str

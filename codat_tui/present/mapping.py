@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from codat_tui.models.writes import DiffLine
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.overview import Line
 from codat_tui.present.text import age, count, exact, shorten, wrap
-from codat_tui.rules.dates import read_instant
 from codat_tui.rules.findings import Finding, Severity
-from codat_tui.rules.json.paths import ABSENT, Difference, Json, Steps, differences, path_text, with_options
+from codat_tui.rules.json.paths import Json, with_options
+from codat_tui.rules.mapping.comparison import compare, same_choice
 from codat_tui.rules.mapping.edits import Edits
-from codat_tui.rules.mapping.form import Field, FieldKind, form_fields
 from codat_tui.rules.mapping.parts import choices_of
-from codat_tui.rules.mapping.sentences import short_id
+from codat_tui.rules.mapping.settings import Setting, SettingKind, settings
+from codat_tui.rules.mapping.words import GONE, NOT_SET, change_words, value_parts, value_words
 
 if TYPE_CHECKING:
     from codat_tui.models.journal import ConfigurationSnapshot
 
-NOT_SET = "(not set)"
-GONE, GONE_NARROW = "is not an option any more", "is no option now"
+GONE_NARROW = "is no option now"
 CHANGED = "~"
-LONGEST = 60
-"""Cells of a raw value in a sentence."""
 
 
-_EXACTLY = {FieldKind.CHOICE: "id", FieldKind.TAX: "id", FieldKind.DATE: "exactly"}
+_EXACTLY = {SettingKind.CHOICE: "id", SettingKind.TAX: "id", SettingKind.DATE: "exactly"}
 """Kinds whose value is shown as something else, and what to call the value itself."""
 
 
@@ -41,7 +37,7 @@ class FormRow:
     *meanwhile* is what somebody else put there since the edit began, "" where nobody did.
     """
 
-    field: Field
+    field: Setting
     changed: bool = False
     was: str = ""
     meanwhile: str = ""
@@ -55,28 +51,28 @@ class FormRow:
 
 def form_rows(edits: Edits, findings: Iterable[Finding]) -> tuple[FormRow, ...]:
     """The rows of the form with their changes and findings; a finding about no row stands at the first."""
-    fields = form_fields(edits.wanted)
-    before = {field.key: field for field in form_fields(edits.shown)}
+    fields = settings(edits.wanted)
+    before = {field.key: field for field in settings(edits.shown)}
     by_row = placed(fields, findings)
     meanwhile = {difference.steps: difference for difference in edits.conflicts}
     rows: list[FormRow] = []
     for field in fields:
         was = before.get(field.key)
-        changed = field.editable and (was is None or was.value != field.value)
+        changed = field.editable and (was is None or not same_choice(was, field))
         conflict = meanwhile.get(field.steps) if changed else None
         rows.append(
             FormRow(
                 field,
                 changed,
-                (value_text(was) if was is not None else NOT_SET) if changed else "",
-                value_text(was) if conflict is not None and was is not None else "",
+                (value_words(was) if was is not None else NOT_SET) if changed else "",
+                value_words(was) if conflict is not None and was is not None else "",
                 tuple(by_row.get(field.key, ())),
             )
         )
     return tuple(rows)
 
 
-def placed(fields: Sequence[Field], findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+def placed(fields: Sequence[Setting], findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Each finding under the key of the row it speaks of."""
     homes = {place: field.key for field in fields for place in field.places}
     rows: dict[str, list[Finding]] = {}
@@ -89,69 +85,14 @@ def placed(fields: Sequence[Field], findings: Iterable[Finding]) -> dict[str, li
     return rows
 
 
-def value_text(field: Field) -> str:
-    """The present value in a few words, with the nominal code: "4010 Sales returns"."""
-    if field.kind is FieldKind.SWITCH:
-        return _switch(field.value, "on", "off", NOT_SET)
-    code, name, _ = _parts(field)
-    return " ".join(filter(None, (code, name)))
-
-
-def _parts(field: Field) -> tuple[str, str, str]:
-    """Nominal code, name and classification."""
-    value = field.value
-    match field.kind:
-        case FieldKind.HEADING:
-            return "", field.note, ""
-        case FieldKind.SWITCH:
-            return "", f"{_switch(value, '[x]', '[ ]', '[?]')} {field.note}", ""
-        case FieldKind.CHOICE | FieldKind.CHOICES | FieldKind.TAX:
-            return _choice(field)
-        case FieldKind.HOUR:
-            return "", _hour(value), ""
-        case FieldKind.DATE:
-            moment = read_instant(value if isinstance(value, str) else None)
-            plain = moment is not None and exact(moment, UTC).removesuffix(" 00:00")
-            return "", plain or (str(value) if value else NOT_SET), ""
-        case FieldKind.ZONE:
-            return "", str(value) if value else "UTC (not set)", ""
-        case _:
-            return "", _raw(value), ""
-
-
-def _switch(value: Any, on: str, off: str, neither: str) -> str:
-    return on if value is True else off if value is False else neither
-
-
-def _hour(value: Any) -> str:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:02}:00"
-    return _raw(value) if value is not None else "00:00 (not set)"
-
-
-def _choice(field: Field) -> tuple[str, str, str]:
-    if not field.chosen:
-        return "", NOT_SET, ""
-    if field.kind is FieldKind.CHOICES:
-        options = (field.option(chosen) for chosen in field.chosen)
-        names = [
-            option.name if option else chosen for option, chosen in zip(options, field.chosen, strict=True)
-        ]
-        lost = f" ({', '.join(field.lost_ids)} {GONE})" if field.lost else ""
-        return "", ", ".join(names) + lost, ""
-    chosen = field.chosen[0]
-    option = field.option(chosen)
-    if option is None:
-        return "", f"{short_id(chosen)} {GONE}" if field.lost else chosen, ""
-    return option.code, option.name, option.classification
-
-
-def _raw(value: Any) -> str:
-    if value is None or value is ABSENT:
-        return NOT_SET
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else shorten(json.dumps(value, ensure_ascii=False), LONGEST)
+def _parts(field: Setting) -> tuple[str, str, str]:
+    """Nominal code, name and classification, as the form draws them."""
+    if field.kind is SettingKind.HEADING:
+        return "", field.note, ""
+    if field.kind is SettingKind.SWITCH:
+        sign = "[x]" if field.value is True else "[ ]" if field.value is False else "[?]"
+        return "", f"{sign} {field.label}", ""
+    return value_parts(field)
 
 
 def form_cells(row: FormRow, glyphs: Glyphs, narrow: bool = False) -> tuple[Cell, ...]:
@@ -166,7 +107,8 @@ def form_cells(row: FormRow, glyphs: Glyphs, narrow: bool = False) -> tuple[Cell
         tone, name = Tone.FAILED, f"{glyphs.failed} {name}"
     star = " *" if field.required else ""
     sign = f"{CHANGED} " if row.changed else "" if field.heading else "  "
-    label = Cell(f"{sign}{field.label}{star}", _label_tone(row))
+    name_there = field.section if field.heading else field.label
+    label = Cell(f"{sign}{name_there}{star}", _label_tone(row))
     kind = () if narrow else (Cell(classification, Tone.MUTED),)
     return (label, Cell(code, tone), Cell(name, tone), *kind, _beside(row, glyphs, worst))
 
@@ -190,7 +132,7 @@ def _said(row: FormRow, glyphs: Glyphs) -> str:
     """The gravest finding in a few words: the value itself says already that it is lost or missing."""
     if not row.findings:
         return ""
-    if row.field.kind is FieldKind.CHOICE and (row.field.lost or not row.field.chosen):
+    if row.field.kind is SettingKind.CHOICE and (row.field.lost or not row.field.chosen):
         return f"{glyphs.arrow} choose {'another' if row.field.lost else 'one'}"
     grave = next((each for each in row.findings if each.severity is Severity.BLOCKS), row.findings[0])
     return f"{glyphs.action} {grave.problem}"
@@ -219,7 +161,7 @@ def detail_lines(row: FormRow | None, glyphs: Glyphs, width: int, height: int) -
         lines += [(Cell(line, Tone.ACTION),) for line in wrap(sentence, width)]
     if row.changed:
         lines.append((Cell("was ", Tone.MUTED), Cell(row.was), Cell("   backspace puts it back", Tone.MUTED)))
-    about = "" if row.field.kind in (FieldKind.SWITCH, FieldKind.HEADING) else row.field.note
+    about = "" if row.field.kind is SettingKind.HEADING else row.field.note
     lines += [(Cell(line, Tone.MUTED),) for line in wrap(about, width)]
     exact_value = _EXACTLY.get(row.field.kind)
     if row.field.chosen and exact_value:
@@ -227,42 +169,13 @@ def detail_lines(row: FormRow | None, glyphs: Glyphs, width: int, height: int) -
     return tuple(lines[:height])
 
 
-def changes_in_words(before: Json, after: Json) -> tuple[DiffLine, ...]:
-    """What differs, in the words of the form: "Refunds: 4010 Sales returns → 4020 Refunds"; then the rest as JSON."""
-    old = {field.key: field for field in form_fields(before)}
-    new = {field.key: field for field in form_fields(after)}
-    lines: list[DiffLine] = []
-    covered: set[Steps] = set()
-    for key in [*old, *(key for key in new if key not in old)]:
-        one, other = old.get(key), new.get(key)
-        field = one or other
-        assert field is not None
-        if field.kind in (FieldKind.HEADING, FieldKind.FACT):
-            continue
-        covered.add(field.steps)
-        # A row that is gone may be an object that was taken away whole: that is said as JSON.
-        if (one.value if one else None) != (other.value if other else None):
-            label = field.label if field.heading else f"{field.section}: {field.label}"
-            lines.append(DiffLine(label, value_text(one) if one else "", value_text(other) if other else ""))
-    lines += [_raw_line(each) for each in differences(before, after) if each.steps not in covered]
-    return tuple(lines)
-
-
-def _raw_line(difference: Difference) -> DiffLine:
-    before, after = (
-        "" if value is ABSENT else shorten(json.dumps(value, ensure_ascii=False), LONGEST)
-        for value in (difference.before, difference.after)
-    )
-    return DiffLine(path_text(difference.steps), before, after)
-
-
 def change_lines(changes: Sequence[DiffLine], glyphs: Glyphs, width: int) -> tuple[Line, ...]:
     """Changes as lines: the field, then before and after under it."""
     lines: list[Line] = []
     for change in changes:
         lines.append((Cell(shorten(change.label, width), Tone.ACCENT),))
-        before = change.before or "(nothing)"
-        text = f"{before} {glyphs.arrow} {change.after or '(nothing)'}"
+        before = change.before or NOT_SET
+        text = f"{before} {glyphs.arrow} {change.after or NOT_SET}"
         lines += [(Cell(f"  {line}"),) for line in wrap(text, width - 2)]
     return tuple(lines)
 
@@ -276,8 +189,14 @@ def snapshot_cells(
     snapshot: ConfigurationSnapshot, now: Json, moment: datetime, zone: tzinfo, glyphs: Glyphs
 ) -> tuple[Cell, ...]:
     """A row of the history: when it was seen last, and how far it is from what Codat has now."""
-    changes = len(changes_in_words(now, restored(snapshot.configuration, now)))
-    differs = Cell(f"{count(changes, 'difference')}") if changes else Cell(f"{glyphs.ok} as now", Tone.OK)
+    changes = len(change_words(now, restored(snapshot.configuration, now)))
+    gone = len(compare(snapshot.configuration, now).vanished)
+    if changes:
+        differs = Cell(count(changes, "difference"))
+    elif gone:
+        differs = Cell(f"{count(gone, 'option')} gone", Tone.WARNING)
+    else:
+        differs = Cell(f"{glyphs.ok} as now", Tone.OK)
     first, last = snapshot.first_seen, snapshot.last_seen
     return (Cell(exact(first, zone)), Cell(exact(last, zone)), Cell(age(last, moment), Tone.MUTED), differs)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from codat_tui.models.changes import Intent, IntentState
 from codat_tui.models.errors import CodatError
 from codat_tui.models.journal import ConfigurationSnapshot, JournalEntry, LedgerEntry
+from codat_tui.rules.mapping.comparison import lost_selections
 from codat_tui.rules.mapping.parts import joined, split
 from codat_tui.services.context import Context, store_failed
 from codat_tui.services.runner import TaskKind
@@ -81,11 +82,15 @@ class ActivityService:
     async def keep_configuration(self, company_id: str, configuration: Mapping[str, Any]) -> None:
         """Keep a configuration on the wire's names as seen now. Where the store fails a notice says so."""
         choices, options = split(configuration)
+        # One whose chosen options are gone is another one, so that the names they had are kept with the earlier.
+        lost = lost_selections(configuration)
         now = self._context.clock.now()
         try:
             backend = await self._context.backend()
             if backend.store is not None:
-                await backend.store.snapshots.keep(backend.profile.name, company_id, choices, options, now)
+                await backend.store.snapshots.keep(
+                    backend.profile.name, company_id, choices, options, now, lost
+                )
         except CodatError as error:
             self._say(error)
 

@@ -1,10 +1,10 @@
-"""Configurations as they were seen: by the content of their selections, with the bulky options kept apart."""
+"""Configurations as they were seen: by their selections and which of these are lost, with the bulky options apart."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from codat_tui.store.access import Access
 
 
 class Seen(NamedTuple):
-    """A configuration in its two parts; *content* is the hash of the choices."""
+    """A configuration in its two parts; *content* is the hash of the choices, and of what is lost of them."""
 
     content: str
     first_seen: datetime
@@ -35,10 +35,15 @@ class SnapshotTable:
         choices: Mapping[str, Any],
         options: Mapping[str, Any],
         at: datetime,
+        lost: Sequence[str] = (),
     ) -> None:
-        """Remember that a configuration of these *choices* and *options* was seen at *at*."""
+        """Remember that a configuration of these *choices* and *options* was seen at *at*.
+
+        *lost* names the choices that are no option any more: with others lost it is another configuration, and the
+        options of the earlier one stay as they were.
+        """
         chosen, offered = _text(choices), _text(options)
-        content, options_hash = _hash(chosen), _hash(offered)
+        content, options_hash = _hash(chosen + (_text(lost) if lost else "")), _hash(offered)
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute("INSERT OR IGNORE INTO options VALUES (?, ?)", (options_hash, offered))

@@ -14,7 +14,6 @@ from codat_tui.present import Glyphs, Tone
 from codat_tui.present.mapping import (
     FormRow,
     change_lines,
-    changes_in_words,
     count_cells,
     detail_lines,
     form_cells,
@@ -25,9 +24,10 @@ from codat_tui.present.mapping import (
 from codat_tui.rules.findings import Finding, Severity
 from codat_tui.rules.json.paths import with_value
 from codat_tui.rules.mapping.edits import Edits
-from codat_tui.rules.mapping.form import form_fields
 from codat_tui.rules.mapping.lint import lint
-from tests.rules.mapping.test_form import anything, configuration, field
+from codat_tui.rules.mapping.settings import settings
+from codat_tui.rules.mapping.words import change_words
+from tests.rules.mapping.test_settings import anything, configuration, field
 
 GLYPHS = Glyphs.unicode()
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
@@ -62,21 +62,23 @@ def test_a_lost_one_says_so_and_what_to_do() -> None:
 
 def test_a_change_carries_what_it_was() -> None:
     json = configuration()
-    edits = Edits.of(json).choose(field(json, "Refunds"), "a2").choose(field(json, "Sync"), False)
+    edits = Edits.of(json).choose(field(json, "Refunds"), "a2").choose(field(json, "Daily sync"), False)
     row = rows(edits)["Sales/Refunds"]
     assert texts(row)[0] == "~ Refunds *"
     assert texts(row)[1:3] == ["4020", "Refunds"]
     assert "was gone is not an option any more" in texts(row)[-1]
-    assert "was on" in texts(rows(edits)["Sync/Sync"])[-1]
+    assert "was on" in texts(rows(edits)["Sync/Daily sync"])[-1]
     assert rows(edits)["Sales/Sales"].was == ""
 
 
 def test_what_somebody_else_changed_stands_beside() -> None:
     json = configuration()
     edits = (
-        Edits.of(json).choose(field(json, "Hour"), 5).rebase(with_value(json, ("schedule", "syncHour"), 7))
+        Edits.of(json)
+        .choose(field(json, "Sync hour"), 5)
+        .rebase(with_value(json, ("schedule", "syncHour"), 7))
     )
-    row = rows(edits)["Schedule/Hour"]
+    row = rows(edits)["Schedule/Sync hour"]
     assert row.meanwhile == "07:00"
     assert texts(row)[-1] == "! 07:00 there now"
 
@@ -86,30 +88,30 @@ def test_a_finding_stands_at_its_row_or_its_section_or_the_first() -> None:
         return Finding(Severity.WARNS, place, "x", "p", "r", Who.US)
 
     places = {
-        "configuration.sales.salesCustomer.selectedCustomerId": "Sales/Customer",
-        "configuration.sales.accounts": "Sales/Sales",
+        "configuration.sales.salesCustomer.selectedCustomerId": "Sales/Sales customer",
+        "configuration.sales.accounts": "Sales/Sync sales",
         "configuration.payments": "Payments/Payments",
-        "configuration.sales.newTaxRates.taxRateMappings[1].selectedAccountingTaxRateId": "Tax rates/Full",
+        "configuration.sales.newTaxRates.taxRateMappings.t20": "Tax rates/Full",
         "configuration.sales.newTaxRates.taxRateMappings": "Tax rates/Tax rates",
-        "connections.accounting": "Sync/Sync",
+        "connections.accounting": "Sync/Daily sync",
     }
     for place, label in places.items():
         found = [row for row in form_rows(Edits.of(configuration()), [finding(place)]) if row.findings]
         assert [f"{row.field.section}/{row.field.label}" for row in found] == [label], place
 
 
-def test_changes_in_words_and_the_rest_as_json() -> None:
+def test_change_words_and_the_rest_as_json() -> None:
     json = configuration()
-    edits = Edits.of(json).choose(field(json, "Full"), "r0").choose(field(json, "Hour"), 5)
+    edits = Edits.of(json).choose(field(json, "Full"), "r0").choose(field(json, "Sync hour"), 5)
     wanted = {**edits.wanted, "futureField": None}
-    lines = [(line.label, line.before, line.after) for line in changes_in_words(json, wanted)]
+    lines = [(line.label, line.before, line.after) for line in change_words(json, wanted)]
     assert lines == [
-        ("Schedule: Hour", "03:00", "05:00"),
+        ("Sync hour", "03:00", "05:00"),
         ("Tax rates: Full", "20%", "No tax"),
         ("futureField", '{"kept": [1, 2]}', "null"),
     ]
-    assert not changes_in_words(json, json)
-    drawn = change_lines(changes_in_words(json, wanted), GLYPHS, 40)
+    assert not change_words(json, json)
+    drawn = change_lines(change_words(json, wanted), GLYPHS, 40)
     assert "03:00 → 05:00" in "".join(cell.text for line in drawn for cell in line)
 
 
@@ -117,8 +119,8 @@ def test_a_section_taken_away_is_said() -> None:
     json = configuration()
     body: dict[str, Any] = dict(json["configuration"])
     del body["giftCards"]
-    (line,) = changes_in_words(json, {**json, "configuration": body})
-    assert line.label == "configuration.giftCards"
+    (line,) = change_words(json, {**json, "configuration": body})
+    assert line.label == "giftCards"
 
 
 def test_counts_say_only_what_there_is() -> None:
@@ -151,5 +153,5 @@ def test_no_json_breaks_the_picture(one: Any, other: Any) -> None:
     for row in form_rows(edits, lint(Configuration.model_validate(wanted), None)):
         assert len(form_cells(row, GLYPHS)) == 5
         detail_lines(row, GLYPHS, 60, 3)
-    changes_in_words(shown, wanted)
-    assert len({row.key for row in form_fields(wanted)}) == len(form_fields(wanted))
+    change_words(shown, wanted)
+    assert len({row.key for row in settings(wanted)}) == len(settings(wanted))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from codat_tui.models.diagnosis import Who
-from codat_tui.rules.mapping.selections import SelectionKind
+from codat_tui.rules.mapping.settings import SelectionKind
 
 
 class Fault(StrEnum):

@@ -16,16 +16,10 @@ from codat_tui.rules.diagnosis.documented_messages import (
     Documented,
     Fault,
 )
-from codat_tui.rules.mapping.selections import (
-    Choice,
-    Selection,
-    SelectionKind,
-    commerce_taxes,
-    option_name,
-    place,
-    selections,
-)
+from codat_tui.rules.json.paths import path_text, place
+from codat_tui.rules.mapping.names import fixed_name
 from codat_tui.rules.mapping.sentences import choose_text, listed, lost_text, missing_text, short_id, subject
+from codat_tui.rules.mapping.settings import MAPPINGS, SALES, SelectionKind, Setting, same_id, settings_of
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration
@@ -47,10 +41,9 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What may be known beside the message: selections (None without a configuration), platforms, commerce taxes."""
+    """What may be known beside the message: selections (None without a configuration), platforms."""
 
-    rows: tuple[Selection, ...] | None
-    taxes: tuple[Choice, ...]
+    rows: tuple[Setting, ...] | None
     accounting: str
     commerce: str
 
@@ -87,9 +80,8 @@ def explain(
 
     Sources: Codat's documentation of sync errors and validation messages, and its OpenAPI document's examples.
     """
-    rows = None if configuration is None else tuple(selections(configuration))
-    taxes = () if configuration is None else commerce_taxes(configuration)
-    ground = _Ground(rows, taxes, accounting, commerce)
+    rows = None if configuration is None else tuple(row for row in settings_of(configuration) if row.selects)
+    ground = _Ground(rows, accounting, commerce)
     for documented in SYNC_MESSAGES:
         if documented.pattern.search(message):
             return _from_table(documented, message, ground)
@@ -125,7 +117,7 @@ def _records(kind: SelectionKind, where: str, fate: str, ground: _Ground) -> Exp
     named = [
         row
         for row in ground.rows or ()
-        if row.kind is kind
+        if row.selects is kind
         and row.selected
         and (_names(where, row.selected) or (kind in _SINGLE and not ids))
     ]
@@ -143,49 +135,48 @@ def _records(kind: SelectionKind, where: str, fate: str, ground: _Ground) -> Exp
     return Explanation(title, "", "", problem, remedy, Who.US, ids)
 
 
-def _named(
-    title: str, rows: list[Selection], ids: tuple[str, ...], fate: str, ground: _Ground
-) -> Explanation:
+def _named(title: str, rows: list[Setting], ids: tuple[str, ...], fate: str, ground: _Ground) -> Explanation:
     """The explanation where the configuration knows for what the records are chosen."""
-    first, labels = rows[0], listed(list(dict.fromkeys(row.label for row in rows)))
+    first, labels = rows[0], listed(list(dict.fromkeys(row.noun for row in rows)))
+    titles = listed(list(dict.fromkeys(row.title for row in rows)))
     many = len({row.selected for row in rows}) > 1
     if many or len(rows) > 1:
-        noun = f"{first.kind}s" if many else first.kind
+        noun = f"{first.selects}s" if many else first.selects
         text = f"The {noun} chosen for {labels} {'are' if many else 'is'}"
-        remedy = f"Choose other {first.kind}s for {labels} in Mapping."
+        remedy = f"Choose other {first.selects}s for {labels} in Mapping."
     else:
-        text = f"{subject(first)}{f' ({first.name})' if first.name else ''} is"
+        text = f"{subject(first)}{f' ({first.chosen_name})' if first.chosen_name else ''} is"
         remedy = choose_text(first, another=True)
         if fate == "not active in" and first.lost:
             fate = "no longer in"
-    return Explanation(title, first.field, labels, f"{text} {fate} {ground.accounting}.", remedy, Who.US, ids)
+    return Explanation(title, first.key, titles, f"{text} {fate} {ground.accounting}.", remedy, Who.US, ids)
 
 
 def _unmapped_tax(tax_id: str, ground: _Ground) -> Explanation:
     """A tax of the commerce software that the mapping does not hold; the OpenAPI document's example of 4200."""
-    name = option_name(ground.taxes, tax_id) or short_id(tax_id)
-    by_id = ground.rows is None or ground.taxes
-    field = "configuration.sales.newTaxRates.taxRateMappings" if by_id else "configuration.sales.taxRates"
+    taxes = [row for row in ground.rows or () if row.tax is not None]
+    row = next((row for row in taxes if same_id(row.tax_id, tax_id)), None)
+    name = row.label if row else short_id(tax_id)
+    field = row.key if row else path_text(MAPPINGS if ground.rows is None or taxes else (*SALES, "taxRates"))
     problem = f"The tax rate {name} of {ground.commerce} is not mapped to {ground.accounting}."
     remedy = f"Choose a tax rate of {ground.accounting} for it in Mapping."
-    if any(
-        row.kind is SelectionKind.COMMERCE_TAX_RATE and row.selected == tax_id for row in ground.rows or ()
-    ):
+    if row is not None and row.selected:
         problem = f"Codat could not match the tax rate {name} of {ground.commerce}; the mapping holds it now."
         remedy = "Sync again. If the message stays, check its mapping."
-    return Explanation("Tax rate not mapped", field, name, problem, remedy, Who.US, (tax_id,))
+    label = row.title if row else name
+    return Explanation("Tax rate not mapped", field, label, problem, remedy, Who.US, (tax_id,))
 
 
 def _unmapped(what: str, name: str, ground: _Ground) -> Explanation:
     """Another thing without an account. Codat's documentation: a new payment type stops the sync until it is
     mapped, an unmapped kind of sale fails that day."""
     words = {name.casefold(), f"{name}s".casefold()}
-    rows = [row for row in ground.rows or () if row.kind is SelectionKind.ACCOUNT]
-    row = next((row for row in rows if words & {row.key.casefold(), row.label.casefold()}), None)
+    rows = [row for row in ground.rows or () if row.selects is SelectionKind.ACCOUNT]
+    row = next((row for row in rows if words & {row.map_key.casefold(), row.label.casefold()}), None)
     problem = f'The {what} "{name}" is not mapped to an account in {ground.accounting}.'
     remedy = choose_text(row) if row else f"Choose an account for {name} in Mapping."
     title = f"{what} not mapped".capitalize()
-    return Explanation(title, row.field if row else "", row.label if row else name, problem, remedy, Who.US)
+    return Explanation(title, row.key if row else "", row.title if row else name, problem, remedy, Who.US)
 
 
 def _from_table(documented: Documented, message: str, ground: _Ground) -> Explanation:
@@ -204,16 +195,21 @@ def _from_table(documented: Documented, message: str, ground: _Ground) -> Explan
     )
     rows = _faulty(documented, ground)
     if rows:
-        field, label = rows[0].field, listed([row.label for row in rows])
-        text = lost_text(rows[0], ground.accounting) if rows[0].lost else missing_text(rows[0])
-        problem = text.replace(rows[0].label, label, 1) if len(rows) > 1 else text
+        field, label = rows[0].key, listed([row.title for row in rows])
+        text = (
+            lost_text(rows[0], ground.accounting) if rows[0].lost else missing_text(rows[0], ground.commerce)
+        )
+        nouns = listed([row.noun for row in rows])
+        problem = text.replace(rows[0].noun, nouns, 1) if len(rows) > 1 else text
         remedy = choose_text(rows[0], rows[0].lost) if len(rows) == 1 else remedy
+    else:
+        label = fixed_name(field) or label
     return Explanation(documented.title, field, label, problem, remedy, documented.who, _ids(message))
 
 
-def _faulty(documented: Documented, ground: _Ground) -> list[Selection]:
+def _faulty(documented: Documented, ground: _Ground) -> list[Setting]:
     """The selections with the fault the message speaks of, where the configuration shows them."""
-    rows = [row for row in ground.rows or () if row.kind is documented.kind]
+    rows = [row for row in ground.rows or () if row.selects is documented.kind]
     if documented.fault is Fault.LOST:
         return [row for row in rows if row.lost]
     if documented.fault is Fault.MISSING:
@@ -223,12 +219,15 @@ def _faulty(documented: Documented, ground: _Ground) -> list[Selection]:
 
 def _account_labels(texts: list[str], ground: _Ground) -> list[str]:
     """What the account ids among *texts* are chosen for, one label for each mention; other texts as they are."""
-    labels = {text: [row.label for row in ground.rows or () if row.selected == text] for text in texts}
+    labels = {
+        text: [row.noun for row in ground.rows or () if row.selected and same_id(row.selected, text)]
+        for text in texts
+    }
     return [labels[text].pop(0) if labels[text] else text for text in texts]
 
 
 def _names(where: str, identifier: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(identifier)}(?![\w-])", where) is not None
+    return re.search(rf"(?<![\w-]){re.escape(identifier)}(?![\w-])", where, re.IGNORECASE) is not None
 
 
 def _ids(where: str) -> tuple[str, ...]:

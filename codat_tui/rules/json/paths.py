@@ -5,16 +5,20 @@ Nothing here knows the fields: what is not addressed comes through untouched, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from json import dumps
 from typing import Any, TypeAlias
 
 from codat_tui.rules.mapping.parts import is_options
-from codat_tui.rules.mapping.selections import place
 
 Json: TypeAlias = Mapping[str, Any]
 Steps: TypeAlias = tuple[str | int, ...]
+
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Absence(Enum):
@@ -44,6 +48,13 @@ class Rebased:
 
     wanted: dict[str, Any]
     conflicts: tuple[Difference, ...]
+
+
+def place(map_path: str, key: str) -> str:
+    """The path of a map's entry: `map.refund`, or `map["acct:7/x"]` for a key that is no plain word."""
+    if _PLAIN_KEY.fullmatch(key):
+        return f"{map_path}.{key}"
+    return f"{map_path}[{dumps(key, ensure_ascii=False)}]"
 
 
 def path_text(steps: Steps) -> str:

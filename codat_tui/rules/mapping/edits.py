@@ -17,24 +17,23 @@ from codat_tui.rules.json.paths import (
     value_at,
     with_value,
 )
-from codat_tui.rules.mapping.form import Field, FieldKind, mapped_ids
+from codat_tui.rules.mapping.settings import MAPPINGS, Setting, SettingKind, id_key, mapped_ids, same_id
 
 _COMMERCE, _ACCOUNTING = "selectedCommerceTaxRateIds", "selectedAccountingTaxRateId"
-MAPPINGS = ("configuration", "sales", "newTaxRates", "taxRateMappings")
 
 
-def edited(json: Json, field: Field, value: Any) -> dict[str, Any]:
+def edited(json: Json, setting: Setting, value: Any) -> dict[str, Any]:
     """*json* with *value* in this row, None to choose nothing.
 
     Where the field is absent and nothing is chosen, it stays absent. A tax rate moves from one many-to-one
     mapping to the other, and a mapping it leaves empty goes.
     """
-    if field.kind is FieldKind.TAX:
-        rows = value_at(json, field.steps)
-        value = _moved(list(rows) if isinstance(rows, list | tuple) else [], field.tax_id, value)
-    elif value is None and value_at(json, field.steps) is ABSENT:
+    if setting.kind is SettingKind.TAX:
+        rows = value_at(json, setting.steps)
+        value = _moved(list(rows) if isinstance(rows, list | tuple) else [], setting.tax_id, value)
+    elif value is None and value_at(json, setting.steps) is ABSENT:
         return dict(json)
-    return dict(with_value(json, field.steps, value))
+    return dict(with_value(json, setting.steps, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +57,15 @@ class Edits:
         """What a save would change, place by place."""
         return differences(self.shown, self.wanted)
 
-    def choose(self, field: Field, value: Any) -> Edits:
+    def choose(self, setting: Setting, value: Any) -> Edits:
         """With *value* in this row."""
-        return self.want(edited(self.wanted, field, value))
+        return self.want(edited(self.wanted, setting, value))
 
-    def revert(self, field: Field) -> Edits:
+    def revert(self, setting: Setting) -> Edits:
         """With this row as the server has it."""
-        if field.kind is not FieldKind.TAX:
-            return self.want(_put_back(self.wanted, self.shown, field.steps))
-        return self.choose(field, _taxes(value_at(self.shown, field.steps)).get(field.tax_id))
+        if setting.kind is not SettingKind.TAX:
+            return self.want(_put_back(self.wanted, self.shown, setting.steps))
+        return self.choose(setting, _taxes(value_at(self.shown, setting.steps)).get(id_key(setting.tax_id)))
 
     def want(self, json: Json) -> Edits:
         """With *json* as a whole; tax mappings that only stand in another order are not changed."""
@@ -97,9 +96,9 @@ def _put_back(json: Json, shown: Json, steps: Steps) -> Json:
 
 
 def _taxes(rows: Any) -> dict[str, Any]:
-    """The accounting tax rate of each mapped commerce tax rate."""
+    """The accounting tax rate of each mapped commerce tax rate, by the key of its id."""
     return {
-        tax_id: row.get(_ACCOUNTING)
+        id_key(tax_id): row.get(_ACCOUNTING)
         for row in reversed(rows if isinstance(rows, list | tuple) else ())
         for tax_id in mapped_ids(row)
     }
@@ -111,11 +110,12 @@ def _moved(rows: list[Any], tax_id: str, accounting_id: str | None) -> list[Any]
     placed = accounting_id is None
     for row in rows:
         ids = mapped_ids(row)
-        left = [each for each in ids if each != tax_id]
+        left = [each for each in ids if not same_id(each, tax_id)]
+        held = len(left) < len(ids)
         if not placed and isinstance(row, Mapping) and row.get(_ACCOUNTING) == accounting_id:
             placed = True
-            result.append({**row, _COMMERCE: list(ids) if tax_id in ids else [*ids, tax_id]})
-        elif tax_id not in ids:
+            result.append({**row, _COMMERCE: list(ids) if held else [*ids, tax_id]})
+        elif not held:
             result.append(row)
         elif left:
             result.append({**row, _COMMERCE: left})

@@ -12,7 +12,10 @@ from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.dates import read_instant, read_zone
 from codat_tui.rules.findings import Finding, Severity, blocking
 from codat_tui.rules.fleet.links import Kind, platform_name, sync_readiness
+from codat_tui.rules.json.paths import Json, path_text
 from codat_tui.rules.mapping.lint_sections import section_findings
+from codat_tui.rules.mapping.names import Names, fixed_name
+from codat_tui.rules.mapping.settings import settings
 from codat_tui.rules.mapping.unreadable_parts import unread_parts
 
 if TYPE_CHECKING:
@@ -32,13 +35,19 @@ def lint(
     rows = None if connections is None else tuple(connections)
     found = list(sync_readiness(rows)) if rows is not None else []
     if configuration is not None:
+        from codat_tui.models.codat import to_wire
+
+        json = to_wire(configuration)
         found += _switches(configuration)
         found += _schedule(configuration.schedule)
         if configuration.configuration is not None:
             found += section_findings(
-                configuration, platform_name(rows, Kind.ACCOUNTING), platform_name(rows, Kind.COMMERCE)
+                configuration.configuration,
+                settings(json),
+                platform_name(rows, Kind.ACCOUNTING),
+                platform_name(rows, Kind.COMMERCE),
             )
-        found += _unread(configuration)
+        found += _unread(configuration, json)
     return tuple(found)
 
 
@@ -48,7 +57,7 @@ def _switches(configuration: Configuration) -> Iterator[Finding]:
         yield Finding(
             Severity.BLOCKS,
             "configured",
-            "Set-up",
+            fixed_name("configured"),
             "The merchant has not finished the Sync Flow.",
             "Send the merchant the Sync Flow link.",
             Who.MERCHANT,
@@ -58,7 +67,7 @@ def _switches(configuration: Configuration) -> Iterator[Finding]:
         yield Finding(
             Severity.BLOCKS,
             "enable",
-            "Sync",
+            fixed_name("enable"),
             "The sync is switched off.",
             "Agree with the merchant to switch it on again.",
             Who.MERCHANT,
@@ -67,25 +76,20 @@ def _switches(configuration: Configuration) -> Iterator[Finding]:
 
 
 def _schedule(schedule: Schedule | None) -> Iterator[Finding]:
-    def finding(
-        severity: Severity, kind: CauseKind, field: str, label: str, problem: str, remedy: str
-    ) -> Finding:
-        return Finding(severity, f"schedule.{field}", label, problem, remedy, Who.US, kind)
+    def finding(severity: Severity, kind: CauseKind, field: str, problem: str, remedy: str) -> Finding:
+        key = f"schedule.{field}"
+        return Finding(severity, key, fixed_name(key), problem, remedy, Who.US, kind)
 
     start = schedule.start_date if schedule else None
     if not start:
         problem, remedy = "No start date is set.", "Set the date from which to sync."
-        yield finding(
-            Severity.BLOCKS, CauseKind.START_DATE_MISSING, "startDate", "start date", problem, remedy
-        )
+        yield finding(Severity.BLOCKS, CauseKind.START_DATE_MISSING, "startDate", problem, remedy)
     elif read_instant(start) is None:
         problem, remedy = (
             f'The start date "{start}" cannot be read.',
             "Set the date from which to sync again.",
         )
-        yield finding(
-            Severity.WARNS, CauseKind.START_DATE_INVALID, "startDate", "start date", problem, remedy
-        )
+        yield finding(Severity.WARNS, CauseKind.START_DATE_INVALID, "startDate", problem, remedy)
     if schedule is None:
         return
     if schedule.sync_hour is not None and not 0 <= schedule.sync_hour <= 23:
@@ -93,11 +97,11 @@ def _schedule(schedule: Schedule | None) -> Iterator[Finding]:
             f"The sync hour {schedule.sync_hour} is not between 0 and 23.",
             "Set an hour from 0 to 23.",
         )
-        yield finding(Severity.BLOCKS, CauseKind.SYNC_HOUR_INVALID, "syncHour", "sync hour", problem, remedy)
+        yield finding(Severity.BLOCKS, CauseKind.SYNC_HOUR_INVALID, "syncHour", problem, remedy)
     if read_zone(schedule.time_zone) is None and _zones_known():
         problem = f'The time zone "{schedule.time_zone}" is not an IANA time zone.'
         remedy = "Set one such as Europe/London, or none for UTC."
-        yield finding(Severity.BLOCKS, CauseKind.TIME_ZONE_INVALID, "timeZone", "time zone", problem, remedy)
+        yield finding(Severity.BLOCKS, CauseKind.TIME_ZONE_INVALID, "timeZone", problem, remedy)
 
 
 def _zones_known() -> bool:
@@ -105,14 +109,11 @@ def _zones_known() -> bool:
     return read_zone("Europe/London") is not None
 
 
-def _unread(configuration: Configuration) -> Iterator[Finding]:
-    for field in unread_parts(configuration):
-        yield Finding(
-            Severity.WARNS,
-            field,
-            field.rpartition(".")[2],
-            f"{field} came in a form that cannot be read, and is not checked.",
-            "Look at it as JSON.",
-            Who.US,
-            CauseKind.MAPPING_UNREADABLE,
-        )
+def _unread(configuration: Configuration, json: Json) -> Iterator[Finding]:
+    parts = tuple(unread_parts(configuration))
+    names = Names(json) if parts else None
+    for steps in parts:
+        name = names.of(steps) if names else ""
+        problem = f"{name} came in a form that cannot be read, and is not checked."
+        kind, remedy = CauseKind.MAPPING_UNREADABLE, "Look at it as JSON."
+        yield Finding(Severity.WARNS, path_text(steps), name, problem, remedy, Who.US, kind)

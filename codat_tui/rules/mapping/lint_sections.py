@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.findings import Finding, Severity
-from codat_tui.rules.mapping.selections import Selection, SelectionKind, selections
-from codat_tui.rules.mapping.sentences import choose_text, lost_text, missing_text
+from codat_tui.rules.mapping.names import fixed_name
+from codat_tui.rules.mapping.sentences import choose_text, gone_tax_text, lost_text, missing_text
+from codat_tui.rules.mapping.settings import SelectionKind, Setting, id_key, same_id
 
 if TYPE_CHECKING:
-    from codat_tui.models.codat import CommerceConfiguration, Configuration, NewTaxRates, Sales
+    from codat_tui.models.codat import CommerceConfiguration
 
 MISSING = {
     SelectionKind.ACCOUNT: CauseKind.ACCOUNT_MISSING,
     SelectionKind.CUSTOMER: CauseKind.CUSTOMER_MISSING,
     SelectionKind.SUPPLIER: CauseKind.SUPPLIER_MISSING,
     SelectionKind.TAX_RATE: CauseKind.TAX_RATE_MISSING,
-    SelectionKind.COMMERCE_TAX_RATE: CauseKind.TAX_NOT_MAPPED,
     SelectionKind.GROUPING_PERIOD: CauseKind.GROUPING_MISSING,
     SelectionKind.GROUPING_LEVEL: CauseKind.GROUPING_MISSING,
     SelectionKind.INVOICE_STATUS: CauseKind.INVOICE_STATUS_MISSING,
@@ -32,7 +31,6 @@ LOST = {
     SelectionKind.CUSTOMER: CauseKind.CUSTOMER_LOST,
     SelectionKind.SUPPLIER: CauseKind.SUPPLIER_LOST,
     SelectionKind.TAX_RATE: CauseKind.TAX_RATE_LOST,
-    SelectionKind.COMMERCE_TAX_RATE: CauseKind.TAX_NOT_MAPPED,
     SelectionKind.GROUPING_PERIOD: CauseKind.GROUPING_INVALID,
     SelectionKind.GROUPING_LEVEL: CauseKind.GROUPING_INVALID,
     SelectionKind.INVOICE_STATUS: CauseKind.INVOICE_STATUS_INVALID,
@@ -50,26 +48,25 @@ class _Ground:
     """What the rules stand on: the body, its selections, and how grave a finding in each section is."""
 
     body: CommerceConfiguration
-    rows: tuple[Selection, ...]
+    rows: tuple[Setting, ...]
     severities: Mapping[str, Severity | None]
     invoices: Severity
     accounting: str
     commerce: str
 
 
-def section_findings(configuration: Configuration, accounting: str, commerce: str) -> Iterator[Finding]:
-    """The findings of the mapping; *accounting* and *commerce* name the platforms in sentences.
+def section_findings(
+    body: CommerceConfiguration, rows: tuple[Setting, ...], accounting: str, commerce: str
+) -> Iterator[Finding]:
+    """The findings of the mapping, whose settings are *rows*; *accounting* and *commerce* name the platforms.
 
     Codat's documentation gives the invoice rules without saying which of them hold for journal entries, the
     only output format it knows: with that format they warn. A selection that is no option always blocks.
     """
-    body = configuration.configuration
-    if body is None:
-        return
     journal = body.map_settings is not None and body.map_settings.output_format == "JournalEntry"
     ground = _Ground(
         body,
-        tuple(selections(configuration)),
+        tuple(row for row in rows if row.selects is not None),
         _severities(body),
         Severity.WARNS if journal else Severity.BLOCKS,
         accounting,
@@ -77,7 +74,7 @@ def section_findings(configuration: Configuration, accounting: str, commerce: st
     )
     bare = _without_sales_accounts(ground.rows)
     for row in ground.rows:
-        if not (bare and row.section == "sales" and row.kind is SelectionKind.ACCOUNT):
+        if not (bare and row.part == "sales" and row.selects is SelectionKind.ACCOUNT):
             yield from _selection(row, ground)
     yield from _sales(ground, bare)
     yield from _fees(ground)
@@ -99,30 +96,40 @@ def _severities(body: CommerceConfiguration) -> dict[str, Severity | None]:
     }
 
 
-def _selection(row: Selection, ground: _Ground) -> Iterator[Finding]:
+def _selection(row: Setting, ground: _Ground) -> Iterator[Finding]:
     """The rules every selection shares: chosen where required, and one of its options."""
-    severity = ground.severities[row.section]
-    if severity is None:
+    severity = ground.severities[row.part]
+    if severity is None or row.selects is None:
+        return
+    if row.tax is not None and row.tax.gone:
+        remedy = f"Choose nothing for {row.noun} in Mapping."
+        problem, kind = gone_tax_text(row, ground.commerce), CauseKind.TAX_NOT_MAPPED
+        yield _finding(severity, kind, row, problem, remedy)
         return
     if row.selected is None and row.required:
-        if row.kind is SelectionKind.INVOICE_STATUS and severity is Severity.BLOCKS:
+        if row.selects is SelectionKind.INVOICE_STATUS and severity is Severity.BLOCKS:
             severity = ground.invoices
-        yield _finding(severity, MISSING[row.kind], row, missing_text(row), choose_text(row))
+        kind = CauseKind.TAX_NOT_MAPPED if row.tax is not None else MISSING[row.selects]
+        yield _finding(severity, kind, row, missing_text(row, ground.commerce), choose_text(row))
     elif row.lost:
-        home = ground.commerce if row.kind is SelectionKind.COMMERCE_TAX_RATE else ground.accounting
-        yield _finding(severity, LOST[row.kind], row, lost_text(row, home), choose_text(row, another=True))
+        problem, remedy = lost_text(row, ground.accounting), choose_text(row, another=True)
+        yield _finding(severity, LOST[row.selects], row, problem, remedy)
+    if row.tax is not None and row.tax.times > 1:
+        problem = f"The tax rate {row.noun} of {ground.commerce} is mapped more than once."
+        kind = CauseKind.TAX_MAPPED_TWICE
+        yield _finding(Severity.WARNS, kind, row, problem, "Keep one of its mappings.")
 
 
-def _finding(severity: Severity, kind: CauseKind, row: Selection, problem: str, remedy: str) -> Finding:
-    return Finding(severity, row.field, row.label, problem, remedy, Who.US, kind)
+def _finding(severity: Severity, kind: CauseKind, row: Setting, problem: str, remedy: str) -> Finding:
+    return Finding(severity, row.key, row.title, problem, remedy, Who.US, kind)
 
 
-def _without_sales_accounts(rows: tuple[Selection, ...]) -> bool:
+def _without_sales_accounts(rows: tuple[Setting, ...]) -> bool:
     """True when the sales accounts have options and all of these are empty: no sales account exists."""
     known = [
         row.options
         for row in rows
-        if row.section == "sales" and row.kind is SelectionKind.ACCOUNT and row.options is not None
+        if row.part == "sales" and row.selects is SelectionKind.ACCOUNT and row.options is not None
     ]
     return bool(known) and not any(known)
 
@@ -131,7 +138,8 @@ def _sales(ground: _Ground, bare: bool) -> Iterator[Finding]:
     sales, severity = ground.body.sales, ground.severities["sales"]
     if sales is None or severity is None:
         return
-    path, label = "configuration.sales.accounts", "sales accounts"
+    path = "configuration.sales.accounts"
+    label = fixed_name(path)
     if bare:
         problem = f"There is no sales account in {ground.accounting}."
         remedy = f"Ask the merchant to create one in {ground.accounting}."
@@ -139,17 +147,15 @@ def _sales(ground: _Ground, bare: bool) -> Iterator[Finding]:
     elif not sales.accounts:
         problem, remedy = "There are no sales accounts to map.", "Ask Codat why the configuration has none."
         yield Finding(Severity.WARNS, path, label, problem, remedy, Who.CODAT, CauseKind.MAPPING_UNREADABLE)
-    yield from _invoice_status(sales, ground, severity)
-    if sales.new_tax_rates is not None:
-        yield from _mappings(sales.new_tax_rates, ground, severity)
+    yield from _invoice_status(ground, severity)
 
 
-def _invoice_status(sales: Sales, ground: _Ground, severity: Severity) -> Iterator[Finding]:
+def _invoice_status(ground: _Ground, severity: Severity) -> Iterator[Finding]:
     """Codat's documentation: Submitted or Draft; payments cannot be enabled with Draft."""
-    row = next(row for row in ground.rows if row.kind is SelectionKind.INVOICE_STATUS)
+    row = next(row for row in ground.rows if row.selects is SelectionKind.INVOICE_STATUS)
     if row.selected is None:
         return
-    word = row.selected.casefold()
+    word = id_key(row.selected)
     grave = ground.invoices if severity is Severity.BLOCKS else severity
     if word not in ("submitted", "draft"):
         problem = f'The invoice status "{row.selected}" is neither Submitted nor Draft.'
@@ -164,26 +170,6 @@ def _invoice_status(sales: Sales, ground: _Ground, severity: Severity) -> Iterat
         yield _finding(grave, kind, row, problem, "Choose Submitted, or stop syncing payments.")
 
 
-def _mappings(rates: NewTaxRates, ground: _Ground, severity: Severity) -> Iterator[Finding]:
-    """Every commerce tax rate belongs to one mapping; a mapping may hold many."""
-    field = "configuration.sales.newTaxRates.taxRateMappings"
-    mapped = Counter(
-        tax_id
-        for mapping in rates.tax_rate_mappings or ()
-        for tax_id in mapping.selected_commerce_tax_rate_ids or ()
-    )
-    for option in rates.commerce_tax_rate_options or ():
-        name = option.name or option.id or ""
-        if option.id and not mapped[option.id]:
-            problem = f"The tax rate {name} of {ground.commerce} is not mapped."
-            remedy = f"Choose a tax rate of {ground.accounting} for it in Mapping."
-            yield Finding(severity, field, name, problem, remedy, Who.US, CauseKind.TAX_NOT_MAPPED)
-        elif option.id and mapped[option.id] > 1:
-            problem = f"The tax rate {name} of {ground.commerce} is mapped more than once."
-            kind = CauseKind.TAX_MAPPED_TWICE
-            yield Finding(Severity.WARNS, field, name, problem, "Keep one of its mappings.", Who.US, kind)
-
-
 def _fees(ground: _Ground) -> Iterator[Finding]:
     """Codat's messages: to sync fees, the payments section must exist and a payments account be set."""
     severity, body = ground.severities["fees"], ground.body
@@ -192,14 +178,14 @@ def _fees(ground: _Ground) -> Iterator[Finding]:
     if body.payments is None and ground.severities["newPayments"] is None:
         problem = "Fees are synced, but there is no payments section."
         remedy = "Set up payments, or stop syncing fees."
-        kind = CauseKind.PAYMENTS_MISSING
-        yield Finding(severity, "configuration.payments", "payments", problem, remedy, Who.US, kind)
-    elif not any(row.selected for row in ground.rows if row.section in ("payments", "newPayments")):
+        field, kind = "configuration.payments", CauseKind.PAYMENTS_MISSING
+        yield Finding(severity, field, fixed_name(field), problem, remedy, Who.US, kind)
+    elif not any(row.selected for row in ground.rows if row.part in ("payments", "newPayments")):
         section = "payments" if body.payments is not None else "newPayments"
         problem, remedy = "Fees are synced, but no payments account is chosen.", "Choose one in Mapping."
         field = f"configuration.{section}.accounts"
         kind = CauseKind.PAYMENTS_ACCOUNT_MISSING
-        yield Finding(severity, field, "payments accounts", problem, remedy, Who.US, kind)
+        yield Finding(severity, field, fixed_name(field), problem, remedy, Who.US, kind)
 
 
 def _payments(ground: _Ground) -> Iterator[Finding]:
@@ -215,20 +201,20 @@ def _payments(ground: _Ground) -> Iterator[Finding]:
 
 def _same(
     severity: Severity,
-    rows: tuple[Selection, ...],
+    rows: tuple[Setting, ...],
     one: tuple[str, frozenset[str]],
     other: tuple[str, frozenset[str]],
 ) -> Iterator[Finding]:
     first, second = _role(rows, *one), _role(rows, *other)
-    if first and second and first.selected and first.selected == second.selected:
-        problem = f"{first.label} and {second.label} use the same account."
+    if first and second and first.selected and same_id(first.selected, second.selected):
+        problem = f"{first.noun} and {second.noun} use the same account."
         remedy = choose_text(second, another=True)
         yield _finding(severity, CauseKind.ACCOUNTS_SAME, second, problem, remedy)
 
 
-def _role(rows: tuple[Selection, ...], section: str, names: frozenset[str]) -> Selection | None:
+def _role(rows: tuple[Setting, ...], section: str, names: frozenset[str]) -> Setting | None:
     """The account with this role: keys are not documented, so the key or else the label may tell it."""
-    accounts = [row for row in rows if row.section == section and row.kind is SelectionKind.ACCOUNT]
-    by_key = (row for row in accounts if row.key.casefold() in names)
+    accounts = [row for row in rows if row.part == section and row.selects is SelectionKind.ACCOUNT]
+    by_key = (row for row in accounts if row.map_key.casefold() in names)
     by_label = (row for row in accounts if row.label.casefold() in names)
     return next(by_key, None) or next(by_label, None)

@@ -1,38 +1,45 @@
-"""What the rules say of a selection: one fault has the same words in lint and error atlas."""
+"""What the rules say of a selection: one fault has the same words in the checks and for Codat's messages."""
 
 from __future__ import annotations
 
-from codat_tui.rules.mapping.selections import Selection, SelectionKind
+from codat_tui.rules.mapping.settings import SelectionKind, Setting, SettingKind
 
 _CHOSEN_FOR = frozenset({SelectionKind.ACCOUNT, SelectionKind.TAX_RATE})
 """Kinds that occur many times, so that a sentence says for what the option is chosen."""
+_RECORDS = frozenset({*_CHOSEN_FOR, SelectionKind.CUSTOMER, SelectionKind.SUPPLIER})
+"""Kinds whose options are records of the accounting software."""
 
 
-def subject(row: Selection) -> str:
+def subject(row: Setting) -> str:
     """The selection as the subject of a sentence: "The account chosen for Refunds", "The sales customer"."""
-    return f"The {row.kind} chosen for {row.label}" if row.kind in _CHOSEN_FOR else f"The {row.label}"
+    return f"The {row.selects} chosen for {row.noun}" if row.selects in _CHOSEN_FOR else f"The {row.noun}"
 
 
-def missing_text(row: Selection) -> str:
-    """The sentence for a required selection that nobody made."""
-    if row.kind in _CHOSEN_FOR:
-        return f"No {row.kind} is chosen for {row.label}."
-    return f"No {row.label} is chosen."
+def missing_text(row: Setting, commerce: str = "the commerce software") -> str:
+    """The sentence for a required selection that nobody made; *commerce* names the commerce software."""
+    if row.kind is SettingKind.TAX:
+        return f"The tax rate {row.noun} of {commerce} is not mapped."
+    if row.selects in _CHOSEN_FOR:
+        return f"No {row.selects} is chosen for {row.noun}."
+    return f"No {row.noun} is chosen."
 
 
-def lost_text(row: Selection, home: str) -> str:
+def lost_text(row: Setting, home: str) -> str:
     """The sentence for a selection that is no option any more; *home* is the platform it came from."""
-    if row.kind in _CHOSEN_FOR or row.kind in (SelectionKind.CUSTOMER, SelectionKind.SUPPLIER):
+    if row.selects in _RECORDS:
         return f"{subject(row)} is no longer in {home}."
-    if row.kind is SelectionKind.COMMERCE_TAX_RATE:
-        return f"The mapped tax rate {row.selected} is no longer in {home}."
-    return f'The {row.label} "{row.selected}" is not one of the options.'
+    lost = " and ".join(f'"{each}"' for each in row.lost_ids)
+    return f"The {row.noun} {lost} {'is' if len(row.lost_ids) == 1 else 'are'} not one of the options."
 
 
-def choose_text(row: Selection, another: bool = False) -> str:
+def gone_tax_text(row: Setting, commerce: str) -> str:
+    """The sentence for a mapped tax rate that the commerce software offers no longer."""
+    return f"The mapped tax rate {row.noun} is no longer in {commerce}."
+
+
+def choose_text(row: Setting, another: bool = False) -> str:
     """The remedy for a selection: what to choose, and where."""
-    within = row.kind in _CHOSEN_FOR or row.kind is SelectionKind.COMMERCE_TAX_RATE
-    noun = f"{row.kind} for {row.label}" if within else row.label
+    noun = f"{row.selects} for {row.noun}" if row.selects in _CHOSEN_FOR else row.noun
     article = "another" if another else "an" if noun[0] in "aeiou" else "a"
     return f"Choose {article} {noun} in Mapping."
 

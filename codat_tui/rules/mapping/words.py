@@ -1,98 +1,147 @@
-"""Changes of a configuration in words: labels for places, names beside ids."""
+"""Settings and their changes in words: names for places and for ids, values as a person reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+import json as json_library
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
-from codat_tui.models.writes import DiffLine
-from codat_tui.rules.json.paths import ABSENT, Difference, Json, Steps, path_text
-from codat_tui.rules.mapping.parts import is_options
-from codat_tui.rules.mapping.selections import selections
+from codat_tui.models.writes import Conflict, DiffLine
+from codat_tui.rules.dates import day_text, read_instant
+from codat_tui.rules.json.paths import ABSENT, Difference, Json, Steps, value_at
+from codat_tui.rules.mapping.comparison import changes, same_choice
+from codat_tui.rules.mapping.names import Names
+from codat_tui.rules.mapping.sentences import short_id
+from codat_tui.rules.mapping.settings import Setting, SettingKind, settings
 
-if TYPE_CHECKING:
-    from codat_tui.models.codat import Configuration
-
-_LABELS = {
-    "enable": "Daily sync enabled",
-    "configured": "Set up",
-    "schedule.startDate": "Start date",
-    "schedule.syncHour": "Sync hour",
-    "schedule.timeZone": "Time zone",
-    "configuration.sales.syncSales": "Sync sales",
-    "configuration.payments.syncPayments": "Sync payments",
-    "configuration.newPayments.syncPayments": "Sync payments (new)",
-    "configuration.fees.syncFees": "Sync fees",
-    "configuration.sales.newTaxRates.taxRateMappings": "Tax mappings",
-    "configuration.sales.newTaxRates.selectedDefaultZeroTaxRateId": "Default zero tax",
-}
-NOTHING = "(nothing)"
+NOT_SET = "(not set)"
+GONE = "is not an option any more"
+LONGEST = 60
+"""Characters of a raw value in a sentence."""
 
 
-class Words:
-    """Labels by place and names by id, as the server's own texts and options give them."""
-
-    def __init__(self, labels: Mapping[str, str], names: Mapping[str, str]) -> None:
-        self._labels = {**_LABELS, **labels}
-        self._names = names
-
-    def label(self, steps: Steps) -> str:
-        """What to call the place: its label, else its path."""
-        path = path_text(steps)
-        label = self._labels.get(path)
-        return f"{label[:1].upper()}{label[1:]}" if label else path
-
-    def value(self, value: Any) -> str:
-        """A value as a person reads it: the name of an id with the id beside it."""
-        if value is ABSENT or value is None or value == "":
-            return NOTHING
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if isinstance(value, Mapping):
-            return self._mapping(value)
-        if isinstance(value, list | tuple):
-            return "; ".join(self.value(each) for each in value) or NOTHING
-        text = str(value)
-        name = self._names.get(text)
-        return f"{name} ({text})" if name and name != text else text
-
-    def lines(self, changes: Iterable[Difference]) -> tuple[DiffLine, ...]:
-        """One line a change."""
-        return tuple(
-            DiffLine(self.label(each.steps), self.value(each.before), self.value(each.after))
-            for each in changes
-        )
-
-    def _mapping(self, value: Mapping[str, Any]) -> str:
-        taxes = value.get("selectedCommerceTaxRateIds")
-        if isinstance(taxes, list | tuple):
-            names = ", ".join(self.value(each) for each in taxes) or NOTHING
-            return f"{names} as {self.value(value.get('selectedAccountingTaxRateId'))}"
-        return ", ".join(f"{key} {self.value(each)}" for key, each in value.items()) or NOTHING
+def value_words(setting: Setting) -> str:
+    """What is chosen, in a few words, with the nominal code: "4010 Sales returns"."""
+    if setting.kind is SettingKind.SWITCH:
+        return "on" if setting.value is True else "off" if setting.value is False else NOT_SET
+    code, name, _ = value_parts(setting)
+    words = " ".join(filter(None, (code, name)))
+    # Names and codes are not unique: two options that look alike are told apart by id.
+    alike = [option for option in setting.options or () if option.words == words]
+    return f"{words} ({setting.selected})" if len(alike) > 1 else words
 
 
-def configuration_words(configurations: Iterable[Configuration], wires: Iterable[Json]) -> Words:
-    """The words of several versions of one configuration, as read and as JSON; the first has its way."""
-    labels: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for configuration in configurations:
-        for selection in selections(configuration):
-            labels.setdefault(selection.field, selection.label)
-    for wire in wires:
-        for option_id, name in _offered(wire):
-            names.setdefault(option_id, name)
-    return Words(labels, names)
+def value_parts(setting: Setting) -> tuple[str, str, str]:
+    """Nominal code, name and classification of what is chosen; of other kinds the name alone."""
+    value = setting.value
+    match setting.kind:
+        case SettingKind.CHOICE | SettingKind.TAX:
+            return _choice(setting)
+        case SettingKind.CHOICES:
+            return "", _choices(setting), ""
+        case SettingKind.HOUR:
+            return "", _hour(value), ""
+        case SettingKind.DATE:
+            moment = read_instant(value if isinstance(value, str) else None)
+            plain = f"{day_text(moment)} {moment:%H:%M}".removesuffix(" 00:00") if moment else ""
+            return "", plain or raw_words(value), ""
+        case SettingKind.ZONE:
+            return "", str(value) if value else "UTC (not set)", ""
+        case _:
+            return "", raw_words(value), ""
 
 
-def _offered(json: Any) -> Iterator[tuple[str, str]]:
-    """Every option's id and name, wherever options are."""
-    if not isinstance(json, Mapping):
-        return
-    for key, value in json.items():
-        if not is_options(key):
-            yield from _offered(value)
+def raw_words(value: Any) -> str:
+    """A value of no setting, as Codat sent it, cut where it is long."""
+    if value is None or value is ABSENT or value == "":
+        return NOT_SET
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = value if isinstance(value, str) else json_library.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _choice(setting: Setting) -> tuple[str, str, str]:
+    chosen = setting.selected
+    if chosen is None:
+        return "", NOT_SET, ""
+    option = setting.option(chosen)
+    if option is None:
+        return "", f"{short_id(chosen)} {GONE}" if setting.lost else chosen, ""
+    return option.code, option.name, option.classification
+
+
+def _choices(setting: Setting) -> str:
+    if not setting.chosen:
+        return NOT_SET
+    options = ((chosen, setting.option(chosen)) for chosen in setting.chosen)
+    names = [option.name if option else chosen for chosen, option in options]
+    lost = f" ({', '.join(setting.lost_ids)} {GONE})" if setting.lost else ""
+    return ", ".join(names) + lost
+
+
+def _hour(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:02}:00"
+    return raw_words(value) if value is not None else "00:00 (not set)"
+
+
+def change_words(before: Json, after: Json) -> tuple[DiffLine, ...]:
+    """What differs, setting by setting: "Sales: Refunds: 4010 Sales returns → 4020 Refunds"; the rest as JSON."""
+    old = {setting.key: setting for setting in settings(before)}
+    new = {setting.key: setting for setting in settings(after)}
+    names = Names(after, before)
+    lines: list[DiffLine] = []
+    covered: set[Steps] = set()
+    for key in [*old, *(key for key in new if key not in old)]:
+        one, other = old.get(key), new.get(key)
+        setting = other or one
+        assert setting is not None
+        if setting.kind is SettingKind.HEADING:
             continue
-        for option in value if isinstance(value, list | tuple) else ():
-            if isinstance(option, Mapping) and option.get("id"):
-                words = [str(option[part]) for part in ("nominalCode", "name") if option.get(part)]
-                yield str(option["id"]), " ".join(words)
+        covered.add(setting.steps)
+        # A row that is gone may be an object that was taken away whole: that is said as JSON.
+        if not same_choice(one, other):
+            words = (value_words(one) if one else "", value_words(other) if other else "")
+            lines.append(DiffLine(setting.title, *words))
+    lines += [_raw_line(each, names) for each in changes(before, after) if each.steps not in covered]
+    return tuple(lines)
+
+
+def _raw_line(difference: Difference, names: Names) -> DiffLine:
+    before, after = (
+        "" if value is ABSENT else "null" if value is None else raw_words(value)
+        for value in (difference.before, difference.after)
+    )
+    return DiffLine(names.of(difference.steps), before, after)
+
+
+def conflict_words(
+    shown: Json, now: Json, wanted: Json, conflicts: Iterable[Difference]
+) -> tuple[Conflict, ...]:
+    """Conflicts of an edit in words: what was shown, what is there now, what the edit wants."""
+    names = Names(now, wanted)
+    return tuple(line for each in conflicts for line in _conflict(each, shown, now, wanted, names))
+
+
+def _conflict(
+    difference: Difference, shown: Json, now: Json, wanted: Json, names: Names
+) -> Iterator[Conflict]:
+    versions = [{each.key: each for each in settings(json)} for json in (shown, now, wanted)]
+    found = False
+    for key, setting in {**versions[0], **versions[1], **versions[2]}.items():
+        if setting.steps != difference.steps or setting.kind is SettingKind.HEADING:
+            continue
+        before, there, after = (version.get(key) or replace(setting, value=None) for version in versions)
+        if same_choice(before, there) or same_choice(there, after):
+            continue
+        found = True
+        yield Conflict(setting.title, value_words(before), value_words(there), value_words(after))
+    if not found:
+        yield Conflict(
+            names.of(difference.steps),
+            raw_words(value_at(shown, difference.steps)),
+            raw_words(difference.before),
+            raw_words(difference.after),
+        )

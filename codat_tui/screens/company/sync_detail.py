@@ -93,7 +93,7 @@ class SyncDetailScreen(ModalScreen[None]):
             Fact("to do", explained.remedy, tone=Tone.ACTION),
             Fact("who acts", explained.who.words),
         ]
-        return facts + ([Fact("where", explained.label, explained.field)] if explained.label else [])
+        return facts + ([Fact("where", explained.label)] if explained.label else [])
 
     def _range(self) -> list[Fact]:
         """The time it covers, which Codat states for a sync that was just asked for."""

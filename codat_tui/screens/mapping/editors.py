@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from codat_tui.present import exact
-from codat_tui.present.mapping import GONE
 from codat_tui.rules.dates import read_instant, read_zone
 from codat_tui.rules.mapping.edits import start_date
-from codat_tui.rules.mapping.form import Field, FieldKind
 from codat_tui.rules.mapping.sentences import short_id
+from codat_tui.rules.mapping.settings import Setting, SettingKind
+from codat_tui.rules.mapping.words import GONE
 from codat_tui.widgets.form_input import FormInput
 from codat_tui.widgets.picker import Picked, Picker, PickRow
 
@@ -26,26 +26,26 @@ NOT_SET = "choose nothing"
 
 
 def editor_of(
-    field: Field, now: datetime, glyphs: Glyphs, done: Callable[[Any], None]
+    field: Setting, now: datetime, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]] | None:
     """The screen that edits this row, and what hears its answer; *done* hears the new value. None for no editor."""
     match field.kind:
-        case FieldKind.CHOICE | FieldKind.TAX | FieldKind.CHOICES:
+        case SettingKind.CHOICE | SettingKind.TAX | SettingKind.CHOICES:
             return _options(field, glyphs, done)
-        case FieldKind.HOUR:
+        case SettingKind.HOUR:
             return _hours(field, glyphs, done)
-        case FieldKind.ZONE:
+        case SettingKind.ZONE:
             return _zones(field, now, glyphs, done)
-        case FieldKind.DATE:
+        case SettingKind.DATE:
             return _date(field, glyphs, done)
         case _:
             return None
 
 
 def _options(
-    field: Field, glyphs: Glyphs, done: Callable[[Any], None]
+    field: Setting, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
-    many = field.kind is FieldKind.CHOICES
+    many = field.kind is SettingKind.CHOICES
     rows = [PickRow(each, f"{short_id(each)} {GONE}", gone=True) for each in field.lost_ids]
     rows += [
         PickRow(option.id, option.name, option.code, option.classification) for option in field.options or ()
@@ -58,12 +58,12 @@ def _options(
         if picked is not None:
             done(list(picked) if many else (picked[0] if picked else None))
 
-    title = f"{field.section}: {field.label}"
+    title = field.title
     return Picker(title, rows, chosen, glyphs, many=many, unset=NOT_SET), heard
 
 
 def _hours(
-    field: Field, glyphs: Glyphs, done: Callable[[Any], None]
+    field: Setting, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
     rows = [PickRow(str(hour), f"{hour:02}:00") for hour in range(24)]
 
@@ -72,11 +72,11 @@ def _hours(
             done(int(picked[0]) if picked else None)
 
     chosen = () if field.value is None else (str(field.value),)
-    return Picker("Schedule: hour", rows, chosen, glyphs, unset="none, which means 00:00"), heard
+    return Picker(field.title, rows, chosen, glyphs, unset="none, which means 00:00"), heard
 
 
 def _zones(
-    field: Field, now: datetime, glyphs: Glyphs, done: Callable[[Any], None]
+    field: Setting, now: datetime, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
     rows = [PickRow(name, name, note=_local_time(name, now)) for name in _zone_names()]
     if field.value and all(row.id != field.value for row in rows):
@@ -87,7 +87,7 @@ def _zones(
             done(picked[0] if picked else None)
 
     chosen = (str(field.value),) if field.value else ()
-    return Picker("Schedule: time zone", rows, chosen, glyphs, unset="none, which means UTC"), heard
+    return Picker(field.title, rows, chosen, glyphs, unset="none, which means UTC"), heard
 
 
 @cache
@@ -101,7 +101,7 @@ def _local_time(name: str, now: datetime) -> str:
 
 
 def _date(
-    field: Field, glyphs: Glyphs, done: Callable[[Any], None]
+    field: Setting, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
     before = field.value if isinstance(field.value, str) else ""
 
@@ -115,4 +115,4 @@ def _date(
         if text is not None:
             done(start_date(text, before))
 
-    return FormInput("Schedule: start date", before, judge, glyphs), heard
+    return FormInput(field.title, before, judge, glyphs), heard

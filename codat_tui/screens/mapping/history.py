@@ -13,7 +13,8 @@ from textual.containers import Container, VerticalScroll
 from textual.message import Message
 
 from codat_tui.present import Cell, Glyphs, Tone, count
-from codat_tui.present.mapping import change_lines, changes_in_words, restored, snapshot_cells
+from codat_tui.present.mapping import change_lines, restored, snapshot_cells
+from codat_tui.rules.mapping.words import change_words
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.table import VirtualTable
@@ -100,7 +101,7 @@ class HistoryView(Container):
         lines: list[tuple[Cell, ...]] = []
         if snapshot is not None:
             width = max(20, self.query_one("#history-says").size.width - 2)
-            changes = changes_in_words(self._now, restored(snapshot.configuration, self._now))
+            changes = change_words(self._now, restored(snapshot.configuration, self._now))
             if changes:
                 lines = [(Cell(f"Putting it back makes {count(len(changes), 'change')}:", Tone.MUTED),), ()]
                 lines += change_lines(changes, self._glyphs, width)

@@ -15,10 +15,11 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from codat_tui.present import Cell, Glyphs, Tone, wrap
-from codat_tui.present.mapping import change_lines, changes_in_words
+from codat_tui.present.mapping import change_lines
 from codat_tui.rules.json.paths import Steps, with_options
 from codat_tui.rules.json.text import JsonProblem, json_text, line_of, read_json
 from codat_tui.rules.mapping.parts import choices_of
+from codat_tui.rules.mapping.words import change_words
 from codat_tui.widgets.cell_lines import CellLines
 
 if TYPE_CHECKING:
@@ -129,6 +130,6 @@ class JsonView(Container):
                 (Cell("Options are left out here; they stay.", Tone.MUTED),),
             ]
         else:
-            changes = changes_in_words(edits.shown, edits.wanted)
+            changes = change_words(edits.shown, edits.wanted)
             lines = change_lines(changes, self._glyphs, width)
         self.query_one("#json-lines", CellLines).lines = tuple(lines)

@@ -22,12 +22,13 @@ from codat_tui.models.overview import CompanyOverview
 from codat_tui.models.writes import Differs, SaveConfiguration, Verified
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone
-from codat_tui.present.mapping import FormRow, changes_in_words, count_cells, detail_lines, form_rows
+from codat_tui.present.mapping import FormRow, count_cells, detail_lines, form_rows
 from codat_tui.present.panels import Nothing, OnItsWay, Problem
 from codat_tui.rules.findings import Severity
 from codat_tui.rules.json.text import json_text
 from codat_tui.rules.mapping.edits import Edits
-from codat_tui.rules.mapping.form import Field, FieldKind
+from codat_tui.rules.mapping.settings import Setting, SettingKind
+from codat_tui.rules.mapping.words import change_words
 from codat_tui.screens.mapping.editors import editor_of
 from codat_tui.screens.mapping.history import HistoryView
 from codat_tui.screens.mapping.json_view import JsonView
@@ -175,7 +176,7 @@ class MappingScreen(CompanyScreen):
             self.refresh_bindings()
         self.json_view.show(edits, self.services.changing.refusal is not None)
         self._show_detail()
-        changed = len(changes_in_words(edits.shown, edits.wanted))
+        changed = len(change_words(edits.shown, edits.wanted))
         self._counts = count_cells(findings, changed, len(edits.conflicts), self.desk.glyphs)
         self._show_counts()
 
@@ -266,7 +267,7 @@ class MappingScreen(CompanyScreen):
         self.session.edit(edits)
         self._show_edits()
 
-    def _choose(self, field: Field, value: Any) -> None:
+    def _choose(self, field: Setting, value: Any) -> None:
         if self.session.edits is not None:
             self._edit(self.session.edits.choose(field, value))
 
@@ -276,20 +277,20 @@ class MappingScreen(CompanyScreen):
         if row is None or not self._may_edit():
             return
         field = row.field
-        if field.kind is FieldKind.SWITCH:
+        if field.kind is SettingKind.SWITCH:
             self._choose(field, field.value is not True)
             return
         now, glyphs = self.desk.clock.now(), self.desk.glyphs
         editor = editor_of(field, now, glyphs, lambda value: self._choose(field, value))
         if editor is not None:
             self.app.push_screen(*editor)
-        elif field.kind is FieldKind.FACT:
+        elif field.kind is SettingKind.FACT:
             self.notify(field.note or "This cannot be changed here.", title=field.label)
 
     @on(FormTable.SwitchAsked)
     def _turn(self, event: FormTable.SwitchAsked) -> None:
         row = self.form.row(event.key)
-        if row is not None and row.field.kind is FieldKind.SWITCH and self._may_edit():
+        if row is not None and row.field.kind is SettingKind.SWITCH and self._may_edit():
             self._choose(row.field, row.field.value is not True)
 
     @on(FormTable.PutBackAsked)
@@ -338,7 +339,7 @@ class MappingScreen(CompanyScreen):
         edits = self.session.edits
         if edits is None:
             return
-        if changes_in_words(edits.shown, event.json):
+        if change_words(edits.shown, event.json):
             title = "Put an earlier mapping back"
             self.ask(SaveConfiguration(self.company_id, edits.shown, event.json), title)
         else:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from codat_tui.models.changes import Intent
 from codat_tui.models.errors import CodatError
 from codat_tui.models.writes import (
-    Conflict,
     Differs,
     PlanFact,
     PlanWarning,
@@ -18,12 +17,12 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
-from codat_tui.rules.dates import read_instant
 from codat_tui.rules.findings import Severity
-from codat_tui.rules.json.paths import Difference, differences, rebase, value_at
+from codat_tui.rules.json.paths import rebase, with_options
+from codat_tui.rules.mapping.comparison import changes
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.mapping.parts import choices_of
-from codat_tui.rules.mapping.words import Words, configuration_words
+from codat_tui.rules.mapping.words import change_words, conflict_words
 from codat_tui.services.reading import list_connections
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
 
@@ -50,17 +49,8 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         await ground.keep_configuration(write.company_id, now)
         shown, choices = choices_of(write.shown), choices_of(now)
         rebased = rebase(shown, choices_of(write.wanted), now)
-        words = _words(rebased.wanted, now)
-        edits = changes(choices, choices_of(rebased.wanted))
-        conflicts = tuple(
-            Conflict(
-                words.label(each.steps),
-                words.value(value_at(shown, each.steps)),
-                words.value(each.before),
-                words.value(each.after),
-            )
-            for each in rebased.conflicts
-        )
+        lines = change_words(now, rebased.wanted)
+        seen = dict(with_options(shown, now))
         return ground.plan(
             SaveConfiguration(write.company_id, now, rebased.wanted),
             requests.set_configuration(write.company_id, rebased.wanted),
@@ -68,11 +58,11 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
             verb="save",
             company_id=write.company_id,
             company_name=name,
-            facts=(PlanFact("changes", str(len(edits)), "everything else goes back as it came"),),
-            diff=words.lines(edits),
+            facts=(PlanFact("changes", str(len(lines)), "everything else goes back as it came"),),
+            diff=lines,
             warnings=await _warnings(ground, write.company_id, rebased.wanted),
-            conflicts=conflicts,
-            refused="" if edits else "Nothing would change: the mapping is like this already.",
+            conflicts=conflict_words(seen, now, rebased.wanted, rebased.conflicts),
+            refused="" if lines else "Nothing would change: the mapping is like this already.",
             undoable=True,
             requests=3,
             before=text_of(choices),
@@ -100,14 +90,14 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         now = await self._read(ground, intent.company_id)
         await ground.keep_configuration(intent.company_id, now)
         wanted, before, choices = json.loads(intent.wanted), json.loads(intent.before), choices_of(now)
-        left = changes(wanted, choices)
+        left = change_words(dict(with_options(wanted, now)), now)
         done = WriteResult(company_id=intent.company_id)
         if not left:
-            edits = len(changes(before, wanted))
+            edits = len(change_words(dict(with_options(before, now)), now))
             return Verified(f"{edits} {'change' if edits == 1 else 'changes'} read back as wanted.", done)
         if result is None and not changes(before, choices):
             return NotSeen("The mapping is as it was.")
-        return Differs(_words(now, now).lines(left), done)
+        return Differs(left, done)
 
     def undo(self, intent: Intent) -> Write:
         """The choices as they were."""
@@ -118,27 +108,6 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         from codat_tui.models.codat import to_wire
 
         return to_wire(await ground.client.advanced_controls.get_configuration(company_id))
-
-
-def changes(before: Any, after: Any) -> tuple[Difference, ...]:
-    """Where two configurations differ; one moment in two spellings is no difference."""
-    return tuple(each for each in differences(before, after) if not _one_moment(each.before, each.after))
-
-
-def _one_moment(one: object, other: object) -> bool:
-    """True for two texts that name the same second: Codat spells dates in several ways."""
-    if not isinstance(one, str) or not isinstance(other, str):
-        return False
-    first, second = read_instant(one), read_instant(other)
-    if first is None or second is None:
-        return False
-    return first.replace(microsecond=0) == second.replace(microsecond=0)
-
-
-def _words(*wires: dict[str, Any]) -> Words:
-    from codat_tui.models.codat import Configuration
-
-    return configuration_words([Configuration.model_validate(wire) for wire in wires], wires)
 
 
 async def _warnings(ground: Ground, company_id: str, wanted: dict[str, Any]) -> tuple[PlanWarning, ...]:

@@ -88,7 +88,7 @@ def explained(message: str, *gone: str, changes: tuple[Any, ...] = ()) -> Explan
             "Tax Rate t-20 does not exist",
             "t-20",
             'configuration.sales.taxRates["20"].selectedTaxRateId',
-            "The tax rate chosen for 20% tax and VAT 20, VAT 5 is no longer in Xero.",
+            "The tax rate chosen for 20% tax, VAT 20 and VAT 5 is no longer in Xero.",
         ),
         (
             "The following Tax Rates are invalid: t-0",
@@ -149,7 +149,7 @@ UNMAPPED = (
 
 def test_an_unmapped_tax_is_named_by_the_commerce_software() -> None:
     found = explained(TAX.format("z-5"), changes=UNMAPPED)
-    assert (found.field, found.label, found.ids) == (MAPPINGS, "VAT 5", ("z-5",))
+    assert (found.field, found.label, found.ids) == (f'{MAPPINGS}["z-5"]', "Tax rates: VAT 5", ("z-5",))
     assert found.problem == "The tax rate VAT 5 of Zettle is not mapped to Xero."
     assert "the mapping holds it now" in explained(TAX.format("z-5")).problem
     old = explained(TAX.format("23vwUg7OhGIZvEUHdee7fw"), changes=(((*SALES, "newTaxRates"), None),))

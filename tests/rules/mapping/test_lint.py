@@ -12,7 +12,6 @@ from codat_tui.models.codat import Configuration
 from codat_tui.models.diagnosis import Who
 from codat_tui.rules.findings import Severity, blocking
 from codat_tui.rules.mapping.lint import lint
-from codat_tui.rules.mapping.selections import names_by_id
 from tests.rules.worlds import (
     CUSTOMER,
     RETURNS,
@@ -181,13 +180,6 @@ def test_link_faults_come_before_mapping_faults() -> None:
         "connections.accounting",
         "configuration.sales.accounts.refund.selectedAccountId",
     ]
-
-
-def test_names_stand_beside_ids() -> None:
-    names = names_by_id(changed())
-    assert names[RETURNS] == "4010 Sales returns"
-    assert names[CUSTOMER] == "Daily sales"
-    assert names["z-5"] == "VAT 5"
 
 
 IDS = [

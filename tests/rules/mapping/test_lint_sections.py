@@ -46,8 +46,8 @@ MISSING: list[tuple[Change, str, str]] = [
     ),
     (
         ((*SALES, "newTaxRates", "taxRateMappings", 0, "selectedAccountingTaxRateId"), None),
-        "taxRateMappings[0].selectedAccountingTaxRateId",
-        "No tax rate is chosen for VAT 20, VAT 5.",
+        'newTaxRates.taxRateMappings["z-20"]',
+        "The tax rate VAT 20 of Zettle is not mapped.",
     ),
     (
         ((*SALES, "newTaxRates", "taxRateMappings", 0, "selectedCommerceTaxRateIds"), ["z-20"]),
@@ -108,13 +108,19 @@ LOST: list[tuple[Change, str, str]] = [
         "The tax rate chosen for 20% tax is no longer in Xero.",
     ),
     (
-        ((*SALES, "newTaxRates", "taxRateMappings", 0, "selectedAccountingTaxRateId"), "gone"),
-        "configuration.sales.newTaxRates.taxRateMappings[0].selectedAccountingTaxRateId",
-        "The tax rate chosen for VAT 20, VAT 5 is no longer in Xero.",
+        (
+            (*SALES, "newTaxRates", "taxRateMappings"),
+            [
+                {"selectedCommerceTaxRateIds": ["z-20"], "selectedAccountingTaxRateId": "t-20"},
+                {"selectedCommerceTaxRateIds": ["z-5"], "selectedAccountingTaxRateId": "gone"},
+            ],
+        ),
+        'configuration.sales.newTaxRates.taxRateMappings["z-5"]',
+        "The tax rate chosen for VAT 5 is no longer in Xero.",
     ),
     (
         ((*SALES, "newTaxRates", "taxRateMappings", 0, "selectedCommerceTaxRateIds"), ["z-20", "z-5", "z-9"]),
-        "configuration.sales.newTaxRates.taxRateMappings[0].selectedCommerceTaxRateIds",
+        'configuration.sales.newTaxRates.taxRateMappings["z-9"]',
         "The mapped tax rate z-9 is no longer in Zettle.",
     ),
     (

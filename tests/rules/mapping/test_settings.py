@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from codat_tui.rules.json.paths import differences
 from codat_tui.rules.mapping.edits import Edits, start_date
-from codat_tui.rules.mapping.form import Field, FieldKind, form_fields
+from codat_tui.rules.mapping.settings import Setting, SettingKind, settings
 
 MAPPINGS = "configuration.sales.newTaxRates.taxRateMappings"
 
@@ -74,34 +74,34 @@ def configuration() -> dict[str, Any]:
     }
 
 
-def field(json: dict[str, Any], label: str, section: str = "") -> Field:
-    return next(each for each in form_fields(json) if each.label == label and section in ("", each.section))
+def field(json: dict[str, Any], label: str, section: str = "") -> Setting:
+    return next(each for each in settings(json) if each.label == label and section in ("", each.section))
 
 
 def test_opaque_keys_and_unknown_sections_have_rows() -> None:
-    rows = {(each.section, each.label): each for each in form_fields(configuration())}
+    rows = {(each.section, each.label): each for each in settings(configuration())}
     path = 'configuration.sales.accounts["acct:7/Sales & Service"].selectedAccountId'
     assert path in rows["Sales", "Sales"].places or path in [
-        place for each in form_fields(configuration()) for place in each.places
+        place for each in settings(configuration()) for place in each.places
     ]
-    assert rows["giftCards", "giftCards"].kind is FieldKind.HEADING
-    assert rows["Payments", "Payments"].kind is FieldKind.HEADING
-    assert len({each.key for each in form_fields(configuration())}) == len(form_fields(configuration()))
+    assert rows["giftCards", "giftCards"].kind is SettingKind.HEADING
+    assert rows["Payments", "Payments"].kind is SettingKind.HEADING
+    assert len({each.key for each in settings(configuration())}) == len(settings(configuration()))
 
 
 def test_a_lost_selection_is_known_as_such() -> None:
     json = configuration()
     assert field(json, "Refunds").lost
-    assert not field(json, "Customer").lost
+    assert not field(json, "Sales customer").lost
     del json["configuration"]["sales"]["accounts"]["refund"]["accountOptions"]
     assert not field(json, "Refunds").lost
 
 
 def test_every_tax_rate_of_the_shop_has_a_row_the_gone_one_too() -> None:
-    rows = [each for each in form_fields(configuration()) if each.kind is FieldKind.TAX]
+    rows = [each for each in settings(configuration()) if each.kind is SettingKind.TAX]
     assert [(each.label, each.value) for each in rows] == [("Zero", "r0"), ("Full", "r20"), ("old", "r0")]
     assert rows[2].note
-    assert f"{MAPPINGS}[1].selectedAccountingTaxRateId" in rows[1].places
+    assert f"{MAPPINGS}.t20" == rows[1].key
 
 
 def test_choosing_changes_one_place() -> None:
@@ -146,7 +146,7 @@ def test_choosing_nothing_where_nothing_is_stays_absent() -> None:
 
 def test_edits_are_carried_over_and_conflicts_found() -> None:
     json = configuration()
-    edits = Edits.of(json).choose(field(json, "Refunds"), "a2").choose(field(json, "Hour"), 5)
+    edits = Edits.of(json).choose(field(json, "Refunds"), "a2").choose(field(json, "Sync hour"), 5)
     now = copy.deepcopy(json)
     now["configuration"]["sales"]["accounts"]["refund"]["selectedAccountId"] = "a1"
     now["futureField"] = {"kept": [3]}
@@ -174,12 +174,12 @@ anything = st.recursive(
 def test_no_json_breaks_the_form(value: Any) -> None:
     json = value if isinstance(value, dict) else {"configuration": value, "schedule": value}
     edits = Edits.of(json)
-    for each in form_fields(json):
+    for each in settings(json):
         assert each.chosen is not None
         if each.editable:
             changed = edits.choose(each, None if each.value is not None else "x")
             assert not differences(json, edits.revert(each).wanted)
-            if each.kind is not FieldKind.TAX:
+            if each.kind is not SettingKind.TAX:
                 assert not differences(json, changed.revert(each).wanted)
 
 
