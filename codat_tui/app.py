@@ -21,10 +21,13 @@ from textual.screen import ModalScreen, Screen
 from codat_tui.launch import Launch
 from codat_tui.models.local import Loaded, Notice, ProfileFacts, RemoteState
 from codat_tui.paths import style_sheet
+from codat_tui.present import clean
+from codat_tui.present.panels import Problem
 from codat_tui.screens.fleet.companies import CompaniesScreen
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.routes import ActivityTab, Route
+from codat_tui.screens.shell.toasts import PROBLEM_SECONDS, clean_lines, notify_problem
 from codat_tui.screens.shell.zones import Zones
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
@@ -35,6 +38,7 @@ from codat_tui.widgets.jobs import run_job
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.message_pump import MessagePump
+    from textual.notifications import SeverityLevel
 
 
 COMPANIES = "companies"
@@ -156,13 +160,27 @@ class CodatApp(App[None]):
         if isinstance(state, Loaded):
             self.services.fleet.load()
             if self.services.store_error is not None:
-                error = self.services.store_error
-                self.notify(f"{error.title}. {error.next_step}", severity="warning", timeout=15)
+                notify_problem(self, Problem.of(self.services.store_error), "warning")
 
     def _show_notice(self, notice: Notice) -> None:
-        text = notice.text.removeprefix(f"{notice.company_name}: ")
-        text = text[:1].upper() + text[1:]
-        self.notify(text, title=notice.company_name, severity=notice.severity.value, timeout=10, markup=False)
+        facts = Problem.of(notice.error).lines if notice.error is not None else ()
+        text = "\n".join((notice.text[:1].upper() + notice.text[1:], *facts))
+        seconds = PROBLEM_SECONDS if facts else 10.0
+        self.notify(text, title=notice.company_name, severity=notice.severity.value, timeout=seconds)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast. Every toast of the program comes through here: names and messages are never markup."""
+        super().notify(
+            clean_lines(message), title=clean(title), severity=severity, timeout=timeout, markup=False
+        )
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen. As the default it is opened without parsing the style sheets once more."""

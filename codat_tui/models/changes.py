@@ -72,9 +72,13 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No answer came and reading did not settle it; *reason* in words. Never shown as failed."""
+    """No answer came and reading did not settle it; *reason* in words. Never shown as failed.
+
+    *error* is what the request ended with, where it ended with anything.
+    """
 
     reason: str
+    error: CodatError | None = None
 
 
 WriteOutcome: TypeAlias = "Sending | Started | Verified | Differs | Refused | Unknown"

@@ -97,7 +97,7 @@ def quota_is_low(quota: Quota | None, now: datetime) -> bool:
 
 def store_failed(error: CodatError) -> Notice:
     """The notice that this machine could not remember something."""
-    return Notice(NoticeKind.STORE_FAILED, f"{error.title}. {error.next_step}", NoticeSeverity.WARNING)
+    return Notice(NoticeKind.STORE_FAILED, f"{error.title}.", NoticeSeverity.WARNING, error=error)
 
 
 def new_id(randomness: random.Random) -> str:

@@ -247,9 +247,9 @@ class FleetService:
             self.note_sync(company_id, None)
         except CodatError as error:
             entry = self._entries[company_id]
-            text = f"{entry.name}: its latest sync could not be read. {error.title}."
+            text = f"its latest sync could not be read. {error.title}."
             self._context.notify(
-                Notice(NoticeKind.READ_FAILED, text, NoticeSeverity.WARNING, company_id, entry.name)
+                Notice(NoticeKind.READ_FAILED, text, NoticeSeverity.WARNING, company_id, entry.name, error)
             )
             return
         await self.save()

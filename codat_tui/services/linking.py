@@ -128,8 +128,8 @@ class LinkService:
             kind, severity = NoticeKind.WATCH_DROPPED, NoticeSeverity.WARNING
             reason = follow.error.title if follow.error is not None else f"still {follow.status or 'unseen'}"
             text = f"{name} is not followed any more: {reason}. w follows it again"
-        text = f"{follow.company_name}: {text}."
-        self._context.notify(Notice(kind, text, severity, follow.company_id, follow.company_name))
+        company = (follow.company_id, follow.company_name)
+        self._context.notify(Notice(kind, f"{text}.", severity, *company, follow.error))
 
     def _change(self, connection_id: str, **changes: object) -> None:
         self._publish(replace(self._follows[connection_id], **changes))  # type: ignore[arg-type]

@@ -226,10 +226,10 @@ def ending(watch: Watch, *, resumed: bool = False) -> Notice:
     if watch.error is not None:
         kind = NoticeKind.WATCH_DROPPED
         again = " after the restart" if resumed else ""
-        text = f"{watch.company_name}: the sync cannot be followed{again}. {watch.error.title}."
-        return Notice(kind, text, NoticeSeverity.WARNING, watch.company_id, watch.company_name)
+        text = f"the sync cannot be followed{again}. {watch.error.title}."
+        return Notice(kind, text, NoticeSeverity.WARNING, watch.company_id, watch.company_name, watch.error)
     meaning = describe(watch.code)
     message = watch.outcome.error_message if watch.outcome is not None else ""
-    text = f"{watch.company_name}: {meaning.title}" + (f". {message}" if message else "")
+    text = meaning.title + (f". {message}" if message else "")
     severity = _SEVERITY.get(meaning.state, NoticeSeverity.INFORMATION)
     return Notice(NoticeKind.SYNC_ENDED, text, severity, watch.company_id, watch.company_name)

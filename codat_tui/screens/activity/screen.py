@@ -261,7 +261,7 @@ class ActivityScreen(CodatScreen):
         try:
             write = await self.services.changing.undo(entry.intent_id)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="warning")
+            self.notify_error(error, severity="warning")
             return
         self.ask(write, f"Undo: {entry.title}")
 

@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from codat_tui.clock import Moment, moment_of, seconds_since
-from codat_tui.models.changes import Change, Refused, Sending, Unknown
+from codat_tui.models.changes import Change, Sending
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed, known
 from codat_tui.models.writes import RequestFlowUrl, Verified
@@ -120,7 +120,7 @@ class FlowLinkScreen(CodatScreen):
         """Fill in what the company's connections tell, and the platforms' names."""
         name = (self._company_name,) if self._company_name else ()
         self.breadcrumbs.crumbs = ("Companies", *name, "Sync Flow link")
-        self.follow(self.services.changing.subscribe(self._show_change))
+        self.follow(self.outcomes.begin())
         self._prefill()
         self._draw()
         self.table.focus()
@@ -234,19 +234,15 @@ class FlowLinkScreen(CodatScreen):
         self._draw_link()
         change = self.services.changing.changes.get(intent_id)
         if change is not None:
-            self._show_change(change)
+            self.outcomes.take(change)
 
-    def _show_change(self, change: Change) -> None:
-        if not self._intent_id or change.intent_id != self._intent_id:
-            return
-        banner = self.query_one(Banner)
+    def is_my_write(self, change: Change) -> bool:
+        """The link that was asked for here."""
+        return bool(self._intent_id) and change.intent_id == self._intent_id
+
+    def write_heard(self, change: Change) -> None:
+        """Copy the link the moment it is there: it lives for half a minute."""
         match change.outcome:
-            case Sending():
-                banner.problem = None
-            case Refused(error):
-                banner.problem = Problem.of(error)
-            case Unknown(reason):
-                banner.problem = Problem("The link is lost", reason, key="L", action="ask for a new one")
             case Verified(result=result) if result is not None and result.flow_url is not None:
                 self._url, self._issued = result.flow_url, result.issued or moment_of(self.desk.clock)
                 self._whole = False
@@ -294,7 +290,7 @@ class FlowLinkScreen(CodatScreen):
         try:
             path = await write_link(state_folder(), url)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="error")
+            self.notify_error(error)
             return
         self.notify(str(path), title="The link is in a file that only you can read")
 

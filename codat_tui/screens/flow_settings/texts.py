@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -177,7 +178,7 @@ class FlowTextsScreen(FlowScreen):
         banner = self.query_one(Banner)
         which = ", ".join(errors)
         problem = Problem.of(next(iter(errors.values()))) if errors and panel is None else None
-        banner.problem = problem and Problem(f"{which}: {problem.title}", problem.next_step)
+        banner.problem = problem and replace(problem, title=f"{which}: {problem.title}")
 
     # Drawing
 
@@ -410,9 +411,9 @@ class FlowTextsScreen(FlowScreen):
     def _transfer(self, work: Coroutine[Any, Any, T], done: Callable[[T], str]) -> None:
         async def run() -> None:
             try:
-                self.notify(done(await work), markup=False)
+                self.notify(done(await work))
             except CodatError as error:
-                self.notify(error.next_step, title=error.title, severity="error", timeout=15, markup=False)
+                self.notify_error(error)
 
         run_job(self, run, group="transfer", exclusive=True)
 

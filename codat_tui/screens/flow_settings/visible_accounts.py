@@ -176,7 +176,7 @@ class VisibleAccountsScreen(FlowScreen):
             "Reading what merchants see needs your client's id, which no request returns. Codat's Portal shows "
             f'it: Account, then Account details. Put client_id = "…" under {section} in '
             f"{self.desk.config_path}, and start codat-tui again.",
-            key="",
+            offer=None,
         )
 
     @on(AccountsTable.Highlighted, "#accounts")

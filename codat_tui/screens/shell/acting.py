@@ -12,13 +12,17 @@ from textual.screen import Screen
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import known
 from codat_tui.present import count
+from codat_tui.present.panels import Problem
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.toasts import notify_problem
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
     from codat_tui.models.local import FleetEntry
     from codat_tui.models.writes import Write, WritePlan
     from codat_tui.present.export import Format
@@ -33,6 +37,10 @@ class ActingScreen(Screen[None]):
         self.desk = desk
         self.services = desk.services
 
+    def notify_error(self, error: CodatError, severity: SeverityLevel = "error") -> None:
+        """Tell in a toast what failed, what to do, and all that Codat said of it."""
+        notify_problem(self, Problem.of(error), severity)
+
     def open_company(self, company_id: str) -> None:
         """Open the overview of a company."""
         self.app.push_screen(routes.OVERVIEW.screen(self.desk, company_id))
@@ -45,7 +53,7 @@ class ActingScreen(Screen[None]):
         try:
             found = await self.services.companies.find_company(text)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="error")
+            self.notify_error(error)
             return
         if len(found) == 1:
             self.open_company(found[0].company_id)
@@ -79,7 +87,7 @@ class ActingScreen(Screen[None]):
         """Where writing is off, say why."""
         refusal = self.services.changing.refusal
         if refusal is not None:
-            self.notify(refusal.next_step, title=refusal.title, severity="warning")
+            self.notify_error(refusal, severity="warning")
         return refusal is not None
 
     def ask(self, write: Write, title: str, then: Callable[[str], None] | None = None) -> None:
@@ -100,7 +108,7 @@ class ActingScreen(Screen[None]):
         try:
             plan = await self.services.changing.prepare(write)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="error")
+            self.notify_error(error)
             return
         self._open_sheet(write, title, plan, then)
 
@@ -169,7 +177,7 @@ class ActingScreen(Screen[None]):
         try:
             path = await write_export(Path.cwd(), table.id or "table", format, self.desk.clock.now(), text)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="error")
+            self.notify_error(error)
             return
         self.notify(f"{count(len(rows), 'row')} in {path}", title="Exported")
 

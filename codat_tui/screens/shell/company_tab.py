@@ -96,6 +96,7 @@ class CompanyScreen(CodatScreen):
 
     def action_refresh(self) -> None:
         """Read the company anew; where there is no connection to Codat, connect first, reading the key again."""
+        self.outcomes.forget()
         run_job(self, self._read, group="overview", exclusive=True)
 
     async def _read(self) -> None:

@@ -109,7 +109,7 @@ class Sender:
         else:
             said = f"{reason}{found.reason}"
             await self._write_down(intent, IntentState.UNKNOWN, said, correlation_id, result)
-            self._conclude(intent.intent_id, Unknown(said))
+            self._conclude(intent.intent_id, Unknown(said, cause))
 
     async def _look(self, intent: Intent, operation: Operation[Any], result: WriteResult | None) -> Found:
         try:

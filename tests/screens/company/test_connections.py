@@ -247,11 +247,13 @@ async def test_read_only_says_why_before_anything_is_typed(tmp_path: Path) -> No
         assert sum("--write" in text for text in told(scene)) >= 1
 
 
-@pytest.mark.parametrize(("fault", "key"), [("402", "r"), ("404", "r"), ("429", "r"), ("409", "u")])
+@pytest.mark.parametrize(
+    ("fault", "action"), [("402", "new"), ("404", "new"), ("429", "new"), ("409", "check_again")]
+)
 async def test_a_refused_connection_creates_nothing_and_says_why(
-    tmp_path: Path, fault: str, key: str
+    tmp_path: Path, fault: str, action: str
 ) -> None:
-    """409 says that a first attempt still runs, so that only looking again can tell."""
+    """Reading again repeats no write: a refusal offers its sheet. 409 says that a first attempt still runs."""
     scene = Scene(tmp_path, options=DemoOptions(faults=f"POST */connections:{fault}"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
@@ -261,9 +263,10 @@ async def test_a_refused_connection_creates_nothing_and_says_why(
         await scene.sheet_armed(pilot)
         await pilot.press("y")
         banner = screen.query_one(Banner)
-        await in_time(scene, pilot, lambda: banner.problem is not None)
-        assert banner.problem is not None
-        assert banner.problem.key == key
+        await in_time(scene, pilot, lambda: banner.outcome is not None)
+        assert banner.outcome is not None
+        assert banner.outcome.offer is not None
+        assert banner.outcome.offer.action == action
         assert not scene.world.effects.connections
 
 

@@ -143,7 +143,7 @@ async def test_a_refused_company_keeps_the_form(tmp_path: Path) -> None:
         await pilot.press(*"Corner Shop", "ctrl+s")
         await scene.sheet_armed(pilot)
         await pilot.press("y")
-        await scene.until(pilot, lambda: screen.query_one(Banner).problem is not None)
+        await scene.until(pilot, lambda: screen.query_one(Banner).outcome is not None)
         assert screen.typed("name") == "Corner Shop"
         assert not scene.world.effects.companies
 
