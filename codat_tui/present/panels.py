@@ -48,10 +48,14 @@ class Nothing:
 
 
 class Fact(NamedTuple):
-    """One thing an answer said, under a label of at most 11 cells."""
+    """One thing an answer said, under a label of at most 11 cells.
+
+    *beside*: it may stand on the line of the fact before it, where there is little room.
+    """
 
     label: str
     value: str
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def facts_of(error: CodatError) -> list[Fact]:
         said.append(Fact("Not shown", f"{len(error.validation) - MOST_ITEMS} more of Codat's checks"))
     said.append(Fact("It began", _bounded(error.excerpt)))
     said.append(Fact("HTTP status", "" if error.status is None else str(error.status)))
-    said.append(Fact("Correlation", error.correlation_id))
+    said.append(Fact("Correlation", error.correlation_id, beside=True))
     return [fact for fact in said if fact.value]
 
 

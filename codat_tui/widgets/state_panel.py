@@ -101,19 +101,26 @@ class Block:
             margin = f"  {'' if number else label:<{_LABEL}}"
             self.lines.append(Text(margin, self._styles[Tone.MUTED]) + line)
 
-    def offered(self, offer: Offer | None, gap: int = 2) -> Text:
+    def beside(self, label: str, value: str) -> None:
+        """A fact on the line of the one before it; under it where it does not fit."""
+        text = Text(f"   {label} ", self._styles[Tone.MUTED]).append(clean(value), self._styles[Tone.NORMAL])
+        if self.lines and self.lines[-1].cell_len + text.cell_len <= self._width + 2:
+            self.lines[-1].append_text(text)
+        else:
+            self.fact(label, value)
+
+    def offered(self, offer: Offer | None, before: str = "", gap: int = 2) -> Text:
         """The key in force and what it does; empty where nothing is offered, or the screen has no such key."""
         key = key_of(self._widget, offer.action) if offer is not None else ""
         if offer is None or not key:
             return Text()
-        return Text(key + " " * gap, self._styles[Tone.ACCENT] + Style(bold=gap == 1)) + Text(
-            offer.words, self._styles[Tone.MUTED]
-        )
+        accent = self._styles[Tone.ACCENT] + Style(bold=None if before else True)
+        return Text(f"{before}{key}{' ' * gap}", accent) + Text(offer.words, self._styles[Tone.MUTED])
 
     def offer(self, offer: Offer | None) -> None:
         """A line with a key that helps."""
-        if text := self.offered(offer):
-            self.lines.append(Text("  ") + text)
+        if text := self.offered(offer, "  "):
+            self.lines.append(text)
 
     def blank(self) -> None:
         """An empty line, but never two."""
@@ -175,7 +182,7 @@ class Banner(Widget):
         else:
             block.lines[0].append(f"  {clean(problem.next_step)}".rstrip(), block.style(Tone.NORMAL))
         for fact in problem.facts:
-            block.fact(fact.label, fact.value)
+            (block.beside if fact.beside else block.fact)(fact.label, fact.value)
         if kept.plain not in right.plain:
             block.add(kept.plain, Tone.MUTED)
         if offered.plain not in right.plain:

@@ -16,7 +16,7 @@ FAILED = Problem(
     (
         Fact("Codat said", "Unauthorized\x1b[31m"),
         Fact("HTTP status", "401"),
-        Fact("Correlation", "5b3c1c0e8f8b4d0a"),
+        Fact("Correlation", "5b3c1c0e8f8b4d0a", beside=True),
     ),
 )
 REFRESH = ("r", "refresh", "refresh")
@@ -56,7 +56,7 @@ def test_a_problem_is_made_of_a_typed_error() -> None:
     error = UnauthorizedError(
         title="Codat refused the key", next_step="Look.", status=401, codat_message="No", correlation_id="c1"
     )
-    facts = (Fact("Codat said", "No"), Fact("HTTP status", "401"), Fact("Correlation", "c1"))
+    facts = (Fact("Codat said", "No"), Fact("HTTP status", "401"), Fact("Correlation", "c1", beside=True))
     assert Problem.of(error) == Problem("Codat refused the key", "Look.", facts)
 
 
