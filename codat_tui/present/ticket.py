@@ -24,7 +24,7 @@ def company_ticket(name: str, company_id: str, overview: CompanyOverview | None,
         return "\n".join(lines) + "\n"
     judged = verdict(facts_of(overview), setting.now)
     lines.append(f"Verdict: {judged.headline}")
-    lines += [f"Cause: {judged.cause}"] if judged.cause else []
+    lines += [f"Cause: {cause.text}" for cause in judged.causes]
     lines += [f"To do: {judged.remedy}"] if judged.remedy else []
     lines += [f"Who acts: {judged.who.words}"] if judged.who is not None else []
     for connection in known(overview.connections) or ():

@@ -79,8 +79,8 @@ KINDS: dict[CauseKind, KindOfCause] = {
     ),
     CauseKind.OTHER_ORGANISATION: KindOfCause(
         "linked to another organisation",
-        _US,
-        Remedy.MEND_MAPPING,
+        _MERCHANT,
+        Remedy.ASK_MERCHANT,
         "Inferred: accountingSoftwareCompanyName differs from the last good sync's, or the accounting connection is a "
         "new one, or most selections are no options any more at once.",
     ),

@@ -124,10 +124,14 @@ def _kind_findings(kind: Kind, rows: tuple[Connection, ...]) -> list[Finding]:
         remedy, cause = "Ask Codat what the status means.", CauseKind.LINK_STATUS_UNKNOWN
         return [finding(Severity.WARNS, cause, problem, remedy, Who.CODAT)]
     found = [
-        finding(Severity.WARNS, CauseKind.LINK_ERROR, problem, "Read the error in Connections.", Who.US)
-        for row in rows
-        if read_link(row.status) is LinkState.LINKED
-        for problem in _active_errors(row, row.platform_name or name)
+        finding(
+            Severity.WARNS,
+            CauseKind.LINK_ERROR,
+            _sentence(f"{row.platform_name or name} reports an active error: {error}"),
+            "Read the error in Connections.",
+            Who.US,
+        )
+        for row, error in active_errors(rows)
     ]
     # Codat's documentation: one active accounting connection, but several commerce connections.
     if kind is Kind.ACCOUNTING and len(rows) > 1 and read_link(rows[1].status) is LinkState.LINKED:
@@ -137,15 +141,15 @@ def _kind_findings(kind: Kind, rows: tuple[Connection, ...]) -> list[Finding]:
     return found
 
 
-def _active_errors(connection: Connection, name: str) -> list[str]:
-    errors = connection.data_connection_errors or ()
-    return [
-        _sentence(
-            f"{name} reports an active error: {error.error_message or error.status_text or 'no message'}"
-        )
-        for error in errors
+def active_errors(connections: Iterable[Connection]) -> tuple[tuple[Connection, str], ...]:
+    """What linked connections report as not resolved, each with its connection."""
+    return tuple(
+        (connection, error.error_message or error.status_text or "no message")
+        for connection in connections
+        if read_link(connection.status) is LinkState.LINKED
+        for error in connection.data_connection_errors or ()
         if (error.status or "").casefold() == "active"
-    ]
+    )
 
 
 def _sentence(text: str) -> str:

@@ -144,7 +144,7 @@ class OverviewScreen(FollowingScreen):
         setting = Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
         judged = verdict(facts_of(overview), setting.now)
         self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, setting))
-        lines: list[Line] = [*time_lines(overview, setting), strip_line(overview, setting)]
+        lines: list[Line] = [*time_lines(overview, judged, setting), strip_line(overview, setting)]
         connections = [heading("Connections"), *connection_lines(overview, setting)]
         mapping = [heading("Configuration"), *configuration_lines(overview, judged, setting)]
         if setting.width >= SIDE_BY_SIDE:
