@@ -8,17 +8,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 
 from codat_tui.launch import Launch
+from codat_tui.models.errors import KeyMissingError
 from codat_tui.models.local import Loaded, Notice, ProfileFacts, RemoteState
 from codat_tui.paths import style_sheet
 from codat_tui.present import clean
@@ -26,6 +28,7 @@ from codat_tui.present.panels import Problem
 from codat_tui.screens.fleet.companies import CompaniesScreen
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.outside import hand_over
 from codat_tui.screens.shell.routes import ActivityTab, Route
 from codat_tui.screens.shell.toasts import PROBLEM_SECONDS, clean_lines, notify_problem
 from codat_tui.screens.shell.zones import Zones
@@ -42,6 +45,8 @@ if TYPE_CHECKING:
 
 
 COMPANIES = "companies"
+SLOW_KEY = 1.0
+"""Seconds after which it is said that a program is waited for, which gives the API key."""
 FRAME = 0.02
 """Seconds the first frame has to reach the terminal before the program begins to connect."""
 
@@ -94,6 +99,7 @@ class CodatApp(App[None]):
             launch.glyphs,
             launch.profile,
             Zones(launch.clock),
+            launch.desktop,
             launch.company,
             launch.config_path,
         )
@@ -124,6 +130,8 @@ class CodatApp(App[None]):
         self.add_mode(COMPANIES, self.get_default_screen)
         for mode, route in MODES.items():
             self.add_mode(mode, partial(route.screen, self.desk))
+        if self.launch.key is not None:
+            self.launch.key.suspended = self._suspended
         if self.launch.keys:
             self.set_keymap(dict(self.launch.keys))
             run_job(self, self._check_keys, group="keys")
@@ -150,6 +158,7 @@ class CodatApp(App[None]):
             )
 
     async def _start(self) -> None:
+        self.set_timer(SLOW_KEY, self._say_what_is_waited_for)
         await self.services.start()
         # What lives now lives to the end: collecting it again and again is half the cost of parsing pages.
         gc.collect()
@@ -159,8 +168,29 @@ class CodatApp(App[None]):
     def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
         if isinstance(state, Loaded):
             self.services.fleet.load()
+            for remark in self.services.remarks:
+                self.notify(remark, severity="warning", timeout=15, markup=False)
             if self.services.store_error is not None:
                 notify_problem(self, Problem.of(self.services.store_error), "warning")
+
+    def _say_what_is_waited_for(self) -> None:
+        program = self.launch.key.waiting_for if self.launch.key is not None else ""
+        if program:
+            self.notify(f"Waiting for the key from {program}, at most 30 seconds.", timeout=10, markup=False)
+
+    @contextmanager
+    def _suspended(self) -> Iterator[None]:
+        try:
+            with self.suspend():
+                yield
+        except SuspendNotSupported:
+            raise KeyMissingError(
+                title="The key's program cannot ask here", next_step="Start codat-tui in a terminal."
+            ) from None
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What text fields copy with ctrl+c goes the same ways as everything else."""
+        run_job(self, partial(hand_over, self, self.desk, text), group="copy", exclusive=True)
 
     def _show_notice(self, notice: Notice) -> None:
         facts = Problem.of(notice.error).lines if notice.error is not None else ()

@@ -19,6 +19,7 @@ from codat_tui.clock import SystemClock
 from codat_tui.config import ConfigError
 from codat_tui.crash import catch_everything
 from codat_tui.exits import Exit
+from codat_tui.paths import NoHomeError
 
 if TYPE_CHECKING:
     from codat_tui.launch import Launch
@@ -41,7 +42,7 @@ def run(argv: list[str]) -> int:
         if argv[:1] == ["init"]:
             return _init(argv[1:])
         return _dashboard(_dashboard_parser().parse_args(argv))
-    except ConfigError as error:
+    except (ConfigError, NoHomeError) as error:
         print(f"codat-tui: {error}", file=sys.stderr)
         return Exit.CONFIGURATION
     except KeyboardInterrupt:
@@ -64,6 +65,8 @@ def _open(launch: Launch) -> int:
         return Exit.USAGE
     from codat_tui.app import CodatApp
 
+    if launch.key is not None:
+        launch.key.ask_before_the_screen()
     app = CodatApp(launch)
     with terminal.given_back(), terminal.ending_on_signals(app.end):
         app.run()

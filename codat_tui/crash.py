@@ -43,11 +43,11 @@ def catch_everything(clock: Clock) -> None:
 
 def keep(error: BaseException, clock: Clock) -> Path | None:
     """Write *error* to `crash.log` in the state folder; the file, None if it cannot be written."""
-    from codat_tui.paths import state_folder
+    from codat_tui.paths import NoHomeError, state_folder
 
     try:
         folder = state_folder()
-    except (OSError, RuntimeError):
+    except NoHomeError:
         return None
     return write_crash(error, folder, f"{clock.now().isoformat(timespec='seconds')} codat-tui {__version__}")
 

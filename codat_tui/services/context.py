@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Backend:
-    """What `connect` gives: the client, the store (None with the reason in *store_error*) and the profile."""
+    """What `connect` gives: the client, the store (None with the reason in *store_error*) and the profile.
+
+    *remarks* are sentences a person should read once.
+    """
 
     client: CodatClient
     store: Store | None
     profile: ProfileFacts
     store_error: CodatError | None = None
+    remarks: tuple[str, ...] = ()
 
     def kept_store(self) -> Store:
         """The store. Raises StoreError where there is none."""

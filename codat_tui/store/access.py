@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from codat_tui.store.errors import StoreError
-from codat_tui.store.schema import connect, describe, unwritable
+from codat_tui.store.schema import BUSY_TRIES, connect, describe, is_busy, unwritable
 
 T = TypeVar("T")
 
@@ -21,6 +22,9 @@ class Access:
     def __init__(self, path: Path, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
         self.path = path
         self.closed = False
+        self.hurried = False
+        """True once nobody waits any more: a file that another program holds is given up at once."""
+        self._opened = path.stat()
         self._connection = connection
         self._thread = thread
 
@@ -52,7 +56,7 @@ class Access:
         """Do *work* in one transaction, committed durably when this returns."""
 
         def whole(connection: sqlite3.Connection) -> None:
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin(connection)
             try:
                 work(connection)
                 connection.execute("COMMIT")
@@ -61,6 +65,28 @@ class Access:
                     connection.execute("ROLLBACK")
 
         await self.run(whole)
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        if not self.is_there():
+            raise StoreError(
+                title=f"The file {self.path} was removed or replaced",
+                next_step="Nothing can be written down, so writing is off. Start the program again.",
+            )
+        for tries_left in reversed(range(BUSY_TRIES)):
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if self.hurried or not tries_left or not is_busy(error):
+                    raise
+            else:
+                return
+
+    def is_there(self) -> bool:
+        """Whether the file that was opened is still the one at its path."""
+        try:
+            return os.path.samestat(self.path.stat(), self._opened)
+        except OSError:
+            return False
 
     async def read(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
         """All rows *statement* gives."""

@@ -83,6 +83,10 @@ class Locks:
         finally:
             os.close(handle)
 
+    def any_taken(self, prefix: str) -> bool:
+        """True where somebody holds a lock that `take_new` named with *prefix*."""
+        return any(not self.is_free(path.name) for path in self._folder.glob(f"{prefix}*"))
+
     def close(self) -> None:
         """Give every lock back."""
         for name in list(self._held):

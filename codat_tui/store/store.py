@@ -5,6 +5,7 @@ An intent is on the disk (synchronous=FULL) when `record_intent` returns. No sec
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sqlite3
@@ -20,9 +21,10 @@ from codat_tui.models.changes import Intent, IntentState
 from codat_tui.models.local import SyncGlance, Watch
 from codat_tui.store.access import Access
 from codat_tui.store.drafts import DraftTable
-from codat_tui.store.errors import StoreError
+from codat_tui.store.errors import DamagedError, StoreError
 from codat_tui.store.ledger import LedgerTable
 from codat_tui.store.locks import Locks
+from codat_tui.store.schema import set_aside
 from codat_tui.store.snapshots import SnapshotTable
 
 ENOUGH_SYNCS = 3
@@ -39,13 +41,15 @@ _INTENT = (
 class Store:
     """The file, open. Every method raises StoreError when the file cannot be read or written.
 
-    *run* names this opening of the file: the rows it writes are known by it as long as *locks* hold it.
+    *run* names this opening of the file: the rows it writes are known by it as long as *locks* hold it. *remark*
+    is a sentence for the person, where the file was damaged and a new one was begun.
     """
 
-    def __init__(self, access: Access, locks: Locks, run: str) -> None:
+    def __init__(self, access: Access, locks: Locks, run: str, remark: str = "") -> None:
         self.path = access.path
         self.access = access
         self.run = run
+        self.remark = remark
         self._locks = locks
         self.ledger = LedgerTable(access)
         self.snapshots = SnapshotTable(access)
@@ -53,20 +57,36 @@ class Store:
 
     @classmethod
     async def open(cls, path: Path) -> Store:
-        """Open or create the file at *path*. Raises StoreError when it is damaged, newer or not writable."""
-        access = await Access.open(path)
+        """Open or create the file at *path*; a damaged one is kept under another name, and a new one begun.
+
+        Raises StoreError when it is newer, not writable, or damaged while another program uses it.
+        """
         locks = Locks(path.parent / "locks")
+        remark = ""
+        try:
+            access = await Access.open(path)
+        except DamagedError as error:
+            aside = await asyncio.to_thread(_set_aside, path, locks, error)
+            access = await Access.open(path)
+            remark = (
+                f"The file {path} was damaged. It is kept as {aside.name}, and a new one was begun: what was sent "
+                "from here before is not known any more, so look at a company's latest sync before starting another."
+            )
         try:
             run = await access.run(lambda _: locks.take_new("run-"))
         except StoreError:
             await access.close()
             raise
-        return cls(access, locks, run)
+        return cls(access, locks, run, remark)
 
     @property
     def closed(self) -> bool:
         """True once `close` was called."""
         return self.access.closed
+
+    def hurry(self) -> None:
+        """Wait no more for another program that holds the file: the person is leaving."""
+        self.access.hurried = True
 
     async def close(self) -> None:
         """Finish what is queued and close the file; a second time does nothing."""
@@ -227,6 +247,15 @@ class Store:
     async def _gone(self, runs: set[str]) -> set[str]:
         # Rows of earlier versions name no run: those programs have ended.
         return await self.access.run(lambda _: {run for run in runs if not run or self._locks.is_free(run)})
+
+
+def _set_aside(path: Path, locks: Locks, error: DamagedError) -> Path:
+    if locks.any_taken("run-"):
+        raise error
+    try:
+        return set_aside(path)
+    except OSError:
+        raise error from None
 
 
 def _intent_values(intent: Intent) -> tuple[Any, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import sqlite3
 import stat
 import sys
-from asyncio import create_subprocess_exec
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from codat_tui.models.changes import Intent, IntentState
-from codat_tui.models.errors import CodatError
 from codat_tui.models.local import SyncGlance, Watch
 from codat_tui.store import schema
 from codat_tui.store.errors import StoreError
@@ -166,13 +166,69 @@ async def test_a_file_from_the_future_is_refused_in_words_and_left_alone(tmp_pat
         assert raw.execute("PRAGMA user_version").fetchone() == (99,)
 
 
-async def test_a_damaged_file_is_refused_in_words(tmp_path: Path) -> None:
+NO_DATABASE = b"this was never a database, whatever its name says" * 100
+
+
+async def test_a_damaged_file_is_kept_and_a_new_one_begun(tmp_path: Path) -> None:
     path = tmp_path / "codat-tui.db"
-    path.write_bytes(b"this was never a database, whatever its name says" * 100)
-    with pytest.raises(StoreError, match="damaged") as caught:
+    path.write_bytes(NO_DATABASE)
+    store = await Store.open(path)
+    await store.record_intent(an_intent())
+    assert await store.intent("i1") is not None
+    assert "codat-tui.db.damaged-1" in store.remark
+    assert (tmp_path / "codat-tui.db.damaged-1").read_bytes() == NO_DATABASE
+    await store.close()
+
+
+async def test_flipped_bytes_among_the_promises_are_found_at_the_start(tmp_path: Path) -> None:
+    path = tmp_path / "codat-tui.db"
+    store = await Store.open(path)
+    for number in range(300):
+        await store.record_intent(an_intent(f"i{number}"))
+    await store.close()
+    content = bytearray(path.read_bytes())
+    for place in range(3 * 4096, len(content), 512):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+    store = await Store.open(path)
+    assert "damaged" in store.remark
+    assert await store.open_intents("acme") == ()
+    assert (tmp_path / "codat-tui.db.damaged-1").read_bytes() == bytes(content)
+    await store.close()
+
+
+async def test_a_damaged_file_that_another_program_uses_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "codat-tui.db"
+    other = await Store.open(path)
+    for beside in ("-wal", "-shm"):
+        path.with_name(path.name + beside).unlink(missing_ok=True)
+    path.write_bytes(NO_DATABASE)
+    with pytest.raises(StoreError, match="damaged"):
         await Store.open(path)
-    assert isinstance(caught.value, CodatError)
-    assert "Move it away" in caught.value.next_step
+    assert path.read_bytes() == NO_DATABASE
+    await other.close()
+
+
+async def test_nothing_is_promised_in_a_file_that_was_removed(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "state" / "codat-tui.db")
+    shutil.rmtree(tmp_path / "state")
+    with pytest.raises(StoreError, match="removed or replaced"):
+        await store.record_intent(an_intent())
+    await store.close()
+
+
+async def test_who_leaves_does_not_wait_for_a_file_that_another_program_holds(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "codat-tui.db")
+    with sqlite3.connect(store.path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.ensure_future(store.record_intent(an_intent()))
+        await asyncio.sleep(0)
+        store.hurry()
+        with pytest.raises(StoreError, match="Another program holds"):
+            await asyncio.wait_for(waiting, 2)
+        other.execute("ROLLBACK")
+    await store.record_intent(an_intent())
+    await store.close()
 
 
 async def test_a_place_that_cannot_be_written_is_refused_in_words(tmp_path: Path) -> None:
@@ -215,7 +271,9 @@ asyncio.run(main())
 async def test_two_programs_share_the_file(tmp_path: Path) -> None:
     path = tmp_path / "codat-tui.db"
     arguments = ("-c", _OTHER_PROGRAM, str(path))
-    programs = [await create_subprocess_exec(sys.executable, *arguments, name) for name in ("one", "two")]
+    programs = [
+        await asyncio.create_subprocess_exec(sys.executable, *arguments, name) for name in ("one", "two")
+    ]
     assert [await program.wait() for program in programs] == [0, 0]
     store = await Store.open(path)
     assert len(await store.open_intents("acme")) == 80

@@ -18,6 +18,7 @@ from codat_tui.rules.fleet.links import Kind, LinkState, read_link
 from codat_tui.screens.company.pick_platform import pick_platform
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.company_tab import CompanyScreen
+from codat_tui.screens.shell.outside import open_address
 from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ class ConnectionActs(CompanyScreen):
         """Open that address in the browser."""
         connection = self._chosen()
         if connection is not None and connection.link_url.startswith(("https://", "http://")):
-            self.app.open_url(connection.link_url)
+            open_address(self, self.desk, connection.link_url)
         elif connection is not None:
             self.notify("Codat gave no link that a browser opens.", severity="warning")
 

@@ -274,7 +274,8 @@ class FlowLinkScreen(CodatScreen):
     def action_copy_link(self) -> None:
         """Copy the link; an expired one never."""
         if self._url is not None and self.seconds_left > 0:
-            self.copy(self._url.reveal(), f"the link: it works once, for {self.seconds_left:.0f} s")
+            what = f"the link: it works once, for {self.seconds_left:.0f} s"
+            self.copy(self._url.reveal(), what, secret=True)
 
     def action_show_password(self) -> None:
         """Show the one-time password too, or hide it again."""

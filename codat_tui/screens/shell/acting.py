@@ -16,6 +16,7 @@ from codat_tui.present.panels import Problem
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.outside import copy_text
 from codat_tui.screens.shell.toasts import notify_problem
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.table import VirtualTable
@@ -133,10 +134,9 @@ class ActingScreen(Screen[None]):
         else:
             self.notify("No sync is running. s starts one.", title=name)
 
-    def copy(self, text: str, what: str) -> None:
-        """Put *text* on the terminal's clipboard and say so."""
-        self.app.copy_to_clipboard(text)
-        self.notify(f"Copied {what}.", timeout=3)
+    def copy(self, text: str, what: str, *, secret: bool = False) -> None:
+        """Copy *text* and say how; a *secret* is never written to a file."""
+        copy_text(self, self.desk, text, what, secret=secret)
 
     def copy_ticket(self, company_id: str, name: str) -> None:
         """Copy what a ticket needs to know of a company, as far as it has been read."""

@@ -90,5 +90,6 @@ CHANGE_SHEET: Route[[Desk, Write, str, WritePlan | None], bool] = Route("shell.c
 BATCH_SHEET: Route[[Desk, Sequence[FleetEntry]], bool] = Route("shell.batch_sheet:BatchSheet")
 SWEEP_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:SweepSheet")
 EXPORT_MENU: Route[[str], Format] = Route("shell.export_menu:ExportMenu")
+SHOWN_TEXT: Route[[str, str], None] = Route("shell.shown_text:ShownTextScreen")
 HELP: Route[[Screen[Any]], None] = Route("shell.help:HelpScreen")
 COMMAND_LINE: Route[[Screen[Any]], None] = Route("shell.command_line:CommandLineScreen")
