@@ -32,6 +32,7 @@ from codat_tui.screens.shell.outside import hand_over
 from codat_tui.screens.shell.routes import ActivityTab, Route
 from codat_tui.screens.shell.toasts import PROBLEM_SECONDS, clean_lines, notify_problem
 from codat_tui.screens.shell.zones import Zones
+from codat_tui.services.desktop import Desktop
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
 from codat_tui.terminal import watching_driver
@@ -99,7 +100,7 @@ class CodatApp(App[None]):
             launch.glyphs,
             launch.profile,
             Zones(launch.clock),
-            launch.desktop,
+            launch.desktop or Desktop(),
             launch.company,
             launch.config_path,
         )
