@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,26 +17,28 @@ from weakref import WeakKeyDictionary
 from textual import events
 from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from codat_tui.launch import Launch
+from codat_tui.models.clean_text import clean, clean_lines
 from codat_tui.models.errors import KeyMissingError
 from codat_tui.models.local import Loaded, Notice, ProfileFacts, RemoteState
 from codat_tui.paths import style_sheet
-from codat_tui.present import clean
 from codat_tui.present.panels import Problem
 from codat_tui.screens.fleet.companies import CompaniesScreen
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.outside import hand_over
 from codat_tui.screens.shell.routes import ActivityTab, Route
-from codat_tui.screens.shell.toasts import PROBLEM_SECONDS, clean_lines, notify_problem
+from codat_tui.screens.shell.toasts import PROBLEM_SECONDS, notify_problem
 from codat_tui.screens.shell.zones import Zones
 from codat_tui.services.desktop import Desktop
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
 from codat_tui.terminal import watching_driver
 from codat_tui.themes import DARK, LIGHT, THEMES
+from codat_tui.widgets.clean_lines import CleanLines
 from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
@@ -85,6 +87,7 @@ class CodatApp(App[None]):
 
     def __init__(self, launch: Launch) -> None:
         super().__init__(driver_class=watching_driver(self._terminal_lost))
+        self._clean_lines = CleanLines()
         self.launch = launch
         self.crash: BaseException | None = None
         self._status: int | None = None
@@ -107,6 +110,10 @@ class CodatApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self._begin_with(launch.theme if launch.theme in self.available_themes else DARK.name)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and the one that keeps foreign text from reaching the terminal raw."""
+        return (*super().get_line_filters(), self._clean_lines)
 
     def _begin_with(self, theme: str) -> None:
         """Have *theme* in force from the start: setting it the usual way parses every style sheet twice more."""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from codat_tui.api.retry import http_date, retry_after_seconds
+from codat_tui.models.clean_text import clean_lines, cut
 from codat_tui.models.errors import (
     CodatError,
     TooManyRequestsError,
@@ -23,6 +24,12 @@ from codat_tui.models.traffic import Quota
 T = TypeVar("T")
 Mask = Callable[[str], str]
 EXCERPT = 200
+LONGEST_TEXT = 10_000
+"""Characters of a message that are kept."""
+MOST_ITEMS = 500
+"""Items of a validation that are kept."""
+MOST_DIGITS = 16
+"""A number in an error or a header that has more digits is not believed."""
 FARTHEST_CLOCK = timedelta(days=366)
 """A Date farther away than this is taken for nonsense."""
 CORRELATION_HEADERS = ("x-correlation-id", "correlation-id", "x-request-id")
@@ -99,12 +106,14 @@ def status_error(response: httpx.Response, now: datetime, mask: Mask) -> CodatEr
 
 def correlation_id(response: httpx.Response) -> str:
     """The correlation id of an answer's headers; "" when it has none."""
-    return next((response.headers[name] for name in CORRELATION_HEADERS if name in response.headers), "")
+    return next(
+        (_text(response.headers[name]) for name in CORRELATION_HEADERS if name in response.headers), ""
+    )
 
 
 def excerpt(response: httpx.Response, mask: Mask) -> str:
     """The beginning of a body, masked before it is cut so that no half of a secret remains."""
-    return mask(response.content[: EXCERPT * 20].decode("utf-8", "replace"))[:EXCERPT]
+    return clean_lines(mask(response.content[: EXCERPT * 20].decode("utf-8", "replace")))[:EXCERPT]
 
 
 def _redirect_title(response: httpx.Response) -> str:
@@ -136,7 +145,7 @@ def _validation(value: object, mask: Mask) -> tuple[ValidationItem, ...]:
             severity=severity,
         )
         for name, severity in (("errors", "error"), ("warnings", "warning"))
-        for item in _items(value.get(name))
+        for item in _items(value.get(name))[:MOST_ITEMS]
         if isinstance(item, Mapping)
     )
 
@@ -146,16 +155,18 @@ def _items(value: object) -> list[Any]:
 
 
 def _text(value: object) -> str:
+    """A text of Codat's, safe to show and of bounded length; "" where there is none."""
     if isinstance(value, str):
-        return value
+        return cut(clean_lines(value), LONGEST_TEXT)
     return str(value) if isinstance(value, int | float) else ""
 
 
 def _number(value: str | None) -> int | None:
     try:
-        return int(value or "")
+        number = int((value or "")[:MOST_DIGITS])
     except ValueError:
         return None
+    return number if abs(number) < 10 ** (MOST_DIGITS - 1) else None
 
 
 def duration(seconds: float) -> str:

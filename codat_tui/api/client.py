@@ -14,6 +14,7 @@ import httpx
 
 from codat_tui import __version__
 from codat_tui.api.advanced_controls import AdvancedControls
+from codat_tui.api.bodies import ENCODINGS
 from codat_tui.api.call import Timeouts
 from codat_tui.api.connections import Connections
 from codat_tui.api.curl import curl
@@ -146,7 +147,8 @@ class CodatClient:
 
 
 def _headers(extra: Mapping[str, str] | None) -> httpx.Headers:
-    headers = httpx.Headers({"Accept": "application/json", "User-Agent": f"codat-tui/{__version__}"})
+    agent = f"codat-tui/{__version__}"
+    headers = httpx.Headers({"Accept": "application/json", "Accept-Encoding": ENCODINGS, "User-Agent": agent})
     headers.update(extra or {})
     return headers
 

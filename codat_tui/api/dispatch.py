@@ -125,7 +125,7 @@ class _Run(Generic[T]):
         self._policy = call.retry or line.settings.retry
         self._kind = _kind(request)
         self._key = _checked_key(call.idempotency_key) or line.new_key() if request.keyed else ""
-        self._content = b"" if request.json is None else json.dumps(request.json, ensure_ascii=False).encode()
+        self._content = b"" if request.json is None else _encoded(request.json)
         self._began = line.clock.monotonic()
         self._first_left: Moment | None = None
         self._attempts = 0
@@ -213,15 +213,19 @@ class _Run(Generic[T]):
             headers["Content-Type"] = "application/json"
         if self._key:
             headers["Idempotency-Key"] = self._key
-        request = self._line.http.build_request(
-            self._request.method,
-            settings.base_url + self._request.target,
-            content=self._content or None,
-            headers=headers,
-            timeout=httpx.Timeout(
-                connect=timeouts.connect, read=timeouts.read, write=timeouts.write, pool=timeouts.pool
-            ),
-        )
+        try:
+            request = self._line.http.build_request(
+                self._request.method,
+                settings.base_url + self._request.target,
+                content=self._content or None,
+                headers=headers,
+                timeout=httpx.Timeout(
+                    connect=timeouts.connect, read=timeouts.read, write=timeouts.write, pool=timeouts.pool
+                ),
+            )
+        except (ValueError, TypeError, httpx.InvalidURL):
+            # A client of the caller's own may hold cookies or headers that cannot be sent.
+            raise InvalidRequestError(request_was_sent=False) from None
         request.extensions["trace"] = self._trace
         return request
 
@@ -300,6 +304,20 @@ class _Run(Generic[T]):
                 call_id=self._call_id,
             )
         )
+
+
+def _encoded(value: object) -> bytes:
+    """JSON as bytes. Raises InvalidRequestError for a number that JSON does not have."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return text.encode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair, as it came from Codat, can only leave as an escape.
+        return json.dumps(value, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        raise InvalidRequestError(
+            title="The request cannot be written as JSON", next_step="Correct the value and try again."
+        ) from None
 
 
 def _kind(request: PreparedRequest) -> Kind:

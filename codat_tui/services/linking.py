@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -113,9 +114,9 @@ class LinkService:
 
     async def _find(self, follow: LinkFollow) -> Connection:
         client = (await self._context.backend()).client
-        pages = client.connections.pages(follow.company_id, page_size=100, call=background())
-        async for page in pages:
-            for connection in page.results:
+        connections = client.connections.all(follow.company_id, page_size=100, call=background())
+        async with aclosing(connections):
+            async for connection in connections:
                 if connection.id == follow.connection_id:
                     return connection
         raise NotFoundError(title="The connection is gone", next_step="Refresh the company.", status=404)

@@ -15,6 +15,9 @@ from codat_tui.store.schema import BUSY_TRIES, connect, describe, is_busy, unwri
 
 T = TypeVar("T")
 
+UNFIT = (ValueError, OverflowError, TypeError, LookupError)
+"""What Python raises for a number or a text that SQLite cannot hold, and for a row that makes no sense."""
+
 
 class Access:
     """The open file. Every method raises StoreError when it cannot be read or written."""
@@ -102,3 +105,18 @@ class Access:
             raise describe(error, self.path) from error
         except OSError as error:
             raise unwritable(error, self.path) from error
+        except UNFIT as error:
+            raise self._unfit(error) from error
+
+    def decoded(self, make: Callable[[Any], T], rows: Iterable[Any]) -> tuple[T, ...]:
+        """What *make* makes of each row. Raises StoreError for one that makes no sense."""
+        try:
+            return tuple(make(row) for row in rows)
+        except UNFIT as error:
+            raise self._unfit(error) from error
+
+    def _unfit(self, error: Exception) -> StoreError:
+        return StoreError(
+            title=f"A value cannot be kept in or read from {self.path}",
+            next_step=f"{type(error).__name__}. If it stays, move the file away and start again.",
+        )

@@ -135,7 +135,7 @@ class Store:
             f"SELECT {_INTENT} FROM intents WHERE profile = ? AND state = ? ORDER BY at",
             (profile, IntentState.OPEN.value),
         )
-        return tuple(_read_intent(row) for row in rows)
+        return self.access.decoded(_read_intent, rows)
 
     async def orphaned_intents(self, profile: str) -> tuple[Intent, ...]:
         """Those of `open_intents` whose program has ended."""
@@ -159,7 +159,7 @@ class Store:
                 IntentState.UNKNOWN.value,
             ),
         )
-        return tuple(_read_intent(row) for row in rows)
+        return self.access.decoded(_read_intent, rows)
 
     async def journal(self, profile: str, limit: int, before: datetime | None = None) -> tuple[Intent, ...]:
         """The profile's newest *limit* intents, newest first; those promised earlier than *before*."""
@@ -168,7 +168,7 @@ class Store:
             f"SELECT {_INTENT} FROM intents WHERE profile = ? AND at < ? ORDER BY at DESC, rowid DESC LIMIT ?",
             (profile, end, limit),
         )
-        return tuple(_read_intent(row) for row in rows)
+        return self.access.decoded(_read_intent, rows)
 
     async def forget_settled(self, before: datetime) -> None:
         """Forget intents that were promised before that moment and are settled for good."""
@@ -180,7 +180,7 @@ class Store:
     async def intent(self, intent_id: str) -> Intent | None:
         """One intent, or None when there is none of that id."""
         rows = await self.access.read(f"SELECT {_INTENT} FROM intents WHERE intent_id = ?", (intent_id,))
-        return _read_intent(rows[0]) if rows else None
+        return next(iter(self.access.decoded(_read_intent, rows)), None)
 
     async def save_glances(
         self, profile: str, glances: Mapping[str, SyncGlance | None], checked_at: datetime
@@ -221,7 +221,7 @@ class Store:
             "FROM watches WHERE profile = ? ORDER BY started_at",
             (profile,),
         )
-        return tuple((_read_watch(row[:6]), row[6]) for row in rows)
+        return self.access.decoded(lambda row: (_read_watch(row[:6]), row[6]), rows)
 
     async def orphaned_watches(self, profile: str) -> tuple[Watch, ...]:
         """The profile's watches whose program has ended."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codat_tui.present import clean
-
 if TYPE_CHECKING:
     from textual.app import App
     from textual.notifications import SeverityLevel
@@ -23,8 +21,3 @@ def notify_problem(
     """Show a problem as a toast: the cause as its title, then the next step and what Codat said, a line each."""
     text = "\n".join(problem.lines)
     where.notify(text, title=problem.title, severity=severity, timeout=PROBLEM_SECONDS)
-
-
-def clean_lines(text: str) -> str:
-    """*text* without control characters and marks that reorder a line; its line ends stay."""
-    return "\n".join(clean(line) for line in text.split("\n"))

@@ -42,11 +42,7 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
         """Names both platforms, and says whether a company would be created."""
         from codat_tui.api import requests
 
-        names = {
-            each.key: each.name
-            async for page in ground.client.integrations.pages(page_size=100)
-            for each in page.results
-        }
+        names = {each.key: each.name async for each in ground.client.integrations.all(page_size=100)}
         known = await companies_known_as(ground.client, write.merchant_identifier)
         commerce, accounting = write.commerce_key, write.accounting_key
         request = requests.get_sync_flow_url(commerce, accounting, write.merchant_identifier or None)
