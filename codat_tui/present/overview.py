@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TypeAlias
 
+from codat_tui.models.clean_text import clean
 from codat_tui.models.diagnosis import CauseKind
 from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import STATES, code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import age, clean, exact, fit, width, wrap
+from codat_tui.present.text import age, exact, fit, width, wrap
 from codat_tui.rules.codes import SyncState
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.facts import CompanyFacts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from codat_tui.present.text import clean
+from codat_tui.models.clean_text import clean
 
 if TYPE_CHECKING:
     from codat_tui.models.errors import CodatError, ValidationItem

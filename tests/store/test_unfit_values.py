@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +37,7 @@ async def test_a_value_that_cannot_be_kept(tmp_path: Path, glance: SyncGlance) -
 @pytest.mark.parametrize("table", ["glances", "watches", "drafts", "requests"])
 async def test_a_row_that_makes_no_sense(tmp_path: Path, table: str) -> None:
     store = await Store.open(tmp_path / "db")
-    readings = {
+    readings: dict[str, Callable[[], Awaitable[object]]] = {
         "glances": lambda: store.load_glances("p"),
         "watches": lambda: store.list_watches("p"),
         "drafts": lambda: store.drafts.load("p", "k", "c"),

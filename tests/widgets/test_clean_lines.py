@@ -21,7 +21,7 @@ from tests.models.test_clean_text import HOSTILE
 from tests.models.test_clean_text import harmless as is_harmless
 from tests.screens.scenes import Scene
 
-texts = st.text(st.characters(codec=None)) | st.sampled_from(HOSTILE)  # type: ignore[arg-type]
+texts = st.text(st.characters(codec=None)) | st.sampled_from(HOSTILE)
 
 
 @given(texts)
