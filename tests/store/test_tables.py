@@ -116,6 +116,15 @@ async def test_a_configuration_is_kept_once_however_often_it_is_seen(store: Stor
     assert await store.snapshots.of_company("acme", "d") == ()
 
 
+async def test_what_is_lost_does_not_overwrite_the_options_that_knew_its_name(store: Store) -> None:
+    whole, without = (split(a_configuration("a2", options=count)) for count in (3, 2))
+    await store.snapshots.keep("acme", "c", *whole, AT)
+    await store.snapshots.keep("acme", "c", *without, AT + DAY, ["account a2"])
+    now, before = await store.snapshots.of_company("acme", "c")
+    assert (now.choices, now.options, now.first_seen) == (*without, AT + DAY)
+    assert (before.choices, before.options, before.last_seen) == (*whole, AT)
+
+
 async def test_options_are_kept_apart_and_once(store: Store) -> None:
     for number in range(6):
         await keep(store, a_configuration(f"a{number}", options=400), AT)
