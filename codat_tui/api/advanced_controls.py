@@ -58,11 +58,8 @@ class AdvancedControls:
         order_by: str | None = None,
         call: Call = DEFAULT,
     ) -> AsyncGenerator[CompanySummary, None]:
-        """`GET /companies`: every company once, slim, over all pages; read again where the listing moved."""
-        return items(
-            lambda: self.company_pages(page_size=page_size, query=query, order_by=order_by, call=call),
-            lambda company: company.id,
-        )
+        """`GET /companies`: every company, slim, over all pages."""
+        return items(self.company_pages(page_size=page_size, query=query, order_by=order_by, call=call))
 
     async def create_company(
         self,

@@ -288,6 +288,36 @@ def get_integration_branding(platform_key: str) -> PreparedRequest:
     return PreparedRequest("get-integration-branding", "GET", path)
 
 
+def list_push_operations(
+    company_id: str,
+    page: int = 1,
+    page_size: int = DEFAULT_ROWS,
+    query: str | None = None,
+    order_by: str | None = None,
+) -> PreparedRequest:
+    """GET /companies/{companyId}/push"""
+    path = _path("/companies/{companyId}/push", companyId=company_id)
+    listing = _listing(page, page_size, query, order_by)
+    return PreparedRequest("list-push-operations", "GET", path, listing, company_id=company_id)
+
+
+def get_push_operation(company_id: str, key: str) -> PreparedRequest:
+    """GET /companies/{companyId}/push/{pushOperationKey}"""
+    path = _path("/companies/{companyId}/push/{pushOperationKey}", companyId=company_id, pushOperationKey=key)
+    return PreparedRequest("get-push-operation", "GET", path, company_id=company_id)
+
+
+def get_data_status(company_id: str) -> PreparedRequest:
+    """GET /companies/{companyId}/dataStatus"""
+    path = _path("/companies/{companyId}/dataStatus", companyId=company_id)
+    return PreparedRequest("get-data-status", "GET", path, company_id=company_id)
+
+
+def get_profile() -> PreparedRequest:
+    """GET /profile"""
+    return PreparedRequest("get-profile", "GET", "/profile")
+
+
 def _wire(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return dict(value)

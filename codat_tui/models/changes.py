@@ -29,8 +29,7 @@ class IntentState(StrEnum):
 class Intent:
     """One write a person confirmed, committed to the store before its request leaves.
 
-    *before* and *wanted* are JSON texts without secrets; *key* is the Idempotency-Key, made once. *run* is the
-    store's name for the program that promised it, given when it is recorded.
+    *before* and *wanted* are JSON texts without secrets; *key* is the Idempotency-Key, made once.
     """
 
     intent_id: str
@@ -42,7 +41,7 @@ class Intent:
     company_name: str
     before: str
     wanted: str
-    run: str = ""
+    process_id: int
     state: IntentState = IntentState.OPEN
     outcome: str = ""
     correlation_id: str = ""
@@ -72,13 +71,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No answer came and reading did not settle it; *reason* in words. Never shown as failed.
-
-    *error* is what the request ended with, where it ended with anything.
-    """
+    """No answer came and reading did not settle it; *reason* in words. Never shown as failed."""
 
     reason: str
-    error: CodatError | None = None
 
 
 WriteOutcome: TypeAlias = "Sending | Started | Verified | Differs | Refused | Unknown"

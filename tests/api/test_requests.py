@@ -28,6 +28,9 @@ PATH_BUILDERS = [
     (requests.get_visible_accounts, 2),
     (requests.get_sync_flow_url, 2),
     (requests.get_integration_branding, 1),
+    (requests.list_push_operations, 1),
+    (requests.get_push_operation, 2),
+    (requests.get_data_status, 1),
 ]
 
 

@@ -32,6 +32,13 @@ from codat_tui.models.codat.configuration import (
     TaxRateMapping,
 )
 from codat_tui.models.codat.page import Page
+from codat_tui.models.codat.platform import (
+    ClientProfile,
+    DataStatus,
+    PushOperation,
+    PushValidation,
+    PushValidationItem,
+)
 from codat_tui.models.codat.settings import (
     Branding,
     BrandingButton,
@@ -55,6 +62,7 @@ __all__ = [
     "BrandingImage",
     "BrandingImageReference",
     "BrandingLogo",
+    "ClientProfile",
     "CodatModel",
     "CommerceConfiguration",
     "Company",
@@ -64,6 +72,7 @@ __all__ = [
     "Connection",
     "ConnectionSummary",
     "DataConnectionError",
+    "DataStatus",
     "DatatypeFeature",
     "DateRange",
     "Fees",
@@ -79,6 +88,9 @@ __all__ = [
     "Option",
     "Page",
     "Payments",
+    "PushOperation",
+    "PushValidation",
+    "PushValidationItem",
     "Sales",
     "SalesCustomer",
     "Schedule",

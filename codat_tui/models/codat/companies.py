@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from codat_tui.models.codat.base import (
-    LONGEST_WORD,
-    ONLY_OBJECTS,
-    Anything,
-    CodatModel,
-    Id,
-    Key,
-    OptionalWord,
-    Word,
-)
+from codat_tui.models.codat.base import ONLY_OBJECTS, CodatModel, Id, Word
 
 
 class DataConnectionError(CodatModel):
@@ -25,9 +16,9 @@ class DataConnectionError(CodatModel):
     status_code: Word = ""
     status_text: Word = ""
     error_message: Word = ""
-    errored_on_utc: OptionalWord = None
-    resolved_on_utc: OptionalWord = None
-    status: OptionalWord = None
+    errored_on_utc: str | None = None
+    resolved_on_utc: str | None = None
+    status: str | None = None
 
 
 class Connection(CodatModel):
@@ -38,18 +29,18 @@ class Connection(CodatModel):
     sync.
     """
 
-    id: Key = ""
-    integration_id: Key = ""
-    integration_key: Key = ""
-    source_id: Key = ""
+    id: Word = ""
+    integration_id: Word = ""
+    integration_key: Word = ""
+    source_id: Word = ""
     platform_name: Word = ""
-    link_url: Key = ""
+    link_url: Word = ""
     status: Word = ""
     source_type: Word = ""
-    created: OptionalWord = None
-    last_sync: OptionalWord = None
+    created: str | None = None
+    last_sync: str | None = None
     data_connection_errors: Annotated[tuple[DataConnectionError, ...] | None, ONLY_OBJECTS] = None
-    connection_info: dict[str, Anything] | None = Field(default=None, repr=False)
+    connection_info: dict[str, Any] | None = Field(default=None, repr=False)
 
     @property
     def platform_key(self) -> str:
@@ -60,11 +51,11 @@ class Connection(CodatModel):
 class CompanyReference(CodatModel):
     """A parent or subsidiary of a company."""
 
-    id: Key = ""
+    id: Word = ""
     name: Word = ""
-    description: OptionalWord = None
-    tags: dict[Word, Word] | None = None
-    links: dict[str, Anything] | None = None
+    description: str | None = None
+    tags: dict[str, str] | None = None
+    links: dict[str, Any] | None = None
 
 
 class Company(CodatModel):
@@ -72,23 +63,20 @@ class Company(CodatModel):
 
     id: Id
     name: Word = ""
-    redirect: Key = ""
-    description: OptionalWord = None
-    created: OptionalWord = None
-    created_by_user_name: OptionalWord = None
-    last_sync: OptionalWord = None
-    products: tuple[Word, ...] | None = None
-    tags: dict[Word, Word] | None = None
+    redirect: Word = ""
+    description: str | None = None
+    created: str | None = None
+    created_by_user_name: str | None = None
+    last_sync: str | None = None
+    products: tuple[str, ...] | None = None
+    tags: dict[str, str] | None = None
     reference_parent_company: CompanyReference | None = None
     reference_subsidiary_companies: tuple[CompanyReference, ...] | None = None
     data_connections: Annotated[tuple[Connection, ...] | None, ONLY_OBJECTS] = None
 
 
 # The slim forms are standard dataclasses with slots: pydantic fills them a third faster than its own models, in
-# less memory. They are strict on purpose: a row that does not fit, or holds text that is not safe to show, is read
-# again through the tolerant model (`api.reading`).
-
-Shown = Annotated[str, Field(max_length=LONGEST_WORD)]
+# less memory. They are strict on purpose: a row that does not fit is read again through the tolerant model.
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +85,10 @@ class ConnectionSummary:
 
     id: str
     platform_key: Annotated[str, Field(validation_alias="integrationKey")] = ""
-    platform_name: Annotated[str, Field(validation_alias="platformName", max_length=LONGEST_WORD)] = ""
-    source_type: Annotated[str, Field(validation_alias="sourceType", max_length=LONGEST_WORD)] = ""
-    status: Shown = ""
-    last_sync: Annotated[str | None, Field(validation_alias="lastSync", max_length=LONGEST_WORD)] = None
+    platform_name: Annotated[str, Field(validation_alias="platformName")] = ""
+    source_type: Annotated[str, Field(validation_alias="sourceType")] = ""
+    status: str = ""
+    last_sync: Annotated[str | None, Field(validation_alias="lastSync")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +96,11 @@ class CompanySummary:
     """What a list shows of a company: the few fields worth their memory at 50,000 companies."""
 
     id: Annotated[str, Field(min_length=1)]
-    name: Shown
-    description: Shown | None = None
-    created: Shown | None = None
-    last_sync: Annotated[str | None, Field(validation_alias="lastSync", max_length=LONGEST_WORD)] = None
-    tags: dict[Shown, Shown] | None = None
+    name: str
+    description: str | None = None
+    created: str | None = None
+    last_sync: Annotated[str | None, Field(validation_alias="lastSync")] = None
+    tags: dict[str, str] | None = None
     connections: Annotated[tuple[ConnectionSummary, ...], Field(validation_alias="dataConnections")] = ()
 
     @classmethod

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import AliasChoices, Field, model_validator
 
-from codat_tui.models.codat.base import CodatModel, Id, Key, OptionalWord, Word
+from codat_tui.models.codat.base import CodatModel, Id, Word
 
 
 class Text(CodatModel):
@@ -60,22 +60,22 @@ class Integration(CodatModel):
 
     key: Id
     name: Word = ""
-    logo_url: Key = ""
+    logo_url: Word = ""
     enabled: bool | None = None
     source_type: Word = ""
-    source_id: Key = ""
-    integration_id: Key = ""
+    source_id: Word = ""
+    integration_id: Word = ""
     is_beta: bool | None = None
     is_offline_connector: bool | None = None
-    data_provided_by: OptionalWord = None
+    data_provided_by: str | None = None
     datatype_features: tuple[DatatypeFeature, ...] | None = None
 
 
 class BrandingImageReference(CodatModel):
     """Where a picture is, and its alternative text."""
 
-    src: Key = ""
-    alt: OptionalWord = None
+    src: Word = ""
+    alt: str | None = None
 
 
 class BrandingImage(CodatModel):
@@ -103,4 +103,4 @@ class Branding(CodatModel):
 
     logo: BrandingLogo | None = None
     button: BrandingButton | None = None
-    source_id: Key = ""
+    source_id: Word = ""

@@ -1,0 +1,50 @@
+"""Takes secrets out of text before it is logged or shown; whatever else happens, the key is not in the result."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from codat_tui.secret import MASK, Secret
+
+_PATTERNS = (
+    re.compile(r"(?i)(\botp(?:=|%3D))[^&\s\"'<>\\]*"),
+    re.compile(r"(?i)(\b(?:basic|bearer)\s+)[\w+/=.~-]{16,}"),
+    re.compile(
+        r"(?i)(\"[\w-]*(?:password|secret|token|api_?-?key|credential|authorization)[\w-]*\"\s*:\s*\")"
+        r"(?:[^\"\\]|\\.)*"
+    ),
+)
+
+
+def key_forms(api_key: Secret) -> tuple[str, ...]:
+    """Every way the key may stand in a text: raw, in the header, as base64, decoded, in JSON and in a URL."""
+    text = api_key.reveal().strip()
+    if text[:6].lower() == "basic ":
+        encoded = text[6:].strip()
+        decoded = _decoded(encoded)
+        forms = {text, encoded} | ({decoded} if decoded else set())
+    else:
+        forms = {text, base64.b64encode(text.encode()).decode()}
+    forms |= {json.dumps(form)[1:-1] for form in forms} | {quote(form, safe="") for form in forms}
+    return tuple(sorted((form for form in forms if form), key=len, reverse=True))
+
+
+def mask(text: str, forms: Iterable[str] = ()) -> str:
+    """*text* with one-time passwords, credentials and every one of *forms* (see `key_forms`) replaced by stars."""
+    for pattern in _PATTERNS:
+        text = pattern.sub(rf"\g<1>{MASK}", text)
+    forms = tuple(forms)
+    for form in forms:
+        text = text.replace(form, MASK)
+    return MASK if any(form in text for form in forms) else text
+
+
+def _decoded(encoded: str) -> str:
+    try:
+        return base64.b64decode(encoded, validate=True).decode().strip()
+    except ValueError:
+        return ""
