@@ -11,23 +11,21 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from codat_tui import __version__
-from codat_tui.clock import SystemClock
 from codat_tui.config import ConfigError
-from codat_tui.crash import catch_everything
-from codat_tui.exits import Exit
-from codat_tui.paths import NoHomeError
 
 if TYPE_CHECKING:
     from codat_tui.launch import Launch
 
+EXIT_USAGE = 64
+EXIT_CONFIG = 78
+EXIT_CRASH = 70
+
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the program and end the process with its exit status."""
-    catch_everything(SystemClock())
     sys.exit(run(list(sys.argv[1:] if argv is None else argv)))
 
 
@@ -42,11 +40,9 @@ def run(argv: list[str]) -> int:
         if argv[:1] == ["init"]:
             return _init(argv[1:])
         return _dashboard(_dashboard_parser().parse_args(argv))
-    except (ConfigError, NoHomeError) as error:
+    except ConfigError as error:
         print(f"codat-tui: {error}", file=sys.stderr)
-        return Exit.CONFIGURATION
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
+        return EXIT_CONFIG
 
 
 def _dashboard(options: argparse.Namespace) -> int:
@@ -58,25 +54,19 @@ def _dashboard(options: argparse.Namespace) -> int:
 
 
 def _open(launch: Launch) -> int:
-    from codat_tui import terminal
-
-    if reason := terminal.missing():
-        print(f"codat-tui: {reason}", file=sys.stderr)
-        return Exit.USAGE
     from codat_tui.app import CodatApp
+    from codat_tui.crash import crash_lines, write_crash
+    from codat_tui.paths import state_folder
 
-    if launch.key is not None:
-        launch.key.ask_before_the_screen()
     app = CodatApp(launch)
-    with terminal.given_back(), terminal.ending_on_signals(app.end):
-        app.run()
+    app.run()
     if app.crash is not None:
-        raise app.crash
-    # A terminal that was closed cannot be told anything.
-    with suppress(OSError):
-        if app.last_words:
-            print(app.last_words, flush=True)
-    return app.return_code or Exit.FINE
+        path = write_crash(app.crash, state_folder(), launch.clock.now(), __version__)
+        print("\n".join(crash_lines(app.crash, path)), file=sys.stderr)
+        return EXIT_CRASH
+    if app.last_words:
+        print(app.last_words)
+    return app.return_code or 0
 
 
 def _demo_server(argv: list[str]) -> int:
@@ -97,7 +87,8 @@ def _demo_server(argv: list[str]) -> int:
         import uvicorn  # noqa: F401
     except ModuleNotFoundError:
         print('codat-tui: demo-server needs uvicorn: pip install "codat-tui[demo-server]"', file=sys.stderr)
-        return Exit.CONFIGURATION
+        return EXIT_CONFIG
+    from codat_tui.clock import SystemClock
     from codat_tui.demo.server import serve
 
     def announce(line: str) -> None:
@@ -143,6 +134,14 @@ def _dashboard_parser() -> argparse.ArgumentParser:
     return parser
 
 
+_FAULTS = (
+    "what goes wrong on purpose, separated by commas: [METHOD ][path-glob:]fault[@N|@N-M|:probability], e.g. "
+    "'POST */latest:lost-answer@1, 429:0.1, latency=300ms, */push*:403'. Faults: an HTTP status (400 401 402 403 404 "
+    "408 409 422 429 500 502 503 504), html-502, latency=DURATION, drop, lost-answer, truncated, gzip-bomb, endless, "
+    "huge-numbers, text=FIELD, deleted, ignored, quirks"
+)
+
+
 def _demo_options(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--companies", type=int, default=0, help="how many companies the demo has (default 60)"
@@ -151,4 +150,4 @@ def _demo_options(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--demo-sync-seconds", type=float, default=0.0, help="how long a sync takes (default 20)"
     )
-    parser.add_argument("--faults", default="", help="faults to inject, e.g. '429:0.1, latency=300ms'")
+    parser.add_argument("--faults", default="", help=_FAULTS)

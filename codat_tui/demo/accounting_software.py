@@ -65,17 +65,23 @@ GROUPING_OPTIONS = ("Location", "ProductCategory")
 
 @dataclass(slots=True)
 class Book:
-    """One company's accounting records; `fates` says which of them are gone or unusable, by id."""
+    """One company's accounting records; `fates` says which of them are gone or unusable, by id.
+
+    `organisation` is added to the name of the organisation that is linked now, when it is not the first one: all of
+    its records have other ids.
+    """
 
     company_id: str
     commerce_name: str
     tax_percentages: tuple[str, ...]
     commerce_taxes: tuple[str, ...] = ()
     fates: dict[str, Fate] = field(default_factory=dict)
+    organisation: str = ""
 
     def record_id(self, kind: str, slug: str) -> str:
         """The id of a record of `kind` (account, customer, supplier or tax)."""
-        return uuid_of(self.company_id, kind, slug)
+        labels = (self.organisation,) if self.organisation else ()
+        return uuid_of(self.company_id, kind, slug, *labels)
 
     def commerce_tax_id(self, slug: str) -> str:
         """The id of a tax component of the commerce software."""

@@ -17,11 +17,12 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from codat_tui.demo import routes_companies, routes_connections, routes_flow, routes_sync
+from codat_tui.demo import routes_companies, routes_connections, routes_flow, routes_platform, routes_sync
 from codat_tui.demo.authentication import Guard
 from codat_tui.demo.documented import STATUS_TEXTS, ApiError
 from codat_tui.demo.faults import FaultDecider, parse_faults
 from codat_tui.demo.handler_support import error_answer
+from codat_tui.demo.hostile import HostileGate
 from codat_tui.demo.idempotency import Idempotency
 from codat_tui.demo.limits import Limits
 from codat_tui.demo.middleware import (
@@ -41,6 +42,7 @@ ROUTES = [
     *routes_companies.ROUTES,
     *routes_connections.ROUTES,
     *routes_flow.ROUTES,
+    *routes_platform.ROUTES,
     *routes_sync.ROUTES,
 ]
 
@@ -80,6 +82,7 @@ def create_app(
                 limits=limits,
                 quirks=now if faults.quirks else None,
             ),
+            Middleware(HostileGate),
             *([Middleware(QuirkGate, zone_of=world.zone_of, now=now)] if faults.quirks else []),
             Middleware(LimitGate, limits=limits),
             Middleware(AuthenticationGate, guard=Guard(options.api_key)),

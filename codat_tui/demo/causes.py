@@ -35,13 +35,14 @@ class PlatformError:
 @dataclass(frozen=True, slots=True)
 class Cause:
     """What the accounting software and the world did (`happen`), what was chosen (`choose`), how links stand
-    and what a platform said.
+    and what a platform said. With a `time_zone` the schedule follows another one.
     """
 
     happen: Callable[[Book, set[str]], None] = _nothing_happens
     choose: Callable[[Book, Json], None] = _nothing_chosen
     links: tuple[tuple[Kind, str], ...] = ()
     error: PlatformError | None = None
+    time_zone: str | None = None
 
 
 def _fate(kind: str, slug: str, fate: Fate) -> Cause:
@@ -107,6 +108,22 @@ def _unconfigured(book: Book, choices: Json) -> None:
     choices["configuration"]["fees"]["feesSupplier"]["selectedSupplierId"] = None
 
 
+def _two_accounts_archived(book: Book, events: set[str]) -> None:
+    for slug in ("refunds", "tips"):
+        book.fates[book.record_id("account", slug)] = "archived"
+
+
+def _another_organisation(book: Book, events: set[str]) -> None:
+    book.organisation = "Retail"
+
+
+def _time_zone(zone: str) -> Cause:
+    def choose(book: Book, choices: Json) -> None:
+        choices["schedule"]["timeZone"] = zone
+
+    return Cause(choose=choose, time_zone=zone)
+
+
 def _no_accounts(book: Book, events: set[str]) -> None:
     for line in CHART:
         book.fates[book.record_id("account", line.slug)] = "deleted"
@@ -134,6 +151,8 @@ def _tax_unmapped(book: Book, choices: Json) -> None:
 _SUBSCRIPTION = PlatformError(
     "Accounting", "403", "Forbidden", "The organisation's subscription has expired and is read-only."
 )
+_NO_SUBSCRIPTION = PlatformError("Accounting", "403", "Forbidden", "Organisation subscription expired")
+_STALE = PlatformError("Commerce", "504", "GatewayTimeout", "The orders could not be read.")
 _LOCKED = PlatformError(
     "Accounting", "400", "BadRequest", "The document date is before the end of a locked period."
 )
@@ -145,8 +164,8 @@ CAUSES: dict[str, Cause] = {
     "commerce-unlinked": _links(("Commerce", "Unlinked")),
     "accounting-deauthorized": Cause(links=(("Accounting", "Deauthorized"),), error=_REVOKED),
     "commerce-deauthorized": _links(("Commerce", "Deauthorized")),
-    "accounting-pending": _links(("Accounting", "PendingAuth")),
-    "commerce-pending": _links(("Commerce", "PendingAuth")),
+    "accounting-pending": Cause(choose=_unconfigured, links=(("Accounting", "PendingAuth"),)),
+    "commerce-pending": Cause(choose=_unconfigured, links=(("Commerce", "PendingAuth"),)),
     "never-set-up": Cause(
         choose=_unconfigured, links=(("Accounting", "PendingAuth"), ("Commerce", "PendingAuth"))
     ),
@@ -154,6 +173,8 @@ CAUSES: dict[str, Cause] = {
     "switched-off-by-merchant": _choice("enable", False),
     "refund-account-archived": _fate("account", "refunds", "archived"),
     "payout-account-archived": _fate("account", "bank", "archived"),
+    "two-accounts-archived": Cause(_two_accounts_archived),
+    "another-organisation": Cause(_another_organisation, links=(("Accounting", "Unlinked"),)),
     "card-account-deleted": _fate("account", "card-clearing", "deleted"),
     "no-accounts": Cause(_no_accounts),
     "foreign-account": _choice(f"{_FEES}.accounts.paymentFee.selectedAccountId", "foreign"),
@@ -188,6 +209,7 @@ CAUSES: dict[str, Cause] = {
     "foreign-invoice-status": _choice(f"{_SALES}.invoiceStatus.selectedInvoiceStatus", "Paid"),
     "no-frequency": _choice("schedule.selectedFrequency", None),
     "foreign-frequency": _choice("schedule.selectedFrequency", "Monthly"),
+    "time-zone-changed": _time_zone("Australia/Sydney"),
     "new-payment-type": _event("takes-swish"),
     "gift-cards-unmapped": Cause(
         lambda book, events: events.add("sells-gift-cards"),
@@ -196,7 +218,14 @@ CAUSES: dict[str, Cause] = {
     "no-sales": _event("no-sales"),
     "billing-expired": _event("billing-expired", _SUBSCRIPTION),
     "period-locked": _event("period-locked", _LOCKED),
+    "currency-missing": _event("currency-missing"),
+    "subscription-expired": _event("subscription-expired", _NO_SUBSCRIPTION),
+    "platform-outage": _event("platform-outage"),
     "server-error": _event("server-error"),
     "processing-error": _event("processing-error"),
     "company-missing": _event("company-missing"),
+    "commerce-data-old": _event("commerce-data-old", _STALE),
+    "reconcile-by-hand": _event("reconcile-by-hand"),
+    "sync-hangs": _event("sync-hangs"),
+    "not-scheduled": _event("not-scheduled"),
 }

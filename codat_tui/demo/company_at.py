@@ -53,12 +53,14 @@ class Situation:
 
 def link_statuses(merchant: Merchant, changes: Changes | None, at: datetime) -> dict[str, str]:
     """Connection id → status at `at`, without building the whole situation."""
-    statuses = {link.id: "Linked" for link in merchant.links}
+    statuses = {
+        link.id: link.later or "Linked" for link in merchant.links if not link.later or link.created <= at
+    }
     for episode in merchant.episodes:
         if episode.lasts_at(at):
             for kind, status in CAUSES[episode.cause].links:
                 for link in merchant.links:
-                    if link.platform.kind == kind:
+                    if link.platform.kind == kind and link.later is None:
                         statuses[link.id] = status
     if changes:
         statuses.update((link.id, "PendingAuth") for link in changes.links if link.created <= at)
@@ -86,7 +88,7 @@ def situation_at(merchant: Merchant, changes: Changes | None, at: datetime) -> S
     choices = choices_of(merchant, book)
     statuses = link_statuses(merchant, changes, at)
     added = changes.links if changes else ()
-    links = merchant.links + tuple(link for link in added if link.id in statuses)
+    links = tuple(link for link in (*merchant.links, *added) if link.id in statuses)
     situation = Situation(merchant, at, book, choices, statuses, links, set())
     causes = [CAUSES[episode.cause] for episode in merchant.episodes if episode.lasts_at(at)]
     for cause in causes:

@@ -6,33 +6,43 @@ in `validation`; here is what else can go wrong, in the order in which a sync me
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from codat_tui.demo.company_at import Situation
 from codat_tui.demo.configuration import account_of
-from codat_tui.demo.sync import Outcome
+from codat_tui.demo.intervals import Span
+from codat_tui.demo.sales import sells
+from codat_tui.demo.sync import Outcome, Refusal
 from codat_tui.demo.validation import configuration_problems
 
 TWO_CONNECTIONS = "Company needs to have two valid data connections"
 OVERLAP = Outcome(5080, "ValidateError", "Date overlaps with a previous sync date range", in_validation=True)
-SHORTEST_WINDOW_WITH_SALES = timedelta(minutes=10)
+WRITTEN, NOTHING_TO_WRITE = Outcome(2000, "Complete", pushed=True), Outcome(2040, "Complete")
 NO_MATCH = "Cannot match the {} to a mapped account on the accounting software for journal entry."
 
 
-def diagnose(situation: Situation, start: datetime, finish: datetime) -> Outcome:
-    """How a sync of the window from `start` to `finish` ends."""
+def diagnose(
+    situation: Situation, start: datetime, finish: datetime, parts: Sequence[Span] | None = None
+) -> Outcome:
+    """How a sync of the window from `start` to `finish` ends, of which only `parts`, if given, are not received yet."""
     return (
         _link_fault(situation)
         or _configuration_fault(situation)
         or _mapping_fault(situation)
         or _outside_fault(situation)
-        or _sales_outcome(situation, start, finish)
+        or _sales_outcome(situation, [(start, finish)] if parts is None else parts)
     )
 
 
-def link_broken(situation: Situation) -> bool:
-    """Whether the nightly sync has nothing to try: after a first failure none is tried again."""
-    return any(situation.linked(kind) != "Linked" for kind in ("Commerce", "Accounting"))
+def link_severed(situation: Situation) -> bool:
+    """Whether the nightly sync has nothing to try: after a first failure none is tried again.
+
+    With a link that the platform ended (Deauthorized) it is tried every night.
+    """
+    return any(
+        situation.linked(kind) not in ("Linked", "Deauthorized") for kind in ("Commerce", "Accounting")
+    )
 
 
 def _link_fault(situation: Situation) -> Outcome | None:
@@ -77,7 +87,14 @@ def _mapping_fault(situation: Situation) -> Outcome | None:
 
 _OUTSIDE: dict[str, Outcome] = {
     "billing-expired": Outcome(
-        4260, "PushError", "The subscription of the accounting software has expired. Nothing can be written."
+        4260,
+        "PushError",
+        "The subscription of the accounting software has expired. Nothing can be written.",
+        refusal=Refusal("invoices", "The organisation's subscription has expired and is read-only."),
+    ),
+    "subscription-expired": Outcome(5000, "Error", "An unexpected error occurred while pushing data."),
+    "platform-outage": Outcome(
+        5000, "Error", "The accounting platform returned an unexpected error: 503 Service Unavailable."
     ),
     "server-error": Outcome(5000, "Error", "There is a problem with our server. Please try again later."),
     "processing-error": Outcome(
@@ -86,8 +103,16 @@ _OUTSIDE: dict[str, Outcome] = {
     "period-locked": Outcome(
         5130,
         "PushError",
-        "1 of 4 journal entries was rejected: the document date is before the end of a locked period.",
+        "1 record was rejected: the document date is before the end of a locked period.",
         pushed=True,
+        refusal=Refusal("journalEntries", "The document date is before the end of a locked period."),
+    ),
+    "currency-missing": Outcome(
+        5130,
+        "PushError",
+        "The payments in USD were rejected: Organisation is not subscribed to currency USD.",
+        pushed=True,
+        refusal=Refusal("payments", "Organisation is not subscribed to currency USD.", every=True),
     ),
 }
 
@@ -96,8 +121,13 @@ def _outside_fault(situation: Situation) -> Outcome | None:
     return next((_OUTSIDE[event] for event in sorted(situation.events) if event in _OUTSIDE), None)
 
 
-def _sales_outcome(situation: Situation, start: datetime, finish: datetime) -> Outcome:
-    """Written, or nothing to write because nothing was sold in the window."""
-    if finish - start < SHORTEST_WINDOW_WITH_SALES or "no-sales" in situation.events:
-        return Outcome(2040, "Complete")
-    return Outcome(2000, "Complete", pushed=True)
+def _sales_outcome(situation: Situation, windows: Sequence[Span]) -> Outcome:
+    """Written, or nothing to write because nothing was sold in the windows."""
+    if "no-sales" in situation.events or not sells(situation.merchant, windows):
+        return NOTHING_TO_WRITE
+    if "commerce-data-old" in situation.events:
+        return Outcome(2000, "Complete")
+    if "reconcile-by-hand" in situation.events:
+        note = "The payout differs from its transactions by 0.02. Please reconcile manually."
+        return Outcome(2000, "Complete", note, pushed=True)
+    return WRITTEN

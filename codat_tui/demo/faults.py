@@ -12,15 +12,22 @@
 
     latency=300ms   the server thinks that long, with the idempotency key already taken
     429             too many requests, in front of the idempotency cache, with Retry-After
-    400 … 500       that status from inside Codat (kept by the idempotency cache); 401, 403 from in front
+    400 … 500       that status from inside Codat (kept by the idempotency cache), 400 and 422 with validation
+                    errors; 401, 403 from in front
     502, html-502   the gateway's HTML page, in front of everything; 503 and 504 likewise, as JSON
     drop            the connection is closed before anything is done
     lost-answer     the work is done, then the connection is closed
     truncated       the work is done, half of the answer is sent, then the connection is closed
+    deleted         (GET /companies) somebody deletes the company that is listed first, before this page is made
+    gzip-bomb       the body unpacks to a gigabyte of blanks
+    endless         the body never ends
+    huge-numbers    the quota's headers and Retry-After hold numbers of twenty digits
+    text=FIELD      every text called FIELD in the answer ends in terminal sequences, markup and other hostile text
     ignored         a write is accepted and changes nothing; the answer shows the old value
     quirks          the oddities in which Codat's answers differ from its document, on every answer
 
 Example: POST */latest:lost-answer@1, 429:0.1, latency=300ms, quirks
+A key that may not see what was written: */push*:403, */dataStatus:403, /profile:403
 
 Invariant: decisions depend on the rules, the seed and the order of requests alone. The first rule that
 strikes decides; latency adds to whatever else happens.
@@ -36,16 +43,22 @@ from codat_tui.demo.deterministic import fraction
 
 METHODS = ("GET", "POST", "PUT", "PATCH")
 GATEWAY_STATUSES = (502, 503, 504)
-STATUSES = (400, 401, 402, 403, 404, 408, 409, 429, 500, *GATEWAY_STATUSES)
+STATUSES = (400, 401, 402, 403, 404, 408, 409, 422, 429, 500, *GATEWAY_STATUSES)
 DROPPING = ("drop", "lost-answer", "truncated")
-FAULTS = (*(str(status) for status in STATUSES), "html-502", *DROPPING, "ignored", "latency", "quirks")
+HOSTILE = ("gzip-bomb", "endless", "huge-numbers", "text")
+FAULTS = (
+    *(str(status) for status in STATUSES),
+    *("html-502", *DROPPING, *HOSTILE, "deleted", "ignored", "latency", "quirks"),
+)
 TIMED = ("latency", "429", "503")
 _UNITS = {"ms": 0.001, "s": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class FaultRule:
-    """One rule. `seconds` is the duration, if given; `first` and `last` count matching requests."""
+    """One rule. `seconds` is the duration, if given, `field` what `text` names; `first` and `last` count matching
+    requests.
+    """
 
     fault: str
     method: str | None = None
@@ -54,6 +67,7 @@ class FaultRule:
     first: int | None = None
     last: int | None = None
     probability: float | None = None
+    field: str | None = None
 
     def matches(self, method: str, path: str) -> bool:
         return self.method in (None, method) and (self.glob is None or fnmatchcase(path, self.glob))
@@ -77,6 +91,7 @@ class Plan:
     fault: str | None = None
     retry_after: float | None = None
     latency: float = 0.0
+    field: str | None = None
 
     @property
     def status(self) -> int | None:
@@ -108,7 +123,7 @@ class FaultDecider:
                 struck = rule
         if struck is None:
             return Plan(latency=latency)
-        return Plan(struck.fault, struck.seconds, latency)
+        return Plan(struck.fault, struck.seconds, latency, struck.field)
 
     def _strikes(self, position: int, rule: FaultRule) -> bool:
         count = self._met[position]
@@ -135,17 +150,21 @@ def _parse_rule(part: str) -> FaultRule:
     if match := re.match(r"([^\s:]*[/*?\[][^\s:]*)\s*:\s*", rest):
         glob, rest = match[1], rest[match.end() :]
     rest, first, last, probability = _parse_when(part, rest)
-    rest, equals, duration = rest.partition("=")
-    seconds = _parse_duration(part, duration) if equals else None
+    rest, equals, value = rest.partition("=")
+    field = value if rest == "text" else None
+    seconds = _parse_duration(part, value) if equals and field is None else None
     if rest not in FAULTS:
         raise _error(part, f"{rest!r} is no fault", FAULTS)
+    if field == "":
+        raise ValueError(f"faults: in {part!r}: text needs a field, such as text=name")
     if rest == "latency" and seconds is None:
         raise ValueError(f"faults: in {part!r}: latency needs a duration, such as latency=300ms")
     if seconds is not None and rest not in TIMED:
         raise _error(part, f"{rest} takes no duration", TIMED)
     if rest == "quirks" and part != "quirks":
         raise ValueError(f"faults: in {part!r}: quirks stands alone: no method, path or number")
-    return FaultRule("502" if rest == "html-502" else rest, method, glob, seconds, first, last, probability)
+    fault = "502" if rest == "html-502" else rest
+    return FaultRule(fault, method, glob, seconds, first, last, probability, field)
 
 
 def _parse_when(part: str, rest: str) -> tuple[str, int | None, int | None, float | None]:

@@ -1,5 +1,7 @@
 """The syncs of a company: sixty days of nightly runs and whatever clients asked for, replayed in order.
 
+A period ends at its due time, which its run follows by hours; the next one begins where the last good one ended.
+
 Invariant: the result is a pure function of the merchant, the clients' writes and the moment up to which it is
 replayed; every outcome is what `diagnosis` makes of the company as it was at the time of that sync.
 """
@@ -9,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import chain
 from zoneinfo import ZoneInfo
 
+from codat_tui.demo.causes import CAUSES
 from codat_tui.demo.company_at import Changes, Situation, situation_at
 from codat_tui.demo.deterministic import number
-from codat_tui.demo.diagnosis import OVERLAP, diagnose, link_broken
-from codat_tui.demo.documented import FAILING_DAYS_UNTIL_OFF
+from codat_tui.demo.diagnosis import NOTHING_TO_WRITE, OVERLAP, WRITTEN, diagnose, link_severed
+from codat_tui.demo.documented import FAILING_DAYS_UNTIL_OFF, Json
+from codat_tui.demo.intervals import Span, include, missing
 from codat_tui.demo.merchants import Merchant
-from codat_tui.demo.sync import Outcome, Sync, Trigger
+from codat_tui.demo.sales import sells
+from codat_tui.demo.sync import NEVER_ENDS, Sync, Trigger
 
 DAYS = 60
 
@@ -35,16 +39,20 @@ class Nightly:
 class History:
     """All syncs in the order in which they began; `off_since` is when Codat switched the nightly sync off.
 
-    While it is being written, `running` holds the syncs that may not have ended and `covered_until` tells up to
-    when the others have written data.
+    While it is being written, `running` holds the syncs that may not have ended, `covered` the time of which the
+    others have received all records, and `covered_until` is its end.
     """
 
     syncs: list[Sync] = field(default_factory=list)
     running: list[Sync] = field(default_factory=list)
     off_since: datetime | None = None
-    covered_until: datetime | None = None
+    covered: list[Span] = field(default_factory=list)
     failing_days: int = 0
     link_tried: bool = False
+
+    @property
+    def covered_until(self) -> datetime | None:
+        return self.covered[-1][1] if self.covered else None
 
     def add(self, sync: Sync) -> None:
         self.syncs.append(sync)
@@ -55,9 +63,10 @@ class History:
         ended = [sync for sync in self.running if sync.ends <= moment]
         if ended:
             self.running = [sync for sync in self.running if sync.ends > moment]
-            good = [sync.finish for sync in ended if sync.outcome.good]
-            if good:
-                self.covered_until = max(good + ([self.covered_until] if self.covered_until else []))
+            for sync in ended:
+                if sync.outcome.good:
+                    include(self.covered, sync.start, sync.finish)
+                    self.failing_days = 0
 
     def last_good(self, moment: datetime) -> Sync | None:
         """The newest sync that had succeeded by `moment`."""
@@ -65,39 +74,78 @@ class History:
             (sync for sync in reversed(self.syncs) if sync.outcome.good and sync.ends <= moment), None
         )
 
-    def overlapping(self, start: datetime, finish: datetime) -> bool:
-        """Whether a successful or running sync already covers part of the window."""
-        good = (sync for sync in self.syncs if sync.outcome.good)
-        return any(sync.overlaps(start, finish) for sync in chain(self.running, good))
+    def overlaps_a_running_one(self, start: datetime, finish: datetime) -> bool:
+        """Whether a sync that has not ended covers part of the window."""
+        return any(sync.overlaps(start, finish) for sync in self.running)
 
 
-def nightly_runs(merchant: Merchant, first: datetime, until: datetime) -> Iterator[Nightly]:
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a company's periods end, from the moment `since` on."""
+
+    since: datetime
+    zone: ZoneInfo
+    hour: int
+
+
+def schedules(merchant: Merchant, changes: Changes | None) -> list[Schedule]:
+    """The merchant's schedules, the newest first; one that cannot be read leaves the one before it in force."""
+    found = [
+        Schedule(datetime.min.replace(tzinfo=UTC), ZoneInfo(merchant.place.time_zone), merchant.sync_hour)
+    ]
+    moments = [e.begins for e in merchant.episodes if CAUSES[e.cause].time_zone]
+    moments += [moment for moment, _ in changes.choices] if changes else []
+    for moment in sorted(moments):
+        written = situation_at(merchant, changes, moment).choices["schedule"]
+        if (read := _schedule(written, moment)) is not None:
+            found.insert(0, read)
+    return found
+
+
+def _schedule(written: Json, since: datetime) -> Schedule | None:
+    zone, hour = written.get("timeZone") or "Etc/UTC", written.get("syncHour") or 0
+    try:
+        return Schedule(since, ZoneInfo(zone), hour) if hour in range(24) else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def nightly_runs(
+    merchant: Merchant, changes: Changes | None, first: datetime, until: datetime
+) -> Iterator[Nightly]:
     """The scheduled runs that begin after `first` and not after `until`."""
-    zone = ZoneInfo(merchant.place.time_zone)
-    day = first.astimezone(zone).date()
-    while True:
-        due = datetime(day.year, day.month, day.day, merchant.sync_hour, tzinfo=zone).astimezone(UTC)
+    known = schedules(merchant, changes)
+    day = first.astimezone(UTC).date() - timedelta(days=1)
+    while (due := _due(known, day)) <= until:
         at = due + timedelta(
             minutes=25 + number(190, merchant.id, "nightly", day), seconds=number(60, merchant.id, day)
         )
-        if at > until:
-            return
-        if due > first and due > merchant.created:
+        if first < due and merchant.created < due and at <= until:
             yield Nightly(due, at, day)
         day += timedelta(days=1)
 
 
-def next_run(merchant: Merchant, now: datetime) -> datetime:
+def _due(known: list[Schedule], day: date) -> datetime:
+    """When the period of `day` ends, by the newest schedule that was in force by then."""
+    for schedule in known:
+        local = datetime(day.year, day.month, day.day, schedule.hour, tzinfo=schedule.zone)
+        due = local.astimezone(UTC)
+        if schedule.since <= due:
+            break
+    return due
+
+
+def next_run(merchant: Merchant, changes: Changes | None, now: datetime) -> datetime:
     """When the first scheduled run after `now` begins."""
-    upcoming = nightly_runs(merchant, now - timedelta(days=1), now + timedelta(days=3))
+    upcoming = nightly_runs(merchant, changes, now - timedelta(days=1), now + timedelta(days=3))
     return next((run.at for run in upcoming if run.at > now), now + timedelta(days=1))
 
 
 def replay(merchant: Merchant, changes: Changes | None, started: datetime, until: datetime) -> History:
     """Every sync that began between sixty days before the clock's start and `until`."""
     first = started - timedelta(days=DAYS)
-    history = History(covered_until=first if merchant.created < first else None)
-    nightly = list(nightly_runs(merchant, first, until))
+    history = History(covered=[(merchant.created, first)] if merchant.created < first else [])
+    nightly = list(nightly_runs(merchant, changes, first, until))
     triggers = [*_written_parts(merchant, nightly, started), *(changes.triggers if changes else ())]
     events: list[Nightly | Trigger] = [*nightly, *(trigger for trigger in triggers if trigger.at <= until)]
     events.sort(key=lambda event: event.at)
@@ -125,42 +173,39 @@ def _written_parts(merchant: Merchant, nightly: list[Nightly], started: datetime
 
 def _run_trigger(history: History, merchant: Merchant, changes: Changes | None, trigger: Trigger) -> None:
     start = trigger.start or history.covered_until or merchant.created
-    if history.overlapping(start, trigger.finish):
+    parts = missing(history.covered, start, trigger.finish)
+    if not parts or history.overlaps_a_running_one(start, trigger.finish):
         outcome = OVERLAP
     else:
-        outcome = diagnose(situation_at(merchant, changes, trigger.at), start, trigger.finish)
+        outcome = diagnose(situation_at(merchant, changes, trigger.at), start, trigger.finish, parts)
     history.add(Sync(merchant.id, trigger.label, trigger.at, start, trigger.finish, trigger.seconds, outcome))
 
 
 def _run_nightly(history: History, merchant: Merchant, changes: Changes | None, run: Nightly) -> None:
-    start = history.covered_until or merchant.created
-    if start >= run.due:
+    if any(sync.hangs for sync in history.running):
         return
+    start = history.covered_until or merchant.created
+    seconds = (40.0 + number(170, merchant.id, "duration", run.day)) * merchant.slowness
     written = bool(changes and (changes.choices or changes.statuses or changes.links))
-    if not written and not merchant.troubled_at(run.at):
-        outcome = _quiet_day(merchant, run, start)
+    if not written and history.off_since is None and not merchant.troubled_at(run.at):
+        outcome = WRITTEN if sells(merchant, [(start, run.due)]) else NOTHING_TO_WRITE
         history.link_tried = False
     else:
         situation = situation_at(merchant, changes, run.at)
         if not _tries(history, changes, situation):
             return
-        history.link_tried = link_broken(situation)
+        history.link_tried = link_severed(situation)
         outcome = diagnose(situation, start, run.due)
-    if any(sync.overlaps(start, run.due) for sync in history.running):
+        seconds = NEVER_ENDS if "sync-hangs" in situation.events else seconds
+    if start >= run.due:
+        # A sync asked for between the due time and the run has received everything already.
+        start, outcome = min(start, run.due - timedelta(days=1)), OVERLAP
+    elif history.overlaps_a_running_one(start, run.due):
         outcome = OVERLAP
-    seconds = (40.0 + number(170, merchant.id, "duration", run.day)) * merchant.slowness
     history.add(Sync(merchant.id, f"nightly {run.day}", run.at, start, run.due, seconds, outcome))
     history.failing_days = 0 if outcome.good else history.failing_days + 1
     if history.failing_days >= FAILING_DAYS_UNTIL_OFF:
         history.off_since = run.at
-
-
-def _quiet_day(merchant: Merchant, run: Nightly, start: datetime) -> Outcome:
-    """Nothing is wrong; on the day of rest nothing was sold."""
-    sold_on = (run.day - timedelta(days=1)).weekday()
-    if sold_on == merchant.closed_weekday and run.due - start < timedelta(days=2):
-        return Outcome(2040, "Complete")
-    return Outcome(2000, "Complete", pushed=True)
 
 
 def _tries(history: History, changes: Changes | None, situation: Situation) -> bool:
@@ -174,4 +219,6 @@ def _tries(history: History, changes: Changes | None, situation: Situation) -> b
         history.off_since, history.failing_days = None, 0
     if not (situation.choices["enable"] and situation.choices["configured"]):
         return False
-    return not (history.link_tried and link_broken(situation))
+    if "not-scheduled" in situation.events:
+        return False
+    return not (history.link_tried and link_severed(situation))

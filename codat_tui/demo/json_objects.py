@@ -141,7 +141,7 @@ def configuration(world: World, merchant: Merchant) -> Json:
         situation.choices,
         situation.book,
         company_id=merchant.id,
-        name=merchant.name,
+        name=f"{merchant.name} {situation.book.organisation}".strip(),
         country=merchant.place.country,
     )
 

@@ -14,6 +14,8 @@ from codat_tui.demo.deterministic import indexed_uuid, number, pick, uuid_of
 from codat_tui.demo.documented import PLATFORMS, Kind, Platform
 from codat_tui.demo.names import PLACES, Place, merchant_name
 from codat_tui.demo.scripted_merchants import (
+    CALM_UNTIL,
+    OUTAGE,
     PATTERN_LENGTH,
     ROSTER,
     Role,
@@ -24,7 +26,7 @@ from codat_tui.demo.scripted_merchants import (
 
 EVERY_ONE_HAS_A_PAST = 100
 """Below this index a merchant has been in trouble before, so that a small world shows each of them."""
-HALF_OF_MENDED = 12
+HALF_OF_MENDED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,15 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A connection of a company to one platform, without its state."""
+    """A connection of a company to one platform.
+
+    A `later` one was added after the set-up: the company's troubles do not touch it, and it stands as this says.
+    """
 
     id: str
     platform: Platform
     created: datetime
+    later: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class Merchant:
     overlap: int | None = None
     made_by: str = "Onboarding"
     episodes: tuple[Episode, ...] = ()
+    deleted: bool = False
 
     def link(self, kind: Kind) -> Link | None:
         """The first connection of `kind`."""
@@ -89,6 +96,13 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
     age = timedelta(days=role.age or 90 + number(700, identifier, "age"))
     created = (start if role.age else midnight + timedelta(seconds=number(50_000, identifier, "hour"))) - age
+    links = (
+        *(
+            (key, created + timedelta(minutes=minutes), None)
+            for key, minutes in ((role.commerce, 4), (role.accounting, 9))
+        ),
+        *((key, midnight - timedelta(days=days), status) for key, days, status in role.later_links),
+    )
     return Merchant(
         index=index,
         id=identifier,
@@ -98,16 +112,26 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
         description=role.description,
         tags=role.tags,
         links=tuple(
-            Link(uuid_of(identifier, "connection", key), PLATFORMS[key], created + timedelta(minutes=minutes))
-            for key, minutes in ((role.commerce, 4), (role.accounting, 9))
+            Link(
+                uuid_of(identifier, "connection", key, *((status,) if status else ())),
+                PLATFORMS[key],
+                begun,
+                status,
+            )
+            for key, begun, status in links
         ),
         sync_hour=role.sync_hour,
-        closed_weekday=None if role.unscathed else (None, None, 0, 6)[number(4, identifier, "closed")],
+        closed_weekday=None
+        if role.unscathed or role.age or role.trouble
+        else (None, None, 0, 6)[number(4, identifier, "closed")],
         slowness=role.slowness,
         odd_keys=role.odd_keys,
         running=role.running,
         overlap=role.overlap,
-        episodes=tuple(_episode(trouble, midnight) for trouble in _troubles(seed, index, identifier, role)),
+        episodes=tuple(
+            _episode(trouble, midnight, start) for trouble in _troubles(seed, index, identifier, role)
+        ),
+        deleted=role.deleted,
     )
 
 
@@ -129,21 +153,28 @@ def _drawn_role(identifier: str) -> Role:
 
 def _troubles(seed: int, index: int, identifier: str, role: Role) -> tuple[Trouble, ...]:
     """What a merchant suffers from, if anything, after what was mended before."""
+    own = _own_troubles(seed, index, identifier, role)
+    return (*own, OUTAGE[1]) if role.accounting == OUTAGE[0] else own
+
+
+def _own_troubles(seed: int, index: int, identifier: str, role: Role) -> tuple[Trouble, ...]:
     if role.unscathed or role.age or role.running or role.overlap is not None:
         return (role.trouble,) if role.trouble else ()
     current = role.trouble
     if index >= len(ROSTER) and (cause := generated_trouble(seed, index)):
         current = Trouble(cause, 1 + number(28, identifier, "since"))
     ended, long_ago = 4 + number(40, identifier, "until"), 49 + number(8, identifier, "long ago")
-    latest = Trouble(mended_trouble(index), ended + 1 + number(4, identifier, "length"), ended)
+    latest = Trouble(mended_trouble(index), ended + 2 + number(3, identifier, "length"), ended)
     earlier = Trouble(mended_trouble(index + HALF_OF_MENDED), long_ago + 2, long_ago)
     if index < EVERY_ONE_HAS_A_PAST:
         return (earlier, current or latest)
     return (current,) if current else (latest,) * (number(3, identifier, "past") > 0)
 
 
-def _episode(trouble: Trouble, midnight: datetime) -> Episode:
+def _episode(trouble: Trouble, midnight: datetime, start: datetime) -> Episode:
     ends = None if trouble.until is None else midnight - timedelta(days=trouble.until)
+    if trouble.mended is not None:
+        ends = start - timedelta(hours=trouble.mended)
     return Episode(trouble.cause, midnight - timedelta(days=trouble.since), ends)
 
 
@@ -178,10 +209,14 @@ def active_companies(seed: int, companies: int, start: datetime) -> int:
     """How many of the first `companies` have every connection linked, without building the generated ones."""
     written = min(companies, len(ROSTER))
     merchants = (merchant_at(seed, index, start) for index in range(written))
-    linked = sum(not any(CAUSES[e.cause].links for e in m.episodes if e.ends is None) for m in merchants)
-    whole, rest = divmod(companies - written, PATTERN_LENGTH)
+    linked = sum(
+        not any(CAUSES[e.cause].links for e in m.episodes if e.ends is None)
+        and all(link.later in (None, "Linked") for link in m.links)
+        for m in merchants
+    )
+    whole, rest = divmod(max(0, companies - CALM_UNTIL), PATTERN_LENGTH)
     broken = [
         bool(cause and CAUSES[cause].links)
-        for cause in (generated_trouble(seed, written + step) for step in range(PATTERN_LENGTH))
+        for cause in (generated_trouble(seed, CALM_UNTIL + step) for step in range(PATTERN_LENGTH))
     ]
     return linked + (companies - written) - whole * sum(broken) - sum(broken[:rest])

@@ -8,7 +8,8 @@ identifies the caller is logged.
 from __future__ import annotations
 
 import math
-from collections import deque
+import re
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,15 +23,18 @@ from codat_tui.demo.authentication import Guard
 from codat_tui.demo.documented import ApiError
 from codat_tui.demo.faults import DROPPING, GATEWAY_STATUSES, FaultDecider, Plan
 from codat_tui.demo.handler_support import error_answer, receiving
+from codat_tui.demo.hostile import PLAN
 from codat_tui.demo.limits import Limits
 from codat_tui.demo.quirks import odd_error, odd_headers
 
 ABORT = "codat_tui.abort"
-PLAN = "codat_demo.plan"
-"""Where the scope carries a request's plan to the layers behind the gate."""
-
 IN_FRONT = (401, 403, 429, *GATEWAY_STATUSES)
 DEFAULT_RETRY_AFTER = 2.0
+REFUSED_ITEMS = (("body", "The request was refused on purpose."), ("name", "The name is taken."))
+"""The validation errors of a 400 or 422 that a fault asks for."""
+CONCURRENT_REQUESTS = 10
+"""So many requests about one company may be under way at once."""
+_COMPANY = re.compile(r"/companies/([^/]+)")
 GATEWAY_PAGE = (
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
     "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>gateway</center>\r\n</body>\r\n</html>\r\n"
@@ -143,9 +147,13 @@ class LimitGate:
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
         self._limits = limits
+        self._under_way: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        wait = self._limits.admit()
+        found = _COMPANY.search(scope["path"])
+        company = found[1] if found else ""
+        crowded = bool(company) and self._under_way[company] >= CONCURRENT_REQUESTS
+        wait = 1 if crowded else self._limits.admit()
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -153,7 +161,13 @@ class LimitGate:
             await send(message)
 
         if wait is None:
-            await self.app(scope, receive, sending)
+            self._under_way[company] += 1
+            try:
+                await self.app(scope, receive, sending)
+            finally:
+                self._under_way[company] -= 1
+                if not self._under_way[company]:
+                    del self._under_way[company]
         else:
             response = error_answer(Request(scope), ApiError(429))
             response.headers["Retry-After"] = str(wait)
@@ -190,10 +204,16 @@ class InnerGate:
         if plan.status is None:
             await self.app(scope, receive, send)
         else:
-            await error_answer(Request(scope), ApiError(plan.status))(scope, receive, send)
+            problems = REFUSED_ITEMS if plan.status in (400, 422) else ()
+            await error_answer(Request(scope), ApiError(plan.status, problems=problems))(scope, receive, send)
 
 
 def ignored(request: Request) -> bool:
     """Whether this write is to be accepted without any effect."""
+    return struck(request, "ignored")
+
+
+def struck(request: Request, fault: str) -> bool:
+    """Whether this fault was chosen for the request."""
     plan: Plan = request.scope[PLAN]
-    return plan.fault == "ignored"
+    return plan.fault == fault

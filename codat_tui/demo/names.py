@@ -36,7 +36,7 @@ PLACES: dict[str, Place] = {
             "Europe/London",
             _UK[1],
             ("gbol", "qhyg", "fbrh", "pbbf"),
-            ("ugxp", "fztf", "ldgh", "lqai"),
+            ("ugxp", "fztf", "lqai"),
             ("0", "5", "20"),
         ),
         Place(
@@ -49,7 +49,7 @@ PLACES: dict[str, Place] = {
             ("0", "5", "20"),
         ),
         Place(
-            "Edinburgh", _UK[0], "Europe/London", _UK[1], ("gbol", "fbrh"), ("ugxp", "ldgh"), ("0", "5", "20")
+            "Edinburgh", _UK[0], "Europe/London", _UK[1], ("gbol", "fbrh"), ("ugxp", "fztf"), ("0", "5", "20")
         ),
         Place(
             "Dublin",
@@ -77,7 +77,7 @@ PLACES: dict[str, Place] = {
             "Europe/Amsterdam",
             ("BV", "BV", ""),
             ("qudb",),
-            ("ldgh", "fztf", "ugxp"),
+            ("fztf", "ugxp"),
             ("0", "9", "21"),
         ),
         Place(
@@ -85,8 +85,8 @@ PLACES: dict[str, Place] = {
             "FR",
             "Europe/Paris",
             ("SARL", "SAS", ""),
-            ("gbol", "qhyg"),
-            ("ldgh", "ugxp", "fztf"),
+            ("gbol",),
+            ("ugxp", "fztf"),
             ("0", "10", "20"),
         ),
         Place(
@@ -108,7 +108,7 @@ PLACES: dict[str, Place] = {
             "America/Toronto",
             ("Inc.", "Ltd", ""),
             ("qhyg", "gbol"),
-            ("fqly", "ldgh", "fztf"),
+            ("fqly", "fztf"),
             ("0", "13"),
         ),
         Place(
@@ -117,11 +117,11 @@ PLACES: dict[str, Place] = {
             "Australia/Sydney",
             ("Pty Ltd", ""),
             ("pdvj", "gbol"),
-            ("fztf", "ldgh", "lqai"),
+            ("fztf", "lqai"),
             ("0", "10"),
         ),
         Place(
-            "Auckland", "NZ", "Pacific/Auckland", ("Ltd", ""), ("pdvj", "gbol"), ("fztf", "ldgh"), ("0", "15")
+            "Auckland", "NZ", "Pacific/Auckland", ("Ltd", ""), ("pdvj", "gbol"), ("fztf", "fqly"), ("0", "15")
         ),
     )
 }

@@ -14,7 +14,7 @@ from codat_tui.demo.configuration import merged, problem_of_type
 from codat_tui.demo.documented import NAME_FORBIDDEN, ApiError
 from codat_tui.demo.handler_support import answer, as_json, merchant_of, object_body, world_of
 from codat_tui.demo.listing import list_answer
-from codat_tui.demo.middleware import ignored
+from codat_tui.demo.middleware import ignored, struck
 from codat_tui.demo.paging import Page
 
 Tags = tuple[tuple[str, str], ...]
@@ -27,7 +27,9 @@ async def list_companies(request: Request) -> Response:
         everyone = (json_objects.company(world, merchant) for merchant in world.merchants())
         return list_answer(request, everyone, json_objects.COMPANY_SAMPLE)
     page = Page.of(request)
-    indexes = range(page.first, min(page.last, world.size))
+    if struck(request, "deleted"):
+        world.delete_first()
+    indexes = world.indexes()[page.first : page.last]
     rows = [
         world.row(index, lambda merchant: as_json(json_objects.company(world, merchant))) for index in indexes
     ]

@@ -17,15 +17,32 @@ end.
 """
 
 
+NEVER_ENDS = 1e8
+"""The seconds of a sync that hangs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Records that the accounting software refuses, by their data type; `every` of them or the oldest alone."""
+
+    data_type: str
+    message: str
+    every: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a sync ends: code, word and message. One that fails in validation never reaches Pushing."""
+    """How a sync ends: code, word and message. One that fails in validation never reaches Pushing.
+
+    `refusal` tells what was not written of a sync that wrote, or tried to.
+    """
 
     code: int
     word: str
     message: str = ""
     pushed: bool = False
     in_validation: bool = False
+    refusal: Refusal | None = None
 
     @property
     def good(self) -> bool:
@@ -78,6 +95,15 @@ class Sync:
         return self.at + timedelta(seconds=self.seconds * part)
 
     @property
+    def hangs(self) -> bool:
+        return self.seconds >= NEVER_ENDS
+
+    @property
+    def work_seconds(self) -> float:
+        """How long it takes to come to the writing and through it; one that hangs comes to it in a minute."""
+        return 120.0 if self.hangs else self.seconds
+
+    @property
     def sync_id(self) -> str:
         return uuid_of(self.company_id, "sync", self.label)
 
@@ -94,6 +120,6 @@ class Sync:
             outcome = self.outcome
             return View(outcome.code, outcome.word, outcome.message, outcome.pushed)
         elapsed = (now - self.at).total_seconds()
-        part = elapsed / self.seconds if self.seconds else 1.0
+        part = elapsed / self.work_seconds if self.seconds else 1.0
         word = "NotStarted" if part < NOT_STARTED_UNTIL else "Started" if part < STARTED_UNTIL else "Pushing"
         return View(1010 if elapsed > LONG_RUNNING_SECONDS else 1000, word, "", False)

@@ -147,16 +147,24 @@ def _distinct_accounts(sales: Json, payments: Json) -> Iterator[str]:
 
 def _accounts(name: str, section: Json | None, book: Book) -> Iterator[str]:
     options = options_of_section(name, book)
-    for account in ((section or {}).get("accounts") or {}).values():
-        chosen = account["selectedAccountId"]
-        fate = book.fates.get(chosen) if chosen else None
-        if fate == "deleted":
-            label = account["labelText"]
-            yield f"1 account(s) were not found (Payment account - Account Id): {label} - {chosen}"
-        elif fate is not None:
-            yield f"Account {chosen} is not in an Active state."
-        elif chosen and not _among(chosen, options):
-            yield "Selected Account is not a valid option."
+    accounts = [
+        account
+        for account in ((section or {}).get("accounts") or {}).values()
+        if account["selectedAccountId"]
+    ]
+    deleted = [each for each in accounts if book.fates.get(each["selectedAccountId"]) == "deleted"]
+    if deleted:
+        named = ", ".join(f"{each['labelText']} - {each['selectedAccountId']}" for each in deleted)
+        yield f"{len(deleted)} account(s) were not found (Payment account - Account Id): {named}"
+    archived = [
+        f"Account {each['selectedAccountId']} is not in an Active state."
+        for each in accounts
+        if book.fates.get(each["selectedAccountId"]) not in (None, "deleted")
+    ]
+    if archived:
+        yield " ".join(archived)
+    if not all(_among(each["selectedAccountId"], options) for each in accounts):
+        yield "Selected Account is not a valid option."
 
 
 def _among(chosen: str, options: list[Json]) -> bool:

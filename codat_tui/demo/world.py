@@ -8,7 +8,7 @@ Invariant: companies are computed when they are asked for and nothing reads the 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from codat_tui.demo.causes import CAUSES
 from codat_tui.demo.company_at import Changes, Situation, link_statuses, situation_at
 from codat_tui.demo.deterministic import index_of
 from codat_tui.demo.documented import ApiError, Json
-from codat_tui.demo.history import History, next_run, replay
+from codat_tui.demo.history import History, next_run, replay, schedules
 from codat_tui.demo.merchants import Link, Merchant, active_companies, company_id, merchant_at, new_merchant
 from codat_tui.demo.options import DemoOptions
 from codat_tui.demo.sync import NOT_YET_KNOWN, Sync, Trigger
@@ -50,30 +50,50 @@ class World:
         self.effects = Effects()
         self.flow = FlowSettings()
         self._created: list[Merchant] = []
+        self._deleted: set[int] = set()
         self._changes: dict[str, Changes] = {}
         self._rows: OrderedDict[int, tuple[int, bytes]] = OrderedDict()
         self._histories: OrderedDict[str, tuple[int, datetime, History]] = OrderedDict()
 
     @property
-    def size(self) -> int:
+    def _indexes_used(self) -> int:
         return self.options.companies + len(self._created)
 
-    def merchants(self, start: int = 0, stop: int | None = None) -> Iterator[Merchant]:
+    @property
+    def size(self) -> int:
+        """How many companies are listed."""
+        return self._indexes_used - len(self._deleted)
+
+    def indexes(self) -> Sequence[int]:
+        """The companies that are listed, in their usual order."""
+        everyone = range(self._indexes_used)
+        return [index for index in everyone if index not in self._deleted] if self._deleted else everyone
+
+    def merchants(self) -> Iterator[Merchant]:
         """The companies in their usual order."""
-        for index in range(start, self.size if stop is None else min(stop, self.size)):
-            yield self._merchant(index)
+        return map(self._merchant, self.indexes())
+
+    def delete_first(self) -> None:
+        """Delete the company that is listed first, as somebody else may do between two pages."""
+        self._deleted.update(self.indexes()[:1])
 
     def merchant(self, identifier: str) -> Merchant:
         """The company with this id. Raises ApiError 404 when there is none."""
         index = index_of(identifier.lower(), "company", self.options.seed)
-        if index is None or index >= self.size:
+        merchant = None
+        if index is not None and index < self._indexes_used and index not in self._deleted:
+            merchant = self._merchant(index)
+        if merchant is None or merchant.deleted:
             raise ApiError(404, f"No company was found with ID {identifier}", "ClientsApi")
-        return self._merchant(index)
+        return merchant
 
     def zone_of(self, identifier: str) -> str | None:
         """The time zone of the company with this id, None when there is no such company."""
         index = index_of(identifier, "company", self.options.seed)
-        return None if index is None or index >= self.size else self._merchant(index).place.time_zone
+        if index is None or index >= self._indexes_used:
+            return None
+        merchant = self._merchant(index)
+        return schedules(merchant, self.changes(merchant))[0].zone.key
 
     def active_companies(self) -> int:
         """How many companies the clock's start found with all their connections linked."""
@@ -87,7 +107,7 @@ class World:
     def knows(self, identifier: str) -> bool:
         """Whether a company has this id or exactly this name."""
         index = index_of(identifier.lower(), "company", self.options.seed)
-        if index is not None and index < self.size:
+        if index is not None and index < self._indexes_used and index not in self._deleted:
             return True
         return any(merchant.name == identifier for merchant in self.merchants())
 
@@ -103,7 +123,7 @@ class World:
         """Create a company and count it; with `kept` false only say what it would look like."""
         merchant = new_merchant(
             self.options.seed,
-            self.size,
+            self._indexes_used,
             self.now(),
             name=name,
             description=description,
@@ -155,7 +175,7 @@ class World:
             self._histories.move_to_end(merchant.id)
             return known[2]
         history = replay(merchant, changes, self.start, now)
-        self._histories[merchant.id] = (version, next_run(merchant, now), history)
+        self._histories[merchant.id] = (version, next_run(merchant, changes, now), history)
         if len(self._histories) > KEPT_HISTORIES:
             self._histories.popitem(last=False)
         return history
@@ -206,9 +226,16 @@ class World:
 
     def last_read(self, merchant: Merchant, link: Link, status: str) -> datetime:
         """When data was last read over a connection: lately, or just before it was lost."""
+        kind, now = link.platform.kind, self.now()
+        stale = [
+            e.begins
+            for e in merchant.episodes
+            if e.cause == "commerce-data-old" and kind == "Commerce" and e.lasts_at(now)
+        ]
+        if stale:
+            return max(stale)
         if status == "Linked":
             return self.start - timedelta(minutes=5 + merchant.index % 170)
-        kind, now = link.platform.kind, self.now()
         lost = [
             e.begins for e in merchant.episodes if e.lasts_at(now) and kind in dict(CAUSES[e.cause].links)
         ]

@@ -38,8 +38,6 @@ class Glyphs(NamedTuple):
     linked: str
     unlinked: str
     pending: str
-    off: str
-    overdue: str
     unknown: str
     done: str
     ahead: str
@@ -65,8 +63,6 @@ class Glyphs(NamedTuple):
             linked="●",
             unlinked="○",
             pending="◌",
-            off="■",
-            overdue="◔",
             unknown="?",
             done="●",
             ahead="○",
@@ -93,8 +89,6 @@ class Glyphs(NamedTuple):
             linked="*",
             unlinked="o",
             pending=":",
-            off="#",
-            overdue="@",
             unknown="?",
             done="*",
             ahead="o",

@@ -185,7 +185,8 @@ async def find_entry(client: CodatClient, company_id: str) -> FleetEntry:
 
 async def list_connections(client: CodatClient, company_id: str) -> tuple[Connection, ...]:
     """All connections of a company, page by page. Raises CodatError."""
-    return tuple([each async for each in client.connections.all(company_id, page_size=100)])
+    pages = client.connections.pages(company_id, page_size=100)
+    return tuple([connection async for page in pages for connection in page.results])
 
 
 async def or_none(reading: Awaitable[T]) -> T | None:

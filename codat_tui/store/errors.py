@@ -9,10 +9,5 @@ class StoreError(CodatError):
     """The file of this machine's memory cannot be opened, read or written.
 
     CodatError
-     └─ StoreError        title and next step say what is wrong with the file and what to do
-         └─ DamagedError  SQLite cannot read it
+     └─ StoreError   title and next step say what is wrong with the file and what to do
     """
-
-
-class DamagedError(StoreError):
-    """The file is not, or no longer, one that SQLite can read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -21,12 +22,15 @@ def authorization(api_key: str) -> dict[str, str]:
 
 
 class Demo:
-    """One application with its clock and a client that has its key. `slept` lists the latencies."""
+    """One application with its clock and a client that has its key. `slept` lists the latencies; they wait for
+    `held`.
+    """
 
     def __init__(self, options: DemoOptions) -> None:
         self.options = options
         self.clock = SettableNow()
         self.slept: list[float] = []
+        self.held: asyncio.Event | None = None
         self.app = create_app(options, self.clock, sleep=self._sleep)
         self.world = self.app.state.world
         self.client = httpx.AsyncClient(
@@ -37,6 +41,8 @@ class Demo:
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
+        if self.held is not None:
+            await self.held.wait()
 
     async def get(self, path: str, **parameters: Any) -> Any:
         """The JSON of a successful GET."""
@@ -51,6 +57,11 @@ class Demo:
     async def company(self, name: str) -> Any:
         """The first company with this name."""
         return (await self.get("/companies", query=f"name={name}"))["results"][0]
+
+    async def answering(self) -> list[Any]:
+        """The listed companies that Codat still knows: one has been deleted."""
+        rows = (await self.get("/companies"))["results"]
+        return [row for row in rows if row["name"] != "Pine & Cedar"]
 
     async def sync(self, company_id: str, body: Any = None) -> Any:
         """Start a sync up to now and let it come to its end; its last status."""

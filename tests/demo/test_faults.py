@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codat_tui.cli import _demo_options
 from codat_tui.demo.faults import FAULTS, METHODS, FaultDecider, FaultRule, Faults, Plan, parse_faults
 
 
@@ -23,6 +27,7 @@ from codat_tui.demo.faults import FAULTS, METHODS, FaultDecider, FaultRule, Faul
         ("PATCH ignored", (FaultRule("ignored", "PATCH"),)),
         ("html-502", (FaultRule("502"),)),
         ("429=7s@2", (FaultRule("429", seconds=7.0, first=2),)),
+        ("*/companies:text=name@2", (FaultRule("text", None, "*/companies", first=2, field="name"),)),
         ("drop, quirks", (FaultRule("drop"), FaultRule("quirks"))),
     ],
 )
@@ -36,6 +41,7 @@ def test_rules_are_read(text: str, rules: tuple[FaultRule, ...]) -> None:
         ("explode", "'explode' is no fault; allowed are"),
         ("DELETE */x:drop", "DELETE is no method; allowed are GET, POST, PUT, PATCH"),
         ("latency", "latency needs a duration"),
+        ("text", "text needs a field, such as text=name"),
         ("latency=fast", "'fast' is no duration; write 300ms or 2s"),
         ("drop=2s", "drop takes no duration; allowed are latency, 429, 503"),
         ("429:often", "'often' is no probability"),
@@ -70,7 +76,9 @@ def _refusal(text: str) -> str:
 @given(
     method=st.sampled_from([None, *METHODS]),
     glob=st.sampled_from([None, "*", "/companies/*", "*/latest"]),
-    fault=st.sampled_from([fault for fault in FAULTS if fault not in ("latency", "quirks", "html-502")]),
+    fault=st.sampled_from(
+        [fault for fault in FAULTS if fault not in ("latency", "quirks", "html-502", "text")]
+    ),
     when=st.one_of(
         st.just(("", {})),
         st.integers(1, 99).map(lambda n: (f"@{n}", {"first": n})),
@@ -108,3 +116,10 @@ def test_probabilities_depend_on_the_seed_alone(seed: int) -> None:
     plans = _decide("429:0.25", requests, seed)
     assert plans == _decide("429:0.25", requests, seed)
     assert 20 <= sum(plan.fault == "429" for plan in plans) <= 85
+
+
+def test_the_help_names_every_fault() -> None:
+    parser = argparse.ArgumentParser()
+    _demo_options(parser)
+    said = re.sub(r"-\s+", "-", parser.format_help())
+    assert [fault for fault in FAULTS if fault not in said] == []

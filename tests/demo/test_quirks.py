@@ -36,7 +36,7 @@ async def test_lists_are_whole_and_rows_are_odd(demo: Demo, odd: Demo) -> None:
 
 async def test_dates_are_spelled_in_every_documented_way_and_mean_the_same(demo: Demo, odd: Demo) -> None:
     forms: Counter[str] = Counter()
-    for plain, strange in zip(await _companies(demo), await _companies(odd), strict=True):
+    for plain, strange in zip(await demo.answering(), await odd.answering(), strict=True):
         text = strange["created"]
         zone = ZoneInfo((await demo.configuration(plain["id"]))["schedule"]["timeZone"])
         moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
@@ -51,7 +51,7 @@ async def test_dates_are_spelled_in_every_documented_way_and_mean_the_same(demo:
 async def test_syncs_are_odd_in_code_order_and_shape(demo: Demo, odd: Demo) -> None:
     codes: set[Any] = set()
     shuffled = 0
-    for row in await _companies(odd):
+    for row in await odd.answering():
         path = f"/companies/{row['id']}/sync/commerce/syncs/list/status"
         plain, strange = await demo.get(path), await odd.get(path)
         assert {sync["syncId"] for sync in strange} == {sync["syncId"] for sync in plain}
@@ -66,7 +66,7 @@ async def test_syncs_are_odd_in_code_order_and_shape(demo: Demo, odd: Demo) -> N
 
 
 async def test_configurations_and_texts_and_features_are_odd(odd: Demo) -> None:
-    configurations = [await odd.configuration(row["id"]) for row in await _companies(odd)]
+    configurations = [await odd.configuration(row["id"]) for row in await odd.answering()]
     assert {"enable" in body for body in configurations} == {True, False}
     assert all(body.get("enable", body.get("enabled")) is not None for body in configurations)
     assert all("inventory" in body["configuration"] for body in configurations)

@@ -46,6 +46,8 @@ MESSAGES = (
     "Tax rate is missing selected tax rate id.", "% tax-rate has no options.",
     "No fees supplier has been configured.", "Selected supplier not present in supplier options.",
 )  # fmt: skip
+HARMLESS = {"no-sales", "commerce-data-old", "reconcile-by-hand", "time-zone-changed", "sync-hangs"}
+"""Causes under which a sync still succeeds, or runs."""
 HOURS = st.integers(0, 730 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
 
 
@@ -71,7 +73,7 @@ async def test_the_same_seed_and_clock_give_the_same_bytes(start: Start) -> None
     assert await _bytes(start(companies=3)) != await _bytes(start(companies=3, seed=2))
 
 
-@settings(max_examples=8)
+@settings(max_examples=8, deadline=None)
 @given(begin=HOURS, seed=st.integers(1, 5))
 def test_every_code_and_documented_message_occurs_whenever_it_starts(begin: datetime, seed: int) -> None:
     world = _world(begin, seed=seed)
@@ -83,7 +85,7 @@ def test_every_code_and_documented_message_occurs_whenever_it_starts(begin: date
     assert [message for message in MESSAGES if not any(message in each for each in said)] == []
 
 
-@settings(max_examples=8)
+@settings(max_examples=8, deadline=None)
 @given(begin=HOURS)
 def test_every_failure_has_a_cause_that_lasted_on_that_day(begin: datetime) -> None:
     world = _world(begin)
@@ -92,7 +94,7 @@ def test_every_failure_has_a_cause_that_lasted_on_that_day(begin: datetime) -> N
             if code >= 4000 and code != 5080:
                 assert merchant.troubled_at(at), (merchant.name, code, message, at)
             if code < 4000:
-                assert "no-sales" in _causes(merchant, at) or not merchant.troubled_at(at)
+                assert set(_causes(merchant, at)) <= HARMLESS, (merchant.name, code, at)
 
 
 def _causes(merchant: Merchant, at: datetime) -> list[str]:
@@ -112,20 +114,28 @@ async def test_the_fleet_is_varied(demo: Demo) -> None:
     assert len(names) == 60 > len(set(names))
     assert max(map(len, names)) > 100
     assert not any(NAME_FORBIDDEN.search(name) for name in names)
-    assert {link["integrationKey"] for link in links} == set(PLATFORMS)
+    assert {link["integrationKey"] for link in links} == set(PLATFORMS) - {"ldgh"}
     assert {link["status"] for link in links} == {"Linked", "Unlinked", "PendingAuth", "Deauthorized"}
     assert {error["status"] for link in links for error in link["dataConnectionErrors"]} >= {"Active"}
-    assert len({(await demo.configuration(each["id"]))["schedule"]["timeZone"] for each in companies}) > 8
+    assert (
+        len(
+            {
+                (await demo.configuration(each["id"]))["schedule"]["timeZone"]
+                for each in await demo.answering()
+            }
+        )
+        > 8
+    )
 
 
 async def test_most_are_fine_and_one_has_other_map_keys(demo: Demo) -> None:
     fine, keys = 0, set()
-    for company in (await demo.get("/companies"))["results"]:
+    for company in await demo.answering():
         syncs = await demo.get(f"/companies/{company['id']}/sync/commerce/syncs/list/status")
         fine += bool(syncs and syncs[-1]["syncStatusCode"] in (1000, 1010, 2000, 2040))
         sales = (await demo.configuration(company["id"]))["configuration"]["sales"]
         keys.add(tuple(sales["accounts"]))
-    assert fine > 30
+    assert fine > 38
     assert len(keys) == 2
 
 

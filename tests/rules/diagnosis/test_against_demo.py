@@ -12,9 +12,8 @@ from codat_tui.demo.configuration import render
 from codat_tui.demo.diagnosis import diagnose
 from codat_tui.demo.merchants import Merchant, merchant_at
 from codat_tui.models.codat import Configuration, Connection
-from codat_tui.models.diagnosis import CauseKind
+from codat_tui.rules.diagnosis.causes import failure_cause
 from codat_tui.rules.diagnosis.messages import explain
-from codat_tui.rules.diagnosis.verdict import CompanyFacts, verdict
 from codat_tui.rules.findings import blocking
 from codat_tui.rules.mapping.lint import lint
 from tests.rules.worlds import sync
@@ -31,6 +30,14 @@ OUTSIDE = {
     "server-error",
     "processing-error",
     "company-missing",
+    "commerce-data-old",
+    "currency-missing",
+    "not-scheduled",
+    "platform-outage",
+    "reconcile-by-hand",
+    "subscription-expired",
+    "sync-hangs",
+    "time-zone-changed",
 }
 """Causes that no configuration shows."""
 SWITCHES = {"switched-off-by-merchant"}
@@ -100,9 +107,7 @@ def test_each_trouble(name: str, mapped_taxes: bool) -> None:
             assert explained.field
     if outcome.code >= 4000 and name not in OFFERED_STILL | OUTSIDE:
         assert found, outcome.message
-        latest = sync(outcome.code, NOW, outcome.message)
-        judged = verdict(CompanyFacts(None, connections, latest, configuration=configuration), NOW)
-        cause = judged.causes[0]
+        cause = failure_cause(sync(outcome.code, NOW, outcome.message), configuration, connections, found)
         named = [row for row in found if row.field.startswith(cause.field.removesuffix(".accounts"))]
-        assert cause.field, cause.text
-        assert named or cause.kind is CauseKind.OTHER_ORGANISATION, (cause, found)
+        assert cause.field, cause.problem
+        assert named, (cause, found)
