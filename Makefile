@@ -1,46 +1,86 @@
 # Every target prepares .venv by itself; a machine needs Python 3.11 or newer with venv, and make.
+# `make demo` installs what the dashboard needs; every other target adds what development needs. Versions are those
+# of locks/, written by `make lock`.
 PYTHON ?= python3
 BIN := .venv/bin
-STAMP := .venv/.ready
+RUN := .venv/.run
+DEV := .venv/.dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# Two workers suit two cores; more need more memory, not more time.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
-.PHONY: demo test check lint types imports format screenshots snapshots bench clean
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-server test quick check lint types imports format screenshots snapshots bench serve console lock clean
 
-$(STAMP): pyproject.toml codat_tui/__init__.py
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable . --group dev
-	touch $(STAMP)
+help:  ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(STAMP)  ## The dashboard on the embedded demo
-	$(BIN)/codat-tui --demo
+$(BIN)/python:
+	@echo "Making .venv with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --upgrade "pip>=25.1"
 
-test: $(STAMP)  ## The whole test suite
-	$(BIN)/python -m pytest -n 2
+$(RUN): pyproject.toml locks/run.txt codat_tui/__init__.py | $(BIN)/python
+	@echo "Installing the dashboard and what it needs (about a quarter of a minute) …"
+	@$(PIP) --requirement locks/run.txt
+	@$(PIP) --no-deps --editable .
+	@touch $@
 
-check: $(STAMP) lint types imports test  ## What CI runs
+$(DEV): $(RUN) locks/dev.txt
+	@echo "Installing what the tests and tools need (about half a minute) …"
+	@$(PIP) --requirement locks/dev.txt
+	@touch $@
 
-lint: $(STAMP)
+demo: $(RUN)  ## The dashboard on the embedded demo
+	@$(BIN)/codat-tui --demo
+
+demo-server: $(DEV)  ## The demo over HTTP on port 8080
+	@$(BIN)/codat-tui demo-server --port 8080
+
+test: $(DEV)  ## The whole test suite
+	$(PYTEST)
+
+quick: $(DEV)  ## What can be checked in seconds: rules, present, models, and the linter
+	$(BIN)/ruff check .
+	$(PYTEST) -q tests/rules tests/present tests/models tests/test_config.py
+
+check: $(DEV) lint types imports test  ## What CI runs
+
+lint: $(DEV)  ## Formatting and lint
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: $(STAMP)
+types: $(DEV)  ## Types, strictly
 	$(BIN)/mypy
 
-imports: $(STAMP)
+imports: $(DEV)  ## Who may import whom
 	$(BIN)/lint-imports
 
-format: $(STAMP)
+format: $(DEV)  ## Format, and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-screenshots: $(STAMP)  ## The README's pictures, made from the program
+screenshots: $(DEV)  ## The README's pictures, made from the program
 	$(BIN)/python -m tests.screenshots
 
-snapshots: $(STAMP)  ## Accept the present look as the new snapshots
-	$(BIN)/python -m pytest -n 2 tests/screens --snapshot-update
+snapshots: $(DEV)  ## Accept the present look as the snapshots
+	$(PYTEST) tests/screens --snapshot-update
 
-bench: $(STAMP)  ## The performance goals, as ratios
+bench: $(DEV)  ## The performance goals, as ratios
 	$(BIN)/python -m tests.bench
 
-clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+console: $(DEV)  ## Textual's development console, for `make serve` in another terminal
+	$(BIN)/textual console
+
+serve: $(DEV)  ## The demo under Textual's development tools: live styles, and a log in `make console`
+	$(BIN)/textual run --dev -c $(BIN)/codat-tui --demo
+
+lock: $(DEV)  ## Write locks/ anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		pyproject.toml --output-file locks/run.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		--extra demo-server --group dev --constraint locks/run.txt pyproject.toml --output-file locks/dev.txt
+
+clean:  ## Remove what make has made
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -7,68 +7,60 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterable, Mapping
+import signal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
 from codat_tui.launch import Launch
+from codat_tui.models.clean_text import clean, clean_lines
+from codat_tui.models.errors import KeyMissingError
 from codat_tui.models.local import Loaded, Notice, ProfileFacts, RemoteState
 from codat_tui.paths import style_sheet
+from codat_tui.present.panels import Problem
 from codat_tui.screens.fleet.companies import CompaniesScreen
-from codat_tui.screens.shell.base import Desk
+from codat_tui.screens.shell import routes
+from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.outside import hand_over
+from codat_tui.screens.shell.routes import ActivityTab, Route
+from codat_tui.screens.shell.toasts import PROBLEM_SECONDS, notify_problem
 from codat_tui.screens.shell.zones import Zones
+from codat_tui.services.desktop import Desktop
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
+from codat_tui.terminal import watching_driver
 from codat_tui.themes import DARK, LIGHT, THEMES
+from codat_tui.widgets.clean_lines import CleanLines
 from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.message_pump import MessagePump
+    from textual.notifications import SeverityLevel
 
 
 COMPANIES = "companies"
+SLOW_KEY = 1.0
+"""Seconds after which it is said that a program is waited for, which gives the API key."""
 FRAME = 0.02
 """Seconds the first frame has to reach the terminal before the program begins to connect."""
 
 
-def _watching(desk: Desk) -> Screen[Any]:
-    from codat_tui.screens.watching import WatchingScreen
-
-    return WatchingScreen(desk)
-
-
-def _integrations(desk: Desk) -> Screen[Any]:
-    from codat_tui.screens.integrations.screen import IntegrationsScreen
-
-    return IntegrationsScreen(desk)
-
-
-def _flow_settings(desk: Desk) -> Screen[Any]:
-    from codat_tui.screens.flow_settings.texts import FlowTextsScreen
-
-    return FlowTextsScreen(desk)
-
-
-def _activity(desk: Desk) -> Screen[Any]:
-    from codat_tui.screens.activity.screen import ActivityScreen
-
-    return ActivityScreen(desk)
-
-
-MODES: Mapping[str, Callable[[Desk], Screen[Any]]] = {
-    "watching": _watching,
-    "integrations": _integrations,
-    "flow_settings": _flow_settings,
-    "activity": _activity,
+MODES: Mapping[str, Route[..., None]] = {
+    "watching": routes.WATCHING,
+    "integrations": routes.INTEGRATIONS,
+    "flow_settings": routes.FLOW_TEXTS,
+    "activity": routes.ACTIVITY,
 }
-"""The modes behind the number keys, each imported when it is first opened; Companies is the first screen."""
+"""The modes behind the number keys; Companies is the first screen."""
 _KEY_NAMES = {"enter": "enter", "escape": "esc", "space": "space", "question_mark": "?", "colon": ":"}
 
 
@@ -94,9 +86,12 @@ class CodatApp(App[None]):
     ]
 
     def __init__(self, launch: Launch) -> None:
-        super().__init__()
+        super().__init__(driver_class=watching_driver(self._terminal_lost))
+        self._clean_lines = CleanLines()
         self.launch = launch
         self.crash: BaseException | None = None
+        self._status: int | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self.last_words = ""
         self._key_targets: WeakKeyDictionary[events.Key, MessagePump] = WeakKeyDictionary()
         self.services = Services(
@@ -108,12 +103,17 @@ class CodatApp(App[None]):
             launch.glyphs,
             launch.profile,
             Zones(launch.clock),
+            launch.desktop or Desktop(),
             launch.company,
             launch.config_path,
         )
         for theme in THEMES:
             self.register_theme(theme)
         self._begin_with(launch.theme if launch.theme in self.available_themes else DARK.name)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and the one that keeps foreign text from reaching the terminal raw."""
+        return (*super().get_line_filters(), self._clean_lines)
 
     def _begin_with(self, theme: str) -> None:
         """Have *theme* in force from the start: setting it the usual way parses every style sheet twice more."""
@@ -130,9 +130,16 @@ class CodatApp(App[None]):
 
     def on_mount(self) -> None:
         """Paint first; connect, and let the garbage collector work, afterwards."""
+        self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(self._keep_stray)
+        if self._status is not None:
+            self.exit(return_code=self._status)
+            return
         self.add_mode(COMPANIES, self.get_default_screen)
-        for mode, make in MODES.items():
-            self.add_mode(mode, partial(make, self.desk))
+        for mode, route in MODES.items():
+            self.add_mode(mode, partial(route.screen, self.desk))
+        if self.launch.key is not None:
+            self.launch.key.suspended = self._suspended
         if self.launch.keys:
             self.set_keymap(dict(self.launch.keys))
             run_job(self, self._check_keys, group="keys")
@@ -148,6 +155,7 @@ class CodatApp(App[None]):
         run_job(self, self._start, group="connect", exclusive=True)
 
     async def _check_keys(self) -> None:
+        # It imports every screen, which only a person who moved a key has to wait for.
         from codat_tui.screens.shell.binding_ids import unknown_ids
 
         unknown = await asyncio.to_thread(unknown_ids, self.launch.keys)
@@ -158,6 +166,7 @@ class CodatApp(App[None]):
             )
 
     async def _start(self) -> None:
+        self.set_timer(SLOW_KEY, self._say_what_is_waited_for)
         await self.services.start()
         # What lives now lives to the end: collecting it again and again is half the cost of parsing pages.
         gc.collect()
@@ -167,14 +176,49 @@ class CodatApp(App[None]):
     def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
         if isinstance(state, Loaded):
             self.services.fleet.load()
+            for remark in self.services.remarks:
+                self.notify(remark, severity="warning", timeout=15, markup=False)
             if self.services.store_error is not None:
-                error = self.services.store_error
-                self.notify(f"{error.title}. {error.next_step}", severity="warning", timeout=15)
+                notify_problem(self, Problem.of(self.services.store_error), "warning")
+
+    def _say_what_is_waited_for(self) -> None:
+        program = self.launch.key.waiting_for if self.launch.key is not None else ""
+        if program:
+            self.notify(f"Waiting for the key from {program}, at most 30 seconds.", timeout=10, markup=False)
+
+    @contextmanager
+    def _suspended(self) -> Iterator[None]:
+        try:
+            with self.suspend():
+                yield
+        except SuspendNotSupported:
+            raise KeyMissingError(
+                title="The key's program cannot ask here", next_step="Start codat-tui in a terminal."
+            ) from None
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What text fields copy with ctrl+c goes the same ways as everything else."""
+        run_job(self, partial(hand_over, self, self.desk, text), group="copy", exclusive=True)
 
     def _show_notice(self, notice: Notice) -> None:
-        text = notice.text.removeprefix(f"{notice.company_name}: ")
-        text = text[:1].upper() + text[1:]
-        self.notify(text, title=notice.company_name, severity=notice.severity.value, timeout=10, markup=False)
+        facts = Problem.of(notice.error).lines if notice.error is not None else ()
+        text = "\n".join((notice.text[:1].upper() + notice.text[1:], *facts))
+        seconds = PROBLEM_SECONDS if facts else 10.0
+        self.notify(text, title=notice.company_name, severity=notice.severity.value, timeout=seconds)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast. Every toast of the program comes through here: names and messages are never markup."""
+        super().notify(
+            clean_lines(message), title=clean(title), severity=severity, timeout=timeout, markup=False
+        )
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen. As the default it is opened without parsing the style sheets once more."""
@@ -211,28 +255,41 @@ class CodatApp(App[None]):
 
     def action_help(self) -> None:
         """Show every key that works here."""
-        from codat_tui.screens.shell.help import HelpScreen
-
-        self.push_screen(HelpScreen(self.screen))
+        self.push_screen(routes.HELP.screen(self.screen))
 
     def action_ledger(self) -> None:
         """Show what this machine asked, over any screen; esc comes back."""
-        from codat_tui.screens.activity.screen import REQUESTS, ActivityScreen
-
-        self.push_screen(ActivityScreen(self.desk, REQUESTS))
+        self.push_screen(routes.ACTIVITY.screen(self.desk, ActivityTab.REQUESTS))
 
     def action_command_line(self) -> None:
         """Open the command line at the foot of the screen."""
-        from codat_tui.screens.shell.command_line import CommandLineScreen
-
-        self.push_screen(CommandLineScreen(self.screen))
+        self.push_screen(routes.COMMAND_LINE.screen(self.screen))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action that works here, under the words its binding has."""
+        # The first paint shows no palette.
         from codat_tui.screens.shell.commands import commands_of
 
         for command in commands_of(screen):
             yield SystemCommand(command.title, command.help, command.run)
+
+    def end(self, status: int) -> None:
+        """Quit in order with this exit status; may be called from any thread and from a signal's handler."""
+        if self._status is None:
+            self._status = status
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self.call_later, self.action_quit)
+
+    def _terminal_lost(self) -> None:
+        self.end(128 + signal.SIGHUP)
+
+    def _keep_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Keep what asyncio would print as a traceback: the error of a task nobody waited for."""
+        error = context.get("exception")
+        if error is not None:
+            from codat_tui.crash import keep
+
+            keep(error, self.launch.clock)
 
     async def action_quit(self) -> None:
         """Leave; writes under way get five seconds, watches are taken up again at the next start."""
@@ -242,7 +299,7 @@ class CodatApp(App[None]):
         self.workers.cancel_all()
         stopped = await self.services.stop()
         self.last_words = _last_words(stopped.watches, stopped.writes, self.launch.profile.environment)
-        self.exit()
+        self.exit(return_code=self._status or 0)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Say which remapped key stands in the way of another."""

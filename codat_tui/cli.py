@@ -11,21 +11,23 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from codat_tui import __version__
+from codat_tui.clock import SystemClock
 from codat_tui.config import ConfigError
+from codat_tui.crash import catch_everything
+from codat_tui.exits import Exit
+from codat_tui.paths import NoHomeError
 
 if TYPE_CHECKING:
     from codat_tui.launch import Launch
 
-EXIT_USAGE = 64
-EXIT_CONFIG = 78
-EXIT_CRASH = 70
-
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the program and end the process with its exit status."""
+    catch_everything(SystemClock())
     sys.exit(run(list(sys.argv[1:] if argv is None else argv)))
 
 
@@ -40,9 +42,11 @@ def run(argv: list[str]) -> int:
         if argv[:1] == ["init"]:
             return _init(argv[1:])
         return _dashboard(_dashboard_parser().parse_args(argv))
-    except ConfigError as error:
+    except (ConfigError, NoHomeError) as error:
         print(f"codat-tui: {error}", file=sys.stderr)
-        return EXIT_CONFIG
+        return Exit.CONFIGURATION
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
 
 
 def _dashboard(options: argparse.Namespace) -> int:
@@ -54,19 +58,25 @@ def _dashboard(options: argparse.Namespace) -> int:
 
 
 def _open(launch: Launch) -> int:
-    from codat_tui.app import CodatApp
-    from codat_tui.crash import crash_lines, write_crash
-    from codat_tui.paths import state_folder
+    from codat_tui import terminal
 
+    if reason := terminal.missing():
+        print(f"codat-tui: {reason}", file=sys.stderr)
+        return Exit.USAGE
+    from codat_tui.app import CodatApp
+
+    if launch.key is not None:
+        launch.key.ask_before_the_screen()
     app = CodatApp(launch)
-    app.run()
+    with terminal.given_back(), terminal.ending_on_signals(app.end):
+        app.run()
     if app.crash is not None:
-        path = write_crash(app.crash, state_folder(), launch.clock.now(), __version__)
-        print("\n".join(crash_lines(app.crash, path)), file=sys.stderr)
-        return EXIT_CRASH
-    if app.last_words:
-        print(app.last_words)
-    return app.return_code or 0
+        raise app.crash
+    # A terminal that was closed cannot be told anything.
+    with suppress(OSError):
+        if app.last_words:
+            print(app.last_words, flush=True)
+    return app.return_code or Exit.FINE
 
 
 def _demo_server(argv: list[str]) -> int:
@@ -87,8 +97,7 @@ def _demo_server(argv: list[str]) -> int:
         import uvicorn  # noqa: F401
     except ModuleNotFoundError:
         print('codat-tui: demo-server needs uvicorn: pip install "codat-tui[demo-server]"', file=sys.stderr)
-        return EXIT_CONFIG
-    from codat_tui.clock import SystemClock
+        return Exit.CONFIGURATION
     from codat_tui.demo.server import serve
 
     def announce(line: str) -> None:

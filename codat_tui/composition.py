@@ -6,6 +6,7 @@ The slow imports stand inside `connect`, which runs after the first paint.
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -13,29 +14,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codat_tui.clock import Clock, SystemClock
-from codat_tui.config import ConfigError, Environment, Profile, choose_profile, load_config
+from codat_tui.config import Config, ConfigError, Environment, Profile, choose_profile, load_config
+from codat_tui.credentials import KeySource
 from codat_tui.launch import Launch
+from codat_tui.masking import keep_password_of
 from codat_tui.models.errors import InvalidRequestError
 from codat_tui.models.local import ProfileFacts
 from codat_tui.paths import config_file, state_folder
 from codat_tui.present.glyphs import Glyphs
 from codat_tui.services.context import Backend
+from codat_tui.services.desktop import Desktop
+from codat_tui.terminal import speaks_unicode
 
 if TYPE_CHECKING:
     import argparse
-    import logging
 
     from codat_tui.demo import DemoOptions
     from codat_tui.models.errors import CodatError
     from codat_tui.store.store import Store
 
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _READ_ONLY = "This session is read-only. Start with --write, or set read_only = false in the profile, to allow changes."
 
 
 def prepare(options: argparse.Namespace) -> Launch:
     """Everything the app needs to open; raises ConfigError. Reads the configuration, but no key."""
     config = load_config(config_file())
+    _keep_proxy_passwords(config)
     clock = SystemClock()
+    source: KeySource | None = None
     if options.demo:
         profile = Profile(name="demo", environment=Environment.DEMO, read_only=False, base_url="in process")
         check_faults(options.faults)
@@ -44,18 +51,26 @@ def prepare(options: argparse.Namespace) -> Launch:
         profile = choose_profile(config, options.profile)
         if options.write:
             profile = replace(profile, read_only=False)
-        connect = codat_connection(profile, clock, debug=options.debug)
+        source = KeySource(profile)
+        connect = codat_connection(profile, source, clock, debug=options.debug)
     return Launch(
         profile=facts_of(profile),
         connect=connect,
         clock=clock,
         randomness=random.Random(),
-        glyphs=Glyphs.ascii() if options.ascii or config.ascii else Glyphs.unicode(),
+        glyphs=Glyphs.ascii() if options.ascii or config.ascii or not speaks_unicode() else Glyphs.unicode(),
         theme=options.theme or config.theme,
         keys=config.keys,
         company=options.company,
         config_path=str(config_file()),
+        desktop=Desktop(os.environ, state_folder()),
+        key=source,
     )
+
+
+def _keep_proxy_passwords(config: Config) -> None:
+    for url in (*(each.proxy for each in config.profiles.values()), *map(os.environ.get, _PROXIES)):
+        keep_password_of(url or "")
 
 
 def facts_of(profile: Profile) -> ProfileFacts:
@@ -117,15 +132,16 @@ def demo_connection(
     return connect
 
 
-def codat_connection(profile: Profile, clock: Clock, *, debug: bool) -> Callable[[], Awaitable[Backend]]:
+def codat_connection(
+    profile: Profile, source: KeySource, clock: Clock, *, debug: bool
+) -> Callable[[], Awaitable[Backend]]:
     """A connection to Codat or whatever the profile's base_url names; the key is read anew at each connecting."""
 
     async def connect() -> Backend:
-        from codat_tui.credentials import read_api_key
-
-        key = await read_api_key(profile)
+        key = await source.read()
         await _import_slow_parts()
         from codat_tui.api import CodatClient
+        from codat_tui.debug_log import open_debug_log
 
         try:
             client = CodatClient(
@@ -134,7 +150,7 @@ def codat_connection(profile: Profile, clock: Clock, *, debug: bool) -> Callable
                 read_only=profile.read_only,
                 proxy=profile.proxy or None,
                 ca_bundle=profile.ca_bundle or None,
-                logger=_debug_logger() if debug else None,
+                logger=open_debug_log(state_folder() / "debug.log") if debug else None,
                 clock=clock,
             )
         except OSError as error:
@@ -143,7 +159,8 @@ def codat_connection(profile: Profile, clock: Clock, *, debug: bool) -> Callable
                 next_step=f"{error.strerror or error}: check ca_bundle and proxy in the profile {profile.name}.",
             ) from None
         store, failure = await _open_store()
-        return Backend(client, store, facts_of(profile), failure)
+        remarks = (source.warning, store.remark if store is not None else "")
+        return Backend(client, store, facts_of(profile), failure, tuple(filter(None, remarks)))
 
     return connect
 
@@ -175,24 +192,3 @@ async def _open_store() -> tuple[Store | None, CodatError | None]:
         return await Store.open(state_folder() / "codat-tui.sqlite3"), None
     except StoreError as error:
         return None, error
-
-
-def _debug_logger() -> logging.Logger:
-    """A logger that writes to `debug.log` in the state folder, for its owner only; the client masks keys."""
-    import logging
-    import os
-
-    folder = state_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / "debug.log"
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
-    logger = logging.getLogger("codat_tui.api")
-    logger.setLevel(logging.DEBUG)
-    logger.propagate = False
-    for handler in list(logger.handlers):
-        logger.removeHandler(handler)
-        handler.close()
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logger.addHandler(handler)
-    return logger

@@ -46,7 +46,9 @@ class Profile:
     api_key_file: str = ""
     """The file whose first line is the API key."""
     api_key_command: tuple[str, ...] = ()
-    """A program and its arguments that print the API key; run without a shell."""
+    """A program and its arguments that print the API key; run without a shell, and without a terminal."""
+    api_key_prompts: bool = False
+    """True where that program asks a person on the terminal: it then runs before the screen is drawn."""
     ca_bundle: str = ""
     """A PEM file of certificate authorities, for a network that inspects TLS."""
     proxy: str = ""
@@ -74,7 +76,7 @@ def load_config(path: Path) -> Config:
     Raises ConfigError naming the file and the line or dotted key.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
@@ -169,6 +171,8 @@ def _read_profile(name: str, table: Mapping[str, Any]) -> Profile:
     sources = [key for key in ("api_key_env", "api_key_file", "api_key_command") if values.get(key)]
     if len(sources) > 1:
         raise ConfigError(f"{where}{sources[1]} stands beside {sources[0]}: keep one of them")
+    if values.get("api_key_prompts") and "api_key_command" not in sources:
+        raise ConfigError(f"{where}api_key_prompts is about api_key_command, which is not set")
     return Profile(name=name, **values)
 
 

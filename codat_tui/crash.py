@@ -6,37 +6,64 @@ Locals are never written: a key in a local would be a leak.
 from __future__ import annotations
 
 import os
-import re
+import sys
+import threading
 import traceback
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
 
-_MASKS = (
-    (re.compile(r"(?i)\b(basic|bearer)\s+[A-Za-z0-9+/=_\-.]{6,}"), r"\1 ***"),
-    (re.compile(r"(?i)(otp=)\w+"), r"\1***"),
-    (re.compile(r"(?i)(api[_-]?key\W{1,4})[^\s'\",)]+"), r"\1***"),
-)
+from codat_tui import __version__
+from codat_tui.masking import mask_all
 
-
-def mask(text: str) -> str:
-    """*text* without authorization headers, one-time passwords and key-like values."""
-    for pattern, replacement in _MASKS:
-        text = pattern.sub(replacement, text)
-    return text
+if TYPE_CHECKING:
+    from codat_tui.clock import Clock
 
 
-def write_crash(error: BaseException, folder: Path, now: datetime, version: str) -> Path | None:
+def catch_everything(clock: Clock) -> None:
+    """Make this the end of every exception that nobody catches, on any thread, before Python prints it.
+
+    Python then ends with status 1.
+    """
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        lines = crash_lines(error, keep(error, clock))
+        # The terminal may be what was lost.
+        with suppress(OSError, ValueError):
+            print("\n".join(lines), file=sys.stderr)
+
+    def report_of_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            keep(args.exc_value, clock)
+
+    sys.excepthook = report
+    threading.excepthook = report_of_thread
+
+
+def keep(error: BaseException, clock: Clock) -> Path | None:
+    """Write *error* to `crash.log` in the state folder; the file, None if it cannot be written."""
+    from codat_tui.paths import NoHomeError, state_folder
+
+    try:
+        folder = state_folder()
+    except NoHomeError:
+        return None
+    return write_crash(error, folder, f"{clock.now().isoformat(timespec='seconds')} codat-tui {__version__}")
+
+
+def write_crash(error: BaseException, folder: Path, heading: str) -> Path | None:
     """Append the masked traceback of *error* to `crash.log` in *folder*; None if it cannot be written."""
     lines = traceback.TracebackException.from_exception(error, capture_locals=False).format()
-    report = f"--- {now.isoformat(timespec='seconds')} codat-tui {version}\n{mask(''.join(lines))}\n"
+    report = f"--- {heading}\n{mask_all(''.join(lines))}\n"
     path = folder / "crash.log"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8", errors="replace") as file:
+            file.write(report)
     except OSError:
         return None
-    with os.fdopen(handle, "a", encoding="utf-8", errors="replace") as file:
-        file.write(report)
     return path
 
 

@@ -6,6 +6,12 @@ The key leaves this module only inside a Secret; no error here repeats what a fi
 from __future__ import annotations
 
 import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,75 +23,145 @@ if TYPE_CHECKING:
 
 DEFAULT_VARIABLE = "CODAT_API_KEY"
 COMMAND_SECONDS = 30.0
+SHOWN = 60
+"""So much of a line that is no key is shown, masked."""
 
 
-async def read_api_key(profile: Profile) -> Secret:
-    """The profile's API key: from its own source, else from CODAT_API_KEY.
+class KeySource:
+    """The source of one profile's key.
 
-    Raises KeyMissingError, which names the source that had none and what to do next.
+    *waiting_for* is the program that is asked just now. *warning* says what is wrong with a source that works.
+    *suspended* gives the terminal to a program that asks on it; before the screen is drawn it is free already.
     """
-    if profile.api_key_command:
-        return await _from_command(profile)
-    if profile.api_key_file:
-        return _from_file(profile)
-    variable = profile.api_key_env or DEFAULT_VARIABLE
-    key = os.environ.get(variable, "").strip()
-    if not key:
-        raise KeyMissingError(
-            title="No API key",
-            next_step=f"Set the environment variable {variable} to your Codat API key, or choose another "
-            "source in the profile.",
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._asked: Secret | KeyMissingError | None = None
+        self.waiting_for = ""
+        self.warning = ""
+        self.suspended: Callable[[], AbstractContextManager[None]] = nullcontext
+
+    def ask_before_the_screen(self) -> None:
+        """Run a command that asks on the terminal, while the terminal is still its own."""
+        if self._profile.api_key_prompts:
+            self._asked = self._ask()
+
+    async def read(self) -> Secret:
+        """The profile's API key: from its own source, else from CODAT_API_KEY.
+
+        Raises KeyMissingError, which names the source that had none and what to do next.
+        """
+        profile = self._profile
+        self.warning = ""
+        if profile.api_key_prompts:
+            asked, self._asked = self._asked, None
+            if asked is None:
+                with self.suspended():
+                    asked = self._ask()
+            if isinstance(asked, KeyMissingError):
+                raise asked
+            return asked
+        if profile.api_key_command:
+            self.waiting_for = profile.api_key_command[0]
+            try:
+                return await self._from_command()
+            finally:
+                self.waiting_for = ""
+        if profile.api_key_file:
+            return self._from_file()
+        variable = profile.api_key_env or DEFAULT_VARIABLE
+        key = os.environ.get(variable, "").strip()
+        if not key:
+            raise KeyMissingError(
+                title="No API key",
+                next_step=f"Set the environment variable {variable} to your Codat API key, or choose another "
+                "source in the profile.",
+            )
+        return _checked(key, f"the environment variable {variable}")
+
+    def _from_file(self) -> Secret:
+        profile = self._profile
+        path = Path(os.path.expanduser(profile.api_key_file))
+        try:
+            # Editors of Windows begin a file with a mark of its encoding.
+            lines = path.read_text(encoding="utf-8-sig").split("\n", 1)
+            mode = path.stat().st_mode
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            raise KeyMissingError(
+                title="The API key's file cannot be read",
+                next_step=f"{path}: {reason}. Put the key on its first line "
+                f"(profiles.{profile.name}.api_key_file).",
+            ) from None
+        if sys.platform != "win32" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+            self.warning = f"Others on this machine may read the API key in {path}: chmod 600 {path}"
+        return _checked(lines[0].strip(), str(path))
+
+    async def _from_command(self) -> Secret:
+        from codat_tui.programs import run_program
+
+        command = self._profile.api_key_command
+        # By this variable an agent finds our terminal even from another session, and draws its question on it.
+        environ = {name: value for name, value in os.environ.items() if name != "GPG_TTY"}
+        try:
+            ended = await run_program(command, seconds=COMMAND_SECONDS, environ=environ)
+        except OSError as error:
+            raise self._not_started(error) from None
+        if ended.status is None:
+            raise KeyMissingError(
+                title="The key's program did not answer",
+                next_step=f"{command[0]} ran for {COMMAND_SECONDS:.0f} seconds and was ended. {self._prompts}",
+            )
+        if ended.status:
+            raise KeyMissingError(
+                title="The key's program failed",
+                next_step=f"{command[0]} ended with status {ended.status}. Run it in a shell to see why "
+                f"({self._where}). {self._prompts}",
+            )
+        return self._printed(ended.output)
+
+    def _ask(self) -> Secret | KeyMissingError:
+        """What the command prints after it asked the person on the terminal, however long that takes."""
+        command = self._profile.api_key_command
+        try:
+            # Input and messages stay on the terminal; ctrl+c ends it and us.
+            ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+        except OSError as error:
+            return self._not_started(error)
+        if ended.returncode:
+            return KeyMissingError(
+                title="The key's program failed",
+                next_step=f"{command[0]} ended with status {ended.returncode} ({self._where}).",
+            )
+        try:
+            return self._printed(ended.stdout)
+        except KeyMissingError as error:
+            return error
+
+    def _printed(self, output: bytes) -> Secret:
+        lines = [line.strip() for line in output.decode("utf-8-sig", "replace").splitlines() if line.strip()]
+        if len(lines) > 1:
+            raise KeyMissingError(
+                title="The key's program printed more than a key",
+                next_step=f"{len(lines)} lines, the first with the shape “{_shape(lines[0])}”. It must print the key "
+                f"alone; messages belong to its standard error ({self._where}).",
+            )
+        return _checked(lines[0] if lines else "", self._profile.api_key_command[0])
+
+    def _not_started(self, error: OSError) -> KeyMissingError:
+        program = self._profile.api_key_command[0]
+        return KeyMissingError(
+            title="The key's program cannot be started",
+            next_step=f"{program}: {error.strerror} ({self._where}).",
         )
-    return _checked(key, f"the environment variable {variable}")
 
+    @property
+    def _where(self) -> str:
+        return f"profiles.{self._profile.name}.api_key_command"
 
-def _from_file(profile: Profile) -> Secret:
-    path = Path(profile.api_key_file).expanduser()
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n", 1)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise KeyMissingError(
-            title="The API key's file cannot be read",
-            next_step=f"{path}: {reason}. Put the key on its first line "
-            f"(profiles.{profile.name}.api_key_file).",
-        ) from None
-    return _checked(lines[0].strip(), str(path))
-
-
-async def _from_command(profile: Profile) -> Secret:
-    import asyncio
-
-    program = profile.api_key_command[0]
-    where = f"profiles.{profile.name}.api_key_command"
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *profile.api_key_command,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-    except OSError as error:
-        raise KeyMissingError(
-            title="The key's program cannot be started", next_step=f"{program}: {error.strerror} ({where})."
-        ) from None
-    try:
-        output, _ = await asyncio.wait_for(process.communicate(), COMMAND_SECONDS)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-        raise KeyMissingError(
-            title="The key's program did not answer",
-            next_step=f"{program} ran for {COMMAND_SECONDS:.0f} seconds. Does it ask for a password? "
-            f"Unlock it first ({where}).",
-        ) from None
-    if process.returncode:
-        raise KeyMissingError(
-            title="The key's program failed",
-            next_step=f"{program} ended with status {process.returncode}. "
-            f"Run it in a shell to see why ({where}).",
-        )
-    return _checked(output.decode("utf-8", "replace").split("\n", 1)[0].strip(), program)
+    @property
+    def _prompts(self) -> str:
+        return f"If it asks for a password, set profiles.{self._profile.name}.api_key_prompts = true."
 
 
 def _checked(key: str, source: str) -> Secret:
@@ -93,9 +169,20 @@ def _checked(key: str, source: str) -> Secret:
         raise KeyMissingError(
             title="The API key is empty", next_step=f"{source} holds no key. Put your Codat API key there."
         )
+    # The ready header that Codat's Portal shows, "Basic …", has the one blank a key may have.
+    if len(re.sub(r"(?i)^basic\s+", "", key).split()) != 1:
+        raise KeyMissingError(
+            title="The API key has blanks in it",
+            next_step=f"{source} holds a text with the shape “{_shape(key)}”. Put the key alone there.",
+        )
     if not key.isascii() or not key.isprintable():
         raise KeyMissingError(
             title="The API key is not plain text",
             next_step=f"{source} holds characters no key has. Copy the key again from Codat's Portal.",
         )
     return Secret(key)
+
+
+def _shape(line: str) -> str:
+    """A line with every character but blanks masked: enough to recognise a warning, too little to know a key."""
+    return re.sub(r"\S", "*", line[:SHOWN]) + ("…" if len(line) > SHOWN else "")

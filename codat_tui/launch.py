@@ -12,7 +12,9 @@ from codat_tui.models.local import ProfileFacts
 from codat_tui.present.glyphs import Glyphs
 
 if TYPE_CHECKING:
+    from codat_tui.credentials import KeySource
     from codat_tui.services.context import Backend
+    from codat_tui.services.desktop import Desktop
 
 
 class Launch(NamedTuple):
@@ -27,3 +29,7 @@ class Launch(NamedTuple):
     keys: Mapping[str, str] = MappingProxyType({})
     company: str = ""
     config_path: str = ""
+    desktop: Desktop | None = None
+    """Where copied texts and opened addresses go; None: to the terminal alone."""
+    key: KeySource | None = None
+    """Where the API key comes from; None in the demo."""

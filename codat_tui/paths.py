@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+
+class NoHomeError(Exception):
+    """Nobody says where this account's files are: HOME is not set, and the account is not in the user list."""
+
+
 PACKAGE = Path(__file__).resolve().parent
 _APP = "codat-tui"
 
@@ -21,17 +26,24 @@ def style_sheet(name: str) -> Path:
 
 
 def config_file() -> Path:
-    """`config.toml` in the platform's place; the variable CODAT_TUI_CONFIG overrides it."""
+    """`config.toml` in the platform's place; the variable CODAT_TUI_CONFIG overrides it. Raises NoHomeError."""
     named = os.environ.get("CODAT_TUI_CONFIG")
     if named:
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))
     from platformdirs import user_config_path
 
-    return user_config_path(_APP, appauthor=False) / "config.toml"
+    return _known(user_config_path(_APP, appauthor=False), "CODAT_TUI_CONFIG") / "config.toml"
 
 
 def state_folder() -> Path:
-    """Where the store, the crash log and debug logs live."""
+    """Where the store, the crash log and debug logs live. Raises NoHomeError."""
     from platformdirs import user_state_path
 
-    return user_state_path(_APP, appauthor=False)
+    return _known(user_state_path(_APP, appauthor=False), "XDG_STATE_HOME")
+
+
+def _known(path: Path, variable: str) -> Path:
+    # Without a home folder "~" stays as it is, and would be made as a folder where the program was started.
+    if not path.is_absolute():
+        raise NoHomeError(f"HOME is not set, so that {path} cannot be found. Set HOME, or {variable}.")
+    return path

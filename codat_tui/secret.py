@@ -6,6 +6,7 @@ import base64
 import hmac
 
 MASK = "***"
+_of_this_run: dict[str, None] = {}
 
 
 class Secret:
@@ -15,6 +16,7 @@ class Secret:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        _of_this_run[text] = None
 
     def reveal(self) -> str:
         """The text itself; call it only where it leaves for its destination."""
@@ -39,6 +41,11 @@ class Secret:
 
     def __reduce__(self) -> str:
         raise TypeError("a secret is not pickled")
+
+
+def secrets_of_this_run() -> tuple[Secret, ...]:
+    """Every secret this process has held, so that none is written anywhere by mistake."""
+    return tuple(Secret(text) for text in tuple(_of_this_run) if text)
 
 
 def authorization_header(api_key: Secret | str) -> Secret:

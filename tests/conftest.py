@@ -13,6 +13,11 @@ for _name in ("NO_COLOR", "COLORTERM", "CODAT_API_KEY", "CODAT_TUI_PROFILE", "CO
     os.environ.pop(_name, None)
 
 import pytest  # noqa: E402
+from hypothesis import settings  # noqa: E402
+
+# No deadline: a busy machine is no failure. Derandomized: a failure comes back; `make fuzz` explores.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)

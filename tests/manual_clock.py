@@ -1,4 +1,4 @@
-"""A clock that stands still until a test moves it."""
+"""A clock that stands still until a test moves it; its two faces can be moved apart."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ class ManualClock:
     def __init__(self, start: datetime = START) -> None:
         self._start = start
         self._elapsed = 0.0
+        self._apart = timedelta()
         self._order = itertools.count()
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
 
     def now(self) -> datetime:
-        return self._start + timedelta(seconds=self._elapsed)
+        return self._start + timedelta(seconds=self._elapsed) + self._apart
 
     def monotonic(self) -> float:
         return self._elapsed
@@ -29,6 +30,10 @@ class ManualClock:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._sleepers, (self._elapsed + max(0.0, seconds), next(self._order), future))
         await future
+
+    def jump(self, seconds: float) -> None:
+        """Move the wall clock alone, as while a laptop sleeps (or, back, as when somebody sets it)."""
+        self._apart += timedelta(seconds=seconds)
 
     @property
     def sleeping(self) -> int:

@@ -1,14 +1,21 @@
-"""A crash leaves a traceback without locals and without keys, readable by its owner only."""
+"""A crash leaves a traceback without locals and without secrets, readable by its owner only, and three lines."""
 
 from __future__ import annotations
 
+import base64
+import os
 import stat
-from datetime import UTC, datetime
+import subprocess
+import sys
 from pathlib import Path
 
-from codat_tui.crash import crash_lines, mask, write_crash
+import pytest
 
-NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
+from codat_tui.crash import crash_lines, write_crash
+from codat_tui.masking import keep_password_of, mask_all
+from codat_tui.secret import Secret
+
+HEADING = "2026-11-23T14:02:31+00:00 codat-tui 1.2.3"
 
 
 def failing(key: str) -> None:
@@ -21,23 +28,86 @@ def test_locals_and_keys_stay_out_of_the_file(tmp_path: Path) -> None:
     try:
         failing(secret)
     except RuntimeError as error:
-        path = write_crash(error, tmp_path / "state", NOW, "1.2.3")
+        path = write_crash(error, tmp_path / "state", HEADING)
     assert path is not None
     text = path.read_text(encoding="utf-8")
     assert secret not in text
     assert "RuntimeError" in text
     assert "failing" in text
-    assert "2026-11-23T14:02:31+00:00 codat-tui 1.2.3" in text
+    assert HEADING in text
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_an_unwritable_folder_is_said(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")
-    assert write_crash(ValueError("x"), blocked / "state", NOW, "1") is None
+    assert write_crash(ValueError("x"), blocked / "state", HEADING) is None
     assert "could not be written" in crash_lines(ValueError("x"), None)[2]
 
 
-def test_masking() -> None:
-    assert mask("GET /start?otp=123456 x") == "GET /start?otp=*** x"
-    assert "hunter22" not in mask("api_key='hunter22'")
+def test_masking_knows_every_secret_of_the_run() -> None:
+    assert mask_all("GET /start?otp=123456 x") == "GET /start?otp=*** x"
+    assert "hunter22" not in mask_all("api_key='hunter22'")
+    key = Secret("a-key-of-this-run")
+    header = base64.b64encode(key.reveal().encode()).decode()
+    assert mask_all(f"x {key.reveal()} {header} y") == "x *** *** y"
+    Secret("pin7")
+    assert mask_all("the pin7 of pinocchio, spin7") == "the *** of pinocchio, spin7"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://me:hash#word@proxy:3128",
+        "me:hash#word@proxy",
+        "http://me:hash%23word@p",
+        "http://me:hash#word@",
+    ],
+)
+def test_the_password_of_a_proxy_is_known_however_it_is_written(url: str) -> None:
+    keep_password_of(url)
+    assert "hash" not in mask_all(f"cannot use {url}: Invalid port: 'hash#word'")
+    assert (
+        mask_all("see https://api.codat.io/companies?page=1") == "see https://api.codat.io/companies?page=1"
+    )
+
+
+BROKEN = """
+import sys, threading
+import codat_tui.{module} as module
+from codat_tui import cli
+from codat_tui.secret import Secret
+def fails(*args, **more):
+    raise {error}(Secret("the-secret-of-this-run").reveal())
+module.{name} = fails
+sys.argv = ["codat-tui", "--demo"]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "error"),
+    [
+        ("cli", "_dashboard_parser", "RecursionError"),
+        ("composition", "prepare", "ValueError"),
+        ("paths", "config_file", "KeyError"),
+        ("terminal", "missing", "SystemError"),
+    ],
+)
+def test_whatever_leaves_the_program_is_told_in_three_lines(
+    module: str, name: str, error: str, tmp_path: Path
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", BROKEN.format(module=module, name=name, error=error)],
+        env={**os.environ, "XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 3, ended.stderr
+    assert f"({error})" in ended.stderr
+    log = tmp_path / "codat-tui" / "crash.log"
+    assert str(log) in ended.stderr
+    assert error in log.read_text(encoding="utf-8")
+    assert "the-secret-of-this-run" not in log.read_text(encoding="utf-8") + ended.stderr

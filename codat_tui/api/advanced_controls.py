@@ -58,8 +58,11 @@ class AdvancedControls:
         order_by: str | None = None,
         call: Call = DEFAULT,
     ) -> AsyncGenerator[CompanySummary, None]:
-        """`GET /companies`: every company, slim, over all pages."""
-        return items(self.company_pages(page_size=page_size, query=query, order_by=order_by, call=call))
+        """`GET /companies`: every company once, slim, over all pages; read again where the listing moved."""
+        return items(
+            lambda: self.company_pages(page_size=page_size, query=query, order_by=order_by, call=call),
+            lambda company: company.id,
+        )
 
     async def create_company(
         self,

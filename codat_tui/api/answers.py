@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 
 from codat_tui.api.retry import http_date, retry_after_seconds
+from codat_tui.models.clean_text import clean_lines, cut
 from codat_tui.models.errors import (
     CodatError,
     TooManyRequestsError,
@@ -23,6 +24,14 @@ from codat_tui.models.traffic import Quota
 T = TypeVar("T")
 Mask = Callable[[str], str]
 EXCERPT = 200
+LONGEST_TEXT = 10_000
+"""Characters of a message that are kept."""
+MOST_ITEMS = 500
+"""Items of a validation that are kept."""
+MOST_DIGITS = 16
+"""A number in an error or a header that has more digits is not believed."""
+FARTHEST_CLOCK = timedelta(days=366)
+"""A Date farther away than this is taken for nonsense."""
 CORRELATION_HEADERS = ("x-correlation-id", "correlation-id", "x-request-id")
 
 
@@ -37,6 +46,21 @@ def read_quota(headers: Mapping[str, str], now: datetime) -> Quota | None:
     if limit is None and remaining is None:
         return None
     return Quota(limit, remaining, http_date(headers.get("x-rate-limit-reset", "")), now)
+
+
+def clock_offset(headers: Mapping[str, str], now: datetime, seconds: float) -> timedelta | None:
+    """How far the server's clock is ahead of this machine's, by an answer that took *seconds* and came at *now*.
+
+    Zero where the two agree as closely as a Date header can tell; None where the answer does not tell.
+    """
+    stated = http_date(headers.get("date", ""))
+    if stated is None or "age" in headers:
+        return None
+    offset = stated - now
+    if abs(offset) > FARTHEST_CLOCK:
+        return None
+    # The header has whole seconds and was written before the answer arrived.
+    return timedelta() if -seconds - 1.0 <= offset.total_seconds() <= 1.0 else offset
 
 
 def read_answer(response: httpx.Response, read: Callable[[bytes], T], now: datetime, mask: Mask) -> T:
@@ -61,7 +85,7 @@ def status_error(response: httpx.Response, now: datetime, mask: Mask) -> CodatEr
     kind = error_class(status)
     body = _object(response.content)
     retry_after = response.headers.get("retry-after")
-    wait = retry_after_seconds(retry_after, now)
+    wait = retry_after_seconds(retry_after, http_date(response.headers.get("date", "")) or now)
     said = _text(body.get("error")) or _text(body.get("detail")) or _text(body.get("title"))
     error = kind(
         title=_redirect_title(response),
@@ -76,18 +100,20 @@ def status_error(response: httpx.Response, now: datetime, mask: Mask) -> CodatEr
         request_was_sent=True,
     )
     if isinstance(error, TooManyRequestsError) and wait is not None:
-        error.next_step = f"Try again in {_duration(wait)}. The day's quota is whole again at 00:00 UTC."
+        error.next_step = f"Try again in {duration(wait)}. The day's quota is whole again at 00:00 UTC."
     return error
 
 
 def correlation_id(response: httpx.Response) -> str:
     """The correlation id of an answer's headers; "" when it has none."""
-    return next((response.headers[name] for name in CORRELATION_HEADERS if name in response.headers), "")
+    return next(
+        (_text(response.headers[name]) for name in CORRELATION_HEADERS if name in response.headers), ""
+    )
 
 
 def excerpt(response: httpx.Response, mask: Mask) -> str:
     """The beginning of a body, masked before it is cut so that no half of a secret remains."""
-    return mask(response.content[: EXCERPT * 20].decode("utf-8", "replace"))[:EXCERPT]
+    return clean_lines(mask(response.content[: EXCERPT * 20].decode("utf-8", "replace")))[:EXCERPT]
 
 
 def _redirect_title(response: httpx.Response) -> str:
@@ -119,7 +145,7 @@ def _validation(value: object, mask: Mask) -> tuple[ValidationItem, ...]:
             severity=severity,
         )
         for name, severity in (("errors", "error"), ("warnings", "warning"))
-        for item in _items(value.get(name))
+        for item in _items(value.get(name))[:MOST_ITEMS]
         if isinstance(item, Mapping)
     )
 
@@ -129,19 +155,24 @@ def _items(value: object) -> list[Any]:
 
 
 def _text(value: object) -> str:
+    """A text of Codat's, safe to show and of bounded length; "" where there is none."""
     if isinstance(value, str):
-        return value
+        return cut(clean_lines(value), LONGEST_TEXT)
     return str(value) if isinstance(value, int | float) else ""
 
 
 def _number(value: str | None) -> int | None:
     try:
-        return int(value or "")
+        number = int((value or "")[:MOST_DIGITS])
     except ValueError:
         return None
+    return number if abs(number) < 10 ** (MOST_DIGITS - 1) else None
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Seconds in words, in the unit that fits."""
     if seconds < 120:
         return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h" if seconds < 48 * 3600 else f"{seconds / 86400:,.0f} days"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -13,6 +14,7 @@ import httpx
 
 from codat_tui import __version__
 from codat_tui.api.advanced_controls import AdvancedControls
+from codat_tui.api.bodies import ENCODINGS
 from codat_tui.api.call import Timeouts
 from codat_tui.api.connections import Connections
 from codat_tui.api.curl import curl
@@ -20,7 +22,6 @@ from codat_tui.api.dispatch import Dispatcher, Settings
 from codat_tui.api.http import AsyncHttp, make_http
 from codat_tui.api.integrations import Integrations
 from codat_tui.api.limits import Limiter
-from codat_tui.api.mask import key_forms, mask
 from codat_tui.api.platform import Platform
 from codat_tui.api.requests import PreparedRequest
 from codat_tui.api.retry import RetryPolicy
@@ -29,6 +30,7 @@ from codat_tui.api.sync import Sync
 from codat_tui.api.sync_flow_settings import SyncFlowSettings
 from codat_tui.api.wire_log import WireLog
 from codat_tui.clock import Clock, SystemClock
+from codat_tui.masking import key_forms, mask
 from codat_tui.models.errors import InvalidRequestError, KeyMissingError
 from codat_tui.models.traffic import ApiEvent, Quota
 from codat_tui.secret import Secret, authorization_header
@@ -113,6 +115,15 @@ class CodatClient:
         """The day's quota as the last answer stated it; None before the first."""
         return self._line.quota
 
+    @property
+    def clock_offset(self) -> timedelta:
+        """How far Codat's clock is ahead of this machine's, by the last answer's Date header; zero while unknown."""
+        return self._line.offset
+
+    def at_server(self, moment: datetime) -> datetime:
+        """What Codat's clock showed when this machine's showed *moment*."""
+        return moment + self._line.offset
+
     def subscribe(self, callback: Callable[[ApiEvent], None]) -> Callable[[], None]:
         """Call *callback* with every wait, answer and quota; the returned function ends that."""
         return self._line.subscribe(callback)
@@ -139,7 +150,8 @@ class CodatClient:
 
 
 def _headers(extra: Mapping[str, str] | None) -> httpx.Headers:
-    headers = httpx.Headers({"Accept": "application/json", "User-Agent": f"codat-tui/{__version__}"})
+    agent = f"codat-tui/{__version__}"
+    headers = httpx.Headers({"Accept": "application/json", "Accept-Encoding": ENCODINGS, "User-Agent": agent})
     headers.update(extra or {})
     return headers
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import shlex
 
-from codat_tui.api.mask import mask
 from codat_tui.api.requests import PreparedRequest
+from codat_tui.masking import mask
 from codat_tui.secret import MASK
 
 

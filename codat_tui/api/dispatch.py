@@ -17,14 +17,14 @@ from typing import Generic, TypeVar
 
 import httpx
 
-from codat_tui.api.answers import correlation_id, read_answer, read_quota
+from codat_tui.api.answers import clock_offset, correlation_id, duration, read_answer, read_quota
 from codat_tui.api.call import Call, Timeouts
 from codat_tui.api.http import AsyncHttp, attempt
 from codat_tui.api.limits import Limiter
 from codat_tui.api.requests import PreparedRequest
-from codat_tui.api.retry import Kind, RetryPolicy, Wait, next_wait
+from codat_tui.api.retry import Kind, RetryPolicy, Wait, next_wait, time_in_all
 from codat_tui.api.wire_log import WireLog
-from codat_tui.clock import Clock
+from codat_tui.clock import Clock, Moment, moment_of, seconds_since
 from codat_tui.models.errors import (
     BadRequestError,
     CodatError,
@@ -46,8 +46,15 @@ T = TypeVar("T")
 SETTLING = (BadRequestError, PaymentRequiredError, NotFoundError, UnprocessableError)
 """Answers that, under the same Idempotency-Key, also tell how an unanswered earlier attempt ended."""
 
+HEADERS_LEAVE = ".send_request_headers.started"
+"""How httpx names the step that comes after connecting: from then on the server may hear of the request."""
+
 SHORTEST_ATTEMPT = 1.0
 """Seconds an attempt gets even when the time in all is nearly up."""
+
+
+class _TooLate(Exception):
+    """A repeat of a write must not leave any more."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,7 @@ class Dispatcher:
     randomness: random.Random
     log: WireLog
     quota: Quota | None = None
+    offset: timedelta = timedelta()
     _subscribers: list[Callable[[ApiEvent], None]] = field(default_factory=list)
     _call_ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -117,9 +125,9 @@ class _Run(Generic[T]):
         self._policy = call.retry or line.settings.retry
         self._kind = _kind(request)
         self._key = _checked_key(call.idempotency_key) or line.new_key() if request.keyed else ""
-        self._content = b"" if request.json is None else json.dumps(request.json, ensure_ascii=False).encode()
+        self._content = b"" if request.json is None else _encoded(request.json)
         self._began = line.clock.monotonic()
-        self._first_left: float | None = None
+        self._first_left: Moment | None = None
         self._attempts = 0
         self._cached_faults = 0
         self._doubt = False
@@ -139,23 +147,49 @@ class _Run(Generic[T]):
         return value
 
     async def _repeat(self) -> T:
+        failure: CodatError | None = None
         while True:
             self._attempts += 1
             try:
                 return await self._attempt()
+            except _TooLate:
+                assert failure is not None
+                raise self._not_repeated(failure) from None
             except CodatError as error:
-                wait = self._judge(error)
+                failure, wait = error, self._judge(error)
                 if wait is None:
                     raise
             self._announce(wait)
             await self._line.clock.sleep(wait.seconds)
 
+    def _check_age(self) -> None:
+        """Raise _TooLate where a repeat of this write could be done anew, or long after the person asked.
+
+        The machine may have slept since the repeat was decided on, so this is asked at the last moment.
+        """
+        if self._kind is Kind.READ or self._attempts == 1:
+            return
+        if self._elapsed() > time_in_all(self._policy, self._kind):
+            raise _TooLate
+
+    def _elapsed(self) -> float:
+        """Seconds since the first attempt left, by the clock on which more time has passed."""
+        return 0.0 if self._first_left is None else seconds_since(self._line.clock, self._first_left)
+
+    def _not_repeated(self, error: CodatError) -> CodatError:
+        """The last attempt's *error*, with the word that no further one left."""
+        self._attempts -= 1
+        error.title = f"{error.title}; not sent again, since {duration(self._elapsed())} have passed"
+        return error
+
     async def _attempt(self) -> T:
         line = self._line
         async with line.limiter.slot(self._call.priority):
+            self._check_age()
             left = line.clock.monotonic()
-            self._first_left = left if self._first_left is None else self._first_left
-            timeouts = self._timeouts(left - self._first_left)
+            if self._first_left is None:
+                self._first_left = moment_of(line.clock)
+            timeouts = self._timeouts(left - self._first_left.steady)
             outgoing = self._outgoing(timeouts)
             line.log.asked(self._request, outgoing, self._attempts)
             self._response = None
@@ -164,8 +198,11 @@ class _Run(Generic[T]):
             except CodatError as error:
                 line.log.failed(outgoing, error, line.clock.monotonic() - left)
                 raise
-        line.log.answered(outgoing, response, line.clock.monotonic() - left)
+        seconds = line.clock.monotonic() - left
+        line.log.answered(outgoing, response, seconds)
         self._see_quota(response)
+        offset = clock_offset(response.headers, line.clock.now(), seconds)
+        line.offset = line.offset if offset is None else offset
         return read_answer(response, self._read, line.clock.now(), line.settings.mask)
 
     def _outgoing(self, timeouts: Timeouts) -> httpx.Request:
@@ -176,15 +213,26 @@ class _Run(Generic[T]):
             headers["Content-Type"] = "application/json"
         if self._key:
             headers["Idempotency-Key"] = self._key
-        return self._line.http.build_request(
-            self._request.method,
-            settings.base_url + self._request.target,
-            content=self._content or None,
-            headers=headers,
-            timeout=httpx.Timeout(
-                connect=timeouts.connect, read=timeouts.read, write=timeouts.write, pool=timeouts.pool
-            ),
-        )
+        try:
+            request = self._line.http.build_request(
+                self._request.method,
+                settings.base_url + self._request.target,
+                content=self._content or None,
+                headers=headers,
+                timeout=httpx.Timeout(
+                    connect=timeouts.connect, read=timeouts.read, write=timeouts.write, pool=timeouts.pool
+                ),
+            )
+        except (ValueError, TypeError, httpx.InvalidURL):
+            # A client of the caller's own may hold cookies or headers that cannot be sent.
+            raise InvalidRequestError(request_was_sent=False) from None
+        request.extensions["trace"] = self._trace
+        return request
+
+    async def _trace(self, step: str, _: object) -> None:
+        """Look at the clocks once more when the connection is made: the machine may have slept over that."""
+        if step.endswith(HEADERS_LEAVE):
+            self._check_age()
 
     def _timeouts(self, elapsed: float) -> Timeouts:
         """A read never outlasts the time in all; a write is not cut short, for that would leave doubt."""
@@ -204,13 +252,12 @@ class _Run(Generic[T]):
         """Complete *error* with what this call knows, and decide whether to try again."""
         error.method, error.path, error.write = self._request.method, self._request.path, self._request.write
         error.doubt = self._doubt and not isinstance(error, SETTLING)
-        now = self._line.clock.monotonic()
         wait = next_wait(
             self._policy,
             self._kind,
             error,
             attempt=self._attempts,
-            elapsed=now - (now if self._first_left is None else self._first_left),
+            elapsed=self._elapsed(),
             chance=self._line.randomness.random(),
             cached_faults=self._cached_faults,
         )
@@ -257,6 +304,20 @@ class _Run(Generic[T]):
                 call_id=self._call_id,
             )
         )
+
+
+def _encoded(value: object) -> bytes:
+    """JSON as bytes. Raises InvalidRequestError for a number that JSON does not have."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return text.encode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair, as it came from Codat, can only leave as an escape.
+        return json.dumps(value, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        raise InvalidRequestError(
+            title="The request cannot be written as JSON", next_step="Correct the value and try again."
+        ) from None
 
 
 def _kind(request: PreparedRequest) -> Kind:

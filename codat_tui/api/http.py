@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import httpx
 
+from codat_tui.api.bodies import read_body
 from codat_tui.api.call import Timeouts
 from codat_tui.api.servers import is_loopback
 from codat_tui.models.errors import (
@@ -42,9 +44,14 @@ class AsyncHttp(Protocol):
         ...
 
     async def send(
-        self, request: httpx.Request, *, auth: None = None, follow_redirects: bool = False
+        self,
+        request: httpx.Request,
+        *,
+        stream: bool = False,
+        auth: None = None,
+        follow_redirects: bool = False,
     ) -> httpx.Response:
-        """The whole answer to *request*."""
+        """The answer to *request*; with *stream* its body may still be on the way."""
         ...
 
 
@@ -64,10 +71,16 @@ def make_http(
         transport=transport,
         proxy=proxy,
         verify=_context(ca_bundle) if ca_bundle else parts.scheme == "https",
+        cookies=_no_cookies(),
         trust_env=not is_loopback(parts.hostname or ""),
         follow_redirects=False,
         limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
     )
+
+
+def _no_cookies() -> CookieJar:
+    """A jar that keeps nothing: Codat needs no cookies, and one with an odd character would spoil every request."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 def _context(ca_bundle: str) -> ssl.SSLContext:
@@ -84,7 +97,11 @@ async def attempt(http: AsyncHttp, request: httpx.Request, timeouts: Timeouts) -
     """The whole answer to *request*, or a NoAnswerError that says how far it came."""
     try:
         async with asyncio.timeout(timeouts.whole):
-            return await http.send(request, auth=None, follow_redirects=False)
+            response = await http.send(request, stream=True, auth=None, follow_redirects=False)
+            try:
+                return await read_body(response)
+            finally:
+                await response.aclose()
     except TimeoutError:
         raise TimedOutError(request_was_sent=None) from None
     except (httpx.RequestError, httpx.InvalidURL, httpx.StreamError) as error:

@@ -18,6 +18,9 @@ from codat_tui.clock import Clock
 RESERVED = 2
 """Places in flight that only a person's requests may take."""
 
+LONGEST_REST = 3600.0
+"""Seconds after which background requests ask again, whatever an answer said."""
+
 
 class Limiter:
     """At most *rate* starts in any second and *in_flight* at a time, on an injected clock."""
@@ -39,8 +42,9 @@ class Limiter:
         return sum(not turn.done() for queue in self._waiting.values() for turn in queue)
 
     def pause_background(self, seconds: float) -> None:
-        """Let no background request leave for *seconds*: Codat asked for a rest."""
-        self._paused_until = max(self._paused_until, self._clock.monotonic() + seconds)
+        """Let no background request leave for *seconds*, at most an hour: Codat asked for a rest."""
+        rest = min(seconds, LONGEST_REST)
+        self._paused_until = max(self._paused_until, self._clock.monotonic() + rest)
 
     @asynccontextmanager
     async def slot(self, priority: Priority = PERSON) -> AsyncIterator[None]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from codat_tui.api.answers import NotReadable
 from codat_tui.models.codat import Company, CompanySummary, Page, SyncStatus, Text
+from codat_tui.models.codat.base import too_deep
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -22,20 +24,32 @@ def one(model: type[M]) -> Callable[[bytes], M]:
         try:
             return model.model_validate_json(content)
         except ValidationError:
-            raise NotReadable(_what_it_is(content, "an object")) from None
+            # Half a surrogate pair is refused there but read here, where it costs its field alone.
+            value = _json(content)
+        found = _row(model, value)
+        if found is None:
+            raise NotReadable(_why_not(content, value))
+        return found
 
     return read
+
+
+def _why_not(content: bytes, value: object) -> str:
+    if isinstance(value, dict) and too_deep(value):
+        return "it is nested too deeply"
+    return _what_it_is(content, "an object")
 
 
 def sync_status(content: bytes) -> SyncStatus:
     """get-sync-status: one object, or a list as its description says; of a list the newest."""
     value = _json(content)
-    if isinstance(value, dict):
-        return SyncStatus.model_validate(value)
     if not isinstance(value, list):
-        raise NotReadable(_what_it_is(content, "an object"))
-    found = [SyncStatus.model_validate(row) for row in value if isinstance(row, dict)]
+        return _one_status(content)
+    found = [status for row in value if (status := _row(SyncStatus, row)) is not None]
     return max(found, key=lambda status: status.sync_utc or "", default=SyncStatus())
+
+
+_one_status = one(SyncStatus)
 
 
 def sync_statuses(content: bytes) -> tuple[SyncStatus, ...]:
@@ -43,7 +57,7 @@ def sync_statuses(content: bytes) -> tuple[SyncStatus, ...]:
     value = _json(content)
     if not isinstance(value, list):
         raise NotReadable(_what_it_is(content, "a list"))
-    return tuple(SyncStatus.model_validate(row) if isinstance(row, dict) else SyncStatus() for row in value)
+    return tuple(_row(SyncStatus, row) or SyncStatus() for row in value)
 
 
 def map_of(model: type[M]) -> Callable[[bytes], dict[str, M]]:
@@ -63,14 +77,17 @@ texts = map_of(Text)
 """The Sync Flow's texts by key, from either shape of a text."""
 
 
+Count = Annotated[int, Field(ge=0, le=10**9)]
+
+
 class _Envelope(BaseModel):
     """What every page has around its rows."""
 
     model_config = ConfigDict(extra="ignore")
 
-    page_number: int = Field(default=0, validation_alias="pageNumber")
-    page_size: int = Field(default=0, validation_alias="pageSize")
-    total_results: int | None = Field(default=None, validation_alias="totalResults")
+    page_number: Count = Field(default=0, validation_alias="pageNumber")
+    page_size: Count = Field(default=0, validation_alias="pageSize")
+    total_results: Count | None = Field(default=None, validation_alias="totalResults")
     links: dict[str, Any] | None = Field(default=None, validation_alias="_links")
 
     @property
@@ -80,15 +97,24 @@ class _Envelope(BaseModel):
         return bool(self.total_results) and self.page_number * self.page_size < (self.total_results or 0)
 
 
-_SUMMARY = TypeAdapter(CompanySummary)
-
-
 class _Companies(_Envelope):
     results: tuple[CompanySummary, ...]
 
 
+# Line ends, control characters, marks that reorder a line, and halves of surrogate pairs, as bytes and as escapes.
+_UNCLEAN = re.compile(
+    rb"\\[bfnrt]|\\u(?:00(?:[01].|7[fF]|[89].)|061[cC]|20(?:0[eEfF]|2[89a-eA-E]|6[6-9])|[dD][89a-fA-F]..)"
+    rb"|\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]"
+)
+
+
 def company_summaries(content: bytes) -> Page[CompanySummary]:
-    """A page of companies, slim. The bytes are validated in one go; an odd page is read again row by row."""
+    """A page of companies, slim, its texts safe to show.
+
+    The bytes are validated in one go; a page with anything odd in it is read again row by row.
+    """
+    if _UNCLEAN.search(content):
+        return _page(content, _company_summary)
     try:
         page = _Companies.model_validate_json(content)
     except ValidationError:
@@ -133,11 +159,8 @@ def _paged(page: _Envelope, results: Iterable[T], unreadable: int) -> Page[T]:
 
 
 def _company_summary(row: Any) -> CompanySummary | None:
-    try:
-        return _SUMMARY.validate_python(row)
-    except ValidationError:
-        company = _row(Company, row)
-        return CompanySummary.of(company) if company is not None else None
+    company = _row(Company, row)
+    return CompanySummary.of(company) if company is not None else None
 
 
 def _row(model: type[M], row: Any) -> M | None:

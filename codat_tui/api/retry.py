@@ -155,8 +155,15 @@ def why_repeat(policy: RetryPolicy, kind: Kind, error: CodatError, cached_faults
     return None
 
 
+LONGEST_RETRY_AFTER = 365 * 86400.0
+"""A Retry-After is read as at most so many seconds, so that dates can be reckoned with it."""
+
+
 def retry_after_seconds(header: str | None, now: datetime) -> float | None:
-    """Seconds a Retry-After header asks for, given as seconds or as an HTTP date; None when unreadable."""
+    """Seconds a Retry-After header asks for, at most a year; None when unreadable.
+
+    *now* is the server's time where its answer states it: an HTTP date is on the server's clock.
+    """
     text = (header or "").strip()
     if not text:
         return None
@@ -164,8 +171,10 @@ def retry_after_seconds(header: str | None, now: datetime) -> float | None:
         seconds = float(text)
     except ValueError:
         instant = http_date(text)
-        return None if instant is None else max(0.0, (instant - now).total_seconds())
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+        if instant is None:
+            return None
+        seconds = (instant - now).total_seconds()
+    return min(max(0.0, seconds), LONGEST_RETRY_AFTER) if math.isfinite(seconds) else None
 
 
 def http_date(text: str) -> datetime | None:

@@ -29,7 +29,8 @@ class IntentState(StrEnum):
 class Intent:
     """One write a person confirmed, committed to the store before its request leaves.
 
-    *before* and *wanted* are JSON texts without secrets; *key* is the Idempotency-Key, made once.
+    *before* and *wanted* are JSON texts without secrets; *key* is the Idempotency-Key, made once. *run* is the
+    store's name for the program that promised it, given when it is recorded.
     """
 
     intent_id: str
@@ -41,7 +42,7 @@ class Intent:
     company_name: str
     before: str
     wanted: str
-    process_id: int
+    run: str = ""
     state: IntentState = IntentState.OPEN
     outcome: str = ""
     correlation_id: str = ""
@@ -71,9 +72,13 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No answer came and reading did not settle it; *reason* in words. Never shown as failed."""
+    """No answer came and reading did not settle it; *reason* in words. Never shown as failed.
+
+    *error* is what the request ended with, where it ended with anything.
+    """
 
     reason: str
+    error: CodatError | None = None
 
 
 WriteOutcome: TypeAlias = "Sending | Started | Verified | Differs | Refused | Unknown"

@@ -52,7 +52,8 @@ class CodatError(Exception):
 
     *title* and *next_step* are sentences for a person; both have a default per class. *codat_message*,
     *service*, *correlation_id*, *detailed_error_code*, *can_be_retried* (Codat's own word, "Unknown" in every
-    example) and *validation* repeat Codat's body. *retry_after* is in seconds. *path* has no query.
+    example) and *validation* repeat Codat's body; *excerpt* is the beginning of one that cannot be read, at most
+    200 characters, masked. *retry_after* is in seconds. *path* has no query.
     *request_was_sent* is False when nothing left this machine and None when nobody can tell. *write* marks a
     write whose method does not show it; *doubt* an earlier attempt of the same write that got no answer.
     """
@@ -73,6 +74,7 @@ class CodatError(Exception):
     method: str = ""
     path: str = ""
     service: str = ""
+    excerpt: str = ""
     detailed_error_code: int | None = None
     request_was_sent: bool | None = None
     write: bool = False
@@ -175,12 +177,8 @@ class TlsError(NoAnswerError):
     )
 
 
-@dataclass(kw_only=True, eq=False, repr=False)
 class UnreadableAnswerError(CodatError):
-    """Something answered, but not with what Codat promises: HTML, half a JSON text, nothing at all.
-
-    *excerpt* is the beginning of the body, at most 200 characters, masked.
-    """
+    """Something answered, but not with what Codat promises: HTML, half a JSON text, nothing at all."""
 
     TITLE = "The answer cannot be read"
     NEXT_STEP = (
@@ -188,7 +186,6 @@ class UnreadableAnswerError(CodatError):
         "Check the network, then try again."
     )
     LEAVES_DOUBT = True
-    excerpt: str = ""
 
 
 class AnswerError(CodatError):

@@ -249,13 +249,17 @@ class NoticeKind(StrEnum):
 
 
 class Notice(NamedTuple):
-    """One thing that happened while the person may have looked elsewhere; shown as a toast."""
+    """One thing that happened while the person may have looked elsewhere; shown as a toast.
+
+    *text* does not name the company. *error* is why it happened: its title stands in *text*, the rest does not.
+    """
 
     kind: NoticeKind
     text: str
     severity: NoticeSeverity = NoticeSeverity.INFORMATION
     company_id: str = ""
     company_name: str = ""
+    error: CodatError | None = None
 
 
 class TrafficState(NamedTuple):

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from codat_tui.secret import Secret
+
+if TYPE_CHECKING:
+    from codat_tui.clock import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ class WritePlan:
     title: str
     verb: str
     key: str
-    prepared_at: datetime
+    prepared: Moment
     facts: tuple[PlanFact, ...] = ()
     diff: tuple[DiffLine, ...] = ()
     warnings: tuple[PlanWarning, ...] = ()
@@ -195,14 +198,14 @@ class WritePlan:
 class WriteResult:
     """What a write gave that the person goes on with; "" or None where the operation gives none.
 
-    *flow_url* works once within 30 seconds of *issued_at*; it is never stored.
+    *flow_url* works once within 30 seconds of *issued*; it is never stored.
     """
 
     company_id: str = ""
     connection_id: str = ""
     link_url: str = ""
     flow_url: Secret | None = None
-    issued_at: datetime | None = None
+    issued: Moment | None = None
     commerce_sync_id: str = ""
     sync_id: str = ""
 

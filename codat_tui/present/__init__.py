@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codat_tui.models.clean_text import clean
 from codat_tui.present.cells import (
     age_cell,
     code_cell,
@@ -14,7 +15,6 @@ from codat_tui.present.cells import (
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import (
     age,
-    clean,
     count,
     day,
     elapsed,

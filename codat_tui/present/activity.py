@@ -16,6 +16,7 @@ from codat_tui.models.changes import IntentState
 from codat_tui.models.journal import JournalEntry, LedgerEntry
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import age, count, day, exact
+from codat_tui.rules.mapping.words import change_words
 from codat_tui.secret import MASK
 
 Line: TypeAlias = tuple[Cell, ...]
@@ -139,17 +140,22 @@ def change_lines(entry: JournalEntry, glyphs: Glyphs) -> tuple[Line, ...]:
     if not isinstance(before, Mapping) or not isinstance(after, Mapping) or not entry.undoable:
         lines = [_text_line("before", entry.before), _text_line("sent", entry.after)]
         return tuple(line for line in lines if line)
-    changed = [
-        (path, old, new) for path, old, new in _differences("", before, after) if _shown(old) != _shown(new)
-    ]
+    if entry.operation == "set-configuration":
+        changed = [(line.label, line.before, line.after) for line in change_words(before, after)]
+    else:
+        changed = [
+            (path, _shown(old), _shown(new))
+            for path, old, new in _differences("", before, after)
+            if _shown(old) != _shown(new)
+        ]
     found: list[Line] = [
         (
-            Cell(f"{path}  ", Tone.MUTED),
-            Cell(_shown(old)),
+            Cell(f"{name}  ", Tone.MUTED),
+            Cell(old or _shown(_Absent)),
             Cell(f" {glyphs.arrow} ", Tone.MUTED),
-            Cell(_shown(new)),
+            Cell(new or _shown(_Absent)),
         )
-        for path, old, new in changed[:MOST_CHANGES]
+        for name, old, new in changed[:MOST_CHANGES]
     ]
     if len(changed) > MOST_CHANGES:
         found.append((Cell(f"and {len(changed) - MOST_CHANGES} more", Tone.MUTED),))

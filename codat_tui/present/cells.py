@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
+from codat_tui.models.diagnosis import State
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import age, exact, initials, shorten
 from codat_tui.rules.codes import SyncState, describe
@@ -15,6 +16,21 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
     from codat_tui.models.local import FleetEntry, Link, SyncGlance
 
+STATES = {
+    State.OFF: ("off", Tone.FAILED),
+    State.UNLINKED: ("unlinked", Tone.ACTION),
+    State.FAILING: ("failed", Tone.FAILED),
+    State.STUCK: ("running", Tone.ACTION),
+    State.OVERDUE: ("overdue", Tone.ACTION),
+    State.QUIET: ("nothing", Tone.WARNING),
+    State.STALLED: ("pending", Tone.WARNING),
+    State.UNKNOWN: ("unknown", Tone.UNKNOWN),
+    State.RUNNING: ("running", Tone.RUNNING),
+    State.WAITING: ("pending", Tone.MUTED),
+    State.FINE: ("ok", Tone.OK),
+    State.NOT_CHECKED: ("ellipsis", Tone.MUTED),
+}
+"""Each state's sign and tone, everywhere."""
 STALE_AFTER = timedelta(hours=1)
 """A status seen longer ago than this says so in its cell."""
 

@@ -8,9 +8,10 @@ from enum import Enum
 from typing import NamedTuple, TypeAlias
 
 from codat_tui.models.changes import Refused, Sending, Unknown, WriteOutcome
+from codat_tui.models.clean_text import clean
 from codat_tui.models.writes import Differs, Verified
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import clean, count, shorten, wrap
+from codat_tui.present.text import count, shorten, wrap
 from codat_tui.rules.flow_settings.text_edits import LocaleTexts, text_problems
 from codat_tui.rules.flow_settings.texts import Stage, coupled_keys, name_of, stage_of
 

@@ -38,6 +38,8 @@ class Glyphs(NamedTuple):
     linked: str
     unlinked: str
     pending: str
+    off: str
+    overdue: str
     unknown: str
     done: str
     ahead: str
@@ -63,6 +65,8 @@ class Glyphs(NamedTuple):
             linked="●",
             unlinked="○",
             pending="◌",
+            off="■",
+            overdue="◔",
             unknown="?",
             done="●",
             ahead="○",
@@ -89,6 +93,8 @@ class Glyphs(NamedTuple):
             linked="*",
             unlinked="o",
             pending=":",
+            off="#",
+            overdue="@",
             unknown="?",
             done="*",
             ahead="o",

@@ -10,33 +10,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, TypeAlias
 
+from codat_tui.models.clean_text import clean
+from codat_tui.models.diagnosis import CauseKind
 from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
-from codat_tui.present.cells import code_cell, link_state_cell
+from codat_tui.present.cells import STATES, code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import age, clean, exact, fit, width, wrap
-from codat_tui.rules.codes import SyncState, Who
+from codat_tui.present.text import age, exact, fit, width, wrap
+from codat_tui.rules.codes import SyncState
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.diagnosis.verdict import CompanyFacts, Verdict, VerdictState
-from codat_tui.rules.syncs.windows import day_strip, next_due, schedule_hour, schedule_zone
+from codat_tui.rules.diagnosis.facts import CompanyFacts
+from codat_tui.rules.diagnosis.verdict import Verdict
+from codat_tui.rules.findings import blocking
+from codat_tui.rules.syncs.windows import day_strip, schedule_hour, schedule_zone
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Connection, SyncStatus
 
 Line: TypeAlias = tuple[Cell, ...]
 
+TIME_FAULTS = frozenset(
+    {CauseKind.FREQUENCY_MISSING, CauseKind.FREQUENCY_INVALID, CauseKind.TIME_ZONE_INVALID}
+)
 STRIP_DAYS = 60
-_WHO = {Who.US: "us", Who.MERCHANT: "the merchant", Who.CODAT: "Codat", Who.NOBODY: "nobody"}
-_STATES = {
-    VerdictState.FINE: ("ok", Tone.OK),
-    VerdictState.NOTHING_WRITTEN: ("nothing", Tone.NORMAL),
-    VerdictState.RUNNING: ("running", Tone.RUNNING),
-    VerdictState.FAILING: ("failed", Tone.FAILED),
-    VerdictState.ACTION_NEEDED: ("action", Tone.ACTION),
-    VerdictState.NOT_READY: ("action", Tone.ACTION),
-    VerdictState.NEVER_SYNCED: ("nothing", Tone.MUTED),
-    VerdictState.UNKNOWN: ("unknown", Tone.UNKNOWN),
-}
+PARTS = ("company", "connections", "latest", "last_successful", "syncs", "configuration")
 _MARKS = {
     SyncState.WRITTEN: ("ok", Tone.OK),
     SyncState.NOTHING_WRITTEN: ("nothing", Tone.MUTED),
@@ -67,6 +64,7 @@ def facts_of(overview: CompanyOverview) -> CompanyFacts:
         configuration=known(overview.configuration),
         never_synced=_none_yet(overview.latest),
         never_successful=_none_yet(overview.last_successful),
+        read_at={name: part.at for name in PARTS if isinstance(part := getattr(overview, name), Loaded)},
     )
 
 
@@ -76,27 +74,29 @@ def _none_yet(part: RemoteState[SyncStatus | None]) -> bool:
 
 
 def verdict_lines(verdict: Verdict, setting: Setting) -> list[Line]:
-    """The verdict: state and since when, the cause, what mends it and who must."""
-    glyph, tone = _STATES[verdict.state]
+    """The verdict: how the company stands, every cause in order, what mends the first and who must."""
+    glyph, tone = STATES[verdict.state]
     room = setting.width - 2
     sign = f"{getattr(setting.glyphs, glyph)} "
-    headline = wrap(verdict.headline, room)
     lines: list[Line] = [
-        (Cell(sign if number == 0 else "  ", tone), Cell(line, tone)) for number, line in enumerate(headline)
+        (Cell(sign if number == 0 else "  ", tone), Cell(line, tone))
+        for number, line in enumerate(wrap(verdict.headline, room))
     ]
-    lines += [(Cell(f"  {line}"),) for line in wrap(verdict.cause, room)]
+    for cause in verdict.causes:
+        shade = Tone.NORMAL if cause.blocks else Tone.MUTED
+        lines += [(Cell(f"  {line}", shade),) for line in wrap(cause.text, room)]
     lines += [(Cell(f"  {line}", Tone.MUTED),) for line in wrap(verdict.remedy, room)]
-    if verdict.who is not Who.NOBODY:
-        lines.append((Cell("  who acts: ", Tone.MUTED), Cell(_WHO[verdict.who], Tone.ACCENT)))
+    if verdict.who is not None:
+        lines.append((Cell("  who acts: ", Tone.MUTED), Cell(verdict.who.words, Tone.ACCENT)))
     return lines
 
 
-def time_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
+def time_lines(overview: CompanyOverview, verdict: Verdict, setting: Setting) -> list[Line]:
     """The last success, the latest sync with its message, and when the next is due."""
     configuration = known(overview.configuration)
     zone = schedule_zone(configuration)
-    due = next_due(configuration.schedule, setting.now) if configuration else None
-    due_text = f"{exact(due, zone)} {zone}" if due else "not known"
+    due = verdict.next_due
+    due_text = f"{exact(due, zone)} {zone}" if due else _no_due(configuration, verdict)
     lines = [
         _sync_line("Last success", overview.last_successful, setting),
         _sync_line("Latest", overview.latest, setting),
@@ -107,6 +107,18 @@ def time_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
     if configuration is not None:
         lines.append((Cell(fit("Next due", 14), Tone.MUTED), Cell(due_text)))
     return lines
+
+
+def _no_due(configuration: Configuration | None, verdict: Verdict) -> str:
+    """Why no next sync is promised."""
+    if configuration is None or any(finding.kind in TIME_FAULTS for finding in verdict.findings):
+        return "not known"
+    if configuration.enable is False:
+        return "none while the sync is switched off"
+    if configuration.configured is False:
+        return "none until the set-up is finished"
+    down = any(each.field.startswith("connections.") for each in blocking(verdict.findings))
+    return "none until both sides are linked" if down else "not known"
 
 
 def _sync_line(label: str, part: RemoteState[SyncStatus | None], setting: Setting) -> Line:

@@ -5,31 +5,18 @@ Nothing returned by `shorten` is wider than asked or can move the terminal's cur
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime, tzinfo
 from math import floor
 
 from rich.cells import cell_len, set_cell_size
 
+from codat_tui.models.clean_text import clean, cut
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# Marks that reorder a line: they would let a company name rewrite its neighbours.
-_REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def clean(text: str) -> str:
-    """*text* on one line: line ends and control characters become spaces, reordering marks go."""
-    if text.isprintable():
-        return text
-    return "".join(_clean_character(character) for character in text)
-
-
-def _clean_character(character: str) -> str:
-    if character in _REORDERING:
-        return ""
-    category = unicodedata.category(character)
-    if category in ("Cc", "Zl", "Zp"):
-        return " "
-    return "\ufffd" if category == "Cs" else character
+MOST_WRAPPED = 10_000
+"""Characters of a text that `wrap` breaks into lines; nobody reads more of it on a screen."""
+_CHARACTERS_A_CELL = 8
+"""So many characters may share a cell (letters with marks) before the rest is taken for an attack."""
 
 
 def width(text: str) -> int:
@@ -39,8 +26,10 @@ def width(text: str) -> int:
 
 def shorten(text: str, cells: int, ellipsis: str = "…") -> str:
     """*text* cleaned and cut to at most *cells* terminal cells, ending in *ellipsis* where it was cut."""
-    text = clean(text)
-    if width(text) <= cells:
+    longest = (cells + 1) * _CHARACTERS_A_CELL
+    whole = len(text) <= longest
+    text = clean(text if whole else text[:longest])
+    if whole and width(text) <= cells:
         return text
     if cells <= 0:
         return ""
@@ -119,7 +108,7 @@ def initials(name: str) -> str:
 def wrap(text: str, cells: int) -> list[str]:
     """*text* cleaned and broken at blanks into lines of at most *cells* cells; [] for an empty text."""
     lines: list[str] = []
-    for word in clean(text).split():
+    for word in clean(cut(text, MOST_WRAPPED)).split():
         if lines and width(lines[-1]) + 1 + width(word) <= cells:
             lines[-1] += f" {word}"
         else:

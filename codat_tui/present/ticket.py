@@ -9,7 +9,7 @@ from codat_tui.models.local import Failed, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.overview import Setting, facts_of
 from codat_tui.present.text import exact
-from codat_tui.rules.codes import Who, describe
+from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.verdict import verdict
 
@@ -24,9 +24,9 @@ def company_ticket(name: str, company_id: str, overview: CompanyOverview | None,
         return "\n".join(lines) + "\n"
     judged = verdict(facts_of(overview), setting.now)
     lines.append(f"Verdict: {judged.headline}")
-    lines += [f"Cause: {judged.cause}"] if judged.cause else []
+    lines += [f"Cause: {cause.text}" for cause in judged.causes]
     lines += [f"To do: {judged.remedy}"] if judged.remedy else []
-    lines += [f"Who acts: {judged.who.value}"] if judged.who is not Who.NOBODY else []
+    lines += [f"Who acts: {judged.who.words}"] if judged.who is not None else []
     for connection in known(overview.connections) or ():
         kind = connection.source_type or "connection"
         lines.append(f"{kind}: {connection.platform_name} ({connection.status}), id {connection.id}")

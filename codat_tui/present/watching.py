@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from codat_tui.models.clean_text import clean
 from codat_tui.models.local import Phase
 from codat_tui.present.cells import code_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import clean, elapsed
+from codat_tui.present.text import elapsed
 
 if TYPE_CHECKING:
     from codat_tui.models.local import Watch

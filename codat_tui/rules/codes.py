@@ -5,14 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-
-class Who(StrEnum):
-    """Who must act; the value reads after "who acts:". US is the support team that uses this program."""
-
-    NOBODY = "nobody"
-    US = "us"
-    MERCHANT = "the merchant"
-    CODAT = "Codat"
+from codat_tui.models.diagnosis import CauseKind, Who
 
 
 class SyncState(StrEnum):
@@ -26,13 +19,14 @@ class SyncState(StrEnum):
 
 
 class CodeMeaning(NamedTuple):
-    """One status code in words: a short title, a sentence, who must act and what they do."""
+    """One status code in words: a short title, a sentence, who must act and what they do; *kind* where it failed."""
 
     state: SyncState
     title: str
     meaning: str
-    who: Who
+    who: Who | None
     remedy: str
+    kind: CauseKind = CauseKind.NOT_KNOWN
 
 
 _WAIT = "Wait until it ends."
@@ -43,23 +37,24 @@ _SEVERED = CodeMeaning(
     "The company's link was deleted or de-authorised.",
     Who.MERCHANT,
     _LINK_AGAIN,
+    CauseKind.LINK_DOWN_THEN,
 )
 
 _DOCUMENTED = {
-    1000: CodeMeaning(SyncState.RUNNING, "In progress", "The sync is running.", Who.NOBODY, _WAIT),
+    1000: CodeMeaning(SyncState.RUNNING, "In progress", "The sync is running.", None, _WAIT),
     1010: CodeMeaning(
         SyncState.RUNNING,
         "In progress, slow",
         "The sync has been running for more than ten minutes.",
-        Who.NOBODY,
+        None,
         _WAIT,
     ),
-    2000: CodeMeaning(SyncState.WRITTEN, "Written", "The data was written.", Who.NOBODY, ""),
+    2000: CodeMeaning(SyncState.WRITTEN, "Written", "The data was written.", None, ""),
     2040: CodeMeaning(
         SyncState.NOTHING_WRITTEN,
         "Nothing to write",
         "The sync succeeded and found nothing to write.",
-        Who.NOBODY,
+        None,
         "Look only if the merchant had sales that day.",
     ),
     4000: CodeMeaning(
@@ -68,6 +63,7 @@ _DOCUMENTED = {
         "Codat refused the company's mapping.",
         Who.US,
         "Mend the mapping, then sync.",
+        CauseKind.MAPPING_REFUSED,
     ),
     4040: _SEVERED,
     4200: CodeMeaning(
@@ -76,6 +72,7 @@ _DOCUMENTED = {
         "Codat could not map a record to the accounting software.",
         Who.US,
         "Mend the mapping, then sync.",
+        CauseKind.MAPPING_REFUSED,
     ),
     4220: _SEVERED,
     4260: CodeMeaning(
@@ -84,6 +81,7 @@ _DOCUMENTED = {
         "The merchant's subscription to the accounting software has expired.",
         Who.MERCHANT,
         "Ask the merchant to renew the subscription, then sync.",
+        CauseKind.SUBSCRIPTION_EXPIRED,
     ),
     5000: CodeMeaning(
         SyncState.FAILED,
@@ -91,6 +89,7 @@ _DOCUMENTED = {
         "Codat's server failed.",
         Who.CODAT,
         "Sync again later; if it persists, ask Codat.",
+        CauseKind.SERVER_ERROR,
     ),
     5080: CodeMeaning(
         SyncState.FAILED,
@@ -98,6 +97,7 @@ _DOCUMENTED = {
         "Codat stopped the sync so that nothing is written twice.",
         Who.CODAT,
         "Do not retry. Look for a manual or daily sync of the same days; if it persists, ask Codat.",
+        CauseKind.DUPLICATE_DATES,
     ),
     5120: CodeMeaning(
         SyncState.FAILED,
@@ -105,6 +105,7 @@ _DOCUMENTED = {
         "Codat could not process the data.",
         Who.CODAT,
         "Ask Codat.",
+        CauseKind.PROCESSING_ERROR,
     ),
     5130: CodeMeaning(
         SyncState.FAILED,
@@ -112,13 +113,14 @@ _DOCUMENTED = {
         "The accounting software refused a record; one refused record fails the whole sync.",
         Who.US,
         "Mend what the message names, then sync.",
+        CauseKind.RECORD_REFUSED,
     ),
 }
 """Codat's documentation of the sync status codes; 4200 is shown in the OpenAPI document's example only."""
 
 _BY_THOUSAND = {
-    1: (SyncState.RUNNING, "In progress", Who.NOBODY, _WAIT),
-    2: (SyncState.WRITTEN, "Success", Who.NOBODY, ""),
+    1: (SyncState.RUNNING, "In progress", None, _WAIT),
+    2: (SyncState.WRITTEN, "Success", None, ""),
     4: (SyncState.FAILED, "Error on our side", Who.US, "Read the message."),
     5: (SyncState.FAILED, "Error at Codat", Who.CODAT, "Read the message; if it persists, ask Codat."),
 }
@@ -127,13 +129,14 @@ _BY_THOUSAND = {
 def describe(code: int | None) -> CodeMeaning:
     """The meaning of a sync status code; an undocumented one goes by its thousand, None is not known."""
     if code is None:
-        return CodeMeaning(SyncState.UNKNOWN, "No code", "Codat gave no status code.", Who.NOBODY, "")
+        return CodeMeaning(SyncState.UNKNOWN, "No code", "Codat gave no status code.", None, "")
     if code in _DOCUMENTED:
         return _DOCUMENTED[code]
     state, title, who, remedy = _BY_THOUSAND.get(
         code // 1000, (SyncState.UNKNOWN, "Unknown code", Who.CODAT, "Ask Codat what the code means.")
     )
-    return CodeMeaning(state, title, f"Codat does not document the code {code}.", who, remedy)
+    sentence = f"Codat does not document the code {code}."
+    return CodeMeaning(state, title, sentence, who, remedy, CauseKind.UNDOCUMENTED_CODE)
 
 
 def is_terminal(code: int | None) -> bool:

@@ -69,3 +69,11 @@ def day_text(instant: datetime, zone: tzinfo = UTC) -> str:
     """The day of *instant* in *zone* as a person writes it: 30 Oct 2026."""
     day = instant.astimezone(zone)
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_text(instant: datetime, zone: tzinfo = UTC, now: datetime | None = None) -> str:
+    """A moment in *zone* as a person writes it: "23 Nov, 03:02"; with its year where that is not the year of *now*."""
+    local = instant.astimezone(zone)
+    same = now is not None and now.astimezone(zone).year == local.year
+    day = f"{local.day} {MONTHS[local.month - 1]}"
+    return f"{day}, {local:%H:%M}" if same else f"{day} {local.year}, {local:%H:%M}"

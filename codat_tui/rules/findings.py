@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import CauseKind, Who
 
 
 class Severity(StrEnum):
@@ -28,6 +28,7 @@ class Finding(NamedTuple):
     problem: str
     remedy: str
     who: Who
+    kind: CauseKind = CauseKind.NOT_KNOWN
 
 
 def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

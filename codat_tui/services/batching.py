@@ -31,16 +31,15 @@ class BatchService:
             try:
                 plan = await self._changing.prepare(StartSync(company.company_id))
             except CodatError as error:
-                self._passed_over(company, f"{error.title}. {error.next_step}")
+                self._passed_over(company, f"{error.title}.", error)
                 continue
             if plan.refused:
                 self._passed_over(company, plan.refused)
             else:
                 self._changing.start(plan)
 
-    def _passed_over(self, company: FleetEntry, reason: str) -> None:
-        text = f"{company.name}: no sync was started. {reason}"
-        notice = Notice(
-            NoticeKind.SYNC_REFUSED, text, NoticeSeverity.WARNING, company.company_id, company.name
-        )
+    def _passed_over(self, company: FleetEntry, reason: str, error: CodatError | None = None) -> None:
+        text = f"no sync was started. {reason}"
+        company_id, name = company.company_id, company.name
+        notice = Notice(NoticeKind.SYNC_REFUSED, text, NoticeSeverity.WARNING, company_id, name, error)
         self._context.notify(notice)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+from codat_tui.clock import moment_of
 from codat_tui.models.changes import Change, Intent, IntentState, Refused, Sending, Unknown, WriteOutcome
 from codat_tui.models.errors import CodatError, ReadOnlyError, RefusedError
 from codat_tui.models.writes import PlanWarning, Write, WritePlan
 from codat_tui.services.activity import ActivityService
 from codat_tui.services.context import Context, new_id, store_failed
 from codat_tui.services.fleet import FleetService
-from codat_tui.services.process_alive import is_gone
 from codat_tui.services.reading import find_entry
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
@@ -28,6 +27,7 @@ from codat_tui.services.writing.syncs import RUNS_ALREADY
 from codat_tui.store.errors import StoreError
 
 _SENT_ALREADY = "The same is being sent already. Wait for its outcome."
+_OPEN_AGAIN = "Nothing was sent. Check the earlier one again, then open the sheet once more."
 
 DOUBT_LASTS = timedelta(days=1)
 """How long a write of unknown outcome warns of the next of its kind."""
@@ -92,7 +92,7 @@ class ChangeService:
         if refused:
             self._conclude(intent_id, Refused(RefusedError(title=refused)))
         else:
-            work = self._sender.send(intent_id, plan, operation)
+            work = self._send_alone(intent_id, plan, operation)
             self._context.runner.spawn(TaskKind.WRITE, work, f"{plan.operation} {plan.company_id}")
         return intent_id
 
@@ -122,6 +122,22 @@ class ChangeService:
         """Settle by reading what processes that are gone left open; those of living ones are left alone."""
         self._context.runner.spawn(TaskKind.READ, self._reconcile(), "reconcile intents")
 
+    async def _send_alone(self, intent_id: str, plan: WritePlan, operation: Operation[Any]) -> None:
+        """Send, while no other program of this machine looks, journals or sends in the same lane."""
+        lane = operation.lane(plan.write)
+        backend = await self._context.backend()
+        try:
+            async with backend.kept_store().alone(f"{backend.profile.name} {lane}") as alone:
+                # What became doubtful since the sheet was filled was never shown.
+                doubts = set(await self._doubts(lane, plan)) - set(plan.warnings) if alone else ()
+                if not alone:
+                    raise RefusedError(title=_sent_already(operation))
+                if doubts:
+                    raise RefusedError(title=doubts.pop().text, next_step=_OPEN_AGAIN)
+                await self._sender.send(intent_id, plan, operation)
+        except CodatError as error:
+            self._conclude(intent_id, Refused(error))
+
     async def _check_again(self, intent_id: str) -> None:
         try:
             intent = await (await self._context.backend()).kept_store().intent(intent_id)
@@ -140,14 +156,13 @@ class ChangeService:
             backend = await self._context.backend()
             if backend.store is None:
                 return
-            intents = await backend.store.open_intents(backend.profile.name)
+            intents = await backend.store.orphaned_intents(backend.profile.name)
         except CodatError as error:
             self._context.notify(store_failed(error))
             return
         for intent in intents:
-            orphaned = intent.process_id == os.getpid() or is_gone(intent.process_id)
             operation = operation_named(intent.operation)
-            if operation is not None and orphaned and intent.intent_id not in self._changes:
+            if operation is not None and intent.intent_id not in self._changes:
                 self._adopt(intent)
                 await self._sender.settle(intent, operation, looks=(0.0,))
 
@@ -170,7 +185,7 @@ class ChangeService:
             for each, other in self._lanes.items()
             if other == lane
         )
-        return (RUNS_ALREADY if operation.WATCHED else _SENT_ALREADY) if sends else ""
+        return _sent_already(operation) if sends else ""
 
     async def _doubts(self, lane: str, plan: WritePlan) -> tuple[PlanWarning, ...]:
         """A warning where an earlier write like this one has no known outcome."""
@@ -205,7 +220,7 @@ class ChangeService:
         return Ground(
             client=backend.client,
             profile=backend.profile,
-            now=self._context.clock.now(),
+            moment=moment_of(self._context.clock),
             new_key=lambda: new_id(self._context.randomness),
             name_of=self._name_of,
             keep_configuration=self._activity.keep_configuration,
@@ -225,3 +240,7 @@ class ChangeService:
     def _publish(self, change: Change) -> None:
         self._changes[change.intent_id] = change
         self._subscribers.publish(change)
+
+
+def _sent_already(operation: Operation[Any]) -> str:
+    return RUNS_ALREADY if operation.WATCHED else _SENT_ALREADY

@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Backend:
-    """What `connect` gives: the client, the store (None with the reason in *store_error*) and the profile."""
+    """What `connect` gives: the client, the store (None with the reason in *store_error*) and the profile.
+
+    *remarks* are sentences a person should read once.
+    """
 
     client: CodatClient
     store: Store | None
     profile: ProfileFacts
     store_error: CodatError | None = None
+    remarks: tuple[str, ...] = ()
 
     def kept_store(self) -> Store:
         """The store. Raises StoreError where there is none."""
@@ -97,7 +101,7 @@ def quota_is_low(quota: Quota | None, now: datetime) -> bool:
 
 def store_failed(error: CodatError) -> Notice:
     """The notice that this machine could not remember something."""
-    return Notice(NoticeKind.STORE_FAILED, f"{error.title}. {error.next_step}", NoticeSeverity.WARNING)
+    return Notice(NoticeKind.STORE_FAILED, f"{error.title}.", NoticeSeverity.WARNING, error=error)
 
 
 def new_id(randomness: random.Random) -> str:

@@ -91,8 +91,7 @@ class Documents:
         """Every platform of Codat's, in the server's order."""
 
         async def ask(backend: Backend) -> tuple[Integration, ...]:
-            pages = backend.client.integrations.pages(page_size=100)
-            return tuple([each async for page in pages for each in page.results])
+            return tuple([each async for each in backend.client.integrations.all(page_size=100)])
 
         return self._document("integrations", ask)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,37 @@ REQUESTS_A_SECOND = 8.0
 PUBLICATION_SECONDS = 1 / 30
 SAVE_EVERY = 50
 """Glances are written down in batches of this many."""
+
+
+READINGS = 3
+"""So often at most the list is read that changes each time while it is read."""
+
+
+@dataclass
+class _Listing:
+    """What one reading of the list of companies saw."""
+
+    seen: set[str] = field(default_factory=set)
+    unreadable: int = 0
+    total: int | None = None
+    moved: bool = False
+
+    def add(self, page: Page[CompanySummary]) -> None:
+        """Take note of a page."""
+        self.seen.update(company.id for company in page.results)
+        self.unreadable += page.unreadable
+        self.total = page.total_results
+        self.moved = self.moved or page.moved
+
+    @property
+    def missing(self) -> int:
+        """How many of the companies that Codat counts were in no row."""
+        return 0 if self.total is None else max(0, self.total - len(self.seen) - self.unreadable)
+
+    @property
+    def complete(self) -> bool:
+        """True when a company that was not seen does not exist any more."""
+        return not (self.moved or self.unreadable or self.missing)
 
 
 class FleetService:
@@ -159,22 +191,44 @@ class FleetService:
             self._context.notify(store_failed(error))
 
     async def _load(self, sweep: bool) -> None:
-        seen: set[str] = set()
-        unreadable = 0
         try:
-            backend = await self._context.backend()
             await self._remember()
-            async for page in backend.client.advanced_controls.company_pages(page_size=PAGE_SIZE):
-                unreadable += page.unreadable
-                await asyncio.sleep(0)
-                self._take(page, seen)
+            listing = await self._read_list()
         except CodatError as error:
             self._set(phase=LoadPhase.FAILED, error=error)
             return
-        self._drop_unseen(seen)
-        self._set(phase=LoadPhase.LOADED, as_of=self._context.clock.now(), unreadable=unreadable)
+        if listing.complete:
+            self._drop_unseen(listing.seen)
+        else:
+            self._say_incomplete(listing)
+        self._set(phase=LoadPhase.LOADED, as_of=self._context.clock.now(), unreadable=listing.unreadable)
         if sweep:
-            self._sweep_by_itself(seen)
+            self._sweep_by_itself(listing.seen)
+
+    async def _read_list(self) -> _Listing:
+        """The list as read last; one that moved while it was read is read again. Raises CodatError."""
+        client = (await self._context.backend()).client
+        before: _Listing | None = None
+        for _ in range(READINGS):
+            listing = _Listing()
+            async for page in client.advanced_controls.company_pages(page_size=PAGE_SIZE):
+                await asyncio.sleep(0)
+                listing.add(page)
+                self._take(page)
+            if not listing.moved or (before is not None and listing.seen == before.seen):
+                break
+            before = listing
+        return listing
+
+    def _say_incomplete(self, listing: _Listing) -> None:
+        """Say that companies may be missing, where the count of unreadable rows does not say it already."""
+        if listing.missing > 0:
+            text = f"{listing.missing} of {listing.total} companies were not in the list. r reads it again."
+        elif listing.moved:
+            text = "The list of companies changed while it was read: some may be missing. r reads it again."
+        else:
+            return
+        self._context.notify(Notice(NoticeKind.READ_FAILED, text, NoticeSeverity.WARNING))
 
     async def _remember(self) -> None:
         backend = await self._context.backend()
@@ -186,10 +240,9 @@ class FleetService:
             self._remembered = {}
             self._context.notify(store_failed(error))
 
-    def _take(self, page: Page[CompanySummary], seen: set[str]) -> None:
+    def _take(self, page: Page[CompanySummary]) -> None:
         fresh: list[FleetEntry] = []
         for company in page.results:
-            seen.add(company.id)
             entry = entry_of(company)
             old = self._entries.get(company.id)
             if old is None:
@@ -247,9 +300,9 @@ class FleetService:
             self.note_sync(company_id, None)
         except CodatError as error:
             entry = self._entries[company_id]
-            text = f"{entry.name}: its latest sync could not be read. {error.title}."
+            text = f"its latest sync could not be read. {error.title}."
             self._context.notify(
-                Notice(NoticeKind.READ_FAILED, text, NoticeSeverity.WARNING, company_id, entry.name)
+                Notice(NoticeKind.READ_FAILED, text, NoticeSeverity.WARNING, company_id, entry.name, error)
             )
             return
         await self.save()

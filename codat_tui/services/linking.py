@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -113,9 +114,9 @@ class LinkService:
 
     async def _find(self, follow: LinkFollow) -> Connection:
         client = (await self._context.backend()).client
-        pages = client.connections.pages(follow.company_id, page_size=100, call=background())
-        async for page in pages:
-            for connection in page.results:
+        connections = client.connections.all(follow.company_id, page_size=100, call=background())
+        async with aclosing(connections):
+            async for connection in connections:
                 if connection.id == follow.connection_id:
                     return connection
         raise NotFoundError(title="The connection is gone", next_step="Refresh the company.", status=404)
@@ -128,8 +129,8 @@ class LinkService:
             kind, severity = NoticeKind.WATCH_DROPPED, NoticeSeverity.WARNING
             reason = follow.error.title if follow.error is not None else f"still {follow.status or 'unseen'}"
             text = f"{name} is not followed any more: {reason}. w follows it again"
-        text = f"{follow.company_name}: {text}."
-        self._context.notify(Notice(kind, text, severity, follow.company_id, follow.company_name))
+        company = (follow.company_id, follow.company_name)
+        self._context.notify(Notice(kind, f"{text}.", severity, *company, follow.error))
 
     def _change(self, connection_id: str, **changes: object) -> None:
         self._publish(replace(self._follows[connection_id], **changes))  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 """One sync followed to its end by one request at a time; it knows a sync by either of its two ids.
 
 Source of the way from the trigger's commerceSyncId to a syncId: get-sync-status carries both; where it never
-shows ours, the latest sync dated at or after the trigger is taken for it.
+shows ours, the latest sync dated at or after the trigger, on Codat's own clock, is taken for it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from codat_tui.clock import moment_of, seconds_since, sleep_until
 from codat_tui.models.errors import AnswerError, CodatError, NotFoundError
 from codat_tui.models.local import Phase, Waiting, Watch
 from codat_tui.rules.codes import is_terminal
@@ -26,6 +27,8 @@ MISSES_BEFORE_LATEST = 3
 NEVER_APPEARED = 600.0
 """Seconds after which a sync that Codat accepted and never showed is given up."""
 NOT_FOUND_LOOKS = 3
+QUOTA_PERIOD = timedelta(days=1)
+"""Codat's quota is whole again within this; a reset stated for later is not believed."""
 KEPT = "10 % of the day's requests are left"
 PASSING_STATUSES = frozenset({408, 409, 425, 429})
 
@@ -49,6 +52,10 @@ class Poller:
         self._misses = 0
         self._not_found = 0
         self._retry_after: float | None = None
+        self._began = moment_of(context.clock)
+        self._looked = self._began
+        self.longest_gap = 0.0
+        """The longest time between two answered looks, in seconds: while the machine slept nobody looked."""
 
     async def run(self) -> Watch:
         """Look until the sync has ended or cannot be followed any longer; the answer says which."""
@@ -65,7 +72,7 @@ class Poller:
         while (until := await self._kept_until()) is not None:
             self._paused(until)
             await self._change(next_look_at=until, waiting=Waiting(KEPT, until))
-            await clock.sleep((until - clock.now()).total_seconds())
+            await sleep_until(clock, until)
 
     async def _kept_until(self) -> datetime | None:
         """Until when the rest of the quota is the person's; None when a look may be made."""
@@ -77,7 +84,8 @@ class Poller:
         if quota is None or not quota_is_low(quota, now):
             return None
         midnight = datetime(now.year, now.month, now.day, tzinfo=UTC) + timedelta(days=1)
-        return quota.reset if quota.reset is not None and quota.reset > now else midnight
+        stated = quota.reset is not None and now < quota.reset <= now + QUOTA_PERIOD
+        return quota.reset if stated else midnight
 
     async def _look(self) -> None:
         self._retry_after = None
@@ -89,6 +97,8 @@ class Poller:
             await self._failed(error, looks)
             return
         self._not_found = 0
+        self.longest_gap = max(self.longest_gap, seconds_since(self._context.clock, self._looked))
+        self._looked = moment_of(self._context.clock)
         if status is None:
             await self._not_seen(looks)
         else:
@@ -111,7 +121,8 @@ class Poller:
         except NotFoundError:
             return None
         at = read_instant(latest.sync_utc)
-        return latest if at is not None and at >= watch.started_at.replace(microsecond=0) else None
+        asked_at = client.at_server(watch.started_at).replace(microsecond=0)
+        return latest if at is not None and at >= asked_at else None
 
     async def _seen(self, status: SyncStatus, looks: int) -> None:
         code, word = status.code, status.word
@@ -131,8 +142,10 @@ class Poller:
         )
 
     async def _not_seen(self, looks: int) -> None:
-        age = (self._context.clock.now() - self.watch.started_at).total_seconds()
-        if age < NEVER_APPEARED:
+        clock, watch = self._context.clock, self.watch
+        age = max((clock.now() - watch.started_at).total_seconds(), seconds_since(clock, self._began))
+        # The machine may have slept: a few looks are made whatever the clocks say.
+        if age < NEVER_APPEARED or self._misses <= MISSES_BEFORE_LATEST:
             await self._change(looks=looks, error=None, waiting=None, next_look_at=None)
             return
         error = CodatError(

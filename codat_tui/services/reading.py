@@ -185,8 +185,7 @@ async def find_entry(client: CodatClient, company_id: str) -> FleetEntry:
 
 async def list_connections(client: CodatClient, company_id: str) -> tuple[Connection, ...]:
     """All connections of a company, page by page. Raises CodatError."""
-    pages = client.connections.pages(company_id, page_size=100)
-    return tuple([connection async for page in pages for connection in page.results])
+    return tuple([each async for each in client.connections.all(company_id, page_size=100)])
 
 
 async def or_none(reading: Awaitable[T]) -> T | None:

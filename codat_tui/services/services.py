@@ -114,6 +114,12 @@ class Services:
         backend = self._context.current
         return backend.store_error if backend is not None else None
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a person should know of this start, in sentences: a key others may read, a file that was set aside."""
+        backend = self._context.current
+        return backend.remarks if backend is not None else ()
+
     def subscribe(self, callback: Callable[[RemoteState[ProfileFacts]], None]) -> Callable[[], None]:
         """Hear every change of `state`; the answer cancels."""
         return self._subscribers.add(callback)
@@ -149,7 +155,10 @@ class Services:
 
     async def stop(self, grace: float = 5.0) -> Stopped:
         """Give writes in flight *grace* seconds, end the rest, close client and store."""
+        if not self.runner.running(TaskKind.WRITE):
+            self._hurry()
         stopped = await self.runner.stop(grace)
+        self._hurry()
         if self._context.current is not None:
             await self.fleet.save()
             await self.activity.save()
@@ -158,6 +167,11 @@ class Services:
             if backend.store is not None:
                 await backend.store.close()
         return stopped
+
+    def _hurry(self) -> None:
+        for backend in self._backends:
+            if backend.store is not None:
+                backend.store.hurry()
 
     async def _reconcile(self, backend: Backend) -> None:
         """Settle what is open; without any, the writes' modules are not imported yet."""

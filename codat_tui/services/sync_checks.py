@@ -1,8 +1,8 @@
 """What must be known before a sync is started, and whether one did start; reading only.
 
-Source of the inference: no answer of Codat names the trigger, but get-sync-status shows the newest sync's
-commerceSyncId. One that changed since it was read just before the request, or a sync dated at or after the
-request, means that the sync started.
+Source of the inference: no answer of Codat names the trigger, but get-sync-status shows the newest sync. Another
+one than was read just before the request means that the sync started. Only what Codat said is compared with what
+Codat said: this machine's clock may be minutes away from Codat's.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from codat_tui.models.errors import CodatError
 from codat_tui.models.writes import PlanWarning
@@ -30,6 +30,14 @@ T = TypeVar("T")
 
 USUAL_REQUESTS = 10
 """What starting a sync and watching it for a minute costs."""
+
+
+class SeenSync(NamedTuple):
+    """What identifies the newest sync that Codat showed; all of it empty where there never was one."""
+
+    commerce_sync_id: str = ""
+    sync_id: str = ""
+    sync_utc: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +98,21 @@ def warnings_of(checks: Checks) -> tuple[PlanWarning, ...]:
     return tuple(found)
 
 
-def started_sync(
-    before_commerce_sync_id: str, now: SyncStatus | None, asked_at: datetime
-) -> SyncStatus | None:
-    """The status *now* if it proves that the request made at *asked_at* started a sync, else None.
+def started_sync(before: SeenSync, now: SyncStatus | None) -> SyncStatus | None:
+    """The status *now* if it shows another sync than *before*, the newest one just before the request; else None.
 
-    Dates are compared by the second, because Codat sends some without fractions.
+    An id that both have decides. Without one the dates do, which are both Codat's.
     """
     if now is None:
         return None
-    if now.commerce_sync_id and now.commerce_sync_id != before_commerce_sync_id:
-        return now
-    at = read_instant(now.sync_utc)
-    return now if at is not None and at >= asked_at.replace(microsecond=0) else None
+    pairs = ((before.commerce_sync_id, now.commerce_sync_id), (before.sync_id, now.sync_id))
+    for old, new in pairs:
+        if old and new:
+            return None if old == new else now
+    if before == SeenSync():
+        return now if now.commerce_sync_id or now.sync_id or now.sync_utc else None
+    then, at = read_instant(before.sync_utc), read_instant(now.sync_utc)
+    return now if then is not None and at is not None and at > then else None
 
 
 def _unread(what: str, error: CodatError) -> PlanWarning:

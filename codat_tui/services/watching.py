@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from asyncio import Task
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -15,7 +14,6 @@ from codat_tui.rules.codes import SyncState, describe
 from codat_tui.services.context import Context, new_id, store_failed
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.poller import KEPT, Poller
-from codat_tui.services.process_alive import is_gone
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 from codat_tui.store.errors import StoreError
@@ -29,6 +27,10 @@ _SEVERITY = {
     SyncState.NOTHING_WRITTEN: NoticeSeverity.WARNING,
     SyncState.UNKNOWN: NoticeSeverity.WARNING,
 }
+
+
+MEASURABLE_GAP = 120.0
+"""Seconds without a look after which nobody knows when a sync ended: the machine slept, or the network failed."""
 
 
 class WatchService:
@@ -120,12 +122,12 @@ class WatchService:
             backend = await self._context.backend()
             if backend.store is None:
                 return
-            saved = await backend.store.list_watches(backend.profile.name)
+            saved = await backend.store.orphaned_watches(backend.profile.name)
         except CodatError as error:
             self._context.notify(store_failed(error))
             return
-        for watch, process_id in saved:
-            if watch.watch_id not in self._watches and (process_id == os.getpid() or is_gone(process_id)):
+        for watch in saved:
+            if watch.watch_id not in self._watches:
                 self._follow(watch, resumed=True)
 
     def _follow(self, watch: Watch, *, timed: bool = False, resumed: bool = False) -> None:
@@ -151,7 +153,7 @@ class WatchService:
         if resumed and watch.outcome is None:
             del self._watches[watch.watch_id]
             self._subscribers.publish(self.watches)
-        elif timed and watch.outcome is not None:
+        elif timed and watch.outcome is not None and poller.longest_gap <= MEASURABLE_GAP:
             await self._record_duration(watch)
         self._context.notify(ending(watch, resumed=resumed))
 
@@ -178,7 +180,7 @@ class WatchService:
         self._subscribers.publish(self.watches)
 
     async def _save(self, watch: Watch) -> None:
-        await self._remember(lambda store, profile: store.save_watch(profile, watch, os.getpid()))
+        await self._remember(lambda store, profile: store.save_watch(profile, watch))
 
     async def _forget(self, watch_id: str) -> None:
         await self._remember(lambda store, profile: store.remove_watch(watch_id))
@@ -224,10 +226,10 @@ def ending(watch: Watch, *, resumed: bool = False) -> Notice:
     if watch.error is not None:
         kind = NoticeKind.WATCH_DROPPED
         again = " after the restart" if resumed else ""
-        text = f"{watch.company_name}: the sync cannot be followed{again}. {watch.error.title}."
-        return Notice(kind, text, NoticeSeverity.WARNING, watch.company_id, watch.company_name)
+        text = f"the sync cannot be followed{again}. {watch.error.title}."
+        return Notice(kind, text, NoticeSeverity.WARNING, watch.company_id, watch.company_name, watch.error)
     meaning = describe(watch.code)
     message = watch.outcome.error_message if watch.outcome is not None else ""
-    text = f"{watch.company_name}: {meaning.title}" + (f". {message}" if message else "")
+    text = meaning.title + (f". {message}" if message else "")
     severity = _SEVERITY.get(meaning.state, NoticeSeverity.INFORMATION)
     return Notice(NoticeKind.SYNC_ENDED, text, severity, watch.company_id, watch.company_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,9 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from codat_tui.store.errors import StoreError
-from codat_tui.store.schema import connect, describe
+from codat_tui.store.schema import BUSY_TRIES, connect, describe, is_busy, unwritable
 
 T = TypeVar("T")
+
+UNFIT = (ValueError, OverflowError, TypeError, LookupError)
+"""What Python raises for a number or a text that SQLite cannot hold, and for a row that makes no sense."""
 
 
 class Access:
@@ -21,6 +25,9 @@ class Access:
     def __init__(self, path: Path, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
         self.path = path
         self.closed = False
+        self.hurried = False
+        """True once nobody waits any more: a file that another program holds is given up at once."""
+        self._opened = path.stat()
         self._connection = connection
         self._thread = thread
 
@@ -52,7 +59,7 @@ class Access:
         """Do *work* in one transaction, committed durably when this returns."""
 
         def whole(connection: sqlite3.Connection) -> None:
-            connection.execute("BEGIN IMMEDIATE")
+            self._begin(connection)
             try:
                 work(connection)
                 connection.execute("COMMIT")
@@ -61,6 +68,28 @@ class Access:
                     connection.execute("ROLLBACK")
 
         await self.run(whole)
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        if not self.is_there():
+            raise StoreError(
+                title=f"The file {self.path} was removed or replaced",
+                next_step="Nothing can be written down, so writing is off. Start the program again.",
+            )
+        for tries_left in reversed(range(BUSY_TRIES)):
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if self.hurried or not tries_left or not is_busy(error):
+                    raise
+            else:
+                return
+
+    def is_there(self) -> bool:
+        """Whether the file that was opened is still the one at its path."""
+        try:
+            return os.path.samestat(self.path.stat(), self._opened)
+        except OSError:
+            return False
 
     async def read(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
         """All rows *statement* gives."""
@@ -74,3 +103,20 @@ class Access:
             return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._connection)
         except sqlite3.Error as error:
             raise describe(error, self.path) from error
+        except OSError as error:
+            raise unwritable(error, self.path) from error
+        except UNFIT as error:
+            raise self._unfit(error) from error
+
+    def decoded(self, make: Callable[[Any], T], rows: Iterable[Any]) -> tuple[T, ...]:
+        """What *make* makes of each row. Raises StoreError for one that makes no sense."""
+        try:
+            return tuple(make(row) for row in rows)
+        except UNFIT as error:
+            raise self._unfit(error) from error
+
+    def _unfit(self, error: Exception) -> StoreError:
+        return StoreError(
+            title=f"A value cannot be kept in or read from {self.path}",
+            next_step=f"{type(error).__name__}. If it stays, move the file away and start again.",
+        )

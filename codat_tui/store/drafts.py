@@ -21,7 +21,8 @@ class DraftTable:
         rows = await self._access.read(
             "SELECT draft FROM drafts WHERE profile = ? AND kind = ? AND key = ?", (profile, kind, key)
         )
-        return dict(json.loads(rows[0][0])) if rows else None
+        found = self._access.decoded(lambda row: dict(json.loads(row[0])), rows)
+        return found[0] if found else None
 
     async def save(self, profile: str, kind: str, key: str, draft: Mapping[str, Any], at: datetime) -> None:
         """Keep *draft* in place of the one before."""

@@ -9,5 +9,10 @@ class StoreError(CodatError):
     """The file of this machine's memory cannot be opened, read or written.
 
     CodatError
-     └─ StoreError   title and next step say what is wrong with the file and what to do
+     └─ StoreError        title and next step say what is wrong with the file and what to do
+         └─ DamagedError  SQLite cannot read it
     """
+
+
+class DamagedError(StoreError):
+    """The file is not, or no longer, one that SQLite can read."""

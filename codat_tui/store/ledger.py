@@ -35,7 +35,7 @@ class LedgerTable:
             "ORDER BY entry_id DESC LIMIT ?",
             (profile, end, limit),
         )
-        return tuple(_read(row) for row in rows)
+        return self._access.decoded(_read, rows)
 
     async def prune(self, before: datetime, most: int = MOST_ROWS) -> None:
         """Forget rows older than *before*, and all but the newest *most*."""

@@ -6,10 +6,11 @@ import os
 import sqlite3
 from pathlib import Path
 
-from codat_tui.store.errors import StoreError
+from codat_tui.store.errors import DamagedError, StoreError
 
-BUSY_SECONDS = 5.0
-"""How long a statement waits for another program that writes to the same file."""
+BUSY_SECONDS = 0.25
+"""How long one try waits for another program that writes to the same file."""
+BUSY_TRIES = 20
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -48,6 +49,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             profile TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, draft TEXT NOT NULL,
             at TEXT NOT NULL, PRIMARY KEY (profile, kind, key)) WITHOUT ROWID""",
     ),
+    (
+        "ALTER TABLE intents ADD COLUMN run TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE watches ADD COLUMN run TEXT NOT NULL DEFAULT ''",
+    ),
 )
 """Step n brings a file from version n to n + 1; steps are only ever added."""
 
@@ -59,15 +64,16 @@ def connect(path: Path) -> sqlite3.Connection:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         path.chmod(0o600)
     except OSError as error:
-        raise StoreError(
-            title=f"The file {path} cannot be written: {error.strerror}",
-            next_step="Make the folder writable for you; reading goes on without it, writing is off.",
-        ) from error
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+        raise unwritable(error, path) from error
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS * BUSY_TRIES
+    )
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         _migrate(connection, path)
+        _check(connection)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
     except sqlite3.Error as error:
         connection.close()
         raise describe(error, path) from error
@@ -77,14 +83,34 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def unwritable(error: OSError, path: Path) -> StoreError:
+    """The typed error for what the operating system said."""
+    return StoreError(
+        title=f"The file {path} cannot be written: {error.strerror}",
+        next_step="Make the folder writable for you; reading goes on without it, writing is off.",
+    )
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another program holds the file."""
+    return _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def _name(error: sqlite3.Error) -> str:
+    return getattr(error, "sqlite_errorname", "") or ""
+
+
 def describe(error: sqlite3.Error, path: Path) -> StoreError:
     """The typed error for what SQLite said."""
-    name = getattr(error, "sqlite_errorname", "") or ""
+    name = _name(error)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        title, step = f"The file {path} is damaged", "Move it away and start again; a new one is made."
-    elif name.startswith("SQLITE_FULL"):
+        return DamagedError(
+            title=f"The file {path} is damaged",
+            next_step="Start again: it is set aside and a new one is made.",
+        )
+    if name.startswith("SQLITE_FULL"):
         title, step = f"The disk is full: {path} cannot be written", "Free some space, then try again."
-    elif name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    elif is_busy(error):
         title, step = f"Another program holds {path}", "Close it or wait, then try again."
     else:
         title, step = (
@@ -92,6 +118,29 @@ def describe(error: sqlite3.Error, path: Path) -> StoreError:
             "Check the file and its folder, then try again.",
         )
     return StoreError(title=title, next_step=step)
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.DatabaseError where what was promised cannot be read whole; the large tables may wait."""
+    for table in ("intents", "watches"):
+        for (said,) in connection.execute(f"PRAGMA quick_check({table})"):
+            if said != "ok":
+                damage = sqlite3.DatabaseError(said)
+                damage.sqlite_errorname = "SQLITE_CORRUPT"
+                raise damage
+
+
+def set_aside(path: Path) -> Path:
+    """Rename the file at *path*, with what belongs to it; its new path. Raises OSError."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    path.rename(aside)
+    for more in ("-wal", "-shm"):
+        beside = path.with_name(path.name + more)
+        if beside.exists():
+            beside.rename(aside.with_name(aside.name + more))
+    return aside
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

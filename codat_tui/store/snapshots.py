@@ -64,7 +64,7 @@ class SnapshotTable:
             "ORDER BY last_seen DESC, first_seen DESC",
             (profile, company_id),
         )
-        return tuple(_read(row) for row in rows)
+        return self._access.decoded(_read, rows)
 
     async def prune(self, before: datetime) -> None:
         """Forget what was last seen before that moment, but for each company's newest."""

@@ -5,9 +5,13 @@ An intent is on the disk (synchronous=FULL) when `record_intent` returns. No sec
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -17,7 +21,10 @@ from codat_tui.models.changes import Intent, IntentState
 from codat_tui.models.local import SyncGlance, Watch
 from codat_tui.store.access import Access
 from codat_tui.store.drafts import DraftTable
+from codat_tui.store.errors import DamagedError, StoreError
 from codat_tui.store.ledger import LedgerTable
+from codat_tui.store.locks import Locks
+from codat_tui.store.schema import set_aside
 from codat_tui.store.snapshots import SnapshotTable
 
 ENOUGH_SYNCS = 3
@@ -26,40 +33,81 @@ RECENT_SYNCS = 20
 """So many of the newest durations count."""
 
 _INTENT = (
-    "intent_id, key, at, profile, operation, company_id, company_name, before, wanted, process_id, state, "
+    "intent_id, key, at, profile, operation, company_id, company_name, before, wanted, run, state, "
     "outcome, correlation_id, settled_at, details"
 )
 
 
 class Store:
-    """The file, open. Every method raises StoreError when the file cannot be read or written."""
+    """The file, open. Every method raises StoreError when the file cannot be read or written.
 
-    def __init__(self, access: Access) -> None:
+    *run* names this opening of the file: the rows it writes are known by it as long as *locks* hold it. *remark*
+    is a sentence for the person, where the file was damaged and a new one was begun.
+    """
+
+    def __init__(self, access: Access, locks: Locks, run: str, remark: str = "") -> None:
         self.path = access.path
         self.access = access
+        self.run = run
+        self.remark = remark
+        self._locks = locks
         self.ledger = LedgerTable(access)
         self.snapshots = SnapshotTable(access)
         self.drafts = DraftTable(access)
 
     @classmethod
     async def open(cls, path: Path) -> Store:
-        """Open or create the file at *path*. Raises StoreError when it is damaged, newer or not writable."""
-        return cls(await Access.open(path))
+        """Open or create the file at *path*; a damaged one is kept under another name, and a new one begun.
+
+        Raises StoreError when it is newer, not writable, or damaged while another program uses it.
+        """
+        locks = Locks(path.parent / "locks")
+        remark = ""
+        try:
+            access = await Access.open(path)
+        except DamagedError as error:
+            aside = await asyncio.to_thread(_set_aside, path, locks, error)
+            access = await Access.open(path)
+            remark = (
+                f"The file {path} was damaged. It is kept as {aside.name}, and a new one was begun: what was sent "
+                "from here before is not known any more, so look at a company's latest sync before starting another."
+            )
+        try:
+            run = await access.run(lambda _: locks.take_new("run-"))
+        except StoreError:
+            await access.close()
+            raise
+        return cls(access, locks, run, remark)
 
     @property
     def closed(self) -> bool:
         """True once `close` was called."""
         return self.access.closed
 
+    def hurry(self) -> None:
+        """Wait no more for another program that holds the file: the person is leaving."""
+        self.access.hurried = True
+
     async def close(self) -> None:
         """Finish what is queued and close the file; a second time does nothing."""
         await self.access.close()
+        self._locks.close()
+
+    @asynccontextmanager
+    async def alone(self, subject: str) -> AsyncIterator[bool]:
+        """Keep other programs from *subject* until the block ends; False where one of them keeps this one."""
+        taken = await self.access.run(lambda _: self._locks.take(subject))
+        try:
+            yield taken
+        finally:
+            if taken and not self.closed:
+                await self.access.run(lambda _: self._locks.release(subject))
 
     async def record_intent(self, intent: Intent) -> None:
-        """Commit *intent* durably; only then may its request leave."""
-        values = _intent_values(intent)
+        """Commit *intent* durably as one of this run; only then may its request leave."""
+        values = (*_intent_values(replace(intent, run=self.run)), os.getpid())
         marks = ", ".join("?" * len(values))
-        await self.access.write(f"INSERT INTO intents ({_INTENT}) VALUES ({marks})", [values])
+        await self.access.write(f"INSERT INTO intents ({_INTENT}, process_id) VALUES ({marks})", [values])
 
     async def settle_intent(
         self,
@@ -87,7 +135,13 @@ class Store:
             f"SELECT {_INTENT} FROM intents WHERE profile = ? AND state = ? ORDER BY at",
             (profile, IntentState.OPEN.value),
         )
-        return tuple(_read_intent(row) for row in rows)
+        return self.access.decoded(_read_intent, rows)
+
+    async def orphaned_intents(self, profile: str) -> tuple[Intent, ...]:
+        """Those of `open_intents` whose program has ended."""
+        found = await self.open_intents(profile)
+        gone = await self._gone({intent.run for intent in found})
+        return tuple(intent for intent in found if intent.run in gone)
 
     async def doubtful_intents(
         self, profile: str, operation: str, company_id: str, since: datetime
@@ -105,7 +159,7 @@ class Store:
                 IntentState.UNKNOWN.value,
             ),
         )
-        return tuple(_read_intent(row) for row in rows)
+        return self.access.decoded(_read_intent, rows)
 
     async def journal(self, profile: str, limit: int, before: datetime | None = None) -> tuple[Intent, ...]:
         """The profile's newest *limit* intents, newest first; those promised earlier than *before*."""
@@ -114,7 +168,7 @@ class Store:
             f"SELECT {_INTENT} FROM intents WHERE profile = ? AND at < ? ORDER BY at DESC, rowid DESC LIMIT ?",
             (profile, end, limit),
         )
-        return tuple(_read_intent(row) for row in rows)
+        return self.access.decoded(_read_intent, rows)
 
     async def forget_settled(self, before: datetime) -> None:
         """Forget intents that were promised before that moment and are settled for good."""
@@ -126,7 +180,7 @@ class Store:
     async def intent(self, intent_id: str) -> Intent | None:
         """One intent, or None when there is none of that id."""
         rows = await self.access.read(f"SELECT {_INTENT} FROM intents WHERE intent_id = ?", (intent_id,))
-        return _read_intent(rows[0]) if rows else None
+        return next(iter(self.access.decoded(_read_intent, rows)), None)
 
     async def save_glances(
         self, profile: str, glances: Mapping[str, SyncGlance | None], checked_at: datetime
@@ -148,26 +202,32 @@ class Store:
 
         return await self.access.run(read)
 
-    async def save_watch(self, profile: str, watch: Watch, process_id: int) -> None:
-        """Remember that a sync is being followed by that process, and the ids known of it by now."""
+    async def save_watch(self, profile: str, watch: Watch) -> None:
+        """Remember that this run follows a sync, and the ids known of it by now."""
         values = (watch.watch_id, profile, watch.company_id, watch.company_name)
-        ids = (watch.started_at.isoformat(), watch.commerce_sync_id, watch.sync_id, process_id)
+        ids = (watch.started_at.isoformat(), watch.commerce_sync_id, watch.sync_id, os.getpid(), self.run)
         await self.access.write(
-            "INSERT OR REPLACE INTO watches VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [(*values, *ids)]
+            "INSERT OR REPLACE INTO watches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", [(*values, *ids)]
         )
 
     async def remove_watch(self, watch_id: str) -> None:
         """Forget a watch."""
         await self.access.write("DELETE FROM watches WHERE watch_id = ?", [(watch_id,)])
 
-    async def list_watches(self, profile: str) -> tuple[tuple[Watch, int], ...]:
-        """The profile's watches with the ids of their processes, the one that began first first."""
+    async def list_watches(self, profile: str) -> tuple[tuple[Watch, str], ...]:
+        """The profile's watches with the runs that follow them, the one that began first first."""
         rows = await self.access.read(
-            "SELECT watch_id, company_id, company_name, started_at, commerce_sync_id, sync_id, process_id "
+            "SELECT watch_id, company_id, company_name, started_at, commerce_sync_id, sync_id, run "
             "FROM watches WHERE profile = ? ORDER BY started_at",
             (profile,),
         )
-        return tuple((_read_watch(row[:6]), row[6]) for row in rows)
+        return self.access.decoded(lambda row: (_read_watch(row[:6]), row[6]), rows)
+
+    async def orphaned_watches(self, profile: str) -> tuple[Watch, ...]:
+        """The profile's watches whose program has ended."""
+        found = await self.list_watches(profile)
+        gone = await self._gone({run for _, run in found})
+        return tuple(watch for watch, run in found if run in gone)
 
     async def record_duration(
         self, profile: str, company_id: str, sync_id: str, seconds: float, at: datetime
@@ -184,12 +244,25 @@ class Store:
         )
         return median(row[0] for row in rows) if len(rows) >= ENOUGH_SYNCS else None
 
+    async def _gone(self, runs: set[str]) -> set[str]:
+        # Rows of earlier versions name no run: those programs have ended.
+        return await self.access.run(lambda _: {run for run in runs if not run or self._locks.is_free(run)})
+
+
+def _set_aside(path: Path, locks: Locks, error: DamagedError) -> Path:
+    if locks.any_taken("run-"):
+        raise error
+    try:
+        return set_aside(path)
+    except OSError:
+        raise error from None
+
 
 def _intent_values(intent: Intent) -> tuple[Any, ...]:
     settled = intent.settled_at.isoformat() if intent.settled_at is not None else None
     return (
         *(intent.intent_id, intent.key, intent.at.isoformat(), intent.profile, intent.operation),
-        *(intent.company_id, intent.company_name, intent.before, intent.wanted, intent.process_id),
+        *(intent.company_id, intent.company_name, intent.before, intent.wanted, intent.run),
         *(intent.state.value, intent.outcome, intent.correlation_id, settled, json.dumps(intent.details)),
     )
 

@@ -19,7 +19,7 @@ from codat_tui.widgets.table import TableMessage, VirtualTable
 def _columns(narrow: bool) -> tuple[Column[FormRow], ...]:
     kind: tuple[Column[FormRow], ...] = () if narrow else (Column("kind", "Classification", 17),)
     return (
-        Column("setting", "Setting", 22 if narrow else 24),
+        Column("setting", "Setting", 22 if narrow else 30),
         Column("code", "Code", 5),
         Column("value", "Value", 26 if narrow else 34, flex=1),
         *kind,

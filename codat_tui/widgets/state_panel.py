@@ -1,25 +1,29 @@
-"""What stands where data is not: on its way, none, or not to be had, and what to do then."""
+"""What stands where data is not: on its way, none, or a problem, alone in its room or over data that was kept."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
-from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from codat_tui.present import Glyphs, Tone, clean, shorten
+from codat_tui.present import Glyphs, Tone, clean
 from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
-from codat_tui.widgets.one_line import OneLine, Part
+from codat_tui.widgets.key_of import key_of
 from codat_tui.widgets.tones import tone_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from textual.geometry import Size
+
+    from codat_tui.present.panels import Offer
 
 WIDEST = 72
 """Cells of a line of text; longer lines are hard to read."""
+_LABEL = 13
+"""Cells of a fact's label and the blanks after it."""
 
 
 class StatePanel(Widget):
@@ -58,11 +62,10 @@ class StatePanel(Widget):
         block.title(self._glyphs.failed, problem.title, Tone.FAILED)
         block.add(problem.next_step)
         block.blank()
-        block.fact("Codat said", problem.said)
-        block.fact("HTTP status", "" if problem.status is None else str(problem.status))
-        block.fact("Correlation", problem.correlation_id)
+        for fact in problem.facts:
+            block.fact(fact.label, fact.value)
         block.blank()
-        block.key(problem.key, problem.action)
+        block.offer(problem.offer)
 
 
 class Block:
@@ -70,57 +73,78 @@ class Block:
 
     def __init__(self, widget: Widget, width: int) -> None:
         self._styles = tone_styles(widget.app.theme_variables)
-        self._console = widget.app.console
+        self._widget = widget
         self._width = max(10, width)
-        self._lines: list[Text] = []
+        self.lines: list[Text] = []
 
-    def title(self, glyph: str, text: str, tone: Tone) -> None:
-        """The first line, whose glyph hangs out on the left."""
+    def _wrapped(self, text: str, style: Style, width: int) -> list[Text]:
+        return list(Text(clean(text), style).wrap(self._widget.app.console, max(1, width)))
+
+    def style(self, tone: Tone) -> Style:
+        """How a tone looks."""
+        return self._styles[tone]
+
+    def title(self, glyph: str, text: str, tone: Tone, width: int | None = None) -> None:
+        """The first line, whose glyph hangs out on the left; *width* where it has less room than the rest."""
         style = self._styles[tone] + Style(bold=True)
-        wrapped = Text(clean(text), style).wrap(self._console, self._width)
-        for number, line in enumerate(wrapped):
-            self._lines.append(Text(" " if number else glyph, style) + " " + line)
+        for number, line in enumerate(self._wrapped(text, style, width or self._width)):
+            self.lines.append(Text(" " if number else glyph, style) + " " + line)
 
     def add(self, text: str, tone: Tone = Tone.NORMAL) -> None:
         """A paragraph; nothing for an empty text."""
         if text:
-            wrapped = Text(clean(text), self._styles[tone]).wrap(self._console, self._width)
-            self._lines += [Text("  ") + line for line in wrapped]
+            self.lines += [Text("  ") + line for line in self._wrapped(text, self._styles[tone], self._width)]
 
     def fact(self, label: str, value: str) -> None:
-        """A label and a value beside it, wrapped under itself; nothing for an empty value."""
-        indent = 13
-        wrapped = Text(clean(value), self._styles[Tone.NORMAL]).wrap(self._console, self._width - indent)
-        for number, line in enumerate(wrapped if value else ()):
-            margin = f"  {'' if number else label:<{indent}}"
-            self._lines.append(Text(margin, self._styles[Tone.MUTED]) + line)
+        """A label and a value beside it, wrapped under itself."""
+        for number, line in enumerate(self._wrapped(value, self._styles[Tone.NORMAL], self._width - _LABEL)):
+            margin = f"  {'' if number else label:<{_LABEL}}"
+            self.lines.append(Text(margin, self._styles[Tone.MUTED]) + line)
 
-    def key(self, key: str, word: str) -> None:
-        """A key and what it does; nothing for an empty key."""
-        if key:
-            self._lines.append(
-                Text(f"  {key}  ", self._styles[Tone.ACCENT]) + Text(word, self._styles[Tone.MUTED])
-            )
+    def beside(self, label: str, value: str) -> None:
+        """A fact on the line of the one before it; under it where it does not fit."""
+        text = Text(f"   {label} ", self._styles[Tone.MUTED]).append(clean(value), self._styles[Tone.NORMAL])
+        if self.lines and self.lines[-1].cell_len + text.cell_len <= self._width + 2:
+            self.lines[-1].append_text(text)
+        else:
+            self.fact(label, value)
+
+    def offered(self, offer: Offer | None, before: str = "", gap: int = 2) -> Text:
+        """The key in force and what it does; empty where nothing is offered, or the screen has no such key."""
+        key = key_of(self._widget, offer.action) if offer is not None else ""
+        if offer is None or not key:
+            return Text()
+        accent = self._styles[Tone.ACCENT] + Style(bold=None if before else True)
+        return Text(f"{before}{key}{' ' * gap}", accent) + Text(offer.words, self._styles[Tone.MUTED])
+
+    def offer(self, offer: Offer | None) -> None:
+        """A line with a key that helps."""
+        if text := self.offered(offer, "  "):
+            self.lines.append(text)
 
     def blank(self) -> None:
         """An empty line, but never two."""
-        if self._lines and self._lines[-1].plain:
-            self._lines.append(Text(""))
+        if self.lines and self.lines[-1].plain:
+            self.lines.append(Text(""))
 
     def placed(self, room: Size) -> Text:
         """The block in the middle of *room*, a little above the centre; from the top if it is too tall."""
-        longest = max((line.cell_len for line in self._lines), default=0)
+        longest = max((line.cell_len for line in self.lines), default=0)
         margin = " " * max(0, (room.width - longest) // 2)
-        above = max(0, (room.height - len(self._lines)) * 2 // 5)
-        body = Text("\n").join(Text(margin) + line for line in self._lines)
+        above = max(0, (room.height - len(self.lines)) * 2 // 5)
+        body = Text("\n").join(Text(margin) + line for line in self.lines)
         return Text("\n" * above) + body
 
 
-class Banner(OneLine):
-    """A problem in one line over data that was kept; hidden while *problem* is None."""
+class Banner(Widget):
+    """A problem over data that was kept, in as many lines as it has to say; hidden while there is none.
 
-    problem: reactive[Problem | None] = reactive(None)
-    kept: reactive[str] = reactive("")
+    *outcome* is what came of a write and stands before *problem*, which is about reading.
+    """
+
+    problem: reactive[Problem | None] = reactive(None, layout=True)
+    outcome: reactive[Problem | None] = reactive(None, layout=True)
+    kept: reactive[str] = reactive("", layout=True)
     """What is still shown, as "companies as of 14:02"."""
 
     def __init__(self, glyphs: Glyphs | None = None, id: str | None = None) -> None:
@@ -128,32 +152,52 @@ class Banner(OneLine):
         self._glyphs = glyphs or Glyphs.unicode()
         self.display = False
 
-    def left(self) -> Sequence[Part]:
-        """Cause, next step, what was kept."""
-        problem = self.problem
-        if problem is None:
-            return ()
-        return (
-            Part(f"{self._glyphs.failed} {clean(problem.title)}", Tone.FAILED, shrinks=True),
-            Part(shorten(problem.next_step, WIDEST), Tone.NORMAL, rank=1),
-        )
+    @property
+    def shown(self) -> Problem | None:
+        """The problem that is told."""
+        return self.outcome or self.problem
 
-    def right(self) -> Sequence[Part]:
-        """What was kept, and the key that tries again."""
-        problem = self.problem
-        if problem is None:
-            return ()
-        return (
-            Part(f"showing {self.kept}" if self.kept else "", Tone.MUTED, rank=2),
-            Part(problem.key, Tone.ACCENT, bold=True, gap=1),
-            Part(problem.action, Tone.MUTED),
-        )
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are to tell, but never more than half of the screen."""
+        return len(self._lines(width, viewport.height))
 
-    def watch_problem(self, problem: Problem | None) -> None:
+    def render(self) -> Text:
+        """The lines."""
+        return Text("\n", no_wrap=True).join(self._lines(self.size.width, self.screen.size.height))
+
+    def _lines(self, width: int, height: int) -> list[Text]:
+        problem = self.shown
+        if problem is None:
+            return []
+        block = Block(self, width - 4)
+        kept = Text(f"showing {self.kept}" if self.kept else "", block.style(Tone.MUTED))
+        offered = block.offered(problem.offer, gap=1)
+        room = width - 4 - cell_len(problem.title)
+        # What stands on the right of the first line leaves the cause whole; the rest of it goes below.
+        ways = (Text("   ").join(part for part in (kept, offered) if part), offered, Text())
+        right = next(text for text in ways if not text or text.cell_len + 3 <= room)
+        block.title(self._glyphs.failed, problem.title, Tone.FAILED)
+        if problem.facts or cell_len(problem.next_step) + 3 > room - right.cell_len - 3:
+            block.add(problem.next_step)
+        else:
+            block.lines[0].append(f"  {clean(problem.next_step)}".rstrip(), block.style(Tone.NORMAL))
+        for fact in problem.facts:
+            (block.beside if fact.beside else block.fact)(fact.label, fact.value)
+        if kept.plain not in right.plain:
+            block.add(kept.plain, Tone.MUTED)
+        if offered.plain not in right.plain:
+            block.offer(problem.offer)
+        lines = [Text(" ") + line for line in block.lines]
+        lines[0].pad_right(width - 1 - lines[0].cell_len - right.cell_len)
+        lines[0].append_text(right)
+        most = max(2, height // 2)
+        if len(lines) > most:
+            left_out = f"   {self._glyphs.ellipsis} {len(lines) - most + 1} more lines"
+            lines = [*lines[: most - 1], Text(left_out, block.style(Tone.MUTED))]
+        return lines
+
+    def watch_problem(self) -> None:
         """Appear and disappear with the problem."""
-        self.display = problem is not None
-        self.show_again()
+        self.display = self.shown is not None
 
-    def watch_kept(self) -> None:
-        """Say what is shown."""
-        self.show_again()
+    watch_outcome = watch_problem

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_tui.api.answers import read_quota, status_error
-from codat_tui.api.mask import mask
+from codat_tui.masking import mask
 from codat_tui.models.errors import (
     PaymentRequiredError,
     TooManyRequestsError,

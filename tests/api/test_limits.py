@@ -61,7 +61,7 @@ arrivals = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(arrivals, st.floats(0, 5))
 def test_rate_places_and_order_hold_for_any_traffic(
     plan: list[tuple[float, Priority, float, bool]], pause: float
@@ -97,7 +97,7 @@ def test_rate_places_and_order_hold_for_any_traffic(
     asyncio.run(scenario())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 60), st.floats(0, 4), st.floats(0, 60))
 def test_a_person_never_waits_for_more_than_one_place_in_the_rate(
     background: int, arrives: float, seconds: float

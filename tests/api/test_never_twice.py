@@ -77,7 +77,7 @@ async def _outcome(writing: Awaitable[Any]) -> CodatError | None:
 
 
 @pytest.mark.parametrize("write", WRITES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     steps=st.lists(st.sampled_from(STEPS), max_size=8),
     policy=st.sampled_from([RetryPolicy.interactive(), RetryPolicy.document(), RetryPolicy.never()]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -74,3 +75,79 @@ async def test_a_page_that_fails_fails_in_its_turn() -> None:
     with pytest.raises(NotFoundError):
         await read()
     assert seen == [1, 2]
+
+
+class Listing:
+    """Companies that come and go while they are read; *change* is called before each page but the first."""
+
+    def __init__(self, names: str, size: int = 2) -> None:
+        self.names = list(names)
+        self.size = size
+        self.changes: list[Callable[[list[str]], object]] = []
+        self.asked: list[int] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        number = int(request.url.params["page"])
+        if number > 1 and self.changes:
+            self.changes.pop(0)(self.names)
+        self.asked.append(number)
+        start = (number - 1) * self.size
+        rows = [{"id": name, "name": name} for name in self.names[start : start + self.size]]
+        total = len(self.names)
+        links = {"next": {"href": "x"}} if start + self.size < total else {}
+        return answer(
+            {
+                "results": rows,
+                "pageNumber": number,
+                "pageSize": self.size,
+                "totalResults": total,
+                "_links": links,
+            }
+        )
+
+
+async def test_a_company_deleted_between_two_pages_hides_no_other() -> None:
+    listing = Listing("abcdef")
+    listing.changes = [lambda names: names.remove("a")]
+    client, _, _ = client_on(listing)
+    moved = [page.moved async for page in client.advanced_controls.company_pages(page_size=2)]
+    assert any(moved)
+    listing.names = list("abcdef")
+    listing.changes = [lambda names: names.remove("a")]
+    seen = [company.id async for company in client.advanced_controls.companies(page_size=2)]
+    assert sorted(seen) == list("abcdef"), "each once; the deleted one had been seen before"
+
+
+async def test_a_company_created_between_two_pages_comes_once() -> None:
+    listing = Listing("abcdef")
+    listing.changes = [lambda names: names.insert(0, "new")]
+    client, _, _ = client_on(listing)
+    seen = [company.id async for company in client.advanced_controls.companies(page_size=2)]
+    assert sorted(seen) == [*"abcdef", "new"]
+
+
+async def test_a_listing_that_never_stands_still_ends() -> None:
+    listing = Listing("abcdef")
+    listing.changes = [lambda names: names.append(f"new {len(names)}")] * 50
+    client, _, _ = client_on(listing)
+    seen = [company.id async for company in client.advanced_controls.companies(page_size=2)]
+    assert len(seen) == len(set(seen))
+    assert listing.asked.count(1) == 3
+
+
+async def test_a_total_that_is_always_wrong_is_read_twice_only() -> None:
+    rows = [{"id": "a", "name": "a"}]
+    script = Script(
+        answer({"results": rows, "pageNumber": 1, "pageSize": 2, "totalResults": 7, "_links": {}})
+    )
+    client, _, _ = client_on(script)
+    assert [company.id async for company in client.advanced_controls.companies(page_size=2)] == ["a"]
+    assert script.seen[0].url.params["page"] == "1"
+    assert [request.url.params["page"] for request in script.seen].count("1") == 2
+
+
+async def test_a_server_that_knows_only_one_page_is_not_asked_for_ever() -> None:
+    script = Script(page(1, 3))
+    client, _, _ = client_on(script)
+    assert [company.id async for company in client.advanced_controls.companies(page_size=2)] == ["1-0", "1-1"]
+    assert len(script.seen) <= 12

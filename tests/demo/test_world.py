@@ -73,7 +73,7 @@ async def test_the_same_seed_and_clock_give_the_same_bytes(start: Start) -> None
     assert await _bytes(start(companies=3)) != await _bytes(start(companies=3, seed=2))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(begin=HOURS, seed=st.integers(1, 5))
 def test_every_code_and_documented_message_occurs_whenever_it_starts(begin: datetime, seed: int) -> None:
     world = _world(begin, seed=seed)
@@ -85,7 +85,7 @@ def test_every_code_and_documented_message_occurs_whenever_it_starts(begin: date
     assert [message for message in MESSAGES if not any(message in each for each in said)] == []
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(begin=HOURS)
 def test_every_failure_has_a_cause_that_lasted_on_that_day(begin: datetime) -> None:
     world = _world(begin)

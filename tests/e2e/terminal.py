@@ -102,6 +102,26 @@ class Terminal:
             os.close(self._descriptor)
             self._descriptor = -1
 
+    def hang_up(self) -> None:
+        """Close the terminal under the program, as a window that is closed or a line that breaks."""
+        os.close(self._descriptor)
+        self._descriptor = -1
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal shows what is typed and gives it line by line: how a shell needs it."""
+        wanted = termios.ECHO | termios.ICANON | termios.ISIG
+        return int(termios.tcgetattr(self._descriptor)[3]) & wanted == wanted
+
+    @property
+    def modes_left_on(self) -> set[str]:
+        """The private modes of the terminal the program switched and did not switch back."""
+        usual = {"7", "25"}
+        last: dict[str, bool] = {}
+        for mode in re.finditer(rb"\x1b\[\?(\d+)([hl])", bytes(self.transcript)):
+            last[mode[1].decode()] = mode[2] == b"h"
+        return {mode for mode, on in last.items() if on != (mode in usual) and mode != "2026"}
+
     @property
     def screen(self) -> str:
         """The text on the screen, row by row, without trailing blanks."""

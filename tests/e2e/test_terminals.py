@@ -48,3 +48,12 @@ def test_keys_typed_ahead_start_nothing(machine: Machine) -> None:
     terminal.wait_gone("Sync now")
     terminal.send(*"jkjkjkjkGgjk" * 20)
     quit_by_key(terminal)
+
+
+def test_a_terminal_without_unicode_gets_plain_letters(machine: Machine) -> None:
+    terminal = machine.start("--demo", PYTHONIOENCODING="latin-1")
+    terminal.wait_for("60 companies")
+    terminal.wait_for(HEALTHY)
+    assert "\\u" not in terminal.screen
+    quit_by_key(terminal)
+    assert bytes(terminal.transcript).isascii()

@@ -142,10 +142,13 @@ def test_what_a_filter_sees() -> None:
 def test_only_what_changed_is_shown() -> None:
     lines = ["".join(cell.text for cell in line) for line in change_lines(ENTRY, GLYPHS)]
     assert lines == [
-        "schedule.syncHour  0 → 3",
+        "Sync hour  00:00 → 03:00",
         "gone  1 → (not there)",
-        "new  (not there) → (nothing)",
+        "new  (not there) → null",
     ]
+    texts_saved = replace(ENTRY, operation="update-config-text-sync-flow")
+    lines = ["".join(cell.text for cell in line) for line in change_lines(texts_saved, GLYPHS)]
+    assert "schedule.syncHour  0 → 3" in lines
 
 
 def test_what_is_no_change_of_one_thing_is_shown_as_it_is() -> None:

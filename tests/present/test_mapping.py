@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given
 
 from codat_tui.models.codat import Configuration
+from codat_tui.models.diagnosis import Who
 from codat_tui.models.journal import ConfigurationSnapshot
 from codat_tui.present import Glyphs, Tone
 from codat_tui.present.mapping import (
@@ -20,7 +21,6 @@ from codat_tui.present.mapping import (
     restored,
     snapshot_cells,
 )
-from codat_tui.rules.codes import Who
 from codat_tui.rules.findings import Finding, Severity
 from codat_tui.rules.json.paths import with_value
 from codat_tui.rules.mapping.edits import Edits

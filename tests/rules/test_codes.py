@@ -6,16 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_tui.rules.codes import SyncState, Who, describe, is_terminal
+from codat_tui.models.diagnosis import Who
+from codat_tui.rules.codes import SyncState, describe, is_terminal
 
 
 @pytest.mark.parametrize(
     ("code", "state", "who"),
     [
-        (1000, SyncState.RUNNING, Who.NOBODY),
-        (1010, SyncState.RUNNING, Who.NOBODY),
-        (2000, SyncState.WRITTEN, Who.NOBODY),
-        (2040, SyncState.NOTHING_WRITTEN, Who.NOBODY),
+        (1000, SyncState.RUNNING, None),
+        (1010, SyncState.RUNNING, None),
+        (2000, SyncState.WRITTEN, None),
+        (2040, SyncState.NOTHING_WRITTEN, None),
         (4000, SyncState.FAILED, Who.US),
         (4040, SyncState.FAILED, Who.MERCHANT),
         (4200, SyncState.FAILED, Who.US),
@@ -25,17 +26,17 @@ from codat_tui.rules.codes import SyncState, Who, describe, is_terminal
         (5080, SyncState.FAILED, Who.CODAT),
         (5120, SyncState.FAILED, Who.CODAT),
         (5130, SyncState.FAILED, Who.US),
-        (1999, SyncState.RUNNING, Who.NOBODY),
-        (2999, SyncState.WRITTEN, Who.NOBODY),
+        (1999, SyncState.RUNNING, None),
+        (2999, SyncState.WRITTEN, None),
         (4999, SyncState.FAILED, Who.US),
         (5999, SyncState.FAILED, Who.CODAT),
-        (None, SyncState.UNKNOWN, Who.NOBODY),
+        (None, SyncState.UNKNOWN, None),
         (0, SyncState.UNKNOWN, Who.CODAT),
         (3000, SyncState.UNKNOWN, Who.CODAT),
         (9000, SyncState.UNKNOWN, Who.CODAT),
     ],
 )
-def test_states_and_who_acts(code: int | None, state: SyncState, who: Who) -> None:
+def test_states_and_who_acts(code: int | None, state: SyncState, who: Who | None) -> None:
     meaning = describe(code)
     assert (meaning.state, meaning.who) == (state, who)
     assert meaning.title

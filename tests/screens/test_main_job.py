@@ -232,7 +232,7 @@ async def test_a_lost_answer_never_becomes_a_second_sync(tmp_path: Path) -> None
         await pilot.press("y")
         await in_time(scene, pilot, lambda: bool(scene.app.services.watching.watches))
         assert scene.world.effects.syncs.total() == 1
-        assert not scene.app.screen.query_one(Banner).problem
+        assert not scene.app.screen.query_one(Banner).shown
 
 
 async def test_keys_typed_faster_than_the_screen_follows(tmp_path: Path) -> None:

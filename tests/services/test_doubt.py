@@ -10,9 +10,11 @@ import pytest
 
 from codat_tui.api import Call
 from codat_tui.demo import DemoOptions, create_app
-from codat_tui.models.changes import Intent, IntentState, Started, Unknown
+from codat_tui.models.changes import Intent, IntentState, Refused, Started, Unknown
 from codat_tui.models.codat import SyncStatus
 from codat_tui.models.local import NoticeKind
+from codat_tui.services.writing.syncs import RUNS_ALREADY
+from codat_tui.store.store import Store
 from tests.manual_clock import ManualClock
 from tests.services.acts import (
     concluded,
@@ -26,8 +28,6 @@ from tests.services.acts import (
 from tests.services.stage import Stage
 
 LATEST = "/sync/commerce/latest"
-NOBODY = 2**22 + 5
-"""A process id beyond what Linux gives out."""
 
 
 async def test_an_error_before_the_work_is_unknown_until_read_again(tmp_path: Path) -> None:
@@ -164,25 +164,65 @@ async def test_a_write_cut_off_by_quitting_is_settled_at_the_next_start(tmp_path
         assert stage.world.effects.syncs == {company_id: 1}
 
 
-def left_behind(company_id: str, stage: Stage, process_id: int, intent_id: str = "i1") -> Intent:
+def left_behind(company_id: str, stage: Stage, intent_id: str = "i1") -> Intent:
     before = json.dumps({"commerceSyncId": "before", "syncId": "", "syncUtc": None})
     return Intent(
         *(intent_id, "key", stage.clock.now(), "acme", "request-sync", company_id, "Harbour"),
-        *(before, "{}", process_id),
+        *(before, "{}"),
     )
 
 
 async def test_only_the_intents_of_dead_processes_are_reconciled(tmp_path: Path) -> None:
     path = tmp_path / "db"
+    living = await Store.open(path)
     async with Stage(path=path) as stage:
         company_id = stage.ids[healthy()]
-        await store_of(stage).record_intent(left_behind(company_id, stage, NOBODY, "dead"))
-        await store_of(stage).record_intent(left_behind(company_id, stage, 1, "living"))
+        await store_of(stage).record_intent(left_behind(company_id, stage, "dead"))
+        await living.record_intent(left_behind(company_id, stage, "living"))
     async with Stage(path=path) as stage:
         await stage.until(lambda: stage.services.changing.changes)
         assert set(stage.services.changing.changes) == {"dead"}
         await stage.until(concluded(stage, "dead"))
         assert [each.intent_id for each in await store_of(stage).open_intents("acme")] == ["living"]
+    await living.close()
+
+
+async def test_a_write_is_not_sent_while_another_program_sends_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    other = await Store.open(path)
+    async with Stage(path=path) as stage:
+        company_id = stage.ids[healthy()]
+        plan = await prepared(stage, company_id)
+        async with other.alone(f"acme sync {company_id}") as alone:
+            assert alone
+            intent_id = stage.services.changing.start(plan)
+            await stage.until(concluded(stage, intent_id))
+        result = outcome(stage, intent_id)
+        assert isinstance(result, Refused)
+        assert result.error.title == RUNS_ALREADY
+        assert stage.transport.count(LATEST, "POST") == 0
+        intent_id = stage.services.changing.start(plan)
+        await stage.until(concluded(stage, intent_id))
+        assert isinstance(outcome(stage, intent_id), Started), "the other program has let it through"
+    await other.close()
+
+
+async def test_a_doubt_that_arose_while_the_sheet_was_open_is_shown_first(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    other = await Store.open(path)
+    async with Stage(path=path) as stage:
+        company_id = stage.ids[healthy()]
+        plan = await prepared(stage, company_id)
+        await other.record_intent(left_behind(company_id, stage, "lost"))
+        await other.close()
+        intent_id = stage.services.changing.start(plan)
+        await stage.until(concluded(stage, intent_id))
+        result = outcome(stage, intent_id)
+        assert isinstance(result, Refused)
+        assert "no known outcome" in result.error.title
+        assert stage.transport.count(LATEST, "POST") == 0
+        intent_id, result = await start(stage, company_id)
+        assert isinstance(result, Started), "shown on the sheet, it is the person's to decide"
 
 
 async def test_an_intent_whose_request_never_left_is_unknown_and_says_what_was_read(tmp_path: Path) -> None:
@@ -193,7 +233,7 @@ async def test_an_intent_whose_request_never_left_is_unknown_and_says_what_was_r
         company_id = stage.ids[healthy()]
         status = stage.world.history(stage.world.merchant(company_id)).syncs[-1]
         before = json.dumps({"commerceSyncId": status.commerce_sync_id, "syncId": "", "syncUtc": None})
-        intent = left_behind(company_id, stage, NOBODY)
+        intent = left_behind(company_id, stage)
         await store_of(stage).record_intent(replace(intent, before=before))
     await clock.advance(3600)
     async with Stage(path=path, clock=clock, app=app) as stage:

@@ -160,3 +160,40 @@ async def test_killed_before_the_effect_the_next_start_says_that_nothing_appeare
             assert intent.state is IntentState.UNKNOWN
         assert effects(server) == {}
         assert keys(server) == set(), "the next start only reads"
+
+
+async def test_two_programs_that_confirm_at_the_same_moment_start_one_sync(tmp_path: Path) -> None:
+    with served("", companies=60) as server:
+        companies = Stage(server=server).ids
+        command = (
+            sys.executable,
+            "-m",
+            "tests.services.racing_program",
+            server.base_url,
+            str(tmp_path / "db"),
+        )
+        pipe = asyncio.subprocess.PIPE
+        programs = [await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe) for _ in range(2)]
+
+        async def each_says(line: str) -> list[str]:
+            for program in programs:
+                assert program.stdin is not None
+                program.stdin.write(f"{line}\n".encode())
+            streams = [program.stdout for program in programs if program.stdout is not None]
+            return [(await asyncio.wait_for(each.readline(), 60)).decode().strip() for each in streams]
+
+        raced: Counter[str] = Counter()
+        for company_id in companies:
+            # Confirmed where that is possible, and where a sync runs already: refused by both programs.
+            free = await each_says(company_id) == ["prepared", "prepared"]
+            outcomes = [each.split()[0] for each in await each_says("")]
+            assert sorted(outcomes) == ["Refused", "Started" if free else "Refused"], outcomes
+            raced[company_id] += free
+            if raced.total() == 20:
+                break
+        assert raced.total() == 20
+        assert effects(server) == +raced
+        for program in programs:
+            assert program.stdin is not None
+            program.stdin.close()
+            assert await asyncio.wait_for(program.wait(), 60) == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from codat_tui.demo import DemoOptions, create_app
 from codat_tui.models.local import NoticeKind, Watch
+from codat_tui.store.store import Store
 from tests.manual_clock import ManualClock
 from tests.services.acts import (
     ended,
@@ -69,7 +70,7 @@ async def test_a_saved_watch_that_cannot_be_read_any_more_is_dropped_with_a_noti
         assert stage.backend.store is not None
         gone = "8a210b68-6988-11ed-a1eb-0242ac120002"
         watch = Watch("w1", gone, "Gone Ltd", stage.clock.now(), sync_id="s1")
-        await stage.backend.store.save_watch("acme", watch, 2**22 + 5)
+        await stage.backend.store.save_watch("acme", watch)
     async with Stage(path=path) as stage:
         await stage.until(lambda: stage.services.watching.watches)
         await stage.until(lambda: not stage.services.watching.watches)
@@ -83,15 +84,17 @@ async def test_a_saved_watch_that_cannot_be_read_any_more_is_dropped_with_a_noti
 
 async def test_the_watch_of_a_living_program_is_left_to_it(tmp_path: Path) -> None:
     path = tmp_path / "db"
+    living = await Store.open(path)
     async with Stage(path=path) as stage:
-        assert stage.backend is not None
-        assert stage.backend.store is not None
         watch = Watch("w1", stage.ids[0], "Harbour", stage.clock.now(), sync_id="s1")
-        await stage.backend.store.save_watch("acme", watch, 1)
+        await living.save_watch("acme", watch)
     async with Stage(path=path) as stage:
         await stage.advance(5)
         assert stage.services.watching.watches == ()
         assert stage.transport.asked == []
+    await living.close()
+    async with Stage(path=path) as stage:
+        await stage.until(lambda: stage.services.watching.watches)
 
 
 async def test_usually_is_said_after_three_syncs(tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ async def test_the_end_is_told_in_words_and_the_row_follows() -> None:
         assert row_code() == watch_of(stage, watch_id).code
         notice = stage.notices[-1]
         assert notice.kind is NoticeKind.SYNC_ENDED
-        assert notice.text.startswith("Harbour: ")
+        assert notice.company_name == "Harbour"
         assert notice.company_id == company_id
 
 

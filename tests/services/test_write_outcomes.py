@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from codat_tui.clock import moment_of
 from codat_tui.models.changes import IntentState, Refused, Started, Unknown
 from codat_tui.models.errors import RefusedError, UnprocessableError
 from codat_tui.models.local import NoticeKind
@@ -63,13 +64,13 @@ async def test_a_created_company_is_read_back_by_the_name_that_was_kept(tmp_path
 
 async def test_a_flow_link_is_handed_on_at_once_and_kept_secret(tmp_path: Path) -> None:
     async with WritingStage(path=tmp_path / "db") as stage:
-        began = stage.clock.now()
+        began = moment_of(stage.clock)
         _, said = await perform(stage, BY_NAME["flow-url"])
         assert isinstance(said, Verified)
         assert said.result is not None
         assert said.result.flow_url is not None
         assert "otp=" in said.result.flow_url.reveal()
-        assert said.result.issued_at == began
+        assert said.result.issued == began
         assert "otp=" not in repr(said)
         assert stage.transport.asked[-1].endswith("/start"), "nothing is read before the link is handed on"
 

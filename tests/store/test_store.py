@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import sqlite3
 import stat
 import sys
-from asyncio import create_subprocess_exec
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from codat_tui.models.changes import Intent, IntentState
-from codat_tui.models.errors import CodatError
 from codat_tui.models.local import SyncGlance, Watch
 from codat_tui.store import schema
 from codat_tui.store.errors import StoreError
@@ -41,15 +41,15 @@ def an_intent(intent_id: str = "i1", profile: str = "acme") -> Intent:
         company_name="Harbour Lane Coffee",
         before='{"commerceSyncId": "x"}',
         wanted="{}",
-        process_id=4711,
         details={"locale": "fr-fr"},
     )
 
 
 async def test_an_intent_comes_back_as_it_was_given(store: Store) -> None:
     await store.record_intent(an_intent())
-    assert await store.open_intents("acme") == (an_intent(),)
-    assert await store.intent("i1") == an_intent()
+    kept = replace(an_intent(), run=store.run)
+    assert await store.open_intents("acme") == (kept,)
+    assert await store.intent("i1") == kept
     assert await store.intent("i2") is None
     assert await store.open_intents("other") == ()
 
@@ -59,7 +59,12 @@ async def test_a_settled_intent_is_no_longer_open(store: Store) -> None:
     await store.settle_intent("i1", IntentState.DONE, "sync-1", AT, "correlation-1")
     assert await store.open_intents("acme") == ()
     settled = replace(
-        an_intent(), state=IntentState.DONE, outcome="sync-1", correlation_id="correlation-1", settled_at=AT
+        an_intent(),
+        run=store.run,
+        state=IntentState.DONE,
+        outcome="sync-1",
+        correlation_id="correlation-1",
+        settled_at=AT,
     )
     assert await store.intent("i1") == settled
 
@@ -84,10 +89,10 @@ async def test_glances_come_back_and_the_newest_wins(store: Store) -> None:
 async def test_watches_come_back_in_the_order_they_began(store: Store) -> None:
     late = Watch("w1", "c1", "Harbour", AT + timedelta(seconds=5), commerce_sync_id="x")
     early = Watch("w2", "c2", "Oak", AT, sync_id="y")
-    await store.save_watch("acme", late, 11)
-    await store.save_watch("acme", early, 12)
-    await store.save_watch("acme", replace(late, sync_id="z"), 13)
-    assert await store.list_watches("acme") == ((early, 12), (replace(late, sync_id="z"), 13))
+    await store.save_watch("acme", late)
+    await store.save_watch("acme", early)
+    await store.save_watch("acme", replace(late, sync_id="z"))
+    assert await store.list_watches("acme") == ((early, store.run), (replace(late, sync_id="z"), store.run))
     await store.remove_watch("w2")
     assert [watch.watch_id for watch, _ in await store.list_watches("acme")] == ["w1"]
 
@@ -103,7 +108,8 @@ async def test_usually_is_the_median_of_three_or_more(store: Store) -> None:
 async def test_the_file_and_its_folder_are_for_the_owner_alone(store: Store) -> None:
     await store.record_intent(an_intent())
     assert stat.S_IMODE(store.path.parent.stat().st_mode) == 0o700
-    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in store.path.parent.iterdir()}
+    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in store.path.parent.rglob("*")}
+    assert modes.pop("locks") == 0o700
     assert set(modes.values()) == {0o600}, modes
 
 
@@ -121,11 +127,13 @@ async def test_an_older_file_is_migrated_and_keeps_its_rows(
     path = tmp_path / "codat-tui.db"
     store = await Store.open(path)
     await store.record_intent(an_intent())
+    kept = await store.intent("i1")
     await store.close()
     step = ("CREATE TABLE ledger (path TEXT)", "ALTER TABLE watches ADD COLUMN note TEXT")
     monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
     store = await Store.open(path)
-    assert await store.intent("i1") == an_intent()
+    assert kept is not None
+    assert await store.intent("i1") == kept
     assert await store.access.run(lambda each: each.execute("PRAGMA user_version").fetchone()) == (
         len(schema.MIGRATIONS),
     )
@@ -158,13 +166,69 @@ async def test_a_file_from_the_future_is_refused_in_words_and_left_alone(tmp_pat
         assert raw.execute("PRAGMA user_version").fetchone() == (99,)
 
 
-async def test_a_damaged_file_is_refused_in_words(tmp_path: Path) -> None:
+NO_DATABASE = b"this was never a database, whatever its name says" * 100
+
+
+async def test_a_damaged_file_is_kept_and_a_new_one_begun(tmp_path: Path) -> None:
     path = tmp_path / "codat-tui.db"
-    path.write_bytes(b"this was never a database, whatever its name says" * 100)
-    with pytest.raises(StoreError, match="damaged") as caught:
+    path.write_bytes(NO_DATABASE)
+    store = await Store.open(path)
+    await store.record_intent(an_intent())
+    assert await store.intent("i1") is not None
+    assert "codat-tui.db.damaged-1" in store.remark
+    assert (tmp_path / "codat-tui.db.damaged-1").read_bytes() == NO_DATABASE
+    await store.close()
+
+
+async def test_flipped_bytes_among_the_promises_are_found_at_the_start(tmp_path: Path) -> None:
+    path = tmp_path / "codat-tui.db"
+    store = await Store.open(path)
+    for number in range(300):
+        await store.record_intent(an_intent(f"i{number}"))
+    await store.close()
+    content = bytearray(path.read_bytes())
+    for place in range(3 * 4096, len(content), 512):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+    store = await Store.open(path)
+    assert "damaged" in store.remark
+    assert await store.open_intents("acme") == ()
+    assert (tmp_path / "codat-tui.db.damaged-1").read_bytes() == bytes(content)
+    await store.close()
+
+
+async def test_a_damaged_file_that_another_program_uses_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "codat-tui.db"
+    other = await Store.open(path)
+    for beside in ("-wal", "-shm"):
+        path.with_name(path.name + beside).unlink(missing_ok=True)
+    path.write_bytes(NO_DATABASE)
+    with pytest.raises(StoreError, match="damaged"):
         await Store.open(path)
-    assert isinstance(caught.value, CodatError)
-    assert "Move it away" in caught.value.next_step
+    assert path.read_bytes() == NO_DATABASE
+    await other.close()
+
+
+async def test_nothing_is_promised_in_a_file_that_was_removed(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "state" / "codat-tui.db")
+    shutil.rmtree(tmp_path / "state")
+    with pytest.raises(StoreError, match="removed or replaced"):
+        await store.record_intent(an_intent())
+    await store.close()
+
+
+async def test_who_leaves_does_not_wait_for_a_file_that_another_program_holds(tmp_path: Path) -> None:
+    store = await Store.open(tmp_path / "codat-tui.db")
+    with sqlite3.connect(store.path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.ensure_future(store.record_intent(an_intent()))
+        await asyncio.sleep(0)
+        store.hurry()
+        with pytest.raises(StoreError, match="Another program holds"):
+            await asyncio.wait_for(waiting, 2)
+        other.execute("ROLLBACK")
+    await store.record_intent(an_intent())
+    await store.close()
 
 
 async def test_a_place_that_cannot_be_written_is_refused_in_words(tmp_path: Path) -> None:
@@ -207,8 +271,39 @@ asyncio.run(main())
 async def test_two_programs_share_the_file(tmp_path: Path) -> None:
     path = tmp_path / "codat-tui.db"
     arguments = ("-c", _OTHER_PROGRAM, str(path))
-    programs = [await create_subprocess_exec(sys.executable, *arguments, name) for name in ("one", "two")]
+    programs = [
+        await asyncio.create_subprocess_exec(sys.executable, *arguments, name) for name in ("one", "two")
+    ]
     assert [await program.wait() for program in programs] == [0, 0]
     store = await Store.open(path)
     assert len(await store.open_intents("acme")) == 80
     await store.close()
+
+
+async def test_a_program_that_ended_is_known_by_its_lock_and_not_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    ended, living, asking = [await Store.open(path) for _ in range(3)]
+    await ended.record_intent(an_intent("ended"))
+    await living.record_intent(an_intent("living"))
+    await ended.close()
+    # All three have one process id, as a stranger may have the number of a program that has ended.
+    assert [each.intent_id for each in await asking.orphaned_intents("acme")] == ["ended"]
+    await living.close()
+    assert [each.intent_id for each in await asking.orphaned_intents("acme")] == ["ended", "living"]
+    await asking.close()
+    assert list((tmp_path / "locks").iterdir()) == []
+
+
+async def test_only_one_program_at_a_time_holds_a_subject(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    one, other = [await Store.open(path) for _ in range(2)]
+    async with (
+        one.alone("sync c1") as first,
+        other.alone("sync c1") as second,
+        other.alone("sync c2") as third,
+    ):
+        assert (first, second, third) == (True, False, True)
+    async with other.alone("sync c1") as alone:
+        assert alone
+    await one.close()
+    await other.close()

@@ -46,7 +46,7 @@ def a_call(number: int = 0, at: datetime = AT, profile: str = "acme") -> LedgerE
 
 
 def an_intent(intent_id: str, at: datetime, state: IntentState = IntentState.DONE) -> Intent:
-    return Intent(intent_id, "key", at, "acme", "request-sync", "c", "Harbour", "{}", "{}", 7, state)
+    return Intent(intent_id, "key", at, "acme", "request-sync", "c", "Harbour", "{}", "{}", state=state)
 
 
 async def test_calls_come_back_newest_first_and_in_pages(store: Store) -> None:
@@ -114,6 +114,15 @@ async def test_a_configuration_is_kept_once_however_often_it_is_seen(store: Stor
     assert joined(older.choices, older.options) == a_configuration("a1")
     assert newest.content != older.content
     assert await store.snapshots.of_company("acme", "d") == ()
+
+
+async def test_what_is_lost_does_not_overwrite_the_options_that_knew_its_name(store: Store) -> None:
+    whole, without = (split(a_configuration("a2", options=count)) for count in (3, 2))
+    await store.snapshots.keep("acme", "c", *whole, AT)
+    await store.snapshots.keep("acme", "c", *without, AT + DAY, ["account a2"])
+    now, before = await store.snapshots.of_company("acme", "c")
+    assert (now.choices, now.options, now.first_seen) == (*without, AT + DAY)
+    assert (before.choices, before.options, before.last_seen) == (*whole, AT)
 
 
 async def test_options_are_kept_apart_and_once(store: Store) -> None:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
-from codat_tui.models.codat.base import ONLY_OBJECTS, CodatModel, Id, Word
+from codat_tui.models.codat.base import (
+    LONGEST_WORD,
+    ONLY_OBJECTS,
+    Anything,
+    CodatModel,
+    Id,
+    Key,
+    OptionalWord,
+    Word,
+)
 
 
 class DataConnectionError(CodatModel):
@@ -16,9 +25,9 @@ class DataConnectionError(CodatModel):
     status_code: Word = ""
     status_text: Word = ""
     error_message: Word = ""
-    errored_on_utc: str | None = None
-    resolved_on_utc: str | None = None
-    status: str | None = None
+    errored_on_utc: OptionalWord = None
+    resolved_on_utc: OptionalWord = None
+    status: OptionalWord = None
 
 
 class Connection(CodatModel):
@@ -29,18 +38,18 @@ class Connection(CodatModel):
     sync.
     """
 
-    id: Word = ""
-    integration_id: Word = ""
-    integration_key: Word = ""
-    source_id: Word = ""
+    id: Key = ""
+    integration_id: Key = ""
+    integration_key: Key = ""
+    source_id: Key = ""
     platform_name: Word = ""
-    link_url: Word = ""
+    link_url: Key = ""
     status: Word = ""
     source_type: Word = ""
-    created: str | None = None
-    last_sync: str | None = None
+    created: OptionalWord = None
+    last_sync: OptionalWord = None
     data_connection_errors: Annotated[tuple[DataConnectionError, ...] | None, ONLY_OBJECTS] = None
-    connection_info: dict[str, Any] | None = Field(default=None, repr=False)
+    connection_info: dict[str, Anything] | None = Field(default=None, repr=False)
 
     @property
     def platform_key(self) -> str:
@@ -51,11 +60,11 @@ class Connection(CodatModel):
 class CompanyReference(CodatModel):
     """A parent or subsidiary of a company."""
 
-    id: Word = ""
+    id: Key = ""
     name: Word = ""
-    description: str | None = None
-    tags: dict[str, str] | None = None
-    links: dict[str, Any] | None = None
+    description: OptionalWord = None
+    tags: dict[Word, Word] | None = None
+    links: dict[str, Anything] | None = None
 
 
 class Company(CodatModel):
@@ -63,20 +72,23 @@ class Company(CodatModel):
 
     id: Id
     name: Word = ""
-    redirect: Word = ""
-    description: str | None = None
-    created: str | None = None
-    created_by_user_name: str | None = None
-    last_sync: str | None = None
-    products: tuple[str, ...] | None = None
-    tags: dict[str, str] | None = None
+    redirect: Key = ""
+    description: OptionalWord = None
+    created: OptionalWord = None
+    created_by_user_name: OptionalWord = None
+    last_sync: OptionalWord = None
+    products: tuple[Word, ...] | None = None
+    tags: dict[Word, Word] | None = None
     reference_parent_company: CompanyReference | None = None
     reference_subsidiary_companies: tuple[CompanyReference, ...] | None = None
     data_connections: Annotated[tuple[Connection, ...] | None, ONLY_OBJECTS] = None
 
 
 # The slim forms are standard dataclasses with slots: pydantic fills them a third faster than its own models, in
-# less memory. They are strict on purpose: a row that does not fit is read again through the tolerant model.
+# less memory. They are strict on purpose: a row that does not fit, or holds text that is not safe to show, is read
+# again through the tolerant model (`api.reading`).
+
+Shown = Annotated[str, Field(max_length=LONGEST_WORD)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +97,10 @@ class ConnectionSummary:
 
     id: str
     platform_key: Annotated[str, Field(validation_alias="integrationKey")] = ""
-    platform_name: Annotated[str, Field(validation_alias="platformName")] = ""
-    source_type: Annotated[str, Field(validation_alias="sourceType")] = ""
-    status: str = ""
-    last_sync: Annotated[str | None, Field(validation_alias="lastSync")] = None
+    platform_name: Annotated[str, Field(validation_alias="platformName", max_length=LONGEST_WORD)] = ""
+    source_type: Annotated[str, Field(validation_alias="sourceType", max_length=LONGEST_WORD)] = ""
+    status: Shown = ""
+    last_sync: Annotated[str | None, Field(validation_alias="lastSync", max_length=LONGEST_WORD)] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +108,11 @@ class CompanySummary:
     """What a list shows of a company: the few fields worth their memory at 50,000 companies."""
 
     id: Annotated[str, Field(min_length=1)]
-    name: str
-    description: str | None = None
-    created: str | None = None
-    last_sync: Annotated[str | None, Field(validation_alias="lastSync")] = None
-    tags: dict[str, str] | None = None
+    name: Shown
+    description: Shown | None = None
+    created: Shown | None = None
+    last_sync: Annotated[str | None, Field(validation_alias="lastSync", max_length=LONGEST_WORD)] = None
+    tags: dict[Shown, Shown] | None = None
     connections: Annotated[tuple[ConnectionSummary, ...], Field(validation_alias="dataConnections")] = ()
 
     @classmethod

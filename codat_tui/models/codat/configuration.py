@@ -5,7 +5,7 @@ Keys of maps are opaque: no source documents them. Options carry no status: pres
 
 from __future__ import annotations
 
-from codat_tui.models.codat.base import CodatModel
+from codat_tui.models.codat.base import CodatModel, Number
 
 
 class Option(CodatModel):
@@ -155,7 +155,7 @@ class Schedule(CodatModel):
     selected_frequency: str | None = None
     frequency_options: tuple[str, ...] | None = None
     start_date: str | None = None
-    sync_hour: int | None = None
+    sync_hour: Number | None = None
     time_zone: str | None = None
 
 

@@ -12,7 +12,8 @@ T = TypeVar("T")
 class Page(Generic[T]):
     """*results* in the server's order; *total_results* counts all pages after the filter, None if unstated.
 
-    *unreadable* counts rows of this page that had no shape at all; *has_next* is Codat's `_links.next`.
+    *unreadable* counts rows of this page that had no shape at all; *has_next* is Codat's `_links.next`. *moved*:
+    the listing changed while it was walked, so that rows may be missing or come twice.
     """
 
     results: tuple[T, ...]
@@ -21,3 +22,4 @@ class Page(Generic[T]):
     total_results: int | None
     has_next: bool
     unreadable: int = 0
+    moved: bool = False

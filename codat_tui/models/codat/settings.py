@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import AliasChoices, Field, model_validator
 
-from codat_tui.models.codat.base import CodatModel, Id, Word
+from codat_tui.models.codat.base import CodatModel, Id, Key, OptionalWord, Word
 
 
 class Text(CodatModel):
@@ -60,22 +60,22 @@ class Integration(CodatModel):
 
     key: Id
     name: Word = ""
-    logo_url: Word = ""
+    logo_url: Key = ""
     enabled: bool | None = None
     source_type: Word = ""
-    source_id: Word = ""
-    integration_id: Word = ""
+    source_id: Key = ""
+    integration_id: Key = ""
     is_beta: bool | None = None
     is_offline_connector: bool | None = None
-    data_provided_by: str | None = None
+    data_provided_by: OptionalWord = None
     datatype_features: tuple[DatatypeFeature, ...] | None = None
 
 
 class BrandingImageReference(CodatModel):
     """Where a picture is, and its alternative text."""
 
-    src: Word = ""
-    alt: str | None = None
+    src: Key = ""
+    alt: OptionalWord = None
 
 
 class BrandingImage(CodatModel):
@@ -103,4 +103,4 @@ class Branding(CodatModel):
 
     logo: BrandingLogo | None = None
     button: BrandingButton | None = None
-    source_id: Word = ""
+    source_id: Key = ""

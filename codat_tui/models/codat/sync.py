@@ -6,15 +6,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from codat_tui.models.codat.base import ONLY_OBJECTS, CodatModel, Code, Word
+from codat_tui.models.codat.base import ONLY_OBJECTS, CodatModel, Code, Key, OptionalWord, Word
 from codat_tui.models.codat.companies import Connection
 
 
 class DateRange(CodatModel):
     """The window of a sync, in Codat's own text."""
 
-    start: str | None = None
-    finish: str | None = None
+    start: OptionalWord = None
+    finish: OptionalWord = None
 
 
 class SyncStatus(CodatModel):
@@ -25,16 +25,16 @@ class SyncStatus(CodatModel):
     alone. *sync_utc* is text and may lack its zone. A good sync has *error_message* "".
     """
 
-    company_id: Word = ""
-    sync_id: Word = ""
-    commerce_sync_id: Word = ""
+    company_id: Key = ""
+    sync_id: Key = ""
+    commerce_sync_id: Key = ""
     code: Code = Field(default=None, validation_alias="syncStatusCode", serialization_alias="syncStatusCode")
     word: Word = Field(default="", validation_alias="syncStatus", serialization_alias="syncStatus")
     error_message: Word = ""
     exception_message: Word = Field(
         default="", validation_alias="syncExceptionMessage", serialization_alias="syncExceptionMessage"
     )
-    sync_utc: str | None = None
+    sync_utc: OptionalWord = None
     data_pushed: bool | None = None
     date_range: DateRange | None = Field(
         default=None, validation_alias="syncDateRangeUtc", serialization_alias="syncDateRangeUtc"

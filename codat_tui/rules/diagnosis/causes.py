@@ -1,113 +1,779 @@
-"""Why a sync failed: its message, its code, the links and the mapping joined; link faults come first."""
+"""All causes of a company's trouble, in the order in which they block: company, links, set-up, organisation, mapping,
+what the last sync said, time. Each is a small function of the facts."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import Who, describe
-from codat_tui.rules.diagnosis.messages import Explanation, explain
-from codat_tui.rules.findings import Finding, Severity, blocking
-from codat_tui.rules.fleet.links import Kind, platform_name
+from codat_tui.models.diagnosis import Cause, CauseKind, Certainty, Remedy, Who
+from codat_tui.rules.codes import SyncState, describe
+from codat_tui.rules.dates import day_text, moment_text, read_instant
+from codat_tui.rules.diagnosis.facts import CompanyFacts
+from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
+from codat_tui.rules.diagnosis.kinds import KINDS
+from codat_tui.rules.diagnosis.said import (
+    LOST_RECORDS,
+    Standing,
+    Statement,
+    asks_to_reconcile,
+    quote,
+    statements,
+)
+from codat_tui.rules.diagnosis.timing import (
+    History,
+    due_times,
+    failed,
+    history,
+    longest_run,
+    missed,
+    protects,
+    quiet_since,
+    same_failures,
+    usual_delay,
+)
+from codat_tui.rules.findings import Finding, Severity
+from codat_tui.rules.fleet.links import Kind, active_errors, platform_name
+from codat_tui.rules.mapping.lint import lint
+from codat_tui.rules.mapping.settings import SelectionKind, Setting, settings_of
 
 if TYPE_CHECKING:
-    from codat_tui.models.codat import Configuration, Connection, SyncStatus
+    from codat_tui.rules.mapping.comparison import VanishedOption
 
-_LINK_CODES = frozenset({4040, 4220})
-_LONGEST_QUOTE = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One cause in a sentence, who must act and what mends it; *field* is its place in the configuration."""
-
-    problem: str
-    who: Who
-    remedy: str
-    field: str = ""
+_PERSISTS = 3
+"""So many syncs in a row that fail alike do not pass by themselves."""
+_MANY_LOST = 3
+_RECORDS = frozenset(
+    {SelectionKind.ACCOUNT, SelectionKind.CUSTOMER, SelectionKind.SUPPLIER, SelectionKind.TAX_RATE}
+)
+DEAD_LINKS = frozenset({CauseKind.LINK_UNLINKED, CauseKind.LINK_DEAUTHORIZED})
+UNFINISHED_LINKS = frozenset({CauseKind.LINK_WAITING, CauseKind.LINK_MISSING})
 
 
-def finding_cause(finding: Finding) -> Cause:
-    """A finding as the cause of a failure."""
-    return Cause(finding.problem, finding.who, finding.remedy, finding.field)
+@dataclass(frozen=True)
+class Study:
+    """The facts with what follows from them; *zone* is the one in which days and times are told."""
+
+    facts: CompanyFacts
+    now: datetime
+    zone: tzinfo
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the documented rules find in links and configuration."""
+        return lint(self.facts.configuration, self.facts.connections)
+
+    @cached_property
+    def history(self) -> History:
+        """The syncs in order."""
+        return history(self.facts)
+
+    @cached_property
+    def said(self) -> tuple[Statement, ...]:
+        """What the newest sync said, where it failed."""
+        latest = self.history.latest
+        if latest is None or not failed(latest):
+            return ()
+        return statements(latest, self.facts.configuration, self.findings, self.accounting, self.commerce)
+
+    @property
+    def accounting(self) -> str:
+        """The name of the accounting software in a sentence."""
+        return platform_name(self.facts.connections, Kind.ACCOUNTING)
+
+    @property
+    def commerce(self) -> str:
+        """The name of the commerce software in a sentence."""
+        return platform_name(self.facts.connections, Kind.COMMERCE)
+
+    @property
+    def enabled(self) -> bool | None:
+        """Whether the schedule is switched on; None where that is not known."""
+        return self.facts.configuration.enable if self.facts.configuration else None
+
+    @property
+    def links_down(self) -> tuple[Finding, ...]:
+        """The links with which no sync can pass."""
+        return tuple(each for each in self.findings if _is_link(each) and each.severity is Severity.BLOCKS)
+
+    @cached_property
+    def overdue(self) -> tuple[datetime, ...]:
+        """The due times since the newest sync for which one should have run by now; () where none is due at all."""
+        configuration = self.facts.configuration
+        if configuration is None or configuration.enable is not True or configuration.configured is not True:
+            return ()
+        since = self._expected_since()
+        if since is None:
+            return ()
+        return missed(configuration, since, usual_delay(configuration, self.history.ended), self.now)
+
+    def _expected_since(self) -> datetime | None:
+        latest = self.history.latest
+        if latest is not None:
+            return read_instant(latest.sync_utc)
+        if not self.never:
+            return None
+        schedule = self.facts.configuration.schedule if self.facts.configuration else None
+        known = [read_instant(each.created) for each in self.facts.connections or ()]
+        known += [read_instant(getattr(self.facts.company, "created", None))]
+        moments = [each for each in known if each is not None]
+        start = read_instant(schedule.start_date, self.zone) if schedule else None
+        return max([*moments, *([start] if start else [])]) if moments else None
+
+    @cached_property
+    def failing(self) -> bool:
+        """True where the newest sync failed, and not merely to protect from writing twice."""
+        latest = self.history.latest
+        return latest is not None and failed(latest) and not protects(self.history, self.facts.configuration)
+
+    @property
+    def never(self) -> bool:
+        """True where it is known that no sync was ever tried."""
+        facts = self.facts
+        none = facts.syncs is not None and not facts.syncs and facts.last_successful is None
+        return self.history.latest is None and (facts.never_synced or none)
+
+    def moment(self, at: datetime | None) -> str:
+        """A time as sentences tell it."""
+        return moment_text(at, self.zone, self.now) if at else "an unknown date"
+
+    def read(self, part: str) -> datetime | None:
+        """When a part was read."""
+        return self.facts.read_at.get(part)
 
 
-def stopping(findings: tuple[Finding, ...]) -> Finding | None:
-    """The first finding with which no sync runs at all: a link that is down, or the sync switched off."""
-    for finding in blocking(findings):
-        if finding.field.startswith("connections.") or finding.field in ("enable", "configured"):
-            return finding
-    return None
+def _is_link(finding: Finding) -> bool:
+    return finding.field.startswith("connections.")
 
 
-def failure_cause(
-    latest: SyncStatus,
-    configuration: Configuration | None,
-    connections: tuple[Connection, ...] | None,
-    findings: tuple[Finding, ...],
-) -> Cause:
-    """The cause of a failed sync, as far as it is known."""
-    cause = _cause(latest, configuration, connections, findings)
-    if latest.data_pushed:
-        return replace(cause, problem=f"{cause.problem} Some of the data was written.")
-    return cause
+def causes(study: Study) -> tuple[Cause, ...]:
+    """All causes, in the order in which they block; what explains the rest comes first, notes come last."""
+    found = [
+        *_company(study),
+        *_links(study),
+        *_set_up(study),
+        *_mapping(study),
+        *_code(study),
+        *_time(study),
+        *_stale(study),
+        *_notes(study),
+    ]
+    return tuple(sorted(found, key=lambda cause: not cause.blocks))
 
 
 def _cause(
-    latest: SyncStatus,
-    configuration: Configuration | None,
-    connections: tuple[Connection, ...] | None,
-    findings: tuple[Finding, ...],
+    study: Study,
+    kind: CauseKind,
+    text: str,
+    certainty: Certainty,
+    advice: str,
+    *,
+    label: str = "",
+    at: datetime | None = None,
+    who: Who | None = None,
+    remedy: Remedy | None = None,
+    short: str = "",
+    field: str = "",
+    target: str = "",
+    blocks: bool = True,
 ) -> Cause:
-    accounting = platform_name(connections, Kind.ACCOUNTING)
-    explained = _explained(latest, configuration, accounting, platform_name(connections, Kind.COMMERCE))
-    blocks = blocking(findings)
-    links = [finding for finding in blocks if finding.field.startswith("connections.")]
-    if links:
-        return finding_cause(links[0])
-    about_links = latest.code in _LINK_CODES or (explained is not None and explained.field == "connections")
-    if about_links and connections is not None and not _doubtful(findings):
-        problem = "A link was down when the sync ran; both are linked now."
-        return Cause(problem, Who.US, "Sync now.")
-    if explained is not None:
-        return Cause(explained.problem, explained.who, explained.remedy, explained.field)
-    mapping = [finding for finding in blocks if finding.field.startswith(("configuration", "schedule"))]
-    if (
-        mapping
-        and latest.code is not None
-        and latest.code // 1000 == 4
-        and latest.code not in (4040, 4220, 4260)
-    ):
-        return finding_cause(mapping[0])
-    return _from_code(latest, configuration, accounting)
-
-
-def _doubtful(findings: tuple[Finding, ...]) -> bool:
-    return any(
-        finding.severity is Severity.WARNS and finding.field.startswith("connections.")
-        for finding in findings
+    """A cause of *kind*; who acts and the remedy are those of its row, unless given."""
+    row = KINDS[kind]
+    name = label.rpartition(": ")[2]
+    words = short or row.short.format(label=name or "a selection").strip()
+    words = words[:1].upper() + words[1:]
+    return Cause(
+        kind,
+        text,
+        certainty,
+        who or row.who,
+        remedy or row.remedy,
+        advice,
+        words,
+        field,
+        label,
+        target,
+        at,
+        blocks,
     )
 
 
-def _explained(
-    latest: SyncStatus, configuration: Configuration | None, accounting: str, commerce: str
-) -> Explanation | None:
-    for message in (latest.error_message, latest.exception_message):
-        if message and (found := explain(message, configuration, accounting, commerce)):
-            return found
-    return None
+# The company and its links
 
 
-def _from_code(latest: SyncStatus, configuration: Configuration | None, accounting: str) -> Cause:
-    """The code's own meaning, with what Codat said; the message is quoted, not interpreted."""
+def _company(study: Study) -> Iterator[Cause]:
+    if study.facts.missing:
+        yield _cause(
+            study,
+            CauseKind.COMPANY_MISSING,
+            "Codat answers that there is no such company.",
+            Certainty.NOW,
+            "Look whether it was deleted or made anew under another id; if not, ask Codat.",
+            at=study.read("latest"),
+        )
+    for each in study.said:
+        if each.explained.kind is CauseKind.COMPANY_MISSING:
+            yield _stated(study, each, "Ask Codat. It is theirs to resolve, whatever the links look like.")
+
+
+def _links(study: Study) -> Iterator[Cause]:
+    for finding in study.findings:
+        if not _is_link(finding):
+            continue
+        kind = Kind(finding.field.rpartition(".")[2])
+        name = platform_name(study.facts.connections, kind)
+        if finding.kind is CauseKind.LINK_ERROR:
+            continue
+        yield from_finding(
+            study, finding, label=kind.value if finding.kind is CauseKind.LINK_MISSING else name
+        )
+    for connection, error in active_errors(study.facts.connections or ()):
+        name = connection.platform_name or "a platform"
+        expired = "subscription" in error.casefold() and "expired" in error.casefold()
+        kind_of_cause = CauseKind.SUBSCRIPTION_EXPIRED if expired else CauseKind.LINK_ERROR
+        advice = (
+            f"Ask the merchant to renew the subscription to {name}, then sync."
+            if expired
+            else "Read the error in Connections."
+        )
+        yield _cause(
+            study,
+            kind_of_cause,
+            f'{name} reports an active error: "{error}"',
+            Certainty.NOW,
+            advice,
+            label=name,
+            at=study.read("connections"),
+            field=f"connections.{(connection.source_type or '').casefold()}",
+            target=connection.id,
+            blocks=expired or study.failing,
+        )
+
+
+def from_finding(study: Study, finding: Finding, label: str = "") -> Cause:
+    """A finding as a cause; one under which syncs have passed is a doubt."""
+    part = "connections" if _is_link(finding) else "configuration"
+    blocks = finding.severity is Severity.BLOCKS
+    text, certainty = finding.problem, Certainty.NOW
+    passed = _passed_without(study) if blocks and part == "configuration" else 0
+    if passed and study.facts.unchanged_since is not None:
+        since = day_text(study.facts.unchanged_since, study.zone)
+        times = "a sync has" if passed == 1 else f"{passed} syncs have"
+        text = f"{text} Probably it does no harm, because {times} passed with this mapping since {since}."
+        certainty, blocks = Certainty.INFERRED, False
+    elif gone := _vanished(study, finding.field):
+        earlier = study.facts.earlier
+        assert earlier is not None
+        text = f'{text} It was "{gone.name}", seen among the options on {study.moment(earlier.last_seen)}.'
+    return _cause(
+        study,
+        finding.kind,
+        text,
+        certainty,
+        finding.remedy,
+        label=label or finding.label,
+        at=study.read(part),
+        who=finding.who,
+        field=finding.field,
+        target=_target(study, finding),
+        blocks=blocks,
+    )
+
+
+def _target(study: Study, finding: Finding) -> str:
+    if not _is_link(finding) or study.facts.connections is None:
+        return ""
+    from codat_tui.rules.fleet.links import of_kind
+
+    rows = of_kind(study.facts.connections, Kind(finding.field.rpartition(".")[2]))
+    return rows[0].id if rows else ""
+
+
+def _passed_without(study: Study) -> int:
+    """How many syncs have passed under the very configuration that is there now."""
+    since = study.facts.unchanged_since
+    if since is None:
+        return 0
+    ended = study.history.ended
+    passed = [
+        sync for sync in ended if not failed(sync) and (at := read_instant(sync.sync_utc)) and at >= since
+    ]
+    newest = ended[0] if ended else None
+    return len(passed) if newest is not None and not failed(newest) else 0
+
+
+def _vanished(study: Study, field: str) -> VanishedOption | None:
+    earlier = study.facts.earlier
+    options = earlier.comparison.vanished if earlier else ()
+    return next((each for each in options if each.setting.key == field and each.name), None)
+
+
+# The set-up
+
+
+def _set_up(study: Study) -> Iterator[Cause]:
+    for finding in study.findings:
+        if finding.kind is CauseKind.NOT_SET_UP:
+            yield from_finding(study, finding)
+        elif finding.kind is CauseKind.SWITCHED_OFF:
+            yield _switched_off(study)
+
+
+def _switched_off(study: Study) -> Cause:
+    run = study.history.run
+    if run is not None and run.days >= DAYS_UNTIL_OFF:
+        days = f"{'at least ' if run.at_least else ''}{run.days} days"
+        text = (
+            f"The sync is switched off. Probably Codat did that, because {days} ended in error since "
+            f"{day_text(run.since, study.zone)}: so that sales entered by hand meanwhile are not written twice."
+        )
+        advice = (
+            "Ask the merchant which sales were entered by hand. Then the merchant switches the sync on in the "
+            "Sync Flow, and may move the start date."
+        )
+        return _cause(
+            study,
+            CauseKind.SWITCHED_OFF_AFTER_ERRORS,
+            text,
+            Certainty.INFERRED,
+            advice,
+            at=study.read("configuration"),
+            field="enable",
+        )
+    silent = _silent_days(study)
+    since = f" No sync has run for {silent} days." if silent > 1 else ""
+    return _cause(
+        study,
+        CauseKind.SWITCHED_OFF,
+        f"The sync is switched off.{since}",
+        Certainty.NOW,
+        "Ask the merchant whether it is off on purpose, and which sales were entered by hand; then the merchant "
+        "switches it on in the Sync Flow.",
+        at=study.read("configuration"),
+        field="enable",
+    )
+
+
+def _silent_days(study: Study) -> int:
+    latest = study.history.latest
+    at = read_instant(latest.sync_utc) if latest else None
+    return (study.now - at) // timedelta(days=1) if at else 0
+
+
+# Time
+
+
+def _time(study: Study) -> Iterator[Cause]:
+    latest = study.history.latest
+    state = describe(latest.code).state if latest else None
+    if state is SyncState.RUNNING:
+        yield from _running_long(study)
+    elif study.overdue and not study.links_down:
+        yield _never(study) if study.never else _nothing_runs(study)
+    elif latest is not None and state in (SyncState.WRITTEN, SyncState.NOTHING_WRITTEN):
+        yield from _quiet(study)
+
+
+def _running_long(study: Study) -> Iterator[Cause]:
+    latest = study.history.latest
+    at = read_instant(latest.sync_utc) if latest else None
+    if at is None or study.now - at <= longest_run(study.facts.usual_seconds):
+        return
+    usual = study.facts.usual_seconds
+    normal = f"; usually it takes {duration(timedelta(seconds=usual))}" if usual else ""
+    yield _cause(
+        study,
+        CauseKind.STUCK,
+        f"Probably the sync is stuck, because it has been running for {duration(study.now - at)}{normal}.",
+        Certainty.INFERRED,
+        "Do not start another. Ask Codat.",
+        at=at,
+    )
+
+
+def _never(study: Study) -> Cause:
+    count = len(study.overdue)
+    return _cause(
+        study,
+        CauseKind.NEVER_SYNCED,
+        f"Probably no scheduled sync runs, because none ever has, although {_were_due(count)} since "
+        f"{day_text(study.overdue[0], study.zone)}.",
+        Certainty.INFERRED,
+        "Sync now and watch it; if scheduled syncs still do not run, ask Codat.",
+        at=study.overdue[0],
+    )
+
+
+def _nothing_runs(study: Study) -> Cause:
+    latest = study.history.latest
+    at = read_instant(latest.sync_utc) if latest else None
+    return _cause(
+        study,
+        CauseKind.NO_SYNC_RUNS,
+        f"Probably no scheduled sync runs, because none has since {study.moment(at)}, although "
+        f"{_were_due(len(study.overdue))}.",
+        Certainty.INFERRED,
+        "Sync now and watch it; if scheduled syncs still do not run, ask Codat.",
+        at=study.overdue[0],
+    )
+
+
+def _were_due(count: int) -> str:
+    return "one was due" if count == 1 else f"{count} were due"
+
+
+def _quiet(study: Study) -> Iterator[Cause]:
+    since = quiet_since(study.history, study.now)
+    if since is None:
+        return
+    days = (study.now - since) // timedelta(days=1)
+    written = study.history.last_written is not None
+    text = (
+        f"Probably sales do not arrive, because nothing has been written for {days} days, longer than usual here."
+        if written
+        else f"Probably sales do not arrive, because nothing has been written in the {days} days that are known."
+    )
+    yield _cause(
+        study,
+        CauseKind.NOTHING_WRITTEN_LONG,
+        text,
+        Certainty.INFERRED,
+        f"Ask the merchant whether there were sales; if there were, look whether {study.commerce} sends them.",
+        at=since,
+    )
+
+
+def duration(length: timedelta) -> str:
+    """A length of time in words: "3 h 20 min"."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 1:
+        return f"{int(length.total_seconds())} s"
+    hours, minutes = divmod(minutes, 60)
+    if hours >= 48:
+        return f"{hours // 24} days"
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part
+    )
+
+
+# The mapping, and what the newest sync said of it
+
+
+def _mapping(study: Study) -> Iterator[Cause]:
+    findings = [each for each in study.findings if each.field.startswith(("configuration", "schedule"))]
+    lost = [each for each in findings if each.kind in LOST_RECORDS]
+    moved = _organisation(study, lost)
+    if moved is not None:
+        yield moved
+        findings = [each for each in findings if each not in lost]
+    said = [
+        each
+        for each in study.said
+        if each.standing is not Standing.GONE and each.explained.kind is not CauseKind.COMPANY_MISSING
+    ]
+    if moved is not None:
+        said = [each for each in said if each.explained.kind not in LOST_RECORDS]
+    told: set[str] = set()
+    for each in said:
+        if each.explained.kind is CauseKind.LINK_DOWN_THEN:
+            if study.links_down:
+                continue
+            yield from _links_were_down(study)
+            continue
+        here = next((row for row in findings if row.field == each.explained.field), None)
+        if each.explained.kind is CauseKind.DUPLICATE_DATES and not study.failing:
+            continue
+        if each.standing is Standing.STILL and here is None:
+            # The configuration shows the same kind of fault, in a place of its own.
+            continue
+        told.update(_fields_of(study, each))
+        yield _stated(study, each) if here is None else _still(study, each, here)
+    yield from (
+        from_finding(study, each)
+        for each in findings
+        if each.severity is Severity.BLOCKS and each.field not in told
+    )
+
+
+def _fields_of(study: Study, statement: Statement) -> set[str]:
+    """The places whose selection the statement speaks of: one account may be chosen in several."""
+    ids = {each.casefold() for each in statement.explained.ids}
+    return {statement.explained.field} | {
+        field for field, selected in selected_ids(study.facts) if selected.casefold() in ids
+    }
+
+
+def selected_ids(facts: CompanyFacts) -> Iterator[tuple[str, str]]:
+    """Each selection's place and the id it selects."""
+    yield from ((row.key, row.selected) for row in _records(facts) if row.selected)
+
+
+def _records(facts: CompanyFacts) -> tuple[Setting, ...]:
+    """The selections of records of the accounting software."""
+    if facts.configuration is None:
+        return ()
+    return tuple(row for row in settings_of(facts.configuration) if row.selects in _RECORDS and row.selected)
+
+
+def _still(study: Study, statement: Statement, finding: Finding) -> Cause:
+    cause = from_finding(study, finding)
+    return cause._replace(short=_short(statement, cause.short))
+
+
+def _stated(study: Study, statement: Statement, advice: str = "") -> Cause:
+    """What the sync said, where nothing that is read now settles it."""
+    explained, latest = statement.explained, study.history.latest
+    at = read_instant(latest.sync_utc) if latest else None
+    times = same_failures(study.history.ended)
+    if explained.who is Who.CODAT and times >= _PERSISTS:
+        advice = f"Ask Codat: {times} syncs in a row have failed so."
+    return _cause(
+        study,
+        explained.kind,
+        f"The sync said on {study.moment(at)}: {explained.problem}{_partly(study)}",
+        Certainty.THEN,
+        advice or explained.remedy,
+        label=explained.label,
+        at=at,
+        who=explained.who,
+        field=explained.field,
+        short=_short(statement, ""),
+        remedy=Remedy.CONTACT_CODAT if explained.who is Who.CODAT else None,
+    )
+
+
+def _short(statement: Statement, otherwise: str) -> str:
+    """A record's fate in the sync's own word: "Refunds account archived"."""
+    explained = statement.explained
+    if explained.kind is CauseKind.ACCOUNT_LOST and explained.label:
+        name = explained.label.rpartition(": ")[2]
+        return f"{name} {explained.title.casefold()}"
+    return otherwise
+
+
+def _links_were_down(study: Study) -> Iterator[Cause]:
+    latest = study.history.latest
+    at = read_instant(latest.sync_utc) if latest else None
+    if study.facts.connections is None or any(
+        each.kind is CauseKind.LINK_STATUS_UNKNOWN for each in study.findings
+    ):
+        text = f"The sync said on {study.moment(at)}: the company does not have two valid connections."
+        advice, who, remedy = (
+            "Look at the connections; a link that is down is linked again by the merchant.",
+            Who.MERCHANT,
+            Remedy.RELINK,
+        )
+        yield _cause(
+            study,
+            CauseKind.LINK_DOWN_THEN,
+            text,
+            Certainty.THEN,
+            advice,
+            at=at,
+            who=who,
+            remedy=remedy,
+            field="connections",
+        )
+        return
+    text = f"The sync said on {study.moment(at)} that a link was down; both are linked now. The next sync will show."
+    yield _cause(
+        study, CauseKind.LINK_DOWN_THEN, text, Certainty.THEN, "Sync now.", at=at, field="connections"
+    )
+
+
+def _organisation(study: Study, lost: Sequence[Finding]) -> Cause | None:
+    """One cause in place of many: the accounting link leads to another organisation."""
+    earlier, rows = study.facts.earlier, _records(study.facts)
+    missing, total = sum(row.lost for row in rows), sum(row.options is not None for row in rows)
+    gone = f"{missing} of {total} selections are"
+    names = earlier.comparison.organisation if earlier else None
+    if names is not None and lost:
+        text = (
+            f'{study.accounting} is linked to another organisation: "{names[1]}", before "{names[0]}". '
+            f"{gone} no option any more."
+        )
+        certainty = Certainty.NOW
+    elif lost and missing >= _MANY_LOST and (2 * missing >= total or _accounting_is_new(study)):
+        why = f"{gone} no option any more at once"
+        if _accounting_is_new(study):
+            why += " and its connection is newer than the last good sync"
+        text = f"Probably {study.accounting} is linked to another organisation, because {why}."
+        certainty = Certainty.INFERRED
+    else:
+        return None
+    advice = (
+        "Ask the merchant which organisation is right. If it is the present one, choose every selection again in "
+        "Mapping; if not, send the link again."
+    )
+    return _cause(
+        study,
+        CauseKind.OTHER_ORGANISATION,
+        text,
+        certainty,
+        advice,
+        at=study.read("configuration"),
+        field=lost[0].field,
+    )
+
+
+def _accounting_is_new(study: Study) -> bool:
+    success = study.history.last_success
+    created = [
+        read_instant(each.created)
+        for each in study.facts.connections or ()
+        if (each.source_type or "").casefold() == Kind.ACCOUNTING
+        and (each.status or "").casefold() == "linked"
+    ]
+    return success is not None and any(each is not None and each > success for each in created)
+
+
+def _code(study: Study) -> Iterator[Cause]:
+    """The code's own meaning, where neither the message nor what is read now explains it."""
+    latest = study.history.latest
+    if latest is None or not study.failing:
+        return
     meaning = describe(latest.code)
-    problem = re.sub("the accounting software", lambda _: accounting, meaning.meaning, flags=re.IGNORECASE)
-    problem = problem[:1].upper() + problem[1:]
-    message = " ".join((latest.error_message or latest.exception_message).split())
-    if message:
-        quote = message if len(message) <= _LONGEST_QUOTE else message[: _LONGEST_QUOTE - 1] + "…"
-        problem = f'{problem} Codat says: "{quote}"'
-    elif configuration is None and latest.code == 4000:
-        problem = f"{problem} Which field is not known: the mapping could not be read."
-    return Cause(problem, meaning.who, meaning.remedy)
+    explained = [each for each in study.said if each.standing is not Standing.GONE]
+    if explained or (study.said and latest.code != 5080 and meaning.kind is CauseKind.MAPPING_REFUSED):
+        return
+    if meaning.kind is CauseKind.LINK_DOWN_THEN:
+        if not study.links_down:
+            yield from _links_were_down(study)
+        return
+    if meaning.kind is CauseKind.MAPPING_REFUSED and any(
+        each.severity is Severity.BLOCKS and not _is_link(each) and each.kind is not CauseKind.SWITCHED_OFF
+        for each in study.findings
+    ):
+        return
+    if meaning.kind is CauseKind.MAPPING_REFUSED and study.links_down:
+        return
+    if meaning.kind is CauseKind.SUBSCRIPTION_EXPIRED and any(
+        "subscription" in error.casefold() for _, error in active_errors(study.facts.connections or ())
+    ):
+        return
+    yield _from_code(study)
+
+
+def _from_code(study: Study) -> Cause:
+    latest = study.history.latest
+    assert latest is not None
+    meaning, at = describe(latest.code), read_instant(latest.sync_utc)
+    sentence = meaning.meaning.replace("the accounting software", study.accounting)
+    sentence = sentence.replace("The accounting software", study.accounting)
+    said = quote(latest)
+    text = f"The sync ended on {study.moment(at)} with {latest.code}: {sentence}"
+    if said:
+        text += f' It said: "{said}"'
+    elif study.facts.configuration is None and latest.code == 4000:
+        text += " Which field is not known: the mapping could not be read."
+    advice, remedy, times = meaning.remedy, None, same_failures(study.history.ended)
+    if meaning.who is Who.CODAT and times >= _PERSISTS:
+        advice, remedy = f"Ask Codat: {times} syncs in a row have failed so.", Remedy.CONTACT_CODAT
+    if meaning.kind is CauseKind.RECORD_REFUSED:
+        advice = f"{advice} Refused items are retried in Codat's Portal: Sync Health, Push items, Retry failed items."
+    return _cause(
+        study,
+        meaning.kind,
+        text + _partly(study),
+        Certainty.THEN,
+        advice,
+        label=study.accounting,
+        at=at,
+        who=meaning.who,
+        remedy=remedy,
+    )
+
+
+def _partly(study: Study) -> str:
+    latest = study.history.latest
+    return " Some of the data was written." if latest is not None and latest.data_pushed else ""
+
+
+def _stale(study: Study) -> Iterator[Cause]:
+    """What the sync said that is so no longer: the next sync will show."""
+    latest = study.history.latest
+    for each in study.said:
+        if each.standing is not Standing.GONE:
+            continue
+        at = read_instant(latest.sync_utc) if latest else None
+        problem = each.explained.problem
+        if not each.explained.unused:
+            problem += " That is no longer so."
+        yield _cause(
+            study,
+            each.explained.kind,
+            f"The sync said on {study.moment(at)}: {problem}{_change(study, each)} The next sync will show.",
+            Certainty.THEN,
+            "Sync now.",
+            label=each.explained.label,
+            at=at,
+            who=Who.US,
+            remedy=Remedy.SYNC,
+            field=each.explained.field,
+            blocks=not study.links_down,
+        )
+
+
+def _change(study: Study, statement: Statement) -> str:
+    earlier = study.facts.earlier
+    changed = earlier.comparison.changed if earlier else ()
+    if earlier is None or not any(each.setting.key == statement.explained.field for each in changed):
+        return ""
+    return f" It was changed after {study.moment(earlier.last_seen)}."
+
+
+def _notes(study: Study) -> Iterator[Cause]:
+    """What a good sync says that is not good, and what is only protection."""
+    latest = study.history.latest
+    if latest is None:
+        return
+    at, state = read_instant(latest.sync_utc), describe(latest.code).state
+    if state is SyncState.WRITTEN and latest.data_pushed is False:
+        yield _cause(
+            study,
+            CauseKind.NOTHING_PUSHED,
+            f"The sync said on {study.moment(at)}: success, and that no data was pushed.",
+            Certainty.THEN,
+            "Look for the day's sales in the accounting software.",
+            at=at,
+            blocks=False,
+        )
+    if asks_to_reconcile(latest):
+        yield _cause(
+            study,
+            CauseKind.RECONCILE_MANUALLY,
+            f'The sync said on {study.moment(at)}: "{quote(latest)}"',
+            Certainty.THEN,
+            "Ask the merchant to reconcile the payments of that day by hand.",
+            at=at,
+            blocks=False,
+        )
+    if failed(latest) and protects(study.history, study.facts.configuration):
+        success = study.history.last_success
+        yield _cause(
+            study,
+            CauseKind.DUPLICATE_DATES,
+            f"The sync said on {study.moment(at)} that its dates were synced before. Probably nothing is missing, "
+            f"because the sync of {study.moment(success)} has written them.",
+            Certainty.INFERRED,
+            "",
+            at=at,
+            remedy=Remedy.NONE,
+            blocks=False,
+        )._replace(who=None)
+
+
+def next_due(study: Study) -> datetime | None:
+    """When the next sync is due; None where none is promised: not switched on, not configured, not linked, unknown."""
+    configuration = study.facts.configuration
+    if configuration is None or not (configuration.enable and configuration.configured):
+        return None
+    if study.links_down or study.facts.missing:
+        return None
+    schedule = configuration.schedule
+    start = read_instant(schedule.start_date, study.zone) if schedule else None
+    begin = max(study.now, start) if start else study.now
+    return next(due_times(configuration, begin - timedelta(microseconds=1), begin + timedelta(days=2)), None)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.mapping.settings import SelectionKind
 
 
@@ -27,6 +27,7 @@ class Documented:
     which may name the field better than *field* and *problem* do."""
 
     pattern: re.Pattern[str]
+    cause: CauseKind
     title: str
     field: str
     label: str
@@ -39,6 +40,7 @@ class Documented:
 
 def _entry(
     pattern: str,
+    cause: CauseKind,
     title: str,
     field: str,
     label: str,
@@ -49,7 +51,7 @@ def _entry(
     fault: Fault | None = None,
 ) -> Documented:
     return Documented(
-        re.compile(pattern, re.IGNORECASE), title, field, label, problem, remedy, who, kind, fault
+        re.compile(pattern, re.IGNORECASE), cause, title, field, label, problem, remedy, who, kind, fault
     )
 
 
@@ -64,6 +66,7 @@ _CUSTOMER = f"{_SALES}.salesCustomer.selectedCustomerId"
 SYNC_MESSAGES = (
     _entry(
         r"needs to have two valid data connections",
+        CauseKind.LINK_DOWN_THEN,
         "Connections not valid",
         "connections",
         "Connections",
@@ -73,6 +76,7 @@ SYNC_MESSAGES = (
     ),
     _entry(
         r"No company was found with ID",
+        CauseKind.COMPANY_MISSING,
         "Company not found",
         "",
         "",
@@ -82,6 +86,7 @@ SYNC_MESSAGES = (
     ),
     _entry(
         r"Date overlaps with a previous sync date range",
+        CauseKind.DUPLICATE_DATES,
         "Dates overlap",
         "",
         "",
@@ -95,6 +100,7 @@ SYNC_MESSAGES = (
 CONFIGURATION_MESSAGES = (
     _entry(
         r"Payments section needs to exist",
+        CauseKind.PAYMENTS_MISSING,
         "Payments missing",
         _PAYMENTS,
         "payments",
@@ -103,6 +109,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Payments account id needs to be set",
+        CauseKind.PAYMENTS_ACCOUNT_MISSING,
         "Payments account missing",
         f"{_PAYMENTS}.accounts",
         "payments accounts",
@@ -111,6 +118,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"(?:Payments config invalid\.\s*)?(?P<key>[^\n.]+?) should not match (?P<other>[^\n]+?)\.?\s*$",
+        CauseKind.ACCOUNTS_SAME,
         "Same account twice",
         f"{_PAYMENTS}.accounts",
         "payments accounts",
@@ -119,6 +127,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"No sales customer has been configured",
+        CauseKind.CUSTOMER_MISSING,
         "Sales customer missing",
         _CUSTOMER,
         "sales customer",
@@ -127,6 +136,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Selected customer not present in customer options",
+        CauseKind.CUSTOMER_LOST,
         "Sales customer lost",
         _CUSTOMER,
         "sales customer",
@@ -135,6 +145,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Selected Account is not a valid option",
+        CauseKind.ACCOUNT_LOST,
         "Account lost",
         "configuration",
         "accounts",
@@ -145,6 +156,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"No grouping period selected",
+        CauseKind.GROUPING_MISSING,
         "Grouping period missing",
         f"{_GROUPING}.groupingPeriod.selectedGroupingPeriod",
         "grouping period",
@@ -153,6 +165,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Grouping period selected not from options",
+        CauseKind.GROUPING_INVALID,
         "Grouping period not an option",
         f"{_GROUPING}.groupingPeriod.selectedGroupingPeriod",
         "grouping period",
@@ -161,6 +174,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Invalid invoice level grouping selected",
+        CauseKind.GROUPING_INVALID,
         "Grouping not an option",
         f"{_LEVELS}.invoiceLevel.selectedGroupByOptions",
         "invoice level grouping",
@@ -169,6 +183,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Invalid invoice line level grouping selected",
+        CauseKind.GROUPING_INVALID,
         "Grouping not an option",
         f"{_LEVELS}.invoiceLineLevel.selectedGroupByOptions",
         "invoice line level grouping",
@@ -177,6 +192,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Payments cannot be enabled if invoice status is set to draft",
+        CauseKind.PAYMENTS_NEED_SUBMITTED,
         "Payments need Submitted",
         _STATUS,
         "invoice status",
@@ -185,6 +201,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Config contains required accounts without selections",
+        CauseKind.ACCOUNT_MISSING,
         "Required account missing",
         "configuration",
         "accounts",
@@ -195,6 +212,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"No Sales Account Present",
+        CauseKind.NO_SALES_ACCOUNT,
         "No sales account",
         f"{_SALES}.accounts",
         "sales accounts",
@@ -204,6 +222,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"No schedule selected frequency",
+        CauseKind.FREQUENCY_MISSING,
         "Frequency missing",
         "schedule.selectedFrequency",
         "sync frequency",
@@ -212,6 +231,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Selected schedule frequency not present in options",
+        CauseKind.FREQUENCY_INVALID,
         "Frequency not an option",
         "schedule.selectedFrequency",
         "sync frequency",
@@ -220,6 +240,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"No selected invoice status",
+        CauseKind.INVOICE_STATUS_MISSING,
         "Invoice status missing",
         _STATUS,
         "invoice status",
@@ -228,6 +249,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Invalid invoice status selected",
+        CauseKind.INVOICE_STATUS_INVALID,
         "Invoice status not valid",
         _STATUS,
         "invoice status",
@@ -236,6 +258,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Tax rate is missing selected tax rate id",
+        CauseKind.TAX_RATE_MISSING,
         "Tax rate missing",
         f"{_SALES}.taxRates",
         "tax rates",
@@ -246,16 +269,17 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Selected tax rate id for (?P<key>.+?)\s*% tax-rate has no options",
+        CauseKind.TAX_RATE_WITHOUT_OPTIONS,
         "Tax rate without options",
         f"{_SALES}.taxRates",
         "{key}% tax",
         "There is no tax rate in {home} to choose for {key}% tax.",
-        "Ask the merchant to create one in {home}.",
-        Who.MERCHANT,
+        "Choose one of the tax rates there are in Mapping; if there is none, ask the merchant to create one in {home}.",
         kind=SelectionKind.TAX_RATE,
     ),
     _entry(
         r"No fees supplier has been configured",
+        CauseKind.SUPPLIER_MISSING,
         "Fees supplier missing",
         _SUPPLIER,
         "fees supplier",
@@ -264,6 +288,7 @@ CONFIGURATION_MESSAGES = (
     ),
     _entry(
         r"Selected supplier not present in supplier options",
+        CauseKind.SUPPLIER_LOST,
         "Fees supplier lost",
         _SUPPLIER,
         "fees supplier",
@@ -272,3 +297,34 @@ CONFIGURATION_MESSAGES = (
     ),
 )
 """Messages of the configuration's validation."""
+
+_WORDS = r"[^.\n]{0,80}"
+REFUSALS = (
+    (
+        re.compile(
+            rf"lock(?:ed)? (?:period|date)|period{_WORDS}(?:locked|closed)|(?:closed|locked){_WORDS}period"
+            r"|closing date|books? (?:are|is|have been) closed",
+            re.IGNORECASE,
+        ),
+        CauseKind.PERIOD_LOCKED,
+        "The sales belong to a period that is locked in {home}.",
+        "Ask the merchant to open the period in {home}, then sync.",
+    ),
+    (
+        re.compile(
+            rf"currenc{_WORDS}(?:not|invalid|unknown|does ?n.t)|(?:not|invalid|unknown){_WORDS}currenc",
+            re.IGNORECASE,
+        ),
+        CauseKind.CURRENCY_MISSING,
+        "The organisation in {home} does not have the currency of the sales.",
+        "Ask the merchant to add the currency in {home}, then sync.",
+    ),
+    (
+        re.compile(rf"subscription{_WORDS}expired|expired{_WORDS}subscription", re.IGNORECASE),
+        CauseKind.SUBSCRIPTION_EXPIRED,
+        "The subscription to {home} has expired.",
+        "Ask the merchant to renew the subscription to {home}, then sync.",
+    ),
+)
+"""What only the merchant can mend, by the accounting software's own words, which Codat passes on and does not document:
+pattern, kind of cause, problem and remedy."""

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.diagnosis.documented_messages import (
     CONFIGURATION_MESSAGES,
     SYNC_MESSAGES,
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One message in words. *field* is the place in the wire's names, "" where it has none or is not known; *label*
-    is what the merchant sees there; *ids* are those the message names."""
+    is what the merchant sees there; *ids* are those the message names. *unused*: the mapping does not use what the
+    message names, or holds what it misses."""
 
     title: str
     field: str
@@ -37,6 +38,8 @@ class Explanation:
     remedy: str
     who: Who
     ids: tuple[str, ...] = ()
+    kind: CauseKind = CauseKind.NOT_KNOWN
+    unused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,12 @@ _KINDS = {
     "supplier": SelectionKind.SUPPLIER,
     "taxrate": SelectionKind.TAX_RATE,
 }
+_LOST = {
+    SelectionKind.ACCOUNT: CauseKind.ACCOUNT_LOST,
+    SelectionKind.CUSTOMER: CauseKind.CUSTOMER_LOST,
+    SelectionKind.SUPPLIER: CauseKind.SUPPLIER_LOST,
+    SelectionKind.TAX_RATE: CauseKind.TAX_RATE_LOST,
+}
 _SINGLE = frozenset({SelectionKind.CUSTOMER, SelectionKind.SUPPLIER})
 
 
@@ -91,6 +100,24 @@ def explain(
         if documented.pattern.search(message):
             return _from_table(documented, message, ground)
     return None
+
+
+def parts_of(message: str) -> tuple[str, ...]:
+    """The message in parts of which each names one record, so that each is explained by itself; as a whole where it
+    names one or none."""
+    if match := _ACCOUNTS_NOT_FOUND.search(message):
+        listed_ones = match["where"].partition(":")[2] or match["where"]
+        return _each(listed_ones, "account(s) were not found: {}", message)
+    if match := _TAX_RATES_INVALID.search(message):
+        return _each(match["where"], "Tax Rates are invalid: {}", message)
+    found = [match[0] for pattern in (_UNMAPPED, _RECORD) for match in pattern.finditer(message)]
+    return tuple(found) if len(found) > 1 else (message,)
+
+
+def _each(where: str, sentence: str, message: str) -> tuple[str, ...]:
+    items = [item.strip(" .") for item in re.split(r"[,;\n]", where)]
+    items = [item for item in items if item]
+    return tuple(sentence.format(item) for item in items) if len(items) > 1 else (message,)
 
 
 def _record(message: str, ground: _Ground) -> Explanation | None:
@@ -129,10 +156,11 @@ def _records(kind: SelectionKind, where: str, fate: str, ground: _Ground) -> Exp
     be = "are" if len(ids) > 1 else "is"
     problem = f"The {noun} {be} {fate} {ground.accounting}."
     remedy = f"Choose another {kind} in Mapping."
-    if ids and ground.rows is not None:
+    unused = bool(ids) and ground.rows is not None
+    if unused:
         problem = problem.removesuffix(".") + "; the mapping does not use it now."
         remedy = "Sync again. If the message stays, look for it in Mapping."
-    return Explanation(title, "", "", problem, remedy, Who.US, ids)
+    return Explanation(title, "", "", problem, remedy, Who.US, ids, _LOST[kind], unused)
 
 
 def _named(title: str, rows: list[Setting], ids: tuple[str, ...], fate: str, ground: _Ground) -> Explanation:
@@ -149,7 +177,9 @@ def _named(title: str, rows: list[Setting], ids: tuple[str, ...], fate: str, gro
         remedy = choose_text(first, another=True)
         if fate == "not active in" and first.lost:
             fate = "no longer in"
-    return Explanation(title, first.key, titles, f"{text} {fate} {ground.accounting}.", remedy, Who.US, ids)
+    sentence = f"{text} {fate} {ground.accounting}."
+    kind = _LOST[first.selects or SelectionKind.ACCOUNT]
+    return Explanation(title, first.key, titles, sentence, remedy, Who.US, ids, kind)
 
 
 def _unmapped_tax(tax_id: str, ground: _Ground) -> Explanation:
@@ -160,11 +190,12 @@ def _unmapped_tax(tax_id: str, ground: _Ground) -> Explanation:
     field = row.key if row else path_text(MAPPINGS if ground.rows is None or taxes else (*SALES, "taxRates"))
     problem = f"The tax rate {name} of {ground.commerce} is not mapped to {ground.accounting}."
     remedy = f"Choose a tax rate of {ground.accounting} for it in Mapping."
-    if row is not None and row.selected:
+    unused = row is not None and bool(row.selected)
+    if unused:
         problem = f"Codat could not match the tax rate {name} of {ground.commerce}; the mapping holds it now."
         remedy = "Sync again. If the message stays, check its mapping."
-    label = row.title if row else name
-    return Explanation("Tax rate not mapped", field, label, problem, remedy, Who.US, (tax_id,))
+    label, title, kind = row.title if row else name, "Tax rate not mapped", CauseKind.TAX_NOT_MAPPED
+    return Explanation(title, field, label, problem, remedy, Who.US, (tax_id,), kind, unused)
 
 
 def _unmapped(what: str, name: str, ground: _Ground) -> Explanation:
@@ -175,8 +206,13 @@ def _unmapped(what: str, name: str, ground: _Ground) -> Explanation:
     row = next((row for row in rows if words & {row.map_key.casefold(), row.label.casefold()}), None)
     problem = f'The {what} "{name}" is not mapped to an account in {ground.accounting}.'
     remedy = choose_text(row) if row else f"Choose an account for {name} in Mapping."
-    title = f"{what} not mapped".capitalize()
-    return Explanation(title, row.key if row else "", row.title if row else name, problem, remedy, Who.US)
+    unused = row is not None and row.selected is not None
+    if row is not None and unused:
+        problem = f'Codat found no account for the {what} "{name}"; the mapping has one for {row.noun} now.'
+        remedy = "Sync again. If the message stays, check its mapping."
+    title, field = f"{what} not mapped".capitalize(), row.key if row else ""
+    label, kind = row.title if row else name, CauseKind.NOT_MAPPED
+    return Explanation(title, field, label, problem, remedy, Who.US, kind=kind, unused=unused)
 
 
 def _from_table(documented: Documented, message: str, ground: _Ground) -> Explanation:
@@ -204,7 +240,9 @@ def _from_table(documented: Documented, message: str, ground: _Ground) -> Explan
         remedy = choose_text(rows[0], rows[0].lost) if len(rows) == 1 else remedy
     else:
         label = fixed_name(field) or label
-    return Explanation(documented.title, field, label, problem, remedy, documented.who, _ids(message))
+    return Explanation(
+        documented.title, field, label, problem, remedy, documented.who, _ids(message), documented.cause
+    )
 
 
 def _faulty(documented: Documented, ground: _Ground) -> list[Setting]:

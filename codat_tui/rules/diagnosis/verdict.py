@@ -1,251 +1,360 @@
-"""What to think of a company, in a few plain sentences: state, cause, since when, who must act and what mends it.
+"""The verdict on a company: how it stands, why, since when, who must act, and what all that rests on.
 
-Facts that are missing are named as not known and never replaced by a guess; no combination of them raises.
+Facts become causes (`causes`), causes and time become a state, and the state has its headline here. "is" stands for
+what was read now; what a sync said is told with its date; what is concluded says "probably" and why.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import SyncState, Who, describe
+from codat_tui.models.diagnosis import Cause, CauseKind, Evidence, Judgement, State, Who
+from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import day_text, read_instant
-from codat_tui.rules.diagnosis.causes import Cause, failure_cause, finding_cause, stopping
-from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF, FailingRun, failing_run
-from codat_tui.rules.findings import Finding, blocking
-from codat_tui.rules.mapping.lint import lint
-from codat_tui.rules.syncs.order import newest_first
-from codat_tui.rules.syncs.windows import next_due, schedule_hour, schedule_zone
+from codat_tui.rules.diagnosis.causes import (
+    DEAD_LINKS,
+    UNFINISHED_LINKS,
+    Study,
+    causes,
+    duration,
+    next_due,
+)
+from codat_tui.rules.diagnosis.evidence import evidence
+from codat_tui.rules.diagnosis.facts import CompanyFacts, Earlier
+from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF, FailingRun
+from codat_tui.rules.diagnosis.timing import STALLED_AFTER, failed, longest_run, wrote
+from codat_tui.rules.findings import Finding
+from codat_tui.rules.syncs.windows import schedule_zone
 
 if TYPE_CHECKING:
-    from codat_tui.models.codat import Company, CompanySummary, Configuration, Connection, SyncStatus
-    from codat_tui.models.local import FleetEntry
+    from codat_tui.models.codat import Connection
 
-_OVERDUE = timedelta(hours=48)
-
-
-class VerdictState(StrEnum):
-    """How a company stands. NOT_READY and NEVER_SYNCED have no sync yet; ACTION_NEEDED is failing from now on."""
-
-    FINE = "fine"
-    NOTHING_WRITTEN = "nothing written"
-    RUNNING = "running"
-    FAILING = "failing"
-    ACTION_NEEDED = "action needed"
-    NOT_READY = "not ready"
-    NEVER_SYNCED = "never synced"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyFacts:
-    """What is known of a company; None is not known.
-
-    *never_synced* and *never_successful* are True where Codat answered that there is no such sync.
-    """
-
-    company: Company | CompanySummary | FleetEntry | None = None
-    connections: tuple[Connection, ...] | None = None
-    latest: SyncStatus | None = None
-    last_successful: SyncStatus | None = None
-    syncs: tuple[SyncStatus, ...] | None = None
-    configuration: Configuration | None = None
-    never_synced: bool = False
-    never_successful: bool = False
+__all__ = ["CompanyFacts", "Earlier", "Verdict", "verdict"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The judgement. *since* is the first failed sync, or the one the state speaks of.
+    """The judgement. *causes* come in the order in which they block, doubts and notes last.
 
-    *failing_days* counts days with a failed sync since the last success, a lower bound where *at_least*;
-    *days_left* is what remains of Codat's 31. *field* is the place in the configuration to mend, "" for none.
+    *since* is when the state began, as far as known. *failing_days* counts days with a failed sync since the last
+    success, a lower bound where *at_least*; *days_left* is what remains of Codat's 31. *next_due* is None where no
+    sync can be promised.
     """
 
-    state: VerdictState
+    state: State
     headline: str
-    cause: str
+    causes: tuple[Cause, ...]
     since: datetime | None
     failing_days: int | None
     days_left: int | None
-    who: Who
-    remedy: str
+    at_least: bool
+    next_due: datetime | None
     findings: tuple[Finding, ...]
-    at_least: bool = False
-    field: str = ""
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def first(self) -> Cause | None:
+        """The cause to see to first."""
+        return self.causes[0] if self.causes else None
+
+    @property
+    def who(self) -> Who | None:
+        """Who must act on the first cause."""
+        return self.first.who if self.first else None
+
+    @property
+    def remedy(self) -> str:
+        """What mends the first cause, in a sentence; "" where nobody must act."""
+        return self.first.advice if self.first else ""
+
+    @property
+    def field(self) -> str:
+        """The place in the configuration to mend, or "connections.accounting"; "" for none."""
+        return self.first.field if self.first else ""
+
+    @property
+    def judgement(self) -> Judgement:
+        """The short form that a row of the fleet keeps."""
+        return Judgement(
+            self.state,
+            self.since,
+            self.failing_days,
+            self.days_left,
+            self.at_least,
+            self.first,
+            max(0, len(self.causes) - 1),
+        )
 
 
 def verdict(facts: CompanyFacts, now: datetime, zone: tzinfo | None = None) -> Verdict:
-    """Judge a company; days are those of *zone*, or else of the company's own time zone."""
-    zone = zone or schedule_zone(facts.configuration)
-    findings = lint(facts.configuration, facts.connections)
-    latest = _newest(facts)
-    state = describe(latest.code).state if latest else None
-    if latest is None:
-        found = _without_latest(facts, findings, now, zone)
-    elif state is SyncState.RUNNING:
-        found = _running(latest, facts, findings, zone)
-    elif state is SyncState.FAILED:
-        found = _failed(latest, facts, findings, zone)
-    elif state is SyncState.UNKNOWN:
-        found = _unread(latest, findings)
-    else:
-        found = _succeeded(latest, facts, findings, now, zone)
-    return found
-
-
-def _newest(facts: CompanyFacts) -> SyncStatus | None:
-    """The newest sync known from any source; the latest as Codat names it wins where dates do not decide."""
-    known = [facts.latest, *(facts.syncs or ()), facts.last_successful]
-    if facts.latest is None and facts.syncs is None:
-        return None
-    if facts.latest is not None and read_instant(facts.latest.sync_utc) is None:
-        return facts.latest
-    return next(iter(newest_first(sync for sync in known if sync is not None)), None)
-
-
-def _verdict(
-    state: VerdictState, headline: str, cause: Cause, since: datetime | None, findings: tuple[Finding, ...]
-) -> Verdict:
+    """Judge a company; days and times are told in *zone*, or else in the company's own time zone."""
+    study = Study(facts, now, zone or schedule_zone(facts.configuration))
+    state = state_of(study)
+    found = causes(study)
+    headline, since = _HEADLINES[state](study, found)
+    count = sum(cause.blocks for cause in found)
+    if count > 1 and state is not State.FINE:
+        headline += f"; {count} causes"
+    run = _run(study, state)
     return Verdict(
         state,
         headline,
-        cause.problem,
+        found,
         since,
-        None,
-        None,
-        cause.who,
-        cause.remedy,
-        findings,
-        field=cause.field,
+        run.days if run else None,
+        run.days_left if run else None,
+        run.at_least if run else False,
+        next_due(study),
+        study.findings,
+        evidence(study, found),
     )
 
 
-def _with_run(found: Verdict, run: FailingRun | None) -> Verdict:
+def _run(study: Study, state: State) -> FailingRun | None:
+    return None if state is State.FINE else study.history.run
+
+
+# States
+
+
+def state_of(study: Study) -> State:
+    """How the company stands; the first rule that fits decides."""
+    return next(state for state, fits in _STATES if fits(study))
+
+
+def _latest_is(study: Study, *states: SyncState) -> bool:
+    latest = study.history.latest
+    return latest is not None and describe(latest.code).state in states
+
+
+def _running(study: Study) -> bool:
+    return _latest_is(study, SyncState.RUNNING)
+
+
+def _stuck(study: Study) -> bool:
+    latest = study.history.latest
+    at = read_instant(latest.sync_utc) if latest else None
+    return _running(study) and at is not None and study.now - at > longest_run(study.facts.usual_seconds)
+
+
+def _off(study: Study) -> bool:
+    configuration = study.facts.configuration
+    if configuration is None or configuration.enable is not False:
+        return False
+    return configuration.configured is not False or _ever_good(study)
+
+
+def _ever_good(study: Study) -> bool:
+    return study.history.last_success is not None or study.facts.last_successful is not None
+
+
+def _unlinked(study: Study) -> bool:
+    kinds = {finding.kind for finding in study.links_down}
+    return bool(kinds & DEAD_LINKS) or (bool(kinds & UNFINISHED_LINKS) and _ever_good(study))
+
+
+def _unfinished(study: Study) -> bool:
+    if _ever_good(study) or study.failing:
+        return False
+    configuration = study.facts.configuration
+    return bool(study.links_down) or (configuration is not None and configuration.configured is False)
+
+
+def _stalled(study: Study) -> bool:
+    since = _unfinished_since(study)
+    return _unfinished(study) and since is not None and study.now - since > STALLED_AFTER
+
+
+def _unfinished_since(study: Study) -> datetime | None:
+    """When the merchant was first asked: the newest connection that waits, or else the company itself."""
+    waiting = [each for each in study.facts.connections or () if not _is_linked(each)]
+    created = [read_instant(each.created) for each in waiting]
+    created += [read_instant(getattr(study.facts.company, "created", None))]
+    moments = [each for each in created if each is not None]
+    return max(moments) if moments else None
+
+
+def _is_linked(connection: Connection) -> bool:
+    return (connection.status or "").strip().casefold() == "linked"
+
+
+def _overdue(study: Study) -> bool:
+    return bool(study.overdue) and not study.links_down
+
+
+def _quiet(study: Study) -> bool:
+    return any(cause.kind is CauseKind.NOTHING_WRITTEN_LONG for cause in causes(study))
+
+
+def _fine(study: Study) -> bool:
+    good = _latest_is(study, SyncState.WRITTEN, SyncState.NOTHING_WRITTEN)
+    return good or (study.history.latest is not None and failed(study.history.latest))
+
+
+_STATES: tuple[tuple[State, Callable[[Study], bool]], ...] = (
+    (State.UNKNOWN, lambda study: study.facts.missing),
+    (State.STUCK, _stuck),
+    (State.RUNNING, _running),
+    (State.OFF, _off),
+    (State.UNLINKED, _unlinked),
+    (State.STALLED, _stalled),
+    (State.WAITING, _unfinished),
+    (State.FAILING, lambda study: study.failing),
+    (State.OVERDUE, _overdue),
+    (State.QUIET, _quiet),
+    (State.FINE, _fine),
+    (State.WAITING, lambda study: study.never),
+    (State.UNKNOWN, lambda study: True),
+)
+"""The rules of the states in their order: what explains more comes before what it explains."""
+
+
+# Headlines
+
+Headline = tuple[str, datetime | None]
+
+
+def _headline_off(study: Study, found: tuple[Cause, ...]) -> Headline:
+    run = study.history.run
+    since = run.since if run else _latest_at(study)
+    if any(cause.kind is CauseKind.SWITCHED_OFF_AFTER_ERRORS for cause in found):
+        return f"Switched off, probably after {DAYS_UNTIL_OFF} days of errors", since
+    return "Switched off", since
+
+
+def _headline_unlinked(study: Study, found: tuple[Cause, ...]) -> Headline:
+    names = [cause.label for cause in found if cause.field.startswith("connections.") and cause.blocks]
+    subject = " and ".join(dict.fromkeys(names)) or "A link"
+    subject = subject[:1].upper() + subject[1:]
+    text = f"{subject} {'are' if len(names) > 1 else 'is'} not linked"
+    run = study.history.run
     if run is None:
-        return found
-    return replace(found, failing_days=run.days, days_left=run.days_left, at_least=run.at_least)
+        return text, None
+    return f"{text}; failing since {_day(run, study)}{_count(run)}", run.since
 
 
-def _run(latest: SyncStatus | None, facts: CompanyFacts, zone: tzinfo) -> FailingRun | None:
-    hour = schedule_hour(facts.configuration)
-    return failing_run(latest, facts.last_successful, facts.syncs, zone, facts.never_successful, hour)
+def _headline_stuck(study: Study, found: tuple[Cause, ...]) -> Headline:
+    at = _latest_at(study)
+    length = duration(study.now - at) if at else "long"
+    usual = study.facts.usual_seconds
+    normal = f", usually {duration(timedelta(seconds=usual))}" if usual else ""
+    return f"A sync has been running for {length}{normal}", at
 
 
-def _not_known(facts: CompanyFacts) -> str:
-    parts = [("the links", facts.connections), ("the mapping", facts.configuration)]
-    missing = [name for name, value in parts if value is None]
-    return f"Not known: {', '.join(missing)}." if missing else ""
+def _headline_running(study: Study, found: tuple[Cause, ...]) -> Headline:
+    run, at = study.history.run, _latest_at(study)
+    before = f"; the syncs before it failed since {_day(run, study)}" if run else ""
+    return f"A sync is running{before}", at
 
 
-def _without_latest(
-    facts: CompanyFacts, findings: tuple[Finding, ...], now: datetime, zone: tzinfo
-) -> Verdict:
-    never = facts.never_synced or (facts.syncs is not None and facts.last_successful is None)
-    blocks = blocking(findings)
-    if never and blocks:
-        cause = finding_cause(blocks[0])
-        return _verdict(VerdictState.NOT_READY, "Never synced: not ready", cause, None, findings)
-    if never:
-        due = next_due(facts.configuration.schedule, now) if facts.configuration else None
-        problem = _not_known(facts) or (f"The first sync is due {day_text(due, zone)}." if due else "")
-        cause = Cause(problem, Who.NOBODY, "")
-        return _verdict(VerdictState.NEVER_SYNCED, "Never synced", cause, None, findings)
-    last = read_instant(facts.last_successful.sync_utc) if facts.last_successful else None
-    known = f"The last success was on {day_text(last, zone)}." if last else ""
-    if stop := stopping(findings):
-        cause = finding_cause(stop)
-        headline = "Action needed; the latest sync is not known"
-        return _verdict(VerdictState.ACTION_NEEDED, headline, cause, None, findings)
-    cause = Cause(known, Who.NOBODY, "Refresh.")
-    return _verdict(VerdictState.UNKNOWN, "The latest sync is not known", cause, None, findings)
+def _headline_failing(study: Study, found: tuple[Cause, ...]) -> Headline:
+    run = study.history.run
+    if run is None:
+        return "Failing; since when is not known", None
+    text = f"Failing since {_day(run, study)}{_count(run)}"
+    if any(cause.kind is CauseKind.NO_SYNC_RUNS for cause in found):
+        text = f"Failed on {day_text(_latest_at(study) or run.since, study.zone)}, and no sync has run since"
+    return text, run.since
 
 
-def _unread(latest: SyncStatus, findings: tuple[Finding, ...]) -> Verdict:
-    meaning = describe(latest.code)
-    said = f'The status reads "{latest.word}".' if latest.word else ""
-    cause = Cause(f"{meaning.meaning} {said}".strip(), meaning.who, meaning.remedy)
-    since = read_instant(latest.sync_utc)
-    return _verdict(VerdictState.UNKNOWN, "The latest sync's state is not known", cause, since, findings)
+def _headline_overdue(study: Study, found: tuple[Cause, ...]) -> Headline:
+    count = len(study.overdue)
+    were = "one was due" if count == 1 else f"{count} were due"
+    at = _latest_at(study)
+    if at is None:
+        return f"Never synced, although {were}", study.overdue[0]
+    return f"No sync since {day_text(at, study.zone)}, although {were}", study.overdue[0]
 
 
-def _running(latest: SyncStatus, facts: CompanyFacts, findings: tuple[Finding, ...], zone: tzinfo) -> Verdict:
-    run = _run(None, facts, zone)
-    parts = [describe(latest.code).meaning] if latest.code != 1000 else []
-    if run is not None:
-        parts.append(f"The syncs before it failed since {_day(run, zone)}.")
-    if blocks := blocking(findings):
-        parts.append(f"It is likely to fail: {blocks[0].problem}")
-    cause = Cause(" ".join(parts), Who.NOBODY, "Wait until it ends.", blocks[0].field if blocks else "")
-    since = read_instant(latest.sync_utc)
-    return _with_run(_verdict(VerdictState.RUNNING, "A sync is running", cause, since, findings), run)
+def _headline_quiet(study: Study, found: tuple[Cause, ...]) -> Headline:
+    cause = next(each for each in found if each.kind is CauseKind.NOTHING_WRITTEN_LONG)
+    assert cause.at is not None
+    return f"Nothing written for {(study.now - cause.at) // timedelta(days=1)} days", cause.at
 
 
-def _failed(latest: SyncStatus, facts: CompanyFacts, findings: tuple[Finding, ...], zone: tzinfo) -> Verdict:
-    run = _run(latest, facts, zone)
-    cause = failure_cause(latest, facts.configuration, facts.connections, findings)
-    since = run.since if run else None
-    if facts.configuration is not None and facts.configuration.enable is False:
-        long = run is not None and run.days >= DAYS_UNTIL_OFF
-        headline = (
-            f"Switched off after {DAYS_UNTIL_OFF} days of errors" if long else "The sync is switched off"
-        )
-        again = f"{cause.remedy} Then have the merchant switch the sync on again.".strip()
-        off = replace(cause, remedy=again)
-        return _with_run(_verdict(VerdictState.ACTION_NEEDED, headline, off, since, findings), run)
-    headline = f"Failing since {_day(run, zone)}" if run else "Failing; since when is not known"
-    if cause.field.startswith("connections."):
-        # Codat's documentation: once a sync has failed for a severed link, none is tried after it.
-        headline += "; no sync is tried until the merchant links again"
-        return _verdict(VerdictState.FAILING, headline, cause, since, findings)
-    if run is not None:
-        headline += f" ({_count(run)})"
-    return _with_run(_verdict(VerdictState.FAILING, headline, cause, since, findings), run)
+def _headline_waiting(study: Study, found: tuple[Cause, ...]) -> Headline:
+    since = _unfinished_since(study)
+    if _unfinished(study):
+        on = f" since {day_text(since, study.zone)}" if since else ""
+        return f"Waiting for the merchant{on}", since
+    due = next_due(study)
+    first = f"; the first sync is due {day_text(due, study.zone)}" if due else ""
+    return f"Never synced{first}", None
 
 
-def _day(run: FailingRun, zone: tzinfo) -> str:
-    return day_text(run.since, zone) + (" or earlier" if run.at_least else "")
+def _headline_stalled(study: Study, found: tuple[Cause, ...]) -> Headline:
+    since = _unfinished_since(study)
+    assert since is not None
+    return f"Not finished by the merchant for {(study.now - since) // timedelta(days=1)} days", since
+
+
+def _headline_fine(study: Study, found: tuple[Cause, ...]) -> Headline:
+    latest = study.history.latest
+    if latest is not None and failed(latest):
+        success = study.history.last_success
+        day = day_text(success, study.zone) if success else "(date not known)"
+        return f"Written {day}; Codat stopped a second sync of the same dates", success
+    at = _latest_at(study)
+    day = day_text(at, study.zone) if at else "(date not known)"
+    done = f"{'Written' if latest is not None and wrote(latest) else 'Nothing to write'} {day}"
+    if (
+        latest is not None
+        and latest.data_pushed is False
+        and describe(latest.code).state is SyncState.WRITTEN
+    ):
+        done = f"Success {day}, but nothing pushed"
+    if any(cause.blocks for cause in found):
+        done += "; the next sync will probably fail"
+    return done, at
+
+
+def _headline_unknown(study: Study, found: tuple[Cause, ...]) -> Headline:
+    if study.facts.missing:
+        return "Codat knows no such company", None
+    latest = study.history.latest
+    if latest is None:
+        success = study.facts.last_successful
+        at = read_instant(success.sync_utc) if success else None
+        known = f"; the last success was on {day_text(at, study.zone)}" if at else ""
+        return f"The latest sync is not known{known}", None
+    word = f'; its status reads "{latest.word}"' if latest.word else ""
+    return f"The latest sync's state is not known{word}", _latest_at(study)
+
+
+def _headline_not_checked(study: Study, found: tuple[Cause, ...]) -> Headline:
+    return "Not checked yet", None
+
+
+_HEADLINES: dict[State, Callable[[Study, tuple[Cause, ...]], Headline]] = {
+    State.OFF: _headline_off,
+    State.UNLINKED: _headline_unlinked,
+    State.STUCK: _headline_stuck,
+    State.RUNNING: _headline_running,
+    State.FAILING: _headline_failing,
+    State.OVERDUE: _headline_overdue,
+    State.QUIET: _headline_quiet,
+    State.WAITING: _headline_waiting,
+    State.STALLED: _headline_stalled,
+    State.FINE: _headline_fine,
+    State.UNKNOWN: _headline_unknown,
+    State.NOT_CHECKED: _headline_not_checked,
+}
+
+
+def _latest_at(study: Study) -> datetime | None:
+    latest = study.history.latest
+    return read_instant(latest.sync_utc) if latest else None
+
+
+def _day(run: FailingRun, study: Study) -> str:
+    return day_text(run.since, study.zone) + (" or earlier" if run.at_least else "")
 
 
 def _count(run: FailingRun) -> str:
     if run.days >= DAYS_UNTIL_OFF:
-        return f"{run.days} days; Codat switches the sync off after {DAYS_UNTIL_OFF}"
+        return f" ({run.days} days; Codat switches the sync off after {DAYS_UNTIL_OFF})"
     least = "at least " if run.at_least else ""
-    return f"{least}{run.days} of {DAYS_UNTIL_OFF} days until Codat switches the sync off"
-
-
-def _succeeded(
-    latest: SyncStatus, facts: CompanyFacts, findings: tuple[Finding, ...], now: datetime, zone: tzinfo
-) -> Verdict:
-    at, meaning = read_instant(latest.sync_utc), describe(latest.code)
-    written = meaning.state is SyncState.WRITTEN
-    state = VerdictState.FINE if written else VerdictState.NOTHING_WRITTEN
-    done = (
-        f"{'Written' if written else 'Nothing to write'} {day_text(at, zone) if at else '(date not known)'}"
-    )
-    if stop := stopping(findings):
-        headline = f"{done}; action needed before the next sync"
-        return _verdict(VerdictState.ACTION_NEEDED, headline, finding_cause(stop), at, findings)
-    if blocks := blocking(findings):
-        return _verdict(state, f"{done}; the next sync will fail", finding_cause(blocks[0]), at, findings)
-    if at and now - at > _OVERDUE and _runs_daily(facts.configuration):
-        return _verdict(
-            VerdictState.ACTION_NEEDED,
-            f"No sync since {day_text(at, zone)}",
-            Cause(
-                "A sync is due every day; why none has run is not known.", Who.US, "Sync now and watch it."
-            ),
-            at,
-            findings,
-        )
-    cause = Cause(_not_known(facts), meaning.who, meaning.remedy)
-    return _verdict(state, done, cause, at, findings)
-
-
-def _runs_daily(configuration: Configuration | None) -> bool:
-    if configuration is None or not (configuration.enable and configuration.configured):
-        return False
-    schedule = configuration.schedule
-    return schedule is not None and (schedule.selected_frequency or "").casefold() == "daily"
+    return f" ({least}{run.days} of {DAYS_UNTIL_OFF} days until Codat switches the sync off)"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -47,12 +47,18 @@ _PREFERENCE = (
     LinkState.NONE,
 )
 _PROBLEMS = {
-    LinkState.UNLINKED: ("{name} is unlinked.", "Send the merchant the link to connect {name} again."),
+    LinkState.UNLINKED: (
+        CauseKind.LINK_UNLINKED,
+        "{name} is unlinked.",
+        "Send the merchant the link to connect {name} again.",
+    ),
     LinkState.PENDING: (
+        CauseKind.LINK_WAITING,
         "The merchant has not yet linked {name}.",
         "Send the merchant the link and wait until {name} is linked.",
     ),
     LinkState.DEAUTHORIZED: (
+        CauseKind.LINK_DEAUTHORIZED,
         "{name} no longer accepts Codat: the link was deauthorized.",
         "Send the merchant the link to connect {name} again.",
     ),
@@ -98,42 +104,52 @@ def sync_readiness(connections: Iterable[Connection]) -> tuple[Finding, ...]:
 def _kind_findings(kind: Kind, rows: tuple[Connection, ...]) -> list[Finding]:
     label = f"{kind} connection".capitalize()
 
-    def finding(severity: Severity, problem: str, remedy: str, who: Who) -> Finding:
-        return Finding(severity, f"connections.{kind}", label, problem, remedy, who)
+    def finding(severity: Severity, cause: CauseKind, problem: str, remedy: str, who: Who) -> Finding:
+        return Finding(severity, f"connections.{kind}", label, problem, remedy, who, cause)
 
     if not rows:
         problem = f"No {kind} software is connected."
         remedy = f"Connect the {kind} software and send the merchant the link."
-        return [finding(Severity.BLOCKS, problem, remedy, Who.MERCHANT)]
+        return [finding(Severity.BLOCKS, CauseKind.LINK_MISSING, problem, remedy, Who.MERCHANT)]
     first, name = rows[0], rows[0].platform_name or f"the {kind} software"
     state = read_link(first.status)
     if state in _PROBLEMS:
-        problem, remedy = (_sentence(text.format(name=name)) for text in _PROBLEMS[state])
-        return [finding(Severity.BLOCKS, problem, remedy, Who.MERCHANT)]
+        cause, *texts = _PROBLEMS[state]
+        problem, remedy = (_sentence(text.format(name=name)) for text in texts)
+        return [finding(Severity.BLOCKS, cause, problem, remedy, Who.MERCHANT)]
     if state is not LinkState.LINKED:
         problem = _sentence(
             f'{name} has the link status "{first.status or ""}", which Codat does not document.'
         )
-        return [finding(Severity.WARNS, problem, "Ask Codat what the status means.", Who.CODAT)]
+        remedy, cause = "Ask Codat what the status means.", CauseKind.LINK_STATUS_UNKNOWN
+        return [finding(Severity.WARNS, cause, problem, remedy, Who.CODAT)]
     found = [
-        finding(Severity.WARNS, problem, "Read the error in Connections.", Who.US)
-        for problem in _active_errors(first, name)
+        finding(
+            Severity.WARNS,
+            CauseKind.LINK_ERROR,
+            _sentence(f"{row.platform_name or name} reports an active error: {error}"),
+            "Read the error in Connections.",
+            Who.US,
+        )
+        for row, error in active_errors(rows)
     ]
-    if len(rows) > 1 and read_link(rows[1].status) is LinkState.LINKED:
-        problem = f"Two {kind} connections are linked; Codat documents one."
-        found.append(finding(Severity.WARNS, problem, "Unlink the one that is not in use.", Who.US))
+    # Codat's documentation: one active accounting connection, but several commerce connections.
+    if kind is Kind.ACCOUNTING and len(rows) > 1 and read_link(rows[1].status) is LinkState.LINKED:
+        problem = "Two accounting connections are linked; Codat documents one."
+        remedy = "Ask the merchant which of them is in use."
+        found.append(finding(Severity.WARNS, CauseKind.LINKED_TWICE, problem, remedy, Who.MERCHANT))
     return found
 
 
-def _active_errors(connection: Connection, name: str) -> list[str]:
-    errors = connection.data_connection_errors or ()
-    return [
-        _sentence(
-            f"{name} reports an active error: {error.error_message or error.status_text or 'no message'}"
-        )
-        for error in errors
+def active_errors(connections: Iterable[Connection]) -> tuple[tuple[Connection, str], ...]:
+    """What linked connections report as not resolved, each with its connection."""
+    return tuple(
+        (connection, error.error_message or error.status_text or "no message")
+        for connection in connections
+        if read_link(connection.status) is LinkState.LINKED
+        for error in connection.data_connection_errors or ()
         if (error.status or "").casefold() == "active"
-    ]
+    )
 
 
 def _sentence(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.dates import read_instant, read_zone
 from codat_tui.rules.findings import Finding, Severity, blocking
 from codat_tui.rules.fleet.links import Kind, platform_name, sync_readiness
@@ -61,6 +61,7 @@ def _switches(configuration: Configuration) -> Iterator[Finding]:
             "The merchant has not finished the Sync Flow.",
             "Send the merchant the Sync Flow link.",
             Who.MERCHANT,
+            CauseKind.NOT_SET_UP,
         )
     if configuration.enable is False:
         yield Finding(
@@ -70,24 +71,25 @@ def _switches(configuration: Configuration) -> Iterator[Finding]:
             "The sync is switched off.",
             "Agree with the merchant to switch it on again.",
             Who.MERCHANT,
+            CauseKind.SWITCHED_OFF,
         )
 
 
 def _schedule(schedule: Schedule | None) -> Iterator[Finding]:
-    def finding(severity: Severity, field: str, problem: str, remedy: str) -> Finding:
+    def finding(severity: Severity, kind: CauseKind, field: str, problem: str, remedy: str) -> Finding:
         key = f"schedule.{field}"
-        return Finding(severity, key, fixed_name(key), problem, remedy, Who.US)
+        return Finding(severity, key, fixed_name(key), problem, remedy, Who.US, kind)
 
     start = schedule.start_date if schedule else None
     if not start:
         problem, remedy = "No start date is set.", "Set the date from which to sync."
-        yield finding(Severity.BLOCKS, "startDate", problem, remedy)
+        yield finding(Severity.BLOCKS, CauseKind.START_DATE_MISSING, "startDate", problem, remedy)
     elif read_instant(start) is None:
         problem, remedy = (
             f'The start date "{start}" cannot be read.',
             "Set the date from which to sync again.",
         )
-        yield finding(Severity.WARNS, "startDate", problem, remedy)
+        yield finding(Severity.WARNS, CauseKind.START_DATE_INVALID, "startDate", problem, remedy)
     if schedule is None:
         return
     if schedule.sync_hour is not None and not 0 <= schedule.sync_hour <= 23:
@@ -95,11 +97,11 @@ def _schedule(schedule: Schedule | None) -> Iterator[Finding]:
             f"The sync hour {schedule.sync_hour} is not between 0 and 23.",
             "Set an hour from 0 to 23.",
         )
-        yield finding(Severity.BLOCKS, "syncHour", problem, remedy)
+        yield finding(Severity.BLOCKS, CauseKind.SYNC_HOUR_INVALID, "syncHour", problem, remedy)
     if read_zone(schedule.time_zone) is None and _zones_known():
         problem = f'The time zone "{schedule.time_zone}" is not an IANA time zone.'
         remedy = "Set one such as Europe/London, or none for UTC."
-        yield finding(Severity.BLOCKS, "timeZone", problem, remedy)
+        yield finding(Severity.BLOCKS, CauseKind.TIME_ZONE_INVALID, "timeZone", problem, remedy)
 
 
 def _zones_known() -> bool:
@@ -113,4 +115,5 @@ def _unread(configuration: Configuration, json: Json) -> Iterator[Finding]:
     for steps in parts:
         name = names.of(steps) if names else ""
         problem = f"{name} came in a form that cannot be read, and is not checked."
-        yield Finding(Severity.WARNS, path_text(steps), name, problem, "Look at it as JSON.", Who.US)
+        kind, remedy = CauseKind.MAPPING_UNREADABLE, "Look at it as JSON."
+        yield Finding(Severity.WARNS, path_text(steps), name, problem, remedy, Who.US, kind)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.findings import Finding, Severity
 from codat_tui.rules.mapping.names import fixed_name
 from codat_tui.rules.mapping.sentences import choose_text, gone_tax_text, lost_text, missing_text
@@ -15,6 +15,28 @@ from codat_tui.rules.mapping.settings import SelectionKind, Setting, id_key, sam
 if TYPE_CHECKING:
     from codat_tui.models.codat import CommerceConfiguration
 
+MISSING = {
+    SelectionKind.ACCOUNT: CauseKind.ACCOUNT_MISSING,
+    SelectionKind.CUSTOMER: CauseKind.CUSTOMER_MISSING,
+    SelectionKind.SUPPLIER: CauseKind.SUPPLIER_MISSING,
+    SelectionKind.TAX_RATE: CauseKind.TAX_RATE_MISSING,
+    SelectionKind.GROUPING_PERIOD: CauseKind.GROUPING_MISSING,
+    SelectionKind.GROUPING_LEVEL: CauseKind.GROUPING_MISSING,
+    SelectionKind.INVOICE_STATUS: CauseKind.INVOICE_STATUS_MISSING,
+    SelectionKind.FREQUENCY: CauseKind.FREQUENCY_MISSING,
+}
+"""The cause that a required selection nobody made is."""
+LOST = {
+    SelectionKind.ACCOUNT: CauseKind.ACCOUNT_LOST,
+    SelectionKind.CUSTOMER: CauseKind.CUSTOMER_LOST,
+    SelectionKind.SUPPLIER: CauseKind.SUPPLIER_LOST,
+    SelectionKind.TAX_RATE: CauseKind.TAX_RATE_LOST,
+    SelectionKind.GROUPING_PERIOD: CauseKind.GROUPING_INVALID,
+    SelectionKind.GROUPING_LEVEL: CauseKind.GROUPING_INVALID,
+    SelectionKind.INVOICE_STATUS: CauseKind.INVOICE_STATUS_INVALID,
+    SelectionKind.FREQUENCY: CauseKind.FREQUENCY_INVALID,
+}
+"""The cause that a selection is whose option is gone."""
 _CARD = frozenset({"card", "cards", "card payments"})
 _PAYOUT = frozenset({"payout", "payouts"})
 _PREPAID = frozenset({"prepaid", "gift card", "gift cards"})
@@ -77,25 +99,29 @@ def _severities(body: CommerceConfiguration) -> dict[str, Severity | None]:
 def _selection(row: Setting, ground: _Ground) -> Iterator[Finding]:
     """The rules every selection shares: chosen where required, and one of its options."""
     severity = ground.severities[row.part]
-    if severity is None:
+    if severity is None or row.selects is None:
         return
     if row.tax is not None and row.tax.gone:
         remedy = f"Choose nothing for {row.noun} in Mapping."
-        yield _finding(severity, row, gone_tax_text(row, ground.commerce), remedy)
+        problem, kind = gone_tax_text(row, ground.commerce), CauseKind.TAX_NOT_MAPPED
+        yield _finding(severity, kind, row, problem, remedy)
         return
     if row.selected is None and row.required:
         if row.selects is SelectionKind.INVOICE_STATUS and severity is Severity.BLOCKS:
             severity = ground.invoices
-        yield _finding(severity, row, missing_text(row, ground.commerce), choose_text(row))
+        kind = CauseKind.TAX_NOT_MAPPED if row.tax is not None else MISSING[row.selects]
+        yield _finding(severity, kind, row, missing_text(row, ground.commerce), choose_text(row))
     elif row.lost:
-        yield _finding(severity, row, lost_text(row, ground.accounting), choose_text(row, another=True))
+        problem, remedy = lost_text(row, ground.accounting), choose_text(row, another=True)
+        yield _finding(severity, LOST[row.selects], row, problem, remedy)
     if row.tax is not None and row.tax.times > 1:
         problem = f"The tax rate {row.noun} of {ground.commerce} is mapped more than once."
-        yield _finding(Severity.WARNS, row, problem, "Keep one of its mappings.")
+        kind = CauseKind.TAX_MAPPED_TWICE
+        yield _finding(Severity.WARNS, kind, row, problem, "Keep one of its mappings.")
 
 
-def _finding(severity: Severity, row: Setting, problem: str, remedy: str) -> Finding:
-    return Finding(severity, row.key, row.title, problem, remedy, Who.US)
+def _finding(severity: Severity, kind: CauseKind, row: Setting, problem: str, remedy: str) -> Finding:
+    return Finding(severity, row.key, row.title, problem, remedy, Who.US, kind)
 
 
 def _without_sales_accounts(rows: tuple[Setting, ...]) -> bool:
@@ -117,10 +143,10 @@ def _sales(ground: _Ground, bare: bool) -> Iterator[Finding]:
     if bare:
         problem = f"There is no sales account in {ground.accounting}."
         remedy = f"Ask the merchant to create one in {ground.accounting}."
-        yield Finding(severity, path, label, problem, remedy, Who.MERCHANT)
+        yield Finding(severity, path, label, problem, remedy, Who.MERCHANT, CauseKind.NO_SALES_ACCOUNT)
     elif not sales.accounts:
         problem, remedy = "There are no sales accounts to map.", "Ask Codat why the configuration has none."
-        yield Finding(Severity.WARNS, path, label, problem, remedy, Who.CODAT)
+        yield Finding(Severity.WARNS, path, label, problem, remedy, Who.CODAT, CauseKind.MAPPING_UNREADABLE)
     yield from _invoice_status(ground, severity)
 
 
@@ -133,13 +159,15 @@ def _invoice_status(ground: _Ground, severity: Severity) -> Iterator[Finding]:
     grave = ground.invoices if severity is Severity.BLOCKS else severity
     if word not in ("submitted", "draft"):
         problem = f'The invoice status "{row.selected}" is neither Submitted nor Draft.'
-        yield _finding(grave, row, problem, "Choose Submitted or Draft in Mapping.")
+        kind = CauseKind.INVOICE_STATUS_INVALID
+        yield _finding(grave, kind, row, problem, "Choose Submitted or Draft in Mapping.")
     elif word == "draft" and Severity.BLOCKS in (
         ground.severities["payments"],
         ground.severities["newPayments"],
     ):
         problem = "Payments are synced, which needs the invoice status Submitted, not Draft."
-        yield _finding(grave, row, problem, "Choose Submitted, or stop syncing payments.")
+        kind = CauseKind.PAYMENTS_NEED_SUBMITTED
+        yield _finding(grave, kind, row, problem, "Choose Submitted, or stop syncing payments.")
 
 
 def _fees(ground: _Ground) -> Iterator[Finding]:
@@ -150,13 +178,14 @@ def _fees(ground: _Ground) -> Iterator[Finding]:
     if body.payments is None and ground.severities["newPayments"] is None:
         problem = "Fees are synced, but there is no payments section."
         remedy = "Set up payments, or stop syncing fees."
-        field = "configuration.payments"
-        yield Finding(severity, field, fixed_name(field), problem, remedy, Who.US)
+        field, kind = "configuration.payments", CauseKind.PAYMENTS_MISSING
+        yield Finding(severity, field, fixed_name(field), problem, remedy, Who.US, kind)
     elif not any(row.selected for row in ground.rows if row.part in ("payments", "newPayments")):
         section = "payments" if body.payments is not None else "newPayments"
         problem, remedy = "Fees are synced, but no payments account is chosen.", "Choose one in Mapping."
         field = f"configuration.{section}.accounts"
-        yield Finding(severity, field, fixed_name(field), problem, remedy, Who.US)
+        kind = CauseKind.PAYMENTS_ACCOUNT_MISSING
+        yield Finding(severity, field, fixed_name(field), problem, remedy, Who.US, kind)
 
 
 def _payments(ground: _Ground) -> Iterator[Finding]:
@@ -179,7 +208,8 @@ def _same(
     first, second = _role(rows, *one), _role(rows, *other)
     if first and second and first.selected and same_id(first.selected, second.selected):
         problem = f"{first.noun} and {second.noun} use the same account."
-        yield _finding(severity, second, problem, choose_text(second, another=True))
+        remedy = choose_text(second, another=True)
+        yield _finding(severity, CauseKind.ACCOUNTS_SAME, second, problem, remedy)
 
 
 def _role(rows: tuple[Setting, ...], section: str, names: frozenset[str]) -> Setting | None:

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from codat_tui.paths import style_sheet
-from codat_tui.present import Cell, Glyphs, Tone
+from codat_tui.present import Cell, Tone
 from codat_tui.present.activity import (
     change_lines,
     curl_text,
@@ -22,6 +22,8 @@ from codat_tui.present.activity import (
     state_cell,
     status_cell,
 )
+from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.outside import copy_text
 from codat_tui.widgets.sheet import Fact, facts_text
 from codat_tui.widgets.tones import tone_styles
 
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from codat_tui.models.journal import JournalEntry, LedgerEntry
-    from codat_tui.screens.shell.desk import Desk
 
 CODAT = "https://api.codat.io"
 
@@ -48,7 +49,7 @@ class ActivityDetailScreen(ModalScreen[None]):
 
     def __init__(
         self,
-        glyphs: Glyphs,
+        desk: Desk,
         title: str,
         facts: Sequence[Fact],
         changes: Sequence[Sequence[Cell]] = (),
@@ -56,7 +57,8 @@ class ActivityDetailScreen(ModalScreen[None]):
         correlation_id: str = "",
         curl: str = "",
     ) -> None:
-        super().__init__(classes="ascii" if glyphs.is_ascii else None)
+        super().__init__(classes="ascii" if desk.glyphs.is_ascii else None)
+        self._desk = desk
         self._title = title
         self._facts = [fact if fact.value else fact._replace(value="–", tone=Tone.MUTED) for fact in facts]
         self._changes = changes
@@ -84,14 +86,12 @@ class ActivityDetailScreen(ModalScreen[None]):
     def action_copy(self) -> None:
         """Copy the correlation id."""
         if self._correlation_id:
-            self.app.copy_to_clipboard(self._correlation_id)
-            self.notify("Copied the correlation id.", timeout=3)
+            copy_text(self, self._desk, self._correlation_id, "the correlation id")
 
     def action_copy_curl(self) -> None:
         """Copy the request."""
         if self._curl:
-            self.app.copy_to_clipboard(self._curl)
-            self.notify("Copied the request; the key is masked.", timeout=3)
+            copy_text(self, self._desk, self._curl, "the request; the key is masked")
 
     def action_scroll(self, lines: int) -> None:
         """Move the text by *lines*."""
@@ -115,7 +115,7 @@ def journal_detail(desk: Desk, entry: JournalEntry) -> ActivityDetailScreen:
     ]
     facts = [fact for fact in facts if fact.value or fact.note]
     changes = change_lines(entry, desk.glyphs)
-    return ActivityDetailScreen(desk.glyphs, "Change", facts, changes, correlation_id=entry.correlation_id)
+    return ActivityDetailScreen(desk, "Change", facts, changes, correlation_id=entry.correlation_id)
 
 
 def ledger_detail(desk: Desk, entry: LedgerEntry) -> ActivityDetailScreen:
@@ -135,7 +135,7 @@ def ledger_detail(desk: Desk, entry: LedgerEntry) -> ActivityDetailScreen:
         Fact("for", entry.label),
     ]
     return ActivityDetailScreen(
-        desk.glyphs,
+        desk,
         "Request",
         [fact for fact in facts if fact.value],
         correlation_id=entry.correlation_id,

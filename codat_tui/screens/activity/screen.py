@@ -24,13 +24,13 @@ from codat_tui.screens.activity.detail import curl_of, journal_detail, ledger_de
 from codat_tui.screens.activity.log import Log
 from codat_tui.screens.activity.tables import JournalTable, LedgerTable
 from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.routes import ActivityTab
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
 
-JOURNAL, REQUESTS = 0, 1
 TABS = ("Journal", "Requests")
 _IDS = ("journal", "requests")
 _NOTHING = (
@@ -65,7 +65,7 @@ class ActivityScreen(CodatScreen):
         Binding("escape", "back", "back", show=False, id="app.back"),
     ]
 
-    def __init__(self, desk: Desk, tab: int = JOURNAL) -> None:
+    def __init__(self, desk: Desk, tab: ActivityTab = ActivityTab.JOURNAL) -> None:
         super().__init__(desk)
         self._tab = tab
         activity = self.services.activity
@@ -164,14 +164,14 @@ class ActivityScreen(CodatScreen):
 
     def _show_counts(self) -> None:
         shown = [row for row in map(self.table.row, self.table.shown_keys()) if row is not None]
-        counted = journal_counts(shown) if self._tab == JOURNAL else ledger_counts(shown)
+        counted = journal_counts(shown) if self._tab == ActivityTab.JOURNAL else ledger_counts(shown)
         self.breadcrumbs.status = counted
 
     # Tabs
 
     def action_tab(self, step: int) -> None:
         """Show the other tab."""
-        self._tab = (self._tab + step) % len(TABS)
+        self._tab = ActivityTab((self._tab + step) % len(ActivityTab))
         self._show_tab()
         self.action_refresh()
 
@@ -261,7 +261,7 @@ class ActivityScreen(CodatScreen):
         try:
             write = await self.services.changing.undo(entry.intent_id)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="warning")
+            self.notify_error(error, severity="warning")
             return
         self.ask(write, f"Undo: {entry.title}")
 
@@ -275,13 +275,13 @@ class ActivityScreen(CodatScreen):
         """Undo and a second look belong to the journal, curl to the requests."""
         match action:
             case "undo":
-                return self._tab == JOURNAL
+                return self._tab == ActivityTab.JOURNAL
             case "check_again":
-                entry = self.entry if self.is_mounted and self._tab == JOURNAL else None
+                entry = self.entry if self.is_mounted and self._tab == ActivityTab.JOURNAL else None
                 unsettled = (IntentState.UNKNOWN, IntentState.OPEN)
                 return isinstance(entry, JournalEntry) and entry.state in unsettled
             case "copy_curl":
-                return self._tab == REQUESTS
+                return self._tab == ActivityTab.REQUESTS
         return super().check_action(action, parameters)
 
     def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:

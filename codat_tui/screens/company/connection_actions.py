@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from codat_tui.models.changes import Change, Refused, Sending, Unknown
+from codat_tui.models.changes import Change
 from codat_tui.models.local import known
 from codat_tui.models.writes import AuthorizeConnection, CreateConnection, Differs, UnlinkConnection, Verified
 from codat_tui.present.connections import platform_of
-from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.links import Kind, LinkState, read_link
-from codat_tui.screens.company.tab import CompanyScreen
+from codat_tui.screens.company.pick_platform import pick_platform
+from codat_tui.screens.shell import routes
+from codat_tui.screens.shell.company_tab import CompanyScreen
+from codat_tui.screens.shell.outside import open_address
 from codat_tui.widgets.jobs import run_job
-from codat_tui.widgets.state_panel import Banner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,10 @@ class ConnectionActs(CompanyScreen):
         ),
     ]
 
+    def is_my_write(self, change: Change) -> bool:
+        """Every write to one of this company's connections."""
+        return change.company_id == self.company_id and change.operation in OPERATIONS
+
     @property
     def connection(self) -> Connection | None:
         """The connection under the cursor."""
@@ -72,7 +77,7 @@ class ConnectionActs(CompanyScreen):
 
     def on_mount(self) -> None:
         """Follow writes and links; read what is not known or old."""
-        self.follow(self.services.changing.subscribe(self._show_change))
+        self.follow(self.outcomes.begin())
         self.follow(self.services.linking.subscribe(self._show_follow))
         run_job(
             self, partial(self.services.companies.preview, self.company_id), group="overview", exclusive=True
@@ -88,25 +93,15 @@ class ConnectionActs(CompanyScreen):
             self.services.fleet.relist()
         self.zone_changed()
 
-    def _show_change(self, change: Change) -> None:
-        if change.company_id != self.company_id or change.operation not in OPERATIONS:
+    def write_heard(self, change: Change) -> None:
+        """Read again what a write has changed."""
+        if not isinstance(change.outcome, Differs | Verified):
             return
-        banner = self.query_one(Banner)
-        self.refresh_bindings()
-        match change.outcome:
-            case Sending():
-                banner.problem = None
-            case Refused(error):
-                banner.problem = Problem.of(error)
-            case Unknown(reason):
-                banner.problem = Problem("Unknown whether it was done", reason, key="u", action="check again")
-            case Differs() | Verified():
-                banner.problem = None
-                if change.outcome.result is not None:
-                    self.connection_changed(change.outcome.result.connection_id)
-                self.action_refresh()
-                if change.operation in RELISTED and isinstance(change.outcome, Verified):
-                    self.services.fleet.relist()
+        if change.outcome.result is not None:
+            self.connection_changed(change.outcome.result.connection_id)
+        self.action_refresh()
+        if change.operation in RELISTED and isinstance(change.outcome, Verified):
+            self.services.fleet.relist()
 
     def connection_changed(self, connection_id: str) -> None:
         """A write to this connection was read back."""
@@ -119,9 +114,7 @@ class ConnectionActs(CompanyScreen):
 
     def create_connection(self, kind: Kind | None) -> None:
         """Choose a platform of *kind*, or of any, and ask to create a connection to it."""
-        from codat_tui.screens.company.pick_platform import pick_platform
-
-        if self._writes_are_off():
+        if self.writing_is_off():
             return
 
         def picked(key: str, name: str) -> None:
@@ -131,10 +124,8 @@ class ConnectionActs(CompanyScreen):
 
     def action_authorize(self) -> None:
         """Hand credentials over for the connection under the cursor."""
-        from codat_tui.screens.company.authorize import AuthorizeScreen
-
         connection = self._chosen()
-        if connection is None or self._writes_are_off():
+        if connection is None or self.writing_is_off():
             return
         name = platform_of(connection)
 
@@ -143,7 +134,7 @@ class ConnectionActs(CompanyScreen):
                 write = AuthorizeConnection(self.company_id, connection.id, credentials, name)
                 self.ask(write, f"Authorise {name}")
 
-        self.app.push_screen(AuthorizeScreen(name, self.company_name, self.desk.glyphs), entered)
+        self.app.push_screen(routes.AUTHORIZE.screen(name, self.company_name, self.desk.glyphs), entered)
 
     def action_copy_link(self) -> None:
         """Copy the address at which the merchant links this connection."""
@@ -157,7 +148,7 @@ class ConnectionActs(CompanyScreen):
         """Open that address in the browser."""
         connection = self._chosen()
         if connection is not None and connection.link_url.startswith(("https://", "http://")):
-            self.app.open_url(connection.link_url)
+            open_address(self, self.desk, connection.link_url)
         elif connection is not None:
             self.notify("Codat gave no link that a browser opens.", severity="warning")
 
@@ -185,9 +176,7 @@ class ConnectionActs(CompanyScreen):
 
     def action_flow_link(self) -> None:
         """Ask for a Sync Flow link of this company."""
-        from codat_tui.screens.company.flow_link import FlowLinkScreen
-
-        self.app.push_screen(FlowLinkScreen(self.desk, self.company_id, self.company_name))
+        self.app.push_screen(routes.FLOW_LINK.screen(self.desk, self.company_id, self.company_name))
 
     def action_copy_connection_id(self) -> None:
         """Copy the connection's id."""
@@ -197,40 +186,11 @@ class ConnectionActs(CompanyScreen):
 
     def open_detail(self, connection: Connection) -> None:
         """Show everything the server sent of it."""
-        from codat_tui.screens.company.connection_detail import ConnectionDetailScreen
-
-        detail = ConnectionDetailScreen(self.desk, connection, self.company_name, self.zone)
+        detail = routes.CONNECTION_DETAIL.screen(self.desk, connection, self.company_name, self.zone)
         self.app.push_screen(detail)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Checking again means something only while the outcome of a write is unknown."""
-        if action == "check_again":
-            return self._unknown_change() is not None
-        return super().check_action(action, parameters)
-
-    def action_check_again(self) -> None:
-        """Look once more whether the write happened; never writes."""
-        change = self._unknown_change()
-        if change is not None:
-            self.services.changing.check_again(change.intent_id)
-
-    def _unknown_change(self) -> Change | None:
-        mine = [
-            change
-            for change in self.services.changing.changes.values()
-            if change.company_id == self.company_id and change.operation in OPERATIONS
-        ]
-        return mine[-1] if mine and isinstance(mine[-1].outcome, Unknown) else None
 
     def _chosen(self) -> Connection | None:
         connection = self.connection
         if connection is None:
             self.notify("There is no connection here. n creates one.", title=self.company_name)
         return connection
-
-    def _writes_are_off(self) -> bool:
-        """Say why writing is off before a person types anything in vain."""
-        refusal = self.services.changing.refusal
-        if refusal is not None:
-            self.notify(refusal.next_step, title=refusal.title, severity="warning")
-        return refusal is not None

@@ -14,6 +14,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present.connections import error_lines, platform_of, wire_facts
 from codat_tui.present.overview import Setting
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.outside import copy_text
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.sheet import Fact, facts_text
 from codat_tui.widgets.tones import tone_styles
@@ -63,13 +64,11 @@ class ConnectionDetailScreen(ModalScreen[None]):
 
     def action_copy_link(self) -> None:
         """Copy the address at which the merchant links it."""
-        self.app.copy_to_clipboard(self._connection.link_url)
-        self.notify("Copied the link.", timeout=3)
+        copy_text(self, self._desk, self._connection.link_url, "the link")
 
     def action_copy_id(self) -> None:
         """Copy the connection's id."""
-        self.app.copy_to_clipboard(self._connection.id)
-        self.notify("Copied the connection's id.", timeout=3)
+        copy_text(self, self._desk, self._connection.id, "the connection's id")
 
     def action_scroll(self, lines: int) -> None:
         """Move the text by *lines*."""

@@ -22,6 +22,7 @@ from codat_tui.present.overview import Setting
 from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
 from codat_tui.rules.dates import read_instant
 from codat_tui.screens.company.connection_actions import ConnectionActs
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
@@ -167,6 +168,4 @@ class ConnectionsScreen(ConnectionActs):
 
     def action_path(self) -> None:
         """Take up the guided path from here."""
-        from codat_tui.screens.fleet.onboarding import OnboardingScreen
-
-        self.app.push_screen(OnboardingScreen(self.desk, self.company_id))
+        self.app.push_screen(routes.ONBOARDING.screen(self.desk, self.company_id, ""))

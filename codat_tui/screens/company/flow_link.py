@@ -6,7 +6,7 @@ The one-time password is held while it lives and nowhere afterwards; an expired 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
@@ -14,7 +14,8 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from codat_tui.models.changes import Change, Refused, Sending, Unknown
+from codat_tui.clock import Moment, moment_of, seconds_since
+from codat_tui.models.changes import Change, Sending
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed, known
 from codat_tui.models.writes import RequestFlowUrl, Verified
@@ -24,9 +25,12 @@ from codat_tui.present.connections import link_lines, masked_link
 from codat_tui.present.overview import Line, Setting, heading
 from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.links import Kind, of_kind
+from codat_tui.screens.company.pick_platform import pick_platform
 from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.services.linking import write_link
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
+from codat_tui.widgets.form_input import FormInput
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner
 from codat_tui.widgets.table import VirtualTable
@@ -74,7 +78,7 @@ class FlowLinkScreen(CodatScreen):
         self._platforms: dict[str, str] = {}
         self._intent_id = ""
         self._url: Secret | None = None
-        self._issued_at: datetime | None = None
+        self._issued: Moment | None = None
         self._spent = ""
         self._whole = False
 
@@ -108,15 +112,15 @@ class FlowLinkScreen(CodatScreen):
     @property
     def seconds_left(self) -> float:
         """How long the link in hand still works; 0 where there is none."""
-        if self._issued_at is None:
+        if self._issued is None:
             return 0.0
-        return max(0.0, LIFETIME - (self.desk.clock.now() - self._issued_at).total_seconds())
+        return max(0.0, LIFETIME - seconds_since(self.desk.clock, self._issued))
 
     def on_mount(self) -> None:
         """Fill in what the company's connections tell, and the platforms' names."""
         name = (self._company_name,) if self._company_name else ()
         self.breadcrumbs.crumbs = ("Companies", *name, "Sync Flow link")
-        self.follow(self.services.changing.subscribe(self._show_change))
+        self.follow(self.outcomes.begin())
         self._prefill()
         self._draw()
         self.table.focus()
@@ -191,8 +195,6 @@ class FlowLinkScreen(CodatScreen):
         if event.key == MERCHANT:
             self._type_merchant()
             return
-        from codat_tui.screens.company.pick_platform import pick_platform
-
         kind = Kind(event.key)
 
         def picked(key: str, name: str) -> None:
@@ -202,8 +204,6 @@ class FlowLinkScreen(CodatScreen):
         pick_platform(self, kind, f"{kind.capitalize()} platform", picked, self._platforms.get(kind, ""))
 
     def _type_merchant(self) -> None:
-        from codat_tui.widgets.form_input import FormInput
-
         def typed(text: str | None) -> None:
             if text is not None:
                 self._merchant = text.strip()
@@ -234,21 +234,17 @@ class FlowLinkScreen(CodatScreen):
         self._draw_link()
         change = self.services.changing.changes.get(intent_id)
         if change is not None:
-            self._show_change(change)
+            self.outcomes.take(change)
 
-    def _show_change(self, change: Change) -> None:
-        if not self._intent_id or change.intent_id != self._intent_id:
-            return
-        banner = self.query_one(Banner)
+    def is_my_write(self, change: Change) -> bool:
+        """The link that was asked for here."""
+        return bool(self._intent_id) and change.intent_id == self._intent_id
+
+    def write_heard(self, change: Change) -> None:
+        """Copy the link the moment it is there: it lives for half a minute."""
         match change.outcome:
-            case Sending():
-                banner.problem = None
-            case Refused(error):
-                banner.problem = Problem.of(error)
-            case Unknown(reason):
-                banner.problem = Problem("The link is lost", reason, key="L", action="ask for a new one")
             case Verified(result=result) if result is not None and result.flow_url is not None:
-                self._url, self._issued_at = result.flow_url, result.issued_at or self.desk.clock.now()
+                self._url, self._issued = result.flow_url, result.issued or moment_of(self.desk.clock)
                 self._whole = False
                 self.action_copy_link()
                 run_job(self, self._run_out, group="countdown", exclusive=True)
@@ -264,7 +260,7 @@ class FlowLinkScreen(CodatScreen):
         self._draw_link()
 
     def _forget(self) -> None:
-        self._url = self._issued_at = None
+        self._url = self._issued = None
         self._whole = False
 
     # The link in hand
@@ -278,7 +274,8 @@ class FlowLinkScreen(CodatScreen):
     def action_copy_link(self) -> None:
         """Copy the link; an expired one never."""
         if self._url is not None and self.seconds_left > 0:
-            self.copy(self._url.reveal(), f"the link: it works once, for {self.seconds_left:.0f} s")
+            what = f"the link: it works once, for {self.seconds_left:.0f} s"
+            self.copy(self._url.reveal(), what, secret=True)
 
     def action_show_password(self) -> None:
         """Show the one-time password too, or hide it again."""
@@ -291,12 +288,10 @@ class FlowLinkScreen(CodatScreen):
             run_job(self, partial(self._write, self._url), group="link file", exclusive=True)
 
     async def _write(self, url: Secret) -> None:
-        from codat_tui.services.linking import write_link
-
         try:
             path = await write_link(state_folder(), url)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="error")
+            self.notify_error(error)
             return
         self.notify(str(path), title="The link is in a file that only you can read")
 

@@ -34,6 +34,7 @@ from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.screens.company.followed_tab import FollowingScreen
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
@@ -143,7 +144,7 @@ class OverviewScreen(FollowingScreen):
         setting = Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
         judged = verdict(facts_of(overview), setting.now)
         self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, setting))
-        lines: list[Line] = [*time_lines(overview, setting), strip_line(overview, setting)]
+        lines: list[Line] = [*time_lines(overview, judged, setting), strip_line(overview, setting)]
         connections = [heading("Connections"), *connection_lines(overview, setting)]
         mapping = [heading("Configuration"), *configuration_lines(overview, judged, setting)]
         if setting.width >= SIDE_BY_SIDE:
@@ -178,9 +179,7 @@ class OverviewScreen(FollowingScreen):
 
     def action_flow_link(self) -> None:
         """Ask for a Sync Flow link of this company."""
-        from codat_tui.screens.company.flow_link import FlowLinkScreen
-
-        self.app.push_screen(FlowLinkScreen(self.desk, self.company_id, self.company_name))
+        self.app.push_screen(routes.FLOW_LINK.screen(self.desk, self.company_id, self.company_name))
 
 
 def _sync_key(status: SyncStatus) -> str:

@@ -39,7 +39,7 @@ async def _pick(
     integrations = known(state)
     if integrations is None:
         if isinstance(state, Failed):
-            screen.notify(state.error.next_step, title=state.error.title, severity="error")
+            screen.notify_error(state.error)
         return
     choices = {each.key: each for each in platform_choices(integrations, kind)}
     rows = [PickRow(each.key, each.name, each.key, each.kind, each.note) for each in choices.values()]

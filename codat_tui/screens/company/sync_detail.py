@@ -16,6 +16,7 @@ from codat_tui.present.ticket import sync_ticket
 from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.outside import copy_text
 from codat_tui.widgets.sheet import Fact, facts_text
 from codat_tui.widgets.tones import tone_styles
 
@@ -91,9 +92,9 @@ class SyncDetailScreen(ModalScreen[None]):
         facts = [
             Fact("in words", explained.problem),
             Fact("to do", explained.remedy, tone=Tone.ACTION),
-            Fact("who acts", explained.who.value),
+            Fact("who acts", explained.who.words),
         ]
-        return facts + ([Fact("where", explained.label, explained.field)] if explained.label else [])
+        return facts + ([Fact("where", explained.label)] if explained.label else [])
 
     def _range(self) -> list[Fact]:
         """The time it covers, which Codat states for a sync that was just asked for."""
@@ -107,13 +108,11 @@ class SyncDetailScreen(ModalScreen[None]):
     def action_copy(self) -> None:
         """Copy the sync's id."""
         identifier = self._status.sync_id or self._status.commerce_sync_id or ""
-        self.app.copy_to_clipboard(identifier)
-        self.notify("Copied the sync's id.", timeout=3)
+        copy_text(self, self._desk, identifier, "the sync's id")
 
     def action_copy_ticket(self) -> None:
         """Copy the sync as text for a ticket."""
-        self.app.copy_to_clipboard(sync_ticket(self._company_name, self._status))
-        self.notify("Copied the sync for a ticket.", timeout=3)
+        copy_text(self, self._desk, sync_ticket(self._company_name, self._status), "the sync for a ticket")
 
     def action_scroll(self, lines: int) -> None:
         """Move the text by *lines*."""

@@ -34,8 +34,8 @@ from codat_tui.rules.syncs.filter import SyncFilter
 from codat_tui.rules.syncs.windows import day_strip, schedule_hour, schedule_zone
 from codat_tui.screens.company.followed_tab import FollowingScreen
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
-from codat_tui.screens.company.tab import CompanyScreen
 from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.screens.shell.company_tab import CompanyScreen
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column

@@ -35,6 +35,7 @@ from codat_tui.present import Cell, fleet_cells
 from codat_tui.present.fleet import companies_words, connection_panel, counts, panel_for, sweep_question
 from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, Tally, health
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.columns import Column
@@ -308,9 +309,7 @@ class CompaniesScreen(CodatScreen):
         """Begin a new company: its name, its connections, its link."""
         if self.writing_is_off():
             return
-        from codat_tui.screens.fleet.new_company import NewCompanyScreen
-
-        self.app.push_screen(NewCompanyScreen(self.desk))
+        self.app.push_screen(routes.NEW_COMPANY.screen(self.desk))
 
     def action_sweep(self) -> None:
         """Ask every company for its latest sync, after the cost was shown; once more stops it."""
@@ -323,13 +322,12 @@ class CompaniesScreen(CodatScreen):
 
     def confirm_sweep(self, cost: str) -> None:
         """Ask before many requests are spent."""
-        from codat_tui.screens.shell.sweep_sheet import SweepSheet
 
         def decided(yes: bool | None) -> None:
             if yes:
                 self.services.fleet.sweep_all()
 
-        self.app.push_screen(SweepSheet(self.desk, cost), decided)
+        self.app.push_screen(routes.SWEEP_SHEET.screen(self.desk, cost), decided)
 
     def action_sync(self) -> None:
         """Start a sync of the company under the cursor, or one each of all that are marked, through the sheet."""

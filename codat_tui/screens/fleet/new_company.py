@@ -15,15 +15,15 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from codat_tui.models.changes import Change, Refused, Sending, Unknown
+from codat_tui.models.changes import Change, Unknown
 from codat_tui.models.writes import CreateCompany, Differs, Verified
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone
 from codat_tui.present.overview import Line
-from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.company_names import dropped_characters, kept_name, read_tags
-from codat_tui.screens.fleet import onboarding_paths
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.services import guided_paths
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.jobs import run_job
@@ -98,7 +98,7 @@ class NewCompanyScreen(CodatScreen):
 
     def on_mount(self) -> None:
         """Take up what was typed before, and type on."""
-        self.follow(self.services.changing.subscribe(self._show_change))
+        self.follow(self.outcomes.begin())
         self.query_one("#name", Input).focus()
         self._show_unfinished({})
         self._judge()
@@ -119,7 +119,7 @@ class NewCompanyScreen(CodatScreen):
                 self.query_one(f"#{name}", Input).value = str(draft.get(name, ""))
 
     async def _look_for_unfinished(self) -> None:
-        self._show_unfinished(await onboarding_paths.unfinished(self.services.drafts))
+        self._show_unfinished(await guided_paths.unfinished(self.services.drafts))
 
     def _show_unfinished(self, companies: dict[str, str]) -> None:
         self.table.set_rows(Unfinished(company_id, name) for company_id, name in companies.items())
@@ -187,22 +187,18 @@ class NewCompanyScreen(CodatScreen):
         self._intent_id = intent_id
         change = self.services.changing.changes.get(intent_id)
         if change is not None:
-            self._show_change(change)
+            self.outcomes.take(change)
 
-    def _show_change(self, change: Change) -> None:
-        if not self._intent_id or change.intent_id != self._intent_id:
-            return
-        banner = self.query_one(Banner)
-        self.refresh_bindings()
+    def is_my_write(self, change: Change) -> bool:
+        """The creation that was asked for here."""
+        return bool(self._intent_id) and change.intent_id == self._intent_id
+
+    def write_heard(self, change: Change) -> None:
+        """Go on with the company that is there."""
         match change.outcome:
-            case Sending():
-                banner.problem = None
-            case Refused(error):
-                banner.problem = Problem.of(error)
-            case Unknown(reason):
-                banner.problem = Problem(
-                    "Unknown whether it was created", reason, key="tab u", action="check again"
-                )
+            case Unknown():
+                # In a field, the key that checks again would be typed.
+                self.set_focus(None)
             case Verified(result=result) | Differs(result=result) if result is not None:
                 self._intent_id = ""
                 run_job(
@@ -211,29 +207,14 @@ class NewCompanyScreen(CodatScreen):
 
     async def _go_on(self, result: WriteResult, name: str) -> None:
         """The company is there: its guided path takes this screen's place."""
-        from codat_tui.screens.fleet.onboarding import OnboardingScreen
-
         await self.services.drafts.drop(*DRAFT)
-        await onboarding_paths.begin(self.services.drafts, result.company_id, name)
+        await guided_paths.begin(self.services.drafts, result.company_id, name)
         self.services.fleet.refresh()
         if self.is_current:
-            self.app.switch_screen(OnboardingScreen(self.desk, result.company_id, name))
+            self.app.switch_screen(routes.ONBOARDING.screen(self.desk, result.company_id, name))
 
     @on(VirtualTable.Opened, "#unfinished")
     def _open(self, event: VirtualTable.Opened) -> None:
-        from codat_tui.screens.fleet.onboarding import OnboardingScreen
-
         row = self.table.row(event.key)
         if row is not None:
-            self.app.push_screen(OnboardingScreen(self.desk, row.company_id, row.name))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Checking again means something only while the outcome is unknown."""
-        if action == "check_again":
-            change = self.services.changing.changes.get(self._intent_id)
-            return change is not None and isinstance(change.outcome, Unknown)
-        return super().check_action(action, parameters)
-
-    def action_check_again(self) -> None:
-        """Look once more whether the company was created; never writes."""
-        self.services.changing.check_again(self._intent_id)
+            self.app.push_screen(routes.ONBOARDING.screen(self.desk, row.company_id, row.name))

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from codat_tui.models.changes import Change, Unknown
+from codat_tui.models.changes import Change
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed
 from codat_tui.models.writes import Differs, SaveTexts, SaveVisibleAccounts, Verified
 from codat_tui.present.flow import outcome_line
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
 from codat_tui.services.runner import TaskKind
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
@@ -28,22 +29,7 @@ if TYPE_CHECKING:
 FlowWrite = SaveTexts | SaveVisibleAccounts
 
 
-def _texts(desk: Desk) -> FlowScreen:
-    from codat_tui.screens.flow_settings.texts import FlowTextsScreen
-
-    return FlowTextsScreen(desk)
-
-
-def _accounts(desk: Desk) -> FlowScreen:
-    from codat_tui.screens.flow_settings.visible_accounts import VisibleAccountsScreen
-
-    return VisibleAccountsScreen(desk)
-
-
-TABS: tuple[tuple[str, Callable[[Desk], FlowScreen]], ...] = (
-    ("Texts", _texts),
-    ("Visible accounts", _accounts),
-)
+TABS = (("Texts", routes.FLOW_TEXTS), ("Visible accounts", routes.VISIBLE_ACCOUNTS))
 
 
 class FlowScreen(CodatScreen):
@@ -74,11 +60,11 @@ class FlowScreen(CodatScreen):
         self._asked: dict[str, tuple[str, FlowWrite]] = {}
 
     def on_mount(self) -> None:
-        """Show the tabs and follow every save."""
+        """Show the tabs, and what comes of saves."""
+        self.follow(self.outcomes.begin())
         labels = [label for label, _ in TABS]
         self.breadcrumbs.tabs = tuple(labels)
         self.breadcrumbs.active_tab = labels.index(self.TAB)
-        self.follow(self.services.changing.subscribe(self._change_heard))
 
     # What a subclass does
 
@@ -104,9 +90,12 @@ class FlowScreen(CodatScreen):
 
         self.ask(write, title, confirmed)
 
-    def _change_heard(self, change: Change) -> None:
-        if change.operation != self.OPERATION:
-            return
+    def is_my_write(self, change: Change) -> bool:
+        """Every save of this kind."""
+        return change.operation == self.OPERATION
+
+    def write_heard(self, change: Change) -> None:
+        """Take what Codat has now, and draw what came of the save."""
         name, write = self._asked.get(change.intent_id, ("", None))
         if isinstance(change.outcome, Verified):
             self.settled(name, write)
@@ -126,23 +115,6 @@ class FlowScreen(CodatScreen):
         outcomes.lines, outcomes.display = tuple(lines), bool(lines)
         self.refresh_bindings()
 
-    def _in_doubt(self) -> list[str]:
-        changes = self.services.changing.changes
-        return [
-            each for each in self._asked if each in changes and isinstance(changes[each].outcome, Unknown)
-        ]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Checking again means something only while the outcome of a save is unknown."""
-        if action == "check_again":
-            return bool(self._in_doubt())
-        return super().check_action(action, parameters)
-
-    def action_check_again(self) -> None:
-        """Read whether the saves in doubt happened; never writes."""
-        for intent_id in self._in_doubt():
-            self.services.changing.check_again(intent_id)
-
     def action_undo(self) -> None:
         """Ask to put back what the last save of this run replaced."""
         done = [
@@ -159,7 +131,7 @@ class FlowScreen(CodatScreen):
         try:
             write = await self.services.changing.undo(intent_id)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="warning")
+            self.notify_error(error, severity="warning")
             return
         if isinstance(write, SaveTexts | SaveVisibleAccounts):
             name = write.locale if isinstance(write, SaveTexts) else write.platform_name or write.platform_key
@@ -167,10 +139,7 @@ class FlowScreen(CodatScreen):
 
     def may_edit(self) -> bool:
         """Whether writing is on; where it is off, the reason is said."""
-        refusal = self.services.changing.refusal
-        if refusal is not None:
-            self.notify(refusal.next_step, title=refusal.title, severity="warning")
-        return refusal is None
+        return not self.writing_is_off()
 
     def keep(self, work: Coroutine[Any, Any, None]) -> None:
         """Let the saving of a draft outlive the screen."""
@@ -197,7 +166,7 @@ class FlowScreen(CodatScreen):
         self._switch(event.index)
 
     def _switch(self, index: int) -> None:
-        label, make = TABS[index]
+        label, route = TABS[index]
         stack = self.app.screen_stack
         under = stack[-2] if len(stack) > 1 else None
         if label == self.TAB:
@@ -206,7 +175,7 @@ class FlowScreen(CodatScreen):
         if isinstance(under, FlowScreen) and label == under.TAB:
             self.app.pop_screen()
         else:
-            self.app.push_screen(make(self.desk))
+            self.app.push_screen(route.screen(self.desk))
 
 
 def error_of(state: RemoteState[Any]) -> CodatError | None:

@@ -5,7 +5,9 @@ Each locale is read, kept as a draft and saved on its own; what one of them meet
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -37,6 +39,7 @@ from codat_tui.screens.flow_settings.session import TextsSession
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite, error_of
 from codat_tui.screens.flow_settings.texts_table import TextLine, TextsTable
 from codat_tui.screens.flow_settings.transfer import Imported, export_locale, import_file
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import Desk
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.cell_lines import CellLines
@@ -133,12 +136,10 @@ class FlowTextsScreen(FlowScreen):
 
     async def read(self, only_unknown: bool = False) -> None:
         """Read both locales side by side."""
-        from asyncio import gather
-
         documents = [self._document(locale) for locale in LOCALES]
         if only_unknown:
             documents = [each for each in documents if known(each.state) is None]
-        await gather(*(each.read() for each in documents))
+        await asyncio.gather(*(each.read() for each in documents))
 
     def _texts_changed(self, locale: str, state: RemoteState[Mapping[str, Text]]) -> None:
         if isinstance(state, Loaded) and self.session.take(locale, state):
@@ -177,7 +178,7 @@ class FlowTextsScreen(FlowScreen):
         banner = self.query_one(Banner)
         which = ", ".join(errors)
         problem = Problem.of(next(iter(errors.values()))) if errors and panel is None else None
-        banner.problem = problem and Problem(f"{which}: {problem.title}", problem.next_step)
+        banner.problem = problem and replace(problem, title=f"{which}: {problem.title}")
 
     # Drawing
 
@@ -316,8 +317,6 @@ class FlowTextsScreen(FlowScreen):
         row = self._target()
         if row is None:
             return
-        from codat_tui.screens.flow_settings.text_editor import TextEditor
-
         key, index = row.key, self.table.active
         other = row.values[1 - index]
 
@@ -329,7 +328,7 @@ class FlowTextsScreen(FlowScreen):
         title = f"{row.stage} {self.desk.glyphs.crumb} {name_of(key)}"
         beside = (LOCALES[1 - index], state_text(other.state, other.text))
         text, glyphs = self._wanted(key), self.desk.glyphs
-        self.app.push_screen(TextEditor(title, LOCALES[index], text, beside, typed, glyphs))
+        self.app.push_screen(routes.TEXT_EDITOR.screen(title, LOCALES[index], text, beside, typed, glyphs))
 
     def action_default(self) -> None:
         """Show Codat's own text again."""
@@ -412,9 +411,9 @@ class FlowTextsScreen(FlowScreen):
     def _transfer(self, work: Coroutine[Any, Any, T], done: Callable[[T], str]) -> None:
         async def run() -> None:
             try:
-                self.notify(done(await work), markup=False)
+                self.notify(done(await work))
             except CodatError as error:
-                self.notify(error.next_step, title=error.title, severity="error", timeout=15, markup=False)
+                self.notify_error(error)
 
         run_job(self, run, group="transfer", exclusive=True)
 

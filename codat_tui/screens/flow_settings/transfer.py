@@ -10,6 +10,7 @@ from codat_tui.models.errors import CodatError
 from codat_tui.present.flow import import_words
 from codat_tui.rules.flow_settings.texts import LOCALES
 from codat_tui.screens.flow_settings.session import TextsSession
+from codat_tui.services.flow_files import load_texts, save_texts
 
 
 class Imported(NamedTuple):
@@ -22,8 +23,6 @@ class Imported(NamedTuple):
 
 async def export_locale(session: TextsSession, locale: str, folder: Path, now: datetime) -> str:
     """Write what Codat has in a locale to a new file; the words that say so. Raises CodatError."""
-    from codat_tui.services.flow_files import save_texts
-
     texts = session.of(locale) if locale in LOCALES else None
     if texts is None:
         raise CodatError(title=f"No texts of {locale!r}", next_step=f"Known: {', '.join(LOCALES)}.")
@@ -35,8 +34,6 @@ async def export_locale(session: TextsSession, locale: str, folder: Path, now: d
 
 async def import_file(session: TextsSession, path: Path) -> Imported:
     """Make what a file says otherwise than Codat into edits. Raises CodatError."""
-    from codat_tui.services.flow_files import load_texts
-
     file = await load_texts(path, session.keys())
     if session.of(file.locale) is None:
         raise CodatError(title=f"{file.locale} was not read from Codat yet", next_step="r reads it again.")

@@ -27,6 +27,7 @@ from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.form_tabs import FormTabs
 from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.picker import Picked, Picker, PickRow
 from codat_tui.widgets.state_panel import Banner, StatePanel
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from codat_tui.models.codat import Integration, VisibleAccounts
     from codat_tui.services.documents import Document
-    from codat_tui.widgets.picker import Picked
 
 
 class VisibleAccountsScreen(FlowScreen):
@@ -176,7 +176,7 @@ class VisibleAccountsScreen(FlowScreen):
             "Reading what merchants see needs your client's id, which no request returns. Codat's Portal shows "
             f'it: Account, then Account details. Put client_id = "…" under {section} in '
             f"{self.desk.config_path}, and start codat-tui again.",
-            key="",
+            offer=None,
         )
 
     @on(AccountsTable.Highlighted, "#accounts")
@@ -208,7 +208,6 @@ class VisibleAccountsScreen(FlowScreen):
 
     def action_pick_platform(self) -> None:
         """Choose a platform by its name or key."""
-        from codat_tui.widgets.picker import Picker, PickRow
 
         def picked(keys: Picked | None) -> None:
             if keys:

@@ -27,6 +27,7 @@ from codat_tui.present.integrations import (
 )
 from codat_tui.present.panels import Problem
 from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.outside import open_address
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.jobs import run_job
@@ -121,7 +122,7 @@ class IntegrationDetailScreen(CodatScreen):
         if picture is None:
             self.notify("There is no picture to open.")
         elif can_open(picture.link):
-            self.app.open_url(picture.link)
+            open_address(self, self.desk, picture.link)
         else:
             self.notify("Only links of the web are opened. c copies it.", severity="warning")
 

@@ -18,6 +18,7 @@ from codat_tui.present import Cell, count
 from codat_tui.present.integrations import integration_cells, integration_counts, integration_facts
 from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
 from codat_tui.rules.word_filter import WordFilter
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.columns import Column
@@ -128,11 +129,9 @@ class IntegrationsScreen(CodatScreen):
 
     @on(VirtualTable.Opened, "#integrations")
     def _open(self, event: VirtualTable.Opened) -> None:
-        from codat_tui.screens.integrations.detail import IntegrationDetailScreen
-
         integration = self.table.row(event.key)
         if integration is not None:
-            self.app.push_screen(IntegrationDetailScreen(self.desk, integration))
+            self.app.push_screen(routes.INTEGRATION_DETAIL.screen(self.desk, integration))
 
     def action_copy_key(self) -> None:
         """Copy the platform's key."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from zoneinfo import available_timezones
 
 from codat_tui.present import exact
 from codat_tui.rules.dates import read_instant, read_zone
@@ -91,8 +92,6 @@ def _zones(
 
 @cache
 def _zone_names() -> tuple[str, ...]:
-    from zoneinfo import available_timezones
-
     return tuple(sorted(name for name in available_timezones() if name[:1].isupper() and "/" in name))
 
 

@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widget import Widget
 
-from codat_tui.models.changes import Change, Refused, Unknown, WriteOutcome
+from codat_tui.models.changes import Change
 from codat_tui.models.errors import CodatError, NotFoundError
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
@@ -29,14 +29,15 @@ from codat_tui.rules.json.text import json_text
 from codat_tui.rules.mapping.edits import Edits
 from codat_tui.rules.mapping.settings import Setting, SettingKind
 from codat_tui.rules.mapping.words import change_words
-from codat_tui.screens.company.tab import CompanyScreen
 from codat_tui.screens.mapping.editors import editor_of
 from codat_tui.screens.mapping.history import HistoryView
 from codat_tui.screens.mapping.json_view import JsonView
 from codat_tui.screens.mapping.outside_editor import edit_outside, file_stem
 from codat_tui.screens.mapping.session import MappingSession
 from codat_tui.screens.shell.base import NARROW
+from codat_tui.screens.shell.company_tab import CompanyScreen
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.services.exporting import write_export
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.form import FormTable
 from codat_tui.widgets.form_tabs import FormTabs
@@ -104,7 +105,7 @@ class MappingScreen(CompanyScreen):
 
     def on_mount(self) -> None:
         """Show what is known; read what is not, or not of late."""
-        self.follow(self.services.changing.subscribe(self._show_change))
+        self.follow(self.outcomes.begin())
         self.form.focus()
         preview = partial(self.services.companies.preview, self.company_id, FRESH)
         run_job(self, preview, group="overview", exclusive=True)
@@ -136,26 +137,21 @@ class MappingScreen(CompanyScreen):
             panel = Problem.of(error) if error else OnItsWay(f"Reading the mapping of {self.company_name}")
         self.query_one(StatePanel).state = panel
         self._show_view()
-        change = self._last_change()
         banner = self.query_one(Banner)
         banner.kept = "what was read before" if error else ""
-        said = Problem.of(error) if error else _problem(change.outcome) if change else None
-        banner.problem = None if nothing else said
+        banner.problem = Problem.of(error) if error and not nothing else None
 
     async def _take_up_draft(self) -> None:
         if await self.session.take_up_draft():
             self.notify("Your unsaved changes are back. ctrl+s reviews them, D discards them.")
             self._show_edits()
 
-    def _last_change(self) -> Change | None:
-        changes = self.services.changing.changes.values()
-        mine = [each for each in changes if (each.company_id, each.operation) == (self.company_id, OPERATION)]
-        return mine[-1] if mine else None
+    def is_my_write(self, change: Change) -> bool:
+        """Every save of this company's mapping."""
+        return (change.company_id, change.operation) == (self.company_id, OPERATION)
 
-    def _show_change(self, change: Change) -> None:
-        if (change.company_id, change.operation) != (self.company_id, OPERATION):
-            return
-        self._show_state(None)
+    def write_heard(self, change: Change) -> None:
+        """Read again what was saved."""
         if isinstance(change.outcome, Verified | Differs):
             self.action_refresh()
 
@@ -257,10 +253,7 @@ class MappingScreen(CompanyScreen):
     # Editing
 
     def _may_edit(self) -> bool:
-        refusal = self.services.changing.refusal
-        if refusal is not None:
-            self.notify(refusal.next_step, title=refusal.title, severity="warning")
-        return refusal is None
+        return not self.writing_is_off()
 
     def _edit(self, edits: Edits) -> None:
         self.session.edit(edits)
@@ -345,26 +338,16 @@ class MappingScreen(CompanyScreen):
             self.notify("It is what Codat has now.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Each view has its own keys; checking again is for a save whose outcome is unknown."""
+        """Each view has its own keys."""
         if action == "edit_outside":
             return self.view == JSON
-        if action == "check_again":
-            return (change := self._last_change()) is not None and isinstance(change.outcome, Unknown)
         return super().check_action(action, parameters)
-
-    def action_check_again(self) -> None:
-        """Read whether the save happened; never writes."""
-        change = self._last_change()
-        if change is not None:
-            self.services.changing.check_again(change.intent_id)
 
     def action_save_json(self) -> None:
         """Write what Codat has, options included, to a file in the current folder."""
         run_job(self, self._save_json, group="export")
 
     async def _save_json(self) -> None:
-        from codat_tui.services.exporting import write_export
-
         if self.session.edits is None:
             return
         text = json_text(self.session.edits.shown) + "\n"
@@ -372,20 +355,6 @@ class MappingScreen(CompanyScreen):
         try:
             path = await write_export(Path.cwd(), name, "json", now, text)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="error")
+            self.notify_error(error)
             return
         self.notify(f"The configuration as Codat has it is in {path}", title="Exported")
-
-
-def _problem(outcome: WriteOutcome) -> Problem | None:
-    """What stands over the form after a save that did not end well."""
-    match outcome:
-        case Refused(error):
-            return Problem.of(error)
-        case Differs(what):
-            words = "; ".join(f"{line.label}: {line.after}, not {line.before}" for line in what)
-            return Problem("Codat has something else than was saved", words)
-        case Unknown(reason):
-            return Problem("Unknown whether it was saved", reason, key="u", action="check again")
-        case _:
-            return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Iterable
 from typing import TYPE_CHECKING, Any
 
+from codat_tui.models.codat import Configuration, to_wire
 from codat_tui.models.local import Loaded
 from codat_tui.rules.mapping.edits import Edits
 from codat_tui.rules.mapping.lint import lint
@@ -13,7 +14,7 @@ from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
 
 if TYPE_CHECKING:
-    from codat_tui.models.codat import Configuration, Connection
+    from codat_tui.models.codat import Connection
     from codat_tui.rules.findings import Finding
 
 DRAFT = "configuration"
@@ -34,8 +35,6 @@ class MappingSession:
         """Take what the server says now; an edit under way goes on upon it. False where it was taken before."""
         if part.value is self._taken:
             return False
-        from codat_tui.models.codat import to_wire
-
         self._taken = part.value
         json = to_wire(part.value)
         self._in_background(self._services.activity.keep_configuration(self._company_id, json))
@@ -79,8 +78,6 @@ class MappingSession:
 
     def findings(self, connections: Iterable[Connection] | None) -> tuple[Finding, ...]:
         """What the documented rules say of the configuration as it is wanted."""
-        from codat_tui.models.codat import Configuration
-
         return lint(Configuration.model_validate(self.edits.wanted), connections) if self.edits else ()
 
     def _keep_draft(self) -> None:

@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import known
 from codat_tui.present import count
+from codat_tui.present.panels import Problem
 from codat_tui.rules.codes import SyncState, describe
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.outside import copy_text
+from codat_tui.screens.shell.toasts import notify_problem
 from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
     from codat_tui.models.local import FleetEntry
     from codat_tui.models.writes import Write, WritePlan
     from codat_tui.present.export import Format
-    from codat_tui.widgets.table import VirtualTable
+    from codat_tui.screens.shell.change_sheet import ChangeSheet
 
 
 class ActingScreen(Screen[None]):
@@ -31,11 +38,13 @@ class ActingScreen(Screen[None]):
         self.desk = desk
         self.services = desk.services
 
+    def notify_error(self, error: CodatError, severity: SeverityLevel = "error") -> None:
+        """Tell in a toast what failed, what to do, and all that Codat said of it."""
+        notify_problem(self, Problem.of(error), severity)
+
     def open_company(self, company_id: str) -> None:
         """Open the overview of a company."""
-        from codat_tui.screens.company.overview import OverviewScreen
-
-        self.app.push_screen(OverviewScreen(self.desk, company_id))
+        self.app.push_screen(routes.OVERVIEW.screen(self.desk, company_id))
 
     def open_named(self, text: str) -> None:
         """Open the company that *text* names, by id or name; say so when none or several do."""
@@ -45,7 +54,7 @@ class ActingScreen(Screen[None]):
         try:
             found = await self.services.companies.find_company(text)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="error")
+            self.notify_error(error)
             return
         if len(found) == 1:
             self.open_company(found[0].company_id)
@@ -60,7 +69,7 @@ class ActingScreen(Screen[None]):
 
     def ask_to_sync(self, company_id: str) -> None:
         """Open the sheet that starts a sync from the last success to now."""
-        from codat_tui.models.writes import StartSync
+        from codat_tui.models.writes import StartSync  # the first paint needs no writes
 
         self.ask(StartSync(company_id), "Sync now")
 
@@ -68,19 +77,18 @@ class ActingScreen(Screen[None]):
         """Open the sheet that starts one sync each of several companies."""
         if self.writing_is_off():
             return
-        from codat_tui.screens.shell.batch_sheet import BatchSheet
 
         def decided(yes: bool | None) -> None:
             if yes:
                 self.services.batches.start_syncs(companies)
 
-        self.app.push_screen(BatchSheet(self.desk, companies), decided)
+        self.app.push_screen(routes.BATCH_SHEET.screen(self.desk, companies), decided)
 
     def writing_is_off(self) -> bool:
         """Where writing is off, say why."""
         refusal = self.services.changing.refusal
         if refusal is not None:
-            self.notify(refusal.next_step, title=refusal.title, severity="warning")
+            self.notify_error(refusal, severity="warning")
         return refusal is not None
 
     def ask(self, write: Write, title: str, then: Callable[[str], None] | None = None) -> None:
@@ -88,7 +96,7 @@ class ActingScreen(Screen[None]):
 
         Where writing is off, the reason is said instead. A write that asks for a typed text is prepared first.
         """
-        from codat_tui.models.writes import UnlinkConnection
+        from codat_tui.models.writes import UnlinkConnection  # the first paint needs no writes
 
         if self.writing_is_off():
             return
@@ -101,16 +109,14 @@ class ActingScreen(Screen[None]):
         try:
             plan = await self.services.changing.prepare(write)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="error")
+            self.notify_error(error)
             return
         self._open_sheet(write, title, plan, then)
 
     def _open_sheet(
         self, write: Write, title: str, plan: WritePlan | None, then: Callable[[str], None] | None
     ) -> None:
-        from codat_tui.screens.shell.change_sheet import ChangeSheet
-
-        sheet = ChangeSheet(self.desk, write, title, plan)
+        sheet = cast("ChangeSheet", routes.CHANGE_SHEET.screen(self.desk, write, title, plan))
 
         def decided(yes: bool | None) -> None:
             if yes and sheet.plan is not None:
@@ -128,13 +134,13 @@ class ActingScreen(Screen[None]):
         else:
             self.notify("No sync is running. s starts one.", title=name)
 
-    def copy(self, text: str, what: str) -> None:
-        """Put *text* on the terminal's clipboard and say so."""
-        self.app.copy_to_clipboard(text)
-        self.notify(f"Copied {what}.", timeout=3)
+    def copy(self, text: str, what: str, *, secret: bool = False) -> None:
+        """Copy *text* and say how; a *secret* is never written to a file."""
+        copy_text(self, self.desk, text, what, secret=secret)
 
     def copy_ticket(self, company_id: str, name: str) -> None:
         """Copy what a ticket needs to know of a company, as far as it has been read."""
+        # The first paint needs none of it.
         from codat_tui.present.overview import Setting
         from codat_tui.present.ticket import company_ticket
 
@@ -149,11 +155,8 @@ class ActingScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Export the focused table, or the first there is, to a file in the current folder."""
-        from codat_tui.screens.shell.export_menu import ExportMenu
-        from codat_tui.widgets.table import VirtualTable as Table
-
-        tables = [table for table in self.query(Table) if table.display]
-        table = self.focused if isinstance(self.focused, Table) else next(iter(tables), None)
+        tables = [table for table in self.query(VirtualTable) if table.display]
+        table = self.focused if isinstance(self.focused, VirtualTable) else next(iter(tables), None)
         if table is None:
             self.notify("There is no table here to export.")
             return
@@ -162,9 +165,10 @@ class ActingScreen(Screen[None]):
             if format is not None:
                 run_job(self, partial(self._export, table, format), group="export")
 
-        self.app.push_screen(ExportMenu(count(table.shown_count, "row")), chosen)
+        self.app.push_screen(routes.EXPORT_MENU.screen(count(table.shown_count, "row")), chosen)
 
     async def _export(self, table: VirtualTable[Any], format: Format) -> None:
+        # The first paint exports nothing.
         from codat_tui.present.export import export
         from codat_tui.services.exporting import write_export
 
@@ -173,7 +177,7 @@ class ActingScreen(Screen[None]):
         try:
             path = await write_export(Path.cwd(), table.id or "table", format, self.desk.clock.now(), text)
         except CodatError as error:
-            self.notify(error.next_step, title=error.title, severity="error")
+            self.notify_error(error)
             return
         self.notify(f"{count(len(rows), 'row')} in {path}", title="Exported")
 

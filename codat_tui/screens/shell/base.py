@@ -6,6 +6,7 @@ A screen subscribes when it is mounted and lets go when it is closed; it never t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.await_remove import AwaitRemove
     from textual.timer import Timer
+
+    from codat_tui.models.changes import Change
+    from codat_tui.screens.shell.outcomes import Outcomes
 
 NARROW = 100
 """Terminals with fewer columns show no preview, and platforms as two letters."""
@@ -102,6 +106,21 @@ class CodatScreen(ActingScreen):
         """Say in the header how old the data on this screen is, in the engineer's own time zone."""
         self.header.as_of = f"{moment.astimezone():%H:%M:%S}" if moment else ""
 
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What came of the writes of this screen, which needs a Banner; `begin` it on mount."""
+        # Everything about writes is imported here and not above: the first paint does not wait for it.
+        from codat_tui.screens.shell.outcomes import Outcomes
+
+        return Outcomes(self, self.services.changing, self.is_my_write, self.write_heard)
+
+    def is_my_write(self, change: Change) -> bool:
+        """Whether this screen tells what comes of a write."""
+        return False
+
+    def write_heard(self, change: Change) -> None:
+        """One of this screen's writes has gone a step."""
+
     def _show_traffic(self, traffic: TrafficState) -> None:
         quota = traffic.quota
         if quota is not None and quota.limit is not None and quota.remaining is not None:
@@ -130,6 +149,16 @@ class CodatScreen(ActingScreen):
     def _show_watches(self, watches: tuple[Watch, ...]) -> None:
         running = sum(watch.running for watch in watches)
         self.header.watches = f"{self.desk.glyphs.running} {running} watching" if running else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Checking again means something only while the outcome of a write is unknown."""
+        if action == "check_again":
+            return bool(self.outcomes.doubts)
+        return super().check_action(action, parameters)
+
+    def action_check_again(self) -> None:
+        """Read once more whether the writes of unknown outcome happened; never writes."""
+        self.outcomes.check_again()
 
     def action_refresh(self) -> None:
         """Read again what this screen shows."""

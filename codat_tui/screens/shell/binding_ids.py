@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from textual.binding import Binding
 from textual.dom import DOMNode
 
+import codat_tui.screens
+import codat_tui.widgets
+
 
 def binding_ids() -> frozenset[str]:
     """Every id that `[keys]` may name; imports all screens, so it is asked for only where keys are moved."""
-    import codat_tui.screens
-    import codat_tui.widgets
-
     for package in (codat_tui.screens, codat_tui.widgets):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import CodatError
 from codat_tui.present import Cell, Tone, count
+from codat_tui.present.panels import Problem
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.sheet import Fact, Sheet
@@ -44,11 +45,7 @@ class ChangeSheet(Sheet):
         try:
             plan = await self._desk.services.changing.prepare(self._write)
         except CodatError as error:
-            self.notes = tuple(
-                Cell(text, tone)
-                for text, tone in ((error.next_step, Tone.NORMAL), (error.codat_message, Tone.MUTED))
-                if text
-            )
+            self.notes = tuple(Cell(line) for line in Problem.of(error).lines)
             self.refusal = error.title
             return
         self._show(plan)

@@ -8,6 +8,7 @@ from codat_tui.clock import Clock
 from codat_tui.models.local import ProfileFacts
 from codat_tui.present import Glyphs
 from codat_tui.screens.shell.zones import Zones
+from codat_tui.services.desktop import Desktop
 from codat_tui.services.services import Services
 
 
@@ -19,5 +20,6 @@ class Desk(NamedTuple):
     glyphs: Glyphs
     profile: ProfileFacts
     zones: Zones
+    desktop: Desktop
     company: str = ""
     config_path: str = ""

@@ -42,11 +42,7 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
         """Names both platforms, and says whether a company would be created."""
         from codat_tui.api import requests
 
-        names = {
-            each.key: each.name
-            async for page in ground.client.integrations.pages(page_size=100)
-            for each in page.results
-        }
+        names = {each.key: each.name async for each in ground.client.integrations.all(page_size=100)}
         known = await companies_known_as(ground.client, write.merchant_identifier)
         commerce, accounting = write.commerce_key, write.accounting_key
         request = requests.get_sync_flow_url(commerce, accounting, write.merchant_identifier or None)
@@ -96,7 +92,7 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
         """A link in hand is proof. A lost one cannot be read; what it created can."""
         if result is not None and result.flow_url:
-            issued = replace(result, issued_at=ground.now)
+            issued = replace(result, issued=ground.moment)
             return Verified(f"The link works once, within {LIFETIME} seconds.", issued)
         identifier = json.loads(intent.wanted)["merchantIdentifier"]
         known = await companies_known_as(ground.client, identifier)

@@ -13,8 +13,8 @@ SYNCS = frozenset(("request-sync", "request-sync-for-date-range"))
 def notice_of(change: Change) -> Notice:
     """The notice of a write that has an outcome."""
     kind, severity, text = _sync(change) if change.operation in SYNCS else _other(change)
-    name = change.company_name
-    return Notice(kind, f"{name}: {text}" if name else text, severity, change.company_id, name)
+    error = change.outcome.error if isinstance(change.outcome, Refused | Unknown) else None
+    return Notice(kind, text, severity, change.company_id, change.company_name, error)
 
 
 def _sync(change: Change) -> tuple[NoticeKind, NoticeSeverity, str]:

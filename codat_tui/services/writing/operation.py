@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
 
+from codat_tui.clock import Moment
 from codat_tui.models.changes import Intent
 from codat_tui.models.errors import RefusedError
 from codat_tui.models.local import ProfileFacts
@@ -30,10 +31,15 @@ class Ground:
 
     client: CodatClient
     profile: ProfileFacts
-    now: datetime
+    moment: Moment
     new_key: Callable[[], str]
     name_of: Callable[[str], Awaitable[str]]
     keep_configuration: Callable[[str, Mapping[str, Any]], Awaitable[None]]
+
+    @property
+    def now(self) -> datetime:
+        """The present instant."""
+        return self.moment.wall
 
     def plan(
         self, write: Write, request: PreparedRequest, *, title: str, verb: str, **more: Any
@@ -47,7 +53,7 @@ class Ground:
             title=title,
             verb=verb,
             key=key,
-            prepared_at=self.now,
+            prepared=self.moment,
             curl=self.client.preview_curl(request, key),
             **company | more,
         )

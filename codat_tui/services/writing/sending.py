@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import getpass
-import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from codat_tui.clock import seconds_since
 from codat_tui.models.changes import Intent, IntentState, Refused, Started, Unknown, WriteOutcome
 from codat_tui.models.errors import CodatError, RefusedError
 from codat_tui.models.writes import Differs, Verified, WritePlan, WriteResult
@@ -17,6 +17,8 @@ from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operati
 
 LOOKS = (0.0, 2.0, 5.0)
 """Seconds before each look for what was written; then a person decides."""
+PLAN_LIFETIME = 15 * 60.0
+"""Seconds after which what a sheet showed is too old to be sent: the machine slept, or the sheet was left open."""
 _MOVED_ON = "Somebody changed it while the sheet was open"
 
 
@@ -44,6 +46,7 @@ class Sender:
         from codat_tui.api import Call
 
         try:
+            self._check_age(plan)
             ground = await self._writable()
             before = await operation.read_before(ground, plan.write)
             if operation.moved_on(plan.before, before):
@@ -55,6 +58,8 @@ class Sender:
             return
         self._activity.journaled()
         try:
+            # Again, since the machine may have slept while it read and wrote the journal.
+            self._check_age(plan)
             call = Call(idempotency_key=plan.key or None, label=intent_id)
             result = await operation.send(ground, plan.write, call)
         except CodatError as error:
@@ -65,6 +70,14 @@ class Sender:
                 self._conclude(intent_id, Refused(error))
             return
         await self.settle(intent, operation, None, result)
+
+    def _check_age(self, plan: WritePlan) -> None:
+        minutes = seconds_since(self._context.clock, plan.prepared) / 60
+        if minutes * 60 > PLAN_LIFETIME:
+            raise RefusedError(
+                title=f"This was read {minutes:.0f} minutes ago and may have changed",
+                next_step="Nothing was sent. Open it again to see what is there now.",
+            )
 
     async def settle(
         self,
@@ -96,7 +109,7 @@ class Sender:
         else:
             said = f"{reason}{found.reason}"
             await self._write_down(intent, IntentState.UNKNOWN, said, correlation_id, result)
-            self._conclude(intent.intent_id, Unknown(said))
+            self._conclude(intent.intent_id, Unknown(said, cause))
 
     async def _look(self, intent: Intent, operation: Operation[Any], result: WriteResult | None) -> Found:
         try:
@@ -132,7 +145,6 @@ class Sender:
             company_name=plan.company_name,
             before=before,
             wanted=wanted,
-            process_id=os.getpid(),
             details={"who": user_name(), "title": plan.title},
         )
 

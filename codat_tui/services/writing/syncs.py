@@ -23,6 +23,7 @@ from codat_tui.services.reading import or_none
 from codat_tui.services.sync_checks import (
     USUAL_REQUESTS,
     Checks,
+    SeenSync,
     is_running,
     read_checks,
     read_status,
@@ -65,9 +66,8 @@ class SyncOperation(Operation[S]):
         """An answer with an id is proof; otherwise a sync that is newer than the one before."""
         if result is not None and (result.commerce_sync_id or result.sync_id):
             return Verified(result.commerce_sync_id, result)
-        before = json.loads(intent.before)["commerceSyncId"]
         status = await read_status(ground.client, intent.company_id)
-        found = started_sync(before, status, intent.at)
+        found = started_sync(seen_before(intent.before), status)
         if found is None:
             return NotSeen("No sync has appeared since. Check again before starting another.")
         return Verified(found.commerce_sync_id, result_of(found))
@@ -173,6 +173,12 @@ def seen(status: SyncStatus | None) -> str:
         return text_of({"commerceSyncId": "", "syncId": "", "syncUtc": None})
     ids = {"commerceSyncId": status.commerce_sync_id, "syncId": status.sync_id}
     return text_of({**ids, "syncUtc": status.sync_utc})
+
+
+def seen_before(text: str) -> SeenSync:
+    """What `seen` kept."""
+    kept = json.loads(text)
+    return SeenSync(kept.get("commerceSyncId") or "", kept.get("syncId") or "", kept.get("syncUtc"))
 
 
 def result_of(status: SyncStatus) -> WriteResult:

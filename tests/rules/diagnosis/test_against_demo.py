@@ -12,8 +12,9 @@ from codat_tui.demo.configuration import render
 from codat_tui.demo.diagnosis import diagnose
 from codat_tui.demo.merchants import Merchant, merchant_at
 from codat_tui.models.codat import Configuration, Connection
-from codat_tui.rules.diagnosis.causes import failure_cause
+from codat_tui.models.diagnosis import CauseKind
 from codat_tui.rules.diagnosis.messages import explain
+from codat_tui.rules.diagnosis.verdict import CompanyFacts, verdict
 from codat_tui.rules.findings import blocking
 from codat_tui.rules.mapping.lint import lint
 from tests.rules.worlds import sync
@@ -107,7 +108,9 @@ def test_each_trouble(name: str, mapped_taxes: bool) -> None:
             assert explained.field
     if outcome.code >= 4000 and name not in OFFERED_STILL | OUTSIDE:
         assert found, outcome.message
-        cause = failure_cause(sync(outcome.code, NOW, outcome.message), configuration, connections, found)
+        latest = sync(outcome.code, NOW, outcome.message)
+        judged = verdict(CompanyFacts(None, connections, latest, configuration=configuration), NOW)
+        cause = judged.causes[0]
         named = [row for row in found if row.field.startswith(cause.field.removesuffix(".accounts"))]
-        assert cause.field, cause.problem
-        assert named, (cause, found)
+        assert cause.field, cause.text
+        assert named or cause.kind is CauseKind.OTHER_ORGANISATION, (cause, found)

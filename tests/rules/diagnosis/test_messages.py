@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import Who
 from codat_tui.rules.diagnosis.documented_messages import CONFIGURATION_MESSAGES, SYNC_MESSAGES
 from codat_tui.rules.diagnosis.messages import Explanation, explain
 from tests.rules.worlds import CUSTOMER, RETURNS, changed, without
@@ -158,7 +158,13 @@ def test_an_unmapped_tax_is_named_by_the_commerce_software() -> None:
 
 def test_another_thing_without_an_account_is_named() -> None:
     message = "Cannot match the {} to a mapped account on the accounting software for journal entry."
-    gift = explained(message.format("sale type 'Gift card'"))
+    chosen = explained(message.format("sale type 'Gift card'"))
+    assert chosen.unused
+    assert chosen.problem == (
+        'Codat found no account for the sale type "Gift card"; the mapping has one for Gift cards now.'
+    )
+    unset = ((*SALES, "accounts", "prepaid", "selectedAccountId"), None)
+    gift = explained(message.format("sale type 'Gift card'"), changes=(unset,))
     assert gift.problem == 'The sale type "Gift card" is not mapped to an account in Xero.'
     assert gift.field == "configuration.sales.accounts.prepaid.selectedAccountId"
     swish = explained(message.format("payment type 'Swish'"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codat_tui.models.codat import Connection
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import Who
 from codat_tui.rules.findings import Severity
 from codat_tui.rules.fleet.links import Kind, LinkState, of_kind, platform_name, read_link, sync_readiness
 from tests.rules.worlds import connection, linked

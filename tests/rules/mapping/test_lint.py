@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_tui.models.codat import Configuration
-from codat_tui.rules.codes import Who
+from codat_tui.models.diagnosis import Who
 from codat_tui.rules.findings import Severity, blocking
 from codat_tui.rules.mapping.lint import lint
 from tests.rules.worlds import (

@@ -13,8 +13,9 @@ from codat_tui.models.journal import JournalEntry, LedgerEntry
 from codat_tui.models.writes import SaveTexts, StartSync
 from codat_tui.screens.activity.detail import ActivityDetailScreen
 from codat_tui.screens.activity.log import PAGE, Log
-from codat_tui.screens.activity.screen import REQUESTS, ActivityScreen
+from codat_tui.screens.activity.screen import ActivityScreen
 from codat_tui.screens.shell.change_sheet import ChangeSheet
+from codat_tui.screens.shell.routes import ActivityTab
 from tests.screens.company.connection_scenes import in_time
 from tests.screens.company.history_scenes import activity, settled, shown
 from tests.screens.scenes import NORDIC_BIKES, Scene
@@ -41,7 +42,7 @@ async def text_saved(scene: Scene, pilot: Pilot[Any], text: str = "Takings") -> 
 async def test_every_request_is_listed(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
-        screen = await activity(scene, pilot, REQUESTS)
+        screen = await activity(scene, pilot, ActivityTab.REQUESTS)
         assert screen.table.total_count == len(scene.demo.state.requests)
         await pilot.press("slash", *NORDIC_BIKES.lower().replace(" ", " "), "enter")
         await pilot.pause()
@@ -56,7 +57,7 @@ async def test_every_request_is_listed(tmp_path: Path) -> None:
 async def test_a_request_in_full_and_as_curl(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
-        screen = await activity(scene, pilot, REQUESTS)
+        screen = await activity(scene, pilot, ActivityTab.REQUESTS)
         entry = screen.entry
         assert isinstance(entry, LedgerEntry)
         await pilot.press("D")
@@ -74,7 +75,7 @@ async def test_a_request_in_full_and_as_curl(tmp_path: Path) -> None:
 async def test_the_correlation_id_of_a_failure_is_copied(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
-        screen = await activity(scene, pilot, REQUESTS)
+        screen = await activity(scene, pilot, ActivityTab.REQUESTS)
         screen.set_filter_text("failed")
         entry = screen.entry
         assert isinstance(entry, LedgerEntry)
@@ -139,7 +140,7 @@ async def test_tabs_turn_and_share_the_filter(tmp_path: Path) -> None:
 async def test_a_new_request_appears_by_itself(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
-        screen = await activity(scene, pilot, REQUESTS)
+        screen = await activity(scene, pilot, ActivityTab.REQUESTS)
         rows = screen.table.total_count
         await scene.app.services.documents.integrations().read()
         await in_time(scene, pilot, lambda: screen.table.total_count > rows)

@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 
 from codat_tui.models.changes import IntentState
 from codat_tui.models.journal import JournalEntry, LedgerEntry
-from codat_tui.screens.activity.screen import JOURNAL, REQUESTS, ActivityScreen
+from codat_tui.screens.activity.screen import ActivityScreen
+from codat_tui.screens.shell.routes import ActivityTab
 from codat_tui.store.errors import StoreError
 from tests.manual_clock import START
 from tests.present.test_activity import CALL, ENTRY, UNANSWERED
@@ -60,7 +61,7 @@ def kept(scene: Scene, entries: tuple[JournalEntry, ...] = (), calls: tuple[Ledg
     service.journal, service.ledger = read_journal, read_ledger  # type: ignore[method-assign]
 
 
-def opened(tab: int, *keys: str, rows: bool = True) -> Act:
+def opened(tab: ActivityTab, *keys: str, rows: bool = True) -> Act:
     async def act(scene: Scene, pilot: Pilot[Any]) -> None:
         kept(scene, journal() if rows else (), ledger() if rows else ())
         await activity(scene, pilot, tab)
@@ -73,16 +74,16 @@ def opened(tab: int, *keys: str, rows: bool = True) -> Act:
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
 @pytest.mark.parametrize("theme", ["codat-dark", "codat-light"])
 def test_journal_loaded(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], theme: str) -> None:
-    compare(snap_compare, Scene(tmp_path, theme=theme), opened(JOURNAL), size)
+    compare(snap_compare, Scene(tmp_path, theme=theme), opened(ActivityTab.JOURNAL), size)
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
 def test_requests_loaded(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(REQUESTS), size)
+    compare(snap_compare, Scene(tmp_path), opened(ActivityTab.REQUESTS), size)
 
 
-@pytest.mark.parametrize("tab", [JOURNAL, REQUESTS])
-def test_activity_empty(snap_compare: Compare, tmp_path: Path, tab: int) -> None:
+@pytest.mark.parametrize("tab", [ActivityTab.JOURNAL, ActivityTab.REQUESTS])
+def test_activity_empty(snap_compare: Compare, tmp_path: Path, tab: ActivityTab) -> None:
     compare(snap_compare, Scene(tmp_path), opened(tab, rows=False))
 
 
@@ -108,15 +109,15 @@ def test_activity_failed(snap_compare: Compare, tmp_path: Path) -> None:
 
 
 def test_a_change_in_full(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(JOURNAL, "down", "enter"))
+    compare(snap_compare, Scene(tmp_path), opened(ActivityTab.JOURNAL, "down", "enter"))
 
 
 def test_a_request_in_full(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(REQUESTS, "down", "enter"), SMALL)
+    compare(snap_compare, Scene(tmp_path), opened(ActivityTab.REQUESTS, "down", "enter"), SMALL)
 
 
 def test_requests_filtered(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(REQUESTS, "slash", *"failed", "enter"))
+    compare(snap_compare, Scene(tmp_path), opened(ActivityTab.REQUESTS, "slash", *"failed", "enter"))
 
 
 def test_the_scenes_stand_still() -> None:

@@ -11,9 +11,9 @@ import pytest
 from textual.pilot import Pilot
 
 from codat_tui.models.local import Loaded
-from codat_tui.screens.company import tab
 from codat_tui.screens.company.connections import ConnectionsScreen
 from codat_tui.screens.company.flow_link import FlowLinkScreen
+from codat_tui.screens.shell import company_tab as tab
 from tests.screens.scenes import TURNS, Scene
 
 UNLINKED = "Oak & Ember Ltd"

@@ -10,6 +10,7 @@ from codat_tui.models.local import Failed, Loaded
 from codat_tui.screens.activity.screen import ActivityScreen
 from codat_tui.screens.company.syncs import SyncsScreen
 from codat_tui.screens.integrations.screen import IntegrationsScreen
+from codat_tui.screens.shell.routes import ActivityTab
 from tests.screens.scenes import Scene
 
 GROUPS = ("overview", "integrations", "branding", "read journal", "read requests", "undo", "prepare")
@@ -50,7 +51,7 @@ async def integrations(scene: Scene, pilot: Pilot[Any]) -> IntegrationsScreen:
     return screen
 
 
-async def activity(scene: Scene, pilot: Pilot[Any], tab: int = 0) -> ActivityScreen:
+async def activity(scene: Scene, pilot: Pilot[Any], tab: ActivityTab = ActivityTab.JOURNAL) -> ActivityScreen:
     """Open journal or ledger, and wait until it is read."""
     await scene.loaded(pilot)
     screen = ActivityScreen(scene.app.desk, tab)

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from codat_tui.demo import DemoOptions
 from codat_tui.screens.company.authorize import AuthorizeScreen
 from codat_tui.screens.company.connection_detail import ConnectionDetailScreen
 from codat_tui.screens.company.connections import ConnectionsScreen
 from codat_tui.screens.shell.change_sheet import ChangeSheet
+from codat_tui.screens.shell.shown_text import ShownTextScreen
 from codat_tui.widgets.picker import Picker
 from codat_tui.widgets.state_panel import Banner
 from tests.screens.company.connection_scenes import (
@@ -211,18 +212,37 @@ async def test_following_goes_on_without_its_screen_and_stops_when_asked(tmp_pat
         assert stopped.looks == found.looks
 
 
-async def test_the_link_is_copied_and_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_link_is_copied_and_without_a_browser_shown(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
-        opened: list[str] = []
-        monkeypatch.setattr(scene.app, "open_url", lambda url, **more: opened.append(url))
         screen = await connections_of(scene, pilot)
         await pilot.press("c", "o")
         await pilot.pause()
         connection = screen.connection
         assert connection is not None
         assert scene.app.clipboard == connection.link_url
-        assert opened == [connection.link_url]
+        shown = scene.app.screen
+        assert isinstance(shown, ShownTextScreen)
+        assert connection.link_url in str(shown.query_one("#text Static", Static).render())
+        assert "no browser" in str(shown.query_one("#what", Static).render())
+        await pilot.press("escape")
+        assert scene.app.screen is screen
+
+
+async def test_what_may_not_have_arrived_is_shown_when_copied_again(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        screen = await connections_of(scene, pilot)
+        assert screen.connection is not None
+        await pilot.press("c")
+        await scene.until(
+            pilot, lambda: any("Sent the link" in each.message for each in scene.app._notifications)
+        )
+        await pilot.press("c")
+        await pilot.pause()
+        shown = scene.app.screen
+        assert isinstance(shown, ShownTextScreen)
+        assert screen.connection.link_url in str(shown.query_one("#text Static", Static).render())
 
 
 async def test_the_detail_shows_all_the_server_sent(tmp_path: Path) -> None:
@@ -247,11 +267,13 @@ async def test_read_only_says_why_before_anything_is_typed(tmp_path: Path) -> No
         assert sum("--write" in text for text in told(scene)) >= 1
 
 
-@pytest.mark.parametrize(("fault", "key"), [("402", "r"), ("404", "r"), ("429", "r"), ("409", "u")])
+@pytest.mark.parametrize(
+    ("fault", "action"), [("402", "new"), ("404", "new"), ("429", "new"), ("409", "check_again")]
+)
 async def test_a_refused_connection_creates_nothing_and_says_why(
-    tmp_path: Path, fault: str, key: str
+    tmp_path: Path, fault: str, action: str
 ) -> None:
-    """409 says that a first attempt still runs, so that only looking again can tell."""
+    """Reading again repeats no write: a refusal offers its sheet. 409 says that a first attempt still runs."""
     scene = Scene(tmp_path, options=DemoOptions(faults=f"POST */connections:{fault}"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
@@ -261,9 +283,10 @@ async def test_a_refused_connection_creates_nothing_and_says_why(
         await scene.sheet_armed(pilot)
         await pilot.press("y")
         banner = screen.query_one(Banner)
-        await in_time(scene, pilot, lambda: banner.problem is not None)
-        assert banner.problem is not None
-        assert banner.problem.key == key
+        await in_time(scene, pilot, lambda: banner.outcome is not None)
+        assert banner.outcome is not None
+        assert banner.outcome.offer is not None
+        assert banner.outcome.offer.action == action
         assert not scene.world.effects.connections
 
 

@@ -161,7 +161,7 @@ def test_flow_link_failed(snap_compare: Any, tmp_path: Path) -> None:
         await connections_of(scene, pilot)
         await pilot.press("L")
         await pilot.pause()
-        await scene.until(pilot, lambda: scene.app.screen.query_one(Banner).problem is not None)
+        await scene.until(pilot, lambda: scene.app.screen.query_one(Banner).shown is not None)
 
     with DemoServer(DemoOptions(faults="GET /config/integrations:503")) as server:
         compare(snap_compare, Scene(tmp_path, server=server), act)

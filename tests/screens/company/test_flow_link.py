@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from codat_tui.demo import DemoOptions
 from codat_tui.models.local import Loaded
 from codat_tui.paths import state_folder
+from codat_tui.present.panels import Offer
 from codat_tui.screens.company.flow_link import FlowLinkScreen
 from codat_tui.services.linking import LINK_FILE
 from codat_tui.widgets.picker import Picker
@@ -122,7 +123,7 @@ async def test_a_refused_link_is_said_and_read_only_asks_nothing(tmp_path: Path)
         await pilot.press("L")
         await scene.sheet_armed(pilot)
         await pilot.press("y")
-        await scene.until(pilot, lambda: screen.query_one(Banner).problem is not None)
+        await scene.until(pilot, lambda: screen.query_one(Banner).outcome is not None)
         assert scene.world.effects.flow_urls == 0
         assert "None yet" in lines_of(scene, "#link")
     guarded = Scene(tmp_path / "guarded", read_only=True)
@@ -142,7 +143,7 @@ async def test_a_lost_link_is_not_asked_for_again_by_itself(tmp_path: Path) -> N
         await scene.sheet_armed(pilot)
         await pilot.press("y")
         banner = screen.query_one(Banner)
-        await in_time(scene, pilot, lambda: banner.problem is not None)
-        assert banner.problem is not None
-        assert banner.problem.key == "L"
+        await in_time(scene, pilot, lambda: banner.outcome is not None)
+        assert banner.outcome is not None
+        assert banner.outcome.offer == Offer("ask_for_link", "ask for a new one")
         assert scene.world.effects.flow_urls == 1

@@ -128,7 +128,7 @@ async def test_the_detail_explains_the_message_with_names(tmp_path: Path) -> Non
         text = shown(scene)
         assert "The account chosen for Refunds is no longer in Xero." in text
         assert "is not in an Active state." in text
-        assert "configuration.sales.accounts.refund.selectedAccountId" in text
+        assert "Sales: Refunds" in text
         await pilot.press("escape")
         assert isinstance(scene.app.screen, SyncsScreen)
 

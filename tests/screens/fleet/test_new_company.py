@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from codat_tui.demo import DemoOptions
 from codat_tui.screens.company.connections import ConnectionsScreen
+from codat_tui.screens.company.onboarding import OnboardingScreen
 from codat_tui.screens.fleet.new_company import NewCompanyScreen
-from codat_tui.screens.fleet.onboarding import OnboardingScreen
 from codat_tui.widgets.picker import Picker
 from codat_tui.widgets.state_panel import Banner
 from tests.screens.company.connection_scenes import (
@@ -143,7 +143,7 @@ async def test_a_refused_company_keeps_the_form(tmp_path: Path) -> None:
         await pilot.press(*"Corner Shop", "ctrl+s")
         await scene.sheet_armed(pilot)
         await pilot.press("y")
-        await scene.until(pilot, lambda: screen.query_one(Banner).problem is not None)
+        await scene.until(pilot, lambda: screen.query_one(Banner).outcome is not None)
         assert screen.typed("name") == "Corner Shop"
         assert not scene.world.effects.companies
 

@@ -9,6 +9,7 @@ import pytest
 from codat_tui.demo import DemoOptions
 from codat_tui.screens.integrations.detail import IntegrationDetailScreen
 from codat_tui.screens.integrations.screen import IntegrationsScreen
+from codat_tui.services.desktop import Desktop
 from tests.demo_server import DemoServer
 from tests.screens.company.history_scenes import integrations, settled, shown
 from tests.screens.scenes import Scene
@@ -43,7 +44,12 @@ async def test_copy_the_key(tmp_path: Path) -> None:
 async def test_one_in_full_with_its_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     scene = Scene(tmp_path)
     opened: list[str] = []
-    monkeypatch.setattr(scene.app, "open_url", lambda url, **_: opened.append(url))
+
+    async def opens(self: Desktop, url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr(Desktop, "open", opens)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await integrations(scene, pilot)
         screen.table.move_to("gbol")
@@ -62,6 +68,7 @@ async def test_one_in_full_with_its_pictures(tmp_path: Path, monkeypatch: pytest
         assert scene.app.clipboard.startswith("https://")
         assert scene.app.clipboard == detail.table.as_text()[1][1][2]
         await pilot.press("o")
+        await pilot.pause()
         assert opened == [scene.app.clipboard]
         await pilot.press("escape")
         assert isinstance(scene.app.screen, IntegrationsScreen)

@@ -58,7 +58,7 @@ async def confirmed(scene: Scene, pilot: Pilot[Any]) -> None:
 
 
 def banner(screen: MappingScreen) -> str:
-    problem = screen.query_one(Banner).problem
+    problem = screen.query_one(Banner).shown
     return f"{problem.title} {problem.next_step}" if problem else ""
 
 

@@ -1,4 +1,4 @@
-"""Takes secrets out of text before it is logged or shown; whatever else happens, the key is not in the result."""
+"""Takes secrets out of text before it is kept or shown; whatever else happens, the key is not in the result."""
 
 from __future__ import annotations
 
@@ -6,18 +6,24 @@ import base64
 import json
 import re
 from collections.abc import Iterable
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
-from codat_tui.secret import MASK, Secret
+from codat_tui.secret import MASK, Secret, secrets_of_this_run
 
 _PATTERNS = (
     re.compile(r"(?i)(\botp(?:=|%3D))[^&\s\"'<>\\]*"),
     re.compile(r"(?i)(\b(?:basic|bearer)\s+)[\w+/=.~-]{16,}"),
+    re.compile(r"(?i)(\bapi[_-]?key\W{1,4})[^\s'\",)]+"),
+    re.compile(r"(?i)(\b[a-z][a-z0-9+.-]*://[^\s/:@'\"]*:)[^\s'\"]+(?=@)"),
     re.compile(
         r"(?i)(\"[\w-]*(?:password|secret|token|api_?-?key|credential|authorization)[\w-]*\"\s*:\s*\")"
         r"(?:[^\"\\]|\\.)*"
     ),
 )
+
+
+SHORT = 6
+"""A secret of fewer characters may be part of ordinary words."""
 
 
 def key_forms(api_key: Secret) -> tuple[str, ...]:
@@ -31,6 +37,26 @@ def key_forms(api_key: Secret) -> tuple[str, ...]:
         forms = {text, base64.b64encode(text.encode()).decode()}
     forms |= {json.dumps(form)[1:-1] for form in forms} | {quote(form, safe="") for form in forms}
     return tuple(sorted((form for form in forms if form), key=len, reverse=True))
+
+
+def mask_all(text: str) -> str:
+    """*text* without any secret of this run; a secret too short to be told from a word goes as a whole word only."""
+    forms = [form for secret in secrets_of_this_run() for form in key_forms(secret)]
+    for form in forms:
+        if len(form) < SHORT:
+            text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", MASK, text)
+    return mask(text, sorted((form for form in forms if len(form) >= SHORT), key=len, reverse=True))
+
+
+def keep_password_of(url: str) -> None:
+    """Count the password in *url* (of a proxy, well formed or not) among the secrets of this run."""
+    before, at, _ = url.rpartition("@")
+    both = before.rpartition("://")[2]
+    user, colon, password = both.partition(":")
+    if at and colon and password:
+        for form in {password, unquote(password)}:
+            Secret(form)
+            Secret(f"{user}:{form}")
 
 
 def mask(text: str, forms: Iterable[str] = ()) -> str:

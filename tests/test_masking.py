@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from codat_tui.api.mask import key_forms, mask
+from codat_tui.masking import key_forms, mask
 from codat_tui.secret import MASK, Secret, authorization_header
 
 keys = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60)

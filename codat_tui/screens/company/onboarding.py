@@ -22,8 +22,8 @@ from codat_tui.present.overview import Setting
 from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.links import Kind, of_kind
 from codat_tui.screens.company.connection_actions import ConnectionActs
-from codat_tui.screens.fleet import onboarding_paths
 from codat_tui.screens.shell.base import Desk
+from codat_tui.services import guided_paths
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.jobs import run_job
@@ -44,7 +44,7 @@ ALL_DONE = "All done: the first sync can run. s starts it, d ends this path."
 class OnboardingScreen(ConnectionActs):
     """The steps above, the connection of the step under the cursor below."""
 
-    CSS_PATH = style_sheet("fleet/onboarding.tcss")
+    CSS_PATH = style_sheet("company/onboarding.tcss")
     TAB = "Connections"
     BINDINGS: ClassVar[list[BindingType]] = [
         *ConnectionActs.ACT_BINDINGS[:-2],
@@ -153,7 +153,7 @@ class OnboardingScreen(ConnectionActs):
         run_job(self, self._end, group="end path", exclusive=True)
 
     async def _end(self) -> None:
-        await onboarding_paths.end(self.services.drafts, self.company_id)
+        await guided_paths.end(self.services.drafts, self.company_id)
         self.notify(f"The guided path of {self.company_name} is over.")
         if self.is_current:
             self.action_back()

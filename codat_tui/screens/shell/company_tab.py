@@ -5,7 +5,6 @@ The state belongs to the company reader; a tab only shows it. Switching tabs rep
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,7 +12,11 @@ from textual.binding import Binding, BindingType
 
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
+from codat_tui.present.history import sync_key
+from codat_tui.rules.syncs.order import newest_first
+from codat_tui.rules.syncs.range_choice import Ground
 from codat_tui.rules.syncs.windows import schedule_zone
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.jobs import run_job
@@ -23,37 +26,13 @@ if TYPE_CHECKING:
     from codat_tui.models.writes import StartRangeSync, StartSync
 
 
-def _overview(desk: Desk, company_id: str) -> CompanyScreen:
-    from codat_tui.screens.company.overview import OverviewScreen
-
-    return OverviewScreen(desk, company_id)
-
-
-def _connections(desk: Desk, company_id: str) -> CompanyScreen:
-    from codat_tui.screens.company.connections import ConnectionsScreen
-
-    return ConnectionsScreen(desk, company_id)
-
-
-def _syncs(desk: Desk, company_id: str) -> CompanyScreen:
-    from codat_tui.screens.company.syncs import SyncsScreen
-
-    return SyncsScreen(desk, company_id)
-
-
-def _mapping(desk: Desk, company_id: str) -> CompanyScreen:
-    from codat_tui.screens.mapping.screen import MappingScreen
-
-    return MappingScreen(desk, company_id)
-
-
-TABS: tuple[tuple[str, Callable[[Desk, str], CompanyScreen]], ...] = (
-    ("Overview", _overview),
-    ("Connections", _connections),
-    ("Syncs", _syncs),
-    ("Mapping", _mapping),
+TABS = (
+    ("Overview", routes.OVERVIEW),
+    ("Connections", routes.CONNECTIONS),
+    ("Syncs", routes.SYNCS),
+    ("Mapping", routes.MAPPING),
 )
-"""The tabs of a company, in order: a label and what makes its screen."""
+"""The tabs of a company, in order: a label and the way to its screen."""
 
 
 class CompanyScreen(CodatScreen):
@@ -117,6 +96,7 @@ class CompanyScreen(CodatScreen):
 
     def action_refresh(self) -> None:
         """Read the company anew; where there is no connection to Codat, connect first, reading the key again."""
+        self.outcomes.forget()
         run_job(self, self._read, group="overview", exclusive=True)
 
     async def _read(self) -> None:
@@ -135,9 +115,6 @@ class CompanyScreen(CodatScreen):
 
     def known_syncs(self) -> tuple[SyncStatus, ...]:
         """The syncs that were read, newest first, with the one that is followed as it was last seen."""
-        from codat_tui.present.history import sync_key
-        from codat_tui.rules.syncs.order import newest_first
-
         syncs = known(self.overview.syncs) if self.overview else None
         found = {sync_key(sync): sync for sync in syncs or ()}
         watch = self.services.watching.of_company(self.company_id)
@@ -147,9 +124,6 @@ class CompanyScreen(CodatScreen):
 
     def action_range(self) -> None:
         """Choose a range or an end, then ask for that sync through the sheet."""
-        from codat_tui.rules.syncs.range_choice import Ground
-        from codat_tui.screens.company.range_sync import RangeSyncScreen
-
         if self.writing_is_off():
             return
         overview = self.overview
@@ -160,7 +134,7 @@ class CompanyScreen(CodatScreen):
             configuration=known(overview.configuration) if overview else None,
             selected=self.selected_sync,
         )
-        form = RangeSyncScreen(self.desk, self.company_id, self.company_name, ground)
+        form = routes.RANGE_SYNC.screen(self.desk, self.company_id, self.company_name, ground)
         self.app.push_screen(form, self._ask_range)
 
     def _ask_range(self, write: StartSync | StartRangeSync | None) -> None:
@@ -201,6 +175,6 @@ class CompanyScreen(CodatScreen):
         self._switch(event.index)
 
     def _switch(self, index: int) -> None:
-        label, make = TABS[index]
+        label, route = TABS[index]
         if label != self.TAB:
-            self.app.switch_screen(make(self.desk, self.company_id))
+            self.app.switch_screen(route.screen(self.desk, self.company_id))

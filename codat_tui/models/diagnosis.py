@@ -1,0 +1,209 @@
+"""What a judgement of a company is made of: its state, its causes, what they rest on, and who must act.
+
+The values of the lists are stable names: JSON, filters and exports use them. Standard library only, since the first
+screen is imported before the first paint.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class State(StrEnum):
+    """How a company stands; the order is that of urgency, for sorting."""
+
+    OFF = "off"
+    UNLINKED = "unlinked"
+    FAILING = "failing"
+    STUCK = "stuck"
+    OVERDUE = "overdue"
+    QUIET = "quiet"
+    STALLED = "stalled"
+    UNKNOWN = "unknown"
+    RUNNING = "running"
+    WAITING = "waiting"
+    FINE = "fine"
+    NOT_CHECKED = "not_checked"
+
+    @property
+    def words(self) -> str:
+        """The state as a person reads it."""
+        return self.value.replace("_", " ")
+
+    @property
+    def needs_person(self) -> bool:
+        """True where sales do not arrive, or may not, until somebody acts."""
+        return self in _NEEDS_PERSON
+
+
+_NEEDS_PERSON = frozenset(
+    {
+        State.OFF,
+        State.UNLINKED,
+        State.FAILING,
+        State.STUCK,
+        State.OVERDUE,
+        State.QUIET,
+        State.STALLED,
+    }
+)
+
+
+class Who(StrEnum):
+    """Who must act. US is the support team that uses this program."""
+
+    US = "us"
+    MERCHANT = "merchant"
+    CODAT = "codat"
+
+    @property
+    def words(self) -> str:
+        """Who it is, as the end of "who acts:"."""
+        return {Who.US: "us", Who.MERCHANT: "the merchant", Who.CODAT: "Codat"}[self]
+
+
+class Certainty(StrEnum):
+    """How sure a statement is. NOW: read from Codat at a time that is shown. THEN: what a sync said when it ran.
+    INFERRED: concluded by this program, with a reason."""
+
+    NOW = "now"
+    THEN = "then"
+    INFERRED = "inferred"
+
+
+class Remedy(StrEnum):
+    """What mends a cause; screens offer a key for each."""
+
+    NONE = "none"
+    WAIT = "wait"
+    SYNC = "sync"
+    SYNC_RANGE = "sync_range"
+    MEND_MAPPING = "mend_mapping"
+    RELINK = "relink"
+    AUTHORISE = "authorise"
+    CONNECT = "connect"
+    FINISH_SETUP = "finish_setup"
+    ASK_MERCHANT = "ask_merchant"
+    ASK_MERCHANT_THEN_SWITCH_ON = "ask_merchant_then_switch_on"
+    RETRY_IN_PORTAL = "retry_in_portal"
+    CONTACT_CODAT = "contact_codat"
+    LOOK = "look"
+
+
+class CauseKind(StrEnum):
+    """Why sales do not arrive, or may not. Each is explained in `rules.diagnosis.kinds`."""
+
+    # The company and its links
+    COMPANY_MISSING = "company_missing"
+    LINK_MISSING = "link_missing"
+    LINK_WAITING = "link_waiting"
+    LINK_UNLINKED = "link_unlinked"
+    LINK_DEAUTHORIZED = "link_deauthorized"
+    LINK_STATUS_UNKNOWN = "link_status_unknown"
+    LINK_ERROR = "link_error"
+    LINKED_TWICE = "linked_twice"
+    LINK_DOWN_THEN = "link_down_then"
+    OTHER_ORGANISATION = "other_organisation"
+    # The set-up
+    NOT_SET_UP = "not_set_up"
+    SWITCHED_OFF = "switched_off"
+    SWITCHED_OFF_AFTER_ERRORS = "switched_off_after_errors"
+    START_DATE_MISSING = "start_date_missing"
+    START_DATE_INVALID = "start_date_invalid"
+    START_DATE_AHEAD = "start_date_ahead"
+    SYNC_HOUR_INVALID = "sync_hour_invalid"
+    TIME_ZONE_INVALID = "time_zone_invalid"
+    FREQUENCY_MISSING = "frequency_missing"
+    FREQUENCY_INVALID = "frequency_invalid"
+    # The mapping
+    ACCOUNT_LOST = "account_lost"
+    ACCOUNT_MISSING = "account_missing"
+    ACCOUNTS_SAME = "accounts_same"
+    NO_SALES_ACCOUNT = "no_sales_account"
+    CUSTOMER_LOST = "customer_lost"
+    CUSTOMER_MISSING = "customer_missing"
+    SUPPLIER_LOST = "supplier_lost"
+    SUPPLIER_MISSING = "supplier_missing"
+    TAX_RATE_LOST = "tax_rate_lost"
+    TAX_RATE_MISSING = "tax_rate_missing"
+    TAX_RATE_WITHOUT_OPTIONS = "tax_rate_without_options"
+    TAX_NOT_MAPPED = "tax_not_mapped"
+    TAX_MAPPED_TWICE = "tax_mapped_twice"
+    NOT_MAPPED = "not_mapped"
+    PAYMENTS_MISSING = "payments_missing"
+    PAYMENTS_ACCOUNT_MISSING = "payments_account_missing"
+    PAYMENTS_NEED_SUBMITTED = "payments_need_submitted"
+    GROUPING_MISSING = "grouping_missing"
+    GROUPING_INVALID = "grouping_invalid"
+    INVOICE_STATUS_MISSING = "invoice_status_missing"
+    INVOICE_STATUS_INVALID = "invoice_status_invalid"
+    MAPPING_UNREADABLE = "mapping_unreadable"
+    MAPPING_REFUSED = "mapping_refused"
+    # What the accounting software refuses
+    SUBSCRIPTION_EXPIRED = "subscription_expired"
+    PERIOD_LOCKED = "period_locked"
+    CURRENCY_MISSING = "currency_missing"
+    RECORD_REFUSED = "record_refused"
+    # Codat
+    SERVER_ERROR = "server_error"
+    PROCESSING_ERROR = "processing_error"
+    DUPLICATE_DATES = "duplicate_dates"
+    UNDOCUMENTED_CODE = "undocumented_code"
+    # Time
+    STUCK = "stuck"
+    NO_SYNC_RUNS = "no_sync_runs"
+    NEVER_SYNCED = "never_synced"
+    NOTHING_WRITTEN_LONG = "nothing_written_long"
+    NOTHING_PUSHED = "nothing_pushed"
+    RECONCILE_MANUALLY = "reconcile_manually"
+    # What this program does not know
+    NOT_KNOWN = "not_known"
+
+
+class Evidence(NamedTuple):
+    """One statement a verdict rests on. *operation* is Codat's own name of the call, "" where a record of this
+    machine or a document is the source; *at* is when it was read, or for THEN when the sync ran."""
+
+    text: str
+    certainty: Certainty
+    operation: str = ""
+    at: datetime | None = None
+
+
+class Cause(NamedTuple):
+    """One cause. *text* is its sentence, *advice* the sentence of what mends it, *short* a few words for a column.
+
+    *field* is the place in the configuration, or "connections.accounting"; *label* is what the merchant sees there;
+    *target* is the id of the connection it is about; *blocks* is False where syncs may pass all the same.
+    """
+
+    kind: CauseKind
+    text: str
+    certainty: Certainty
+    who: Who | None
+    remedy: Remedy
+    advice: str
+    short: str
+    field: str = ""
+    label: str = ""
+    target: str = ""
+    at: datetime | None = None
+    blocks: bool = True
+
+
+class Judgement(NamedTuple):
+    """What a row of the fleet keeps of a company's verdict.
+
+    *since* is when the state began as far as known; *failing_days* is a lower bound where *at_least*; *days_left*
+    is what remains of Codat's 31; *more_causes* counts those beside *cause*.
+    """
+
+    state: State
+    since: datetime | None = None
+    failing_days: int | None = None
+    days_left: int | None = None
+    at_least: bool = False
+    cause: Cause | None = None
+    more_causes: int = 0

@@ -1,0 +1,150 @@
+"""What a verdict rests on: each statement with its certainty, the call it came from and its time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from codat_tui.models.diagnosis import Cause, Certainty, Evidence
+from codat_tui.rules.codes import describe
+from codat_tui.rules.dates import day_text, read_instant
+from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
+from codat_tui.rules.diagnosis.kinds import KINDS
+from codat_tui.rules.diagnosis.said import quote
+from codat_tui.rules.findings import blocking
+from codat_tui.rules.fleet.links import Kind, of_kind
+
+if TYPE_CHECKING:
+    from codat_tui.rules.diagnosis.causes import Study
+
+
+def evidence(study: Study, found: tuple[Cause, ...]) -> tuple[Evidence, ...]:
+    """Everything the verdict rests on: the syncs, the links, the configuration, what changed, the rules."""
+    return (
+        *_latest(study),
+        *_history(study),
+        *_links(study),
+        *_configuration(study),
+        *_earlier(study),
+        *_rules(study, found),
+        *_not_known(study),
+    )
+
+
+def _latest(study: Study) -> Iterator[Evidence]:
+    latest, operation = study.history.latest, "get-latest-sync"
+    if study.facts.missing:
+        text = "Codat answered: No company was found."
+        yield Evidence(text, Certainty.NOW, operation, study.read("latest"))
+    elif study.never:
+        yield Evidence("Codat knows no sync of this company.", Certainty.NOW, operation, study.read("latest"))
+    if latest is None:
+        return
+    at = read_instant(latest.sync_utc)
+    word = f' "{latest.word}"' if latest.word else ""
+    title = describe(latest.code).title
+    yield Evidence(
+        f"The latest sync, {study.moment(at)}: {latest.code}{word}, {title}.", Certainty.THEN, operation, at
+    )
+    if message := quote(latest):
+        yield Evidence(f'It said: "{message}"', Certainty.THEN, operation, at)
+    if latest.data_pushed is not None:
+        pushed = "Data was pushed." if latest.data_pushed else "No data was pushed."
+        yield Evidence(pushed, Certainty.THEN, operation, at)
+
+
+def _history(study: Study) -> Iterator[Evidence]:
+    known, read = study.history, study.read("syncs")
+    if (success := known.last_success) is not None:
+        text = f"The last good sync ran on {study.moment(success)}."
+        yield Evidence(text, Certainty.THEN, "get-last-successful-sync", success)
+    elif study.facts.never_successful:
+        text = "Codat knows no good sync of this company."
+        yield Evidence(text, Certainty.NOW, "get-last-successful-sync", study.read("last_successful"))
+    if (written := known.last_written) is not None and written != success:
+        yield Evidence(
+            f"A sync last wrote data on {study.moment(written)}.", Certainty.THEN, "list-syncs", written
+        )
+    if (run := known.run) is not None:
+        least = "at least " if run.at_least else ""
+        nights = "1 day" if run.days == 1 else f"{run.days} days"
+        text = f"Syncs failed on {least}{nights}, the first on {study.moment(run.since)}."
+        yield Evidence(text, Certainty.NOW, "list-syncs", read)
+
+
+def _links(study: Study) -> Iterator[Evidence]:
+    connections, read = study.facts.connections, study.read("connections")
+    if connections is None:
+        return
+    for kind in Kind:
+        rows = of_kind(connections, kind)
+        if not rows:
+            yield Evidence(f"There is no {kind} connection.", Certainty.NOW, "list-connections", read)
+        for row in rows:
+            name = row.platform_name or f"The {kind} software"
+            yield Evidence(
+                f"{name} is {row.status or 'without a status'}.", Certainty.NOW, "list-connections", read
+            )
+            for error in row.data_connection_errors or ():
+                if (error.status or "").casefold() == "active":
+                    said = error.error_message or error.status_text or "no message"
+                    yield Evidence(f'{name} reports: "{said}"', Certainty.NOW, "list-connections", read)
+
+
+def _configuration(study: Study) -> Iterator[Evidence]:
+    configuration, read = study.facts.configuration, study.read("configuration")
+    if configuration is None:
+        return
+    for value, name in ((configuration.enable, "enable"), (configuration.configured, "configured")):
+        word = "not given" if value is None else str(value).lower()
+        yield Evidence(f"{name} is {word}.", Certainty.NOW, "get-configuration", read)
+    for finding in blocking(study.findings):
+        if not finding.field.startswith("connections.") and finding.field not in ("enable", "configured"):
+            yield Evidence(finding.problem, Certainty.NOW, "get-configuration", read)
+
+
+def _earlier(study: Study) -> Iterator[Evidence]:
+    """What this machine saw before; it says from when it has been looking, and never more."""
+    earlier, since = study.facts.earlier, study.facts.unchanged_since
+    if since is not None:
+        text = f"This machine has seen the configuration as it is now since {study.moment(since)}."
+        yield Evidence(text, Certainty.NOW, "", since)
+    if earlier is None:
+        return
+    seen = study.moment(earlier.last_seen)
+    if earlier.comparison.nothing:
+        text = f"Nothing has changed in the mapping since this machine saw it on {seen}."
+        yield Evidence(text, Certainty.NOW, "", earlier.last_seen)
+    for change in earlier.comparison.changed:
+        text = f"{change.setting.title} was changed after {seen}."
+        yield Evidence(text, Certainty.NOW, "", earlier.last_seen)
+    for option in earlier.comparison.vanished:
+        text = f'{option.setting.title}: "{option.name}" was among the options on {seen}, and is not now.'
+        yield Evidence(text, Certainty.NOW, "", earlier.last_seen)
+    if earlier.comparison.organisation:
+        before, after = earlier.comparison.organisation
+        text = f'The organisation was "{before}" on {seen}, and is "{after}" now.'
+        yield Evidence(text, Certainty.NOW, "", earlier.last_seen)
+
+
+def _rules(study: Study, found: tuple[Cause, ...]) -> Iterator[Evidence]:
+    for cause in found:
+        yield Evidence(f"{cause.short}: {KINDS[cause.kind].source}", Certainty.INFERRED)
+    if study.history.run is not None:
+        text = f"Docs: after {DAYS_UNTIL_OFF} consecutive days that end in error Codat switches the sync off."
+        yield Evidence(text, Certainty.INFERRED)
+    if study.overdue:
+        text = f"Syncs were due since {day_text(study.overdue[0], study.zone)}: {len(study.overdue)} by now."
+        yield Evidence(text, Certainty.INFERRED, "get-configuration", study.read("configuration"))
+
+
+def _not_known(study: Study) -> Iterator[Evidence]:
+    facts = study.facts
+    parts = [
+        ("The links", "list-connections", facts.connections),
+        ("The mapping", "get-configuration", facts.configuration),
+        ("The history", "list-syncs", facts.syncs),
+    ]
+    for name, operation, value in parts:
+        if value is None:
+            yield Evidence(f"{name} could not be read, or not yet.", Certainty.NOW, operation)

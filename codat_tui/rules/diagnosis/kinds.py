@@ -1,0 +1,350 @@
+"""The table of causes: for each kind a few words for a column, who acts, what mends it, and the source of the rule.
+
+To correct what the program says about a kind of cause, correct its row. `docs/verdicts.md` prints this table.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from codat_tui.models.diagnosis import CauseKind, Remedy, Who
+
+
+class KindOfCause(NamedTuple):
+    """One row. `{label}` in *short* stands for the field as the merchant sees it, or for the platform.
+
+    *source* is the fact in Codat's documentation, or "Inferred:" and what the inference rests on.
+    """
+
+    short: str
+    who: Who | None
+    remedy: Remedy
+    source: str
+
+
+_US, _MERCHANT, _CODAT = Who.US, Who.MERCHANT, Who.CODAT
+_LINKS = "Docs: a company needs one Linked commerce and one Linked accounting connection to sync."
+_VALID = "Docs, validation messages of the mapping: {}."
+_OPTIONS = (
+    'Docs: "Selected … not present in … options". A selection that is missing from its options is proven broken; '
+    "one that is among them is not proven sound, since options carry no status."
+)
+_ERROR = 'Docs, sync error messages: "{}".'
+
+
+def _valid(message: str) -> str:
+    return _VALID.format(f'"{message}"')
+
+
+KINDS: dict[CauseKind, KindOfCause] = {
+    CauseKind.COMPANY_MISSING: KindOfCause(
+        "company not found at Codat",
+        _CODAT,
+        Remedy.CONTACT_CODAT,
+        'Docs, errors resolved by Codat: "No company was found with ID".',
+    ),
+    CauseKind.LINK_MISSING: KindOfCause("no {label} connection", _US, Remedy.CONNECT, _LINKS),
+    CauseKind.LINK_WAITING: KindOfCause("{label} not linked yet", _MERCHANT, Remedy.AUTHORISE, _LINKS),
+    CauseKind.LINK_UNLINKED: KindOfCause("{label} is unlinked", _MERCHANT, Remedy.RELINK, _LINKS),
+    CauseKind.LINK_DEAUTHORIZED: KindOfCause(
+        "{label} no longer lets Codat in",
+        _MERCHANT,
+        Remedy.RELINK,
+        _LINKS + " Docs: Deauthorized means that the merchant or the platform withdrew the permission.",
+    ),
+    CauseKind.LINK_STATUS_UNKNOWN: KindOfCause(
+        "{label}: link status not documented",
+        _CODAT,
+        Remedy.CONTACT_CODAT,
+        "Inferred: the OpenAPI document lists four statuses; this is another.",
+    ),
+    CauseKind.LINK_ERROR: KindOfCause(
+        "{label} reports an error",
+        _US,
+        Remedy.LOOK,
+        "OpenAPI document: dataConnectionErrors with the status Active.",
+    ),
+    CauseKind.LINKED_TWICE: KindOfCause(
+        "two {label} connections linked",
+        _MERCHANT,
+        Remedy.ASK_MERCHANT,
+        "Docs: a company has one active accounting connection; it may have several active commerce connections.",
+    ),
+    CauseKind.LINK_DOWN_THEN: KindOfCause(
+        "a link was down",
+        _US,
+        Remedy.SYNC,
+        "Docs: codes 4040 and 4220, and the message about two valid data connections. Inferred: both links are Linked "
+        "now, so the next sync can pass.",
+    ),
+    CauseKind.OTHER_ORGANISATION: KindOfCause(
+        "linked to another organisation",
+        _MERCHANT,
+        Remedy.ASK_MERCHANT,
+        "Inferred: accountingSoftwareCompanyName differs from the last good sync's, or the accounting connection is a "
+        "new one, or most selections are no options any more at once.",
+    ),
+    CauseKind.NOT_SET_UP: KindOfCause(
+        "set-up not finished",
+        _MERCHANT,
+        Remedy.FINISH_SETUP,
+        "Docs: a company is ready to sync when `enable` and `configured` are both true.",
+    ),
+    CauseKind.SWITCHED_OFF: KindOfCause(
+        "switched off",
+        _MERCHANT,
+        Remedy.ASK_MERCHANT_THEN_SWITCH_ON,
+        "Docs: no scheduled sync runs while `enable` is false. A manual sync may pass.",
+    ),
+    CauseKind.SWITCHED_OFF_AFTER_ERRORS: KindOfCause(
+        "off after 31 days of errors",
+        _MERCHANT,
+        Remedy.ASK_MERCHANT_THEN_SWITCH_ON,
+        "Docs: after 31 consecutive days that end in error Codat switches the sync off, so that sales entered by hand "
+        "meanwhile are not written twice; the merchant switches it on in the Sync Flow and may move the start date. "
+        "Inferred: `enable` is false and the history shows those days.",
+    ),
+    CauseKind.START_DATE_MISSING: KindOfCause(
+        "no start date", _US, Remedy.MEND_MAPPING, "Docs: the set-up needs a start date."
+    ),
+    CauseKind.START_DATE_INVALID: KindOfCause(
+        "start date not readable",
+        _US,
+        Remedy.MEND_MAPPING,
+        "Inferred: the date fits no format of Codat's documents.",
+    ),
+    CauseKind.START_DATE_AHEAD: KindOfCause(
+        "start date ahead", None, Remedy.WAIT, "Docs: nothing is synced from before the start date."
+    ),
+    CauseKind.SYNC_HOUR_INVALID: KindOfCause(
+        "sync hour not valid", _US, Remedy.MEND_MAPPING, "OpenAPI document: syncHour is 0 to 23."
+    ),
+    CauseKind.TIME_ZONE_INVALID: KindOfCause(
+        "time zone not known", _US, Remedy.MEND_MAPPING, "OpenAPI document: timeZone is an IANA name."
+    ),
+    CauseKind.FREQUENCY_MISSING: KindOfCause(
+        "no sync frequency", _US, Remedy.MEND_MAPPING, _valid("No schedule selected frequency.")
+    ),
+    CauseKind.FREQUENCY_INVALID: KindOfCause(
+        "sync frequency not an option",
+        _US,
+        Remedy.MEND_MAPPING,
+        _valid("Selected schedule frequency not present in options."),
+    ),
+    CauseKind.ACCOUNT_LOST: KindOfCause(
+        "{label} account gone",
+        _US,
+        Remedy.MEND_MAPPING,
+        _OPTIONS + ' Docs: "account(s) were not found", "Account … is not in an Active state".',
+    ),
+    CauseKind.ACCOUNT_MISSING: KindOfCause(
+        "no {label} account",
+        _US,
+        Remedy.MEND_MAPPING,
+        _valid("Config contains required accounts without selections."),
+    ),
+    CauseKind.ACCOUNTS_SAME: KindOfCause(
+        "{label}: same account twice",
+        _US,
+        Remedy.MEND_MAPPING,
+        _valid("Payments config invalid. {card account} should not match {payout account}."),
+    ),
+    CauseKind.NO_SALES_ACCOUNT: KindOfCause(
+        "no account for sales exists",
+        _MERCHANT,
+        Remedy.ASK_MERCHANT,
+        _valid("No Sales Account Present.")
+        + " Inferred: an empty list of options is the only sign of it before a sync.",
+    ),
+    CauseKind.CUSTOMER_LOST: KindOfCause(
+        "sales customer gone",
+        _US,
+        Remedy.MEND_MAPPING,
+        _OPTIONS + ' Docs: "Customer … does not exist", "… is not in an Active state. (Archived)".',
+    ),
+    CauseKind.CUSTOMER_MISSING: KindOfCause(
+        "no sales customer", _US, Remedy.MEND_MAPPING, _valid("No sales customer has been configured.")
+    ),
+    CauseKind.SUPPLIER_LOST: KindOfCause(
+        "fees supplier gone",
+        _US,
+        Remedy.MEND_MAPPING,
+        _OPTIONS + ' Docs: "Supplier does not exist", "Supplier is not in an Active state".',
+    ),
+    CauseKind.SUPPLIER_MISSING: KindOfCause(
+        "no fees supplier", _US, Remedy.MEND_MAPPING, _valid("No fees supplier has been configured.")
+    ),
+    CauseKind.TAX_RATE_LOST: KindOfCause(
+        "{label}: tax rate gone",
+        _US,
+        Remedy.MEND_MAPPING,
+        _OPTIONS + ' Docs: "Tax Rate … does not exist", "The following Tax Rates are invalid".',
+    ),
+    CauseKind.TAX_RATE_MISSING: KindOfCause(
+        "{label}: no tax rate", _US, Remedy.MEND_MAPPING, _valid("Tax rate is missing selected tax rate id.")
+    ),
+    CauseKind.TAX_RATE_WITHOUT_OPTIONS: KindOfCause(
+        "{label}: tax rate has no options",
+        _US,
+        Remedy.MEND_MAPPING,
+        _valid("Selected tax rate id for {key}% tax-rate has no options.")
+        + " Docs: it is mended by mapping the rate again from the options there are.",
+    ),
+    CauseKind.TAX_NOT_MAPPED: KindOfCause(
+        "{label}: tax not mapped",
+        _US,
+        Remedy.MEND_MAPPING,
+        _ERROR.format("Cannot match the tax id '…' to a mapped account …"),
+    ),
+    CauseKind.TAX_MAPPED_TWICE: KindOfCause(
+        "{label}: tax mapped twice",
+        _US,
+        Remedy.MEND_MAPPING,
+        "Inferred: a commerce tax rate in two mappings leaves open which of them counts.",
+    ),
+    CauseKind.NOT_MAPPED: KindOfCause(
+        "{label} not mapped",
+        _US,
+        Remedy.MEND_MAPPING,
+        "Docs: a new payment type stops the sync until it is mapped; an unmapped kind of sale fails that day.",
+    ),
+    CauseKind.PAYMENTS_MISSING: KindOfCause(
+        "no payments section",
+        _US,
+        Remedy.MEND_MAPPING,
+        _valid("To sync fees: Payments section needs to exist"),
+    ),
+    CauseKind.PAYMENTS_ACCOUNT_MISSING: KindOfCause(
+        "no payments account",
+        _US,
+        Remedy.MEND_MAPPING,
+        _valid("To sync fees: Payments account id needs to be set"),
+    ),
+    CauseKind.PAYMENTS_NEED_SUBMITTED: KindOfCause(
+        "payments need Submitted",
+        _US,
+        Remedy.MEND_MAPPING,
+        _valid("Payments cannot be enabled if invoice status is set to draft."),
+    ),
+    CauseKind.GROUPING_MISSING: KindOfCause(
+        "no grouping period", _US, Remedy.MEND_MAPPING, _valid("No grouping period selected.")
+    ),
+    CauseKind.GROUPING_INVALID: KindOfCause(
+        "{label} not an option",
+        _US,
+        Remedy.MEND_MAPPING,
+        _valid("Grouping period selected not from options.")
+        + ' And: "Invalid invoice (line) level grouping selected."',
+    ),
+    CauseKind.INVOICE_STATUS_MISSING: KindOfCause(
+        "no invoice status", _US, Remedy.MEND_MAPPING, _valid("No selected invoice status.")
+    ),
+    CauseKind.INVOICE_STATUS_INVALID: KindOfCause(
+        "invoice status not valid",
+        _US,
+        Remedy.MEND_MAPPING,
+        _valid("Invalid invoice status selected (must be submitted or draft)."),
+    ),
+    CauseKind.MAPPING_UNREADABLE: KindOfCause(
+        "part of the mapping not readable",
+        _CODAT,
+        Remedy.CONTACT_CODAT,
+        "Inferred: the value has another shape than the OpenAPI document gives.",
+    ),
+    CauseKind.MAPPING_REFUSED: KindOfCause(
+        "mapping refused",
+        _US,
+        Remedy.MEND_MAPPING,
+        "Docs: code 4000 is a configuration error; 4200 stands in the OpenAPI document's example.",
+    ),
+    CauseKind.SUBSCRIPTION_EXPIRED: KindOfCause(
+        "{label} subscription expired",
+        _MERCHANT,
+        Remedy.ASK_MERCHANT,
+        'Docs: code 4260. OpenAPI document: connection error "Organisation subscription expired".',
+    ),
+    CauseKind.PERIOD_LOCKED: KindOfCause(
+        "period locked in {label}",
+        _MERCHANT,
+        Remedy.ASK_MERCHANT,
+        "Docs: code 5130 is a data write error. Inferred from the words of the message: accounting software locks "
+        "periods, and only its owner opens them.",
+    ),
+    CauseKind.CURRENCY_MISSING: KindOfCause(
+        "currency not in {label}",
+        _MERCHANT,
+        Remedy.ASK_MERCHANT,
+        "Docs: code 5130 is a data write error. Inferred from the words of the message: only the merchant can add a "
+        "currency to the organisation.",
+    ),
+    CauseKind.RECORD_REFUSED: KindOfCause(
+        "record refused by {label}",
+        _US,
+        Remedy.RETRY_IN_PORTAL,
+        "Docs: code 5130; one failed item fails the whole sync. Failed items are retried in Codat's Portal only: Sync "
+        "Health, Push items, Retry failed items.",
+    ),
+    CauseKind.SERVER_ERROR: KindOfCause(
+        "server error at Codat", _CODAT, Remedy.WAIT, "Docs: code 5000; retry later, then ask Codat."
+    ),
+    CauseKind.PROCESSING_ERROR: KindOfCause(
+        "data not processed", _CODAT, Remedy.CONTACT_CODAT, "Docs: code 5120; ask Codat."
+    ),
+    CauseKind.DUPLICATE_DATES: KindOfCause(
+        "dates synced before",
+        _CODAT,
+        Remedy.CONTACT_CODAT,
+        'Docs: code 5080, duplication protection; errors resolved by Codat: "Date overlaps with a previous sync date '
+        'range".',
+    ),
+    CauseKind.UNDOCUMENTED_CODE: KindOfCause(
+        "code not documented",
+        _CODAT,
+        Remedy.CONTACT_CODAT,
+        "Inferred: an undocumented code goes by its thousand.",
+    ),
+    CauseKind.STUCK: KindOfCause(
+        "running too long",
+        _CODAT,
+        Remedy.CONTACT_CODAT,
+        "Docs: codes 1000 and 1010. Inferred: longer than an hour and than three times this company's usual.",
+    ),
+    CauseKind.NO_SYNC_RUNS: KindOfCause(
+        "no sync runs",
+        _US,
+        Remedy.SYNC,
+        "Docs: a sync is due daily at syncHour in timeZone and runs some hours later. Inferred: none has run by the "
+        "usual delay after a due time (12 hours where the company's own is not known).",
+    ),
+    CauseKind.NEVER_SYNCED: KindOfCause(
+        "never synced",
+        _US,
+        Remedy.SYNC,
+        "Docs: a sync is due daily from the start date on. Inferred: due times have passed without any.",
+    ),
+    CauseKind.NOTHING_WRITTEN_LONG: KindOfCause(
+        "nothing written for long",
+        _MERCHANT,
+        Remedy.ASK_MERCHANT,
+        "Docs: code 2040, success with nothing written. Inferred: longer than twice this company's longest pause "
+        "before (two weeks where its history is not known).",
+    ),
+    CauseKind.NOTHING_PUSHED: KindOfCause(
+        "success, but nothing pushed",
+        _US,
+        Remedy.LOOK,
+        "OpenAPI document: dataPushed. Inferred: code 2000 means data written, and dataPushed says that none was.",
+    ),
+    CauseKind.RECONCILE_MANUALLY: KindOfCause(
+        "to reconcile by hand",
+        _MERCHANT,
+        Remedy.ASK_MERCHANT,
+        'Docs: "Please reconcile manually" is a note in Codat\'s Portal, not an error.',
+    ),
+    CauseKind.NOT_KNOWN: KindOfCause(
+        "cause not known",
+        _US,
+        Remedy.LOOK,
+        "Inferred: a part could not be read, or its words are not documented.",
+    ),
+}

@@ -1,0 +1,211 @@
+"""What time says of a company: due times without a sync, pauses in writing, a sync that runs too long; pure.
+
+Codat's documentation: a sync is due daily at `syncHour` in `timeZone`, and runs some hours later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from codat_tui.rules.codes import SyncState, describe
+from codat_tui.rules.dates import read_instant, read_zone
+from codat_tui.rules.diagnosis.failing import FailingRun, failing_run
+from codat_tui.rules.syncs.order import newest_first
+from codat_tui.rules.syncs.windows import schedule_hour, schedule_zone
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import Configuration, SyncStatus
+    from codat_tui.rules.diagnosis.facts import CompanyFacts
+
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+DELAY_NOT_KNOWN = timedelta(hours=12)
+"""How long after its due time a sync is awaited while the company's own delay is not known."""
+ENOUGH = 7
+"""So many nights, or pauses, tell what is usual for a company."""
+QUIET_NOT_KNOWN = timedelta(days=14)
+SHORTEST_QUIET = timedelta(days=3)
+LONGEST_RUN = timedelta(hours=1)
+STALLED_AFTER = timedelta(days=3)
+"""Links or a set-up that the merchant leaves unfinished for longer need a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The syncs of a company, in order. *latest* is the newest from any source; *ended* the ones with a date that
+    have ended, newest first; *reaches_back* is False where older ones may exist that are not known."""
+
+    latest: SyncStatus | None
+    ended: tuple[SyncStatus, ...]
+    run: FailingRun | None
+    reaches_back: bool
+
+    @property
+    def last_success(self) -> datetime | None:
+        """When the newest good sync ran."""
+        return next((_at(sync) for sync in self.ended if _good(sync)), None)
+
+    @property
+    def last_written(self) -> datetime | None:
+        """When a sync last wrote something."""
+        return next((_at(sync) for sync in self.ended if wrote(sync)), None)
+
+
+def history(facts: CompanyFacts) -> History:
+    """The company's syncs from all sources; each once."""
+    by_id = {sync.sync_id or id(sync): sync for sync in _all(facts)}
+    ordered = newest_first(by_id.values())
+    latest = _latest(facts, ordered)
+    dated = [sync for sync in ordered if read_instant(sync.sync_utc) is not None]
+    ended = tuple(sync for sync in dated if _good(sync) or failed(sync))
+    run = failing_run(
+        latest if latest is not None and failed(latest) else None,
+        facts.last_successful,
+        facts.syncs,
+        schedule_zone(facts.configuration),
+        facts.never_successful,
+        schedule_hour(facts.configuration),
+    )
+    return History(latest, ended, run, facts.syncs is not None or facts.never_synced)
+
+
+def _all(facts: CompanyFacts) -> Iterator[SyncStatus]:
+    yield from facts.syncs or ()
+    for sync in (facts.last_successful, facts.latest):
+        if sync is not None:
+            yield sync
+
+
+def _latest(facts: CompanyFacts, ordered: Sequence[SyncStatus]) -> SyncStatus | None:
+    """The newest sync; the latest as Codat names it wins where dates do not decide."""
+    if facts.latest is None and facts.syncs is None:
+        return None
+    if facts.latest is not None and read_instant(facts.latest.sync_utc) is None:
+        return facts.latest
+    return next(iter(ordered), None)
+
+
+def _at(sync: SyncStatus) -> datetime | None:
+    return read_instant(sync.sync_utc)
+
+
+def _good(sync: SyncStatus) -> bool:
+    return describe(sync.code).state in (SyncState.WRITTEN, SyncState.NOTHING_WRITTEN)
+
+
+def failed(sync: SyncStatus) -> bool:
+    """True for a sync that ended in error."""
+    return describe(sync.code).state is SyncState.FAILED
+
+
+def wrote(sync: SyncStatus) -> bool:
+    """True for a good sync that wrote data; code 2000 with `dataPushed` false wrote none."""
+    return describe(sync.code).state is SyncState.WRITTEN and sync.data_pushed is not False
+
+
+# Due times
+
+
+def due_times(configuration: Configuration | None, start: datetime, finish: datetime) -> Iterator[datetime]:
+    """The due times after *start* until *finish*, oldest first; none where the schedule is not known or not daily."""
+    schedule = configuration.schedule if configuration else None
+    if schedule is None or (schedule.selected_frequency or "").casefold() != "daily":
+        return
+    zone, hour = read_zone(schedule.time_zone), schedule.sync_hour or 0
+    if zone is None or not 0 <= hour <= 23 or start >= finish:
+        return
+    day = start.astimezone(zone).date()
+    while True:
+        try:
+            due = datetime.combine(day, time(hour), zone).astimezone(UTC)
+            day += _DAY
+        except OverflowError:
+            return
+        if due > finish:
+            return
+        if due > start:
+            yield due
+
+
+def usual_delay(configuration: Configuration | None, ended: Sequence[SyncStatus]) -> timedelta:
+    """How long after a due time this company's sync may run, by its own nights; 12 hours where these are too few."""
+    delays = []
+    for sync in ended:
+        at = _at(sync)
+        if at is None or sync.commerce_sync_id:
+            continue
+        due = max(due_times(configuration, at - _DAY, at), default=None)
+        if due is not None:
+            delays.append(at - due)
+    if len(delays) < ENOUGH:
+        return DELAY_NOT_KNOWN
+    # One night of ten may have been a sync by hand in the afternoon; and Codat may choose a later hour one night.
+    usual = sorted(delays)[int(len(delays) * 0.9) - 1]
+    return max(usual + _HOUR, min(2 * usual + _HOUR, DELAY_NOT_KNOWN))
+
+
+def missed(
+    configuration: Configuration | None, since: datetime, delay: timedelta, now: datetime
+) -> tuple[datetime, ...]:
+    """The due times after *since* for which a sync should have run by now."""
+    return tuple(due_times(configuration, since, now - delay))
+
+
+# Pauses in writing
+
+
+def quiet_after(ended: Sequence[SyncStatus]) -> timedelta:
+    """How long this company may write nothing before that is unusual: twice its longest pause before, or two weeks
+    where its history does not tell."""
+    written = [at for sync in ended if wrote(sync) and (at := _at(sync)) is not None]
+    if len(written) <= ENOUGH:
+        return QUIET_NOT_KNOWN
+    return max(2 * max(newer - older for newer, older in pairwise(written)), SHORTEST_QUIET)
+
+
+def quiet_since(known: History, now: datetime) -> datetime | None:
+    """Since when nothing has been written, where that is longer than usual; None where it is not, or not known."""
+    if not known.ended or not _good(known.ended[0]):
+        return None
+    since = known.last_written or (_at(known.ended[-1]) if known.reaches_back else None)
+    return since if since is not None and now - since > quiet_after(known.ended) else None
+
+
+# A sync that runs
+
+
+def longest_run(usual_seconds: float | None) -> timedelta:
+    """How long a sync may run before something is wrong: an hour, or three times what is usual."""
+    return max(LONGEST_RUN, timedelta(seconds=3 * (usual_seconds or 0)))
+
+
+def protects(known: History, configuration: Configuration | None) -> bool:
+    """True where the only failed sync since the last success is a nightly 5080 whose day that success has written:
+    Codat's protection against writing twice, and nothing is missing."""
+    since = list(_until_success(known.ended))
+    success = known.last_success
+    if len(since) != 1 or since[0].code != 5080 or success is None:
+        return False
+    at = _at(since[0])
+    return at is not None and at - success < _DAY + DELAY_NOT_KNOWN and not _pause(configuration, success, at)
+
+
+def _pause(configuration: Configuration | None, success: datetime, at: datetime) -> bool:
+    """True when more than one due time lies between the two, so that a day may be in neither."""
+    return len(tuple(due_times(configuration, success, at))) > 1
+
+
+def _until_success(ended: Iterable[SyncStatus]) -> Iterator[SyncStatus]:
+    for sync in ended:
+        if _good(sync):
+            return
+        yield sync
+
+
+def same_failures(ended: Sequence[SyncStatus]) -> int:
+    """How many of the newest syncs in a row failed with one and the same code."""
+    run = list(_until_success(ended))
+    return next((n for n, sync in enumerate(run) if sync.code != run[0].code), len(run))

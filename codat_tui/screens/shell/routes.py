@@ -1,0 +1,95 @@
+"""The ways between screens: each route names a class by its place, imported when the route is first taken.
+
+A folder of screens knows no other folder; it opens what is there by a route of this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import IntEnum
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from textual.screen import Screen
+
+    from codat_tui.models.codat import Connection, Integration
+    from codat_tui.models.local import FleetEntry
+    from codat_tui.models.writes import StartRangeSync, StartSync, Write, WritePlan
+    from codat_tui.present import Glyphs
+    from codat_tui.present.export import Format
+    from codat_tui.present.flow import Value
+    from codat_tui.rules.syncs.range_choice import Ground
+    from codat_tui.screens.shell.desk import Desk
+    from codat_tui.secret import Secret
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+
+
+class Route(Generic[Parameters, Result]):
+    """The way to one screen: what it is made with, and what it dismisses with."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+
+    def screen_class(self) -> Callable[Parameters, Screen[Result]]:
+        """The class; its module is imported now where that did not happen before."""
+        module, _, name = self.place.partition(":")
+        return cast(
+            "Callable[Parameters, Screen[Result]]",
+            getattr(import_module(f"codat_tui.screens.{module}"), name),
+        )
+
+    def screen(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Screen[Result]:
+        """A new screen."""
+        return self.screen_class()(*args, **kwargs)
+
+
+class ActivityTab(IntEnum):
+    """The tabs of Activity, in order."""
+
+    JOURNAL = 0
+    REQUESTS = 1
+
+
+# The modes behind the number keys; Companies is the first screen and no route leads to it.
+WATCHING: Route[[Desk], None] = Route("watching:WatchingScreen")
+INTEGRATIONS: Route[[Desk], None] = Route("integrations.screen:IntegrationsScreen")
+FLOW_TEXTS: Route[[Desk], None] = Route("flow_settings.texts:FlowTextsScreen")
+VISIBLE_ACCOUNTS: Route[[Desk], None] = Route("flow_settings.visible_accounts:VisibleAccountsScreen")
+ACTIVITY: Route[[Desk, ActivityTab], None] = Route("activity.screen:ActivityScreen")
+
+# The tabs of a company, each made with the company's id.
+OVERVIEW: Route[[Desk, str], None] = Route("company.overview:OverviewScreen")
+CONNECTIONS: Route[[Desk, str], None] = Route("company.connections:ConnectionsScreen")
+SYNCS: Route[[Desk, str], None] = Route("company.syncs:SyncsScreen")
+MAPPING: Route[[Desk, str], None] = Route("mapping.screen:MappingScreen")
+
+# What a company's screens open; two texts are the company's id and its name.
+ONBOARDING: Route[[Desk, str, str], None] = Route("company.onboarding:OnboardingScreen")
+FLOW_LINK: Route[[Desk, str, str], None] = Route("company.flow_link:FlowLinkScreen")
+CONNECTION_DETAIL: Route[[Desk, Connection, str, tzinfo], None] = Route(
+    "company.connection_detail:ConnectionDetailScreen"
+)
+RANGE_SYNC: Route[[Desk, str, str, Ground], StartSync | StartRangeSync] = Route(
+    "company.range_sync:RangeSyncScreen"
+)
+AUTHORIZE: Route[[str, str, Glyphs], Mapping[str, Secret]] = Route("company.authorize:AuthorizeScreen")
+
+NEW_COMPANY: Route[[Desk], None] = Route("fleet.new_company:NewCompanyScreen")
+INTEGRATION_DETAIL: Route[[Desk, Integration], None] = Route("integrations.detail:IntegrationDetailScreen")
+TEXT_EDITOR: Route[[str, str, str | None, tuple[str, str], Callable[[str | None], Value], Glyphs], None] = (
+    Route("flow_settings.text_editor:TextEditor")
+)
+
+# Sheets and menus over any screen.
+CHANGE_SHEET: Route[[Desk, Write, str, WritePlan | None], bool] = Route("shell.change_sheet:ChangeSheet")
+BATCH_SHEET: Route[[Desk, Sequence[FleetEntry]], bool] = Route("shell.batch_sheet:BatchSheet")
+SWEEP_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:SweepSheet")
+EXPORT_MENU: Route[[str], Format] = Route("shell.export_menu:ExportMenu")
+SHOWN_TEXT: Route[[str, str], None] = Route("shell.shown_text:ShownTextScreen")
+HELP: Route[[Screen[Any]], None] = Route("shell.help:HelpScreen")
+COMMAND_LINE: Route[[Screen[Any]], None] = Route("shell.command_line:CommandLineScreen")

@@ -1,0 +1,44 @@
+"""A text to be selected by hand, where no clipboard can be trusted: it stands alone, without a frame beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from codat_tui.paths import style_sheet
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+HINT = "Select it with the mouse while holding shift (option or fn on a Mac). esc closes."
+
+
+class ShownTextScreen(ModalScreen[None]):
+    """Closed by `esc`; *what* names the text in words."""
+
+    CSS_PATH = style_sheet("shell/shown_text.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,q", "dismiss", "close", id="shown_text.close"),
+        Binding("down,j", "scroll(1)", "Down", show=False, id="shown_text.down"),
+        Binding("up,k", "scroll(-1)", "Up", show=False, id="shown_text.up"),
+    ]
+
+    def __init__(self, text: str, what: str) -> None:
+        super().__init__()
+        self._text = text
+        self._what = what
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(self._what[:1].upper() + self._what[1:]), id="what")
+        with VerticalScroll(id="text"):
+            yield Static(Content(self._text))
+        yield Static(HINT, id="hint")
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the text by *lines*."""
+        self.query_one("#text", VerticalScroll).scroll_relative(y=lines, animate=False)

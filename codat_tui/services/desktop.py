@@ -1,0 +1,170 @@
+"""The machine around the program: its clipboards and its browser; every answer says what really happened."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+from codat_tui.programs import run_program, start_apart
+
+SECONDS = 3.0
+"""How long a clipboard's program may take, and how long a browser's is watched for a failure."""
+MOST_FOR_TERMINAL = 70_000
+"""Terminals ignore longer texts that are sent to their clipboard."""
+TERMINAL_BROWSERS = frozenset(
+    ("w3m", "lynx", "links", "links2", "elinks", "www-browser", "browsh", "carbonyl", "cha", "curl", "wget")
+)
+"""Browsers that would draw on the terminal of this program."""
+_NO_CLIPBOARD = ("linux", "dumb")
+"""Kinds of terminals that cannot have a clipboard."""
+
+
+class Way(Enum):
+    """How a text was taken."""
+
+    CLIPBOARD = "clipboard"
+    TMUX = "tmux"
+    TERMINAL = "terminal"
+    """Sent to the terminal, which may or may not take it: there is no answer."""
+    FILE = "file"
+    NONE = "none"
+
+
+class Copied(NamedTuple):
+    """The way that was taken, and the file where it was one."""
+
+    way: Way
+    path: Path | None = None
+
+
+class Desktop:
+    """Clipboards and browser, as *environ* names them; without one, only the terminal is asked.
+
+    *folder* holds the file for texts where there is no clipboard at all. *in_doubt* is the text that was copied
+    last, if nobody knows whether it arrived where the person looks for it.
+    """
+
+    def __init__(self, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
+        self._environ = environ or {}
+        self._folder = folder
+        self.in_doubt: str | None = None
+
+    async def copy(self, text: str, terminal: Callable[[str], None], *, secret: bool = False) -> Copied:
+        """Hand *text* to the first that takes it; *terminal* sends it by escape sequence (OSC 52).
+
+        A *secret* is never written to a file.
+        """
+        copied = await self._copy(text, terminal, secret)
+        self.in_doubt = None if copied.way is Way.CLIPBOARD else text
+        return copied
+
+    async def _copy(self, text: str, terminal: Callable[[str], None], secret: bool) -> Copied:
+        for program in self._clipboards():
+            # The one of Windows reads UTF-16 only.
+            given = text.encode("utf-16" if program[0] == "clip.exe" else "utf-8", "replace")
+            if await self._gives(program, given):
+                return Copied(Way.CLIPBOARD)
+        if "TMUX" in self._environ:
+            # With -w tmux hands it on to its own terminal as well; older ones do not know -w.
+            for more in (("-w",), ()):
+                if await self._gives(("tmux", "load-buffer", *more, "-"), text.encode("utf-8", "replace")):
+                    return Copied(Way.TMUX)
+        elif self._terminal_may_take(text):
+            terminal(text)
+            return Copied(Way.TERMINAL)
+        path = None if secret or self._folder is None else await asyncio.to_thread(self._write, text)
+        return Copied(Way.FILE, path) if path is not None else Copied(Way.NONE)
+
+    async def open(self, url: str) -> bool:
+        """Open *url* in a browser with a window; False where there is none, or none starts."""
+        for command in self._browsers():
+            try:
+                process = await asyncio.to_thread(start_apart, (*command, url), dict(self._environ))
+            except OSError:
+                continue
+            if await asyncio.to_thread(_works, process):
+                return True
+        return False
+
+    async def _gives(self, program: Sequence[str], given: bytes) -> bool:
+        path = self._path_of(program[0])
+        if path is None:
+            return False
+        try:
+            ended = await run_program(
+                (path, *program[1:]), seconds=SECONDS, given=given, environ=self._environ
+            )
+        except OSError:
+            return False
+        return ended.status == 0
+
+    def _clipboards(self) -> Iterator[tuple[str, ...]]:
+        """The programs that may own the clipboard the person sees; over SSH only one with a display does."""
+        environ = self._environ
+        if environ.get("WAYLAND_DISPLAY"):
+            yield ("wl-copy",)
+        if environ.get("DISPLAY"):
+            yield ("xclip", "-selection", "clipboard", "-in")
+            yield ("xsel", "--clipboard", "--input")
+        if "SSH_CONNECTION" not in environ and "SSH_TTY" not in environ:
+            yield ("pbcopy",)
+            yield ("clip.exe",)
+
+    def _terminal_may_take(self, text: str) -> bool:
+        kind = self._environ.get("TERM", "")
+        return (
+            kind not in _NO_CLIPBOARD
+            and "STY" not in self._environ
+            and len(text.encode()) < MOST_FOR_TERMINAL
+        )
+
+    def _browsers(self) -> Iterator[tuple[str, ...]]:
+        environ = self._environ
+        for named in environ.get("BROWSER", "").split(os.pathsep):
+            try:
+                command = shlex.split(named.replace("%s", "").rstrip("& "))
+            except ValueError:
+                continue
+            if command and Path(command[0]).name not in TERMINAL_BROWSERS and self._path_of(command[0]):
+                yield tuple(command)
+        usual: list[tuple[str, ...]] = []
+        if environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"):
+            usual = [("xdg-open",), ("gio", "open"), ("firefox",), ("chromium",), ("google-chrome",)]
+        elif "SSH_CONNECTION" not in environ:
+            usual = [("wslview",), ("explorer.exe",)]
+            if sys.platform == "darwin":
+                usual = [("open",)]
+        yield from (command for command in usual if self._path_of(command[0]))
+
+    def _path_of(self, program: str) -> str | None:
+        return shutil.which(program, path=self._environ.get("PATH", ""))
+
+    def _write(self, text: str) -> Path | None:
+        assert self._folder is not None
+        path = self._folder / "copied.txt"
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+                file.write(text)
+        except OSError:
+            return None
+        return path
+
+
+def _works(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a browser's program runs, or has ended well."""
+    try:
+        return process.wait(SECONDS) == 0
+    except subprocess.TimeoutExpired:
+        Thread(target=process.wait, name="browser", daemon=True).start()
+        return True
