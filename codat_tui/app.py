@@ -102,7 +102,7 @@ class CodatApp(App[None]):
             launch.clock,
             launch.glyphs,
             launch.profile,
-            Zones(launch.clock),
+            Zones(launch.local_zone),
             launch.desktop or Desktop(),
             launch.company,
             launch.config_path,

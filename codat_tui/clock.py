@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 
@@ -68,3 +70,45 @@ async def sleep_until(clock: Clock, until: datetime) -> None:
     """Return when the wall clock shows *until*, at most a minute late where the machine slept meanwhile."""
     while (left := (until - clock.now()).total_seconds()) > 0:
         await clock.sleep(min(left, LONGEST_NAP))
+
+
+def local_zone(environ: Mapping[str, str], localtime: Path = Path("/etc/localtime")) -> tzinfo:
+    """This machine's time zone with its rules for summer and winter, not only its offset of today.
+
+    TZ names it, else the system's file does; where neither says its name it is called "local time".
+    """
+    # Late: the first screen shows UTC.
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    named = environ.get("TZ", "").removeprefix(":")
+    file = Path(named) if named.startswith("/") else localtime
+    name = named if named and not named.startswith("/") else str(file.resolve()).rpartition("zoneinfo/")[2]
+    try:
+        return ZoneInfo(name.removeprefix("posix/"))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return SystemZone()
+
+
+class SystemZone(tzinfo):
+    """The zone as the C library knows it, for settings without a name, such as TZ=CET-1CEST."""
+
+    def fromutc(self, dt: datetime) -> datetime:
+        """The same instant here."""
+        instant = dt.replace(tzinfo=UTC)
+        local = instant.astimezone()
+        return local.replace(tzinfo=self, fold=local.fold)
+
+    def utcoffset(self, dt: datetime | None) -> timedelta | None:
+        """The offset in force at that moment."""
+        return dt.replace(tzinfo=None).astimezone().utcoffset() if dt is not None else None
+
+    def dst(self, dt: datetime | None) -> timedelta | None:
+        """Not known apart."""
+        return None
+
+    def tzname(self, dt: datetime | None) -> str:
+        """What the system calls it at that moment."""
+        return dt.replace(tzinfo=None).astimezone().tzname() or "" if dt is not None else str(self)
+
+    def __str__(self) -> str:
+        return "local time"

@@ -10,10 +10,11 @@ import os
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codat_tui.clock import Clock, SystemClock
+from codat_tui.clock import Clock, SystemClock, local_zone
 from codat_tui.config import Config, ConfigError, Environment, Profile, choose_profile, load_config
 from codat_tui.credentials import KeySource
 from codat_tui.launch import Launch
@@ -63,6 +64,7 @@ def prepare(options: argparse.Namespace) -> Launch:
         keys=config.keys,
         company=options.company,
         config_path=str(config_file()),
+        local_zone=partial(local_zone, os.environ),
         desktop=Desktop(os.environ, state_folder()),
         key=source,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,5 +32,7 @@ class Launch(NamedTuple):
     config_path: str = ""
     desktop: Desktop | None = None
     """Where copied texts and opened addresses go; None: to the terminal alone."""
+    local_zone: Callable[[], tzinfo] = lambda: UTC
+    """Finds the time zone of this machine when it is first asked for."""
     key: KeySource | None = None
     """Where the API key comes from; None in the demo."""

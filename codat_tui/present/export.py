@@ -11,7 +11,10 @@ import json
 from collections.abc import Sequence
 from enum import StrEnum
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_LEADING = "\t\r\n"
+
+_SKIPPED = "".join(map(chr, range(33))) + "\x7f\x85\xa0\u200b\u200e\u200f\u2028\u2029\ufeff\u3000"
 
 
 class Format(StrEnum):
@@ -36,14 +39,17 @@ def export(labels: Sequence[str], rows: Sequence[Sequence[str]], format: Format)
 
 def _csv(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(labels)
+    # All cells in quotes: a spreadsheet that divides at semicolons would begin a new cell, and run it, inside one.
+    writer = csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    writer.writerow([_harmless(text) for text in labels])
     writer.writerows([_harmless(text) for text in row] for row in rows)
     return file.getvalue()
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """*text* so that no spreadsheet runs it: those skip blanks and line ends before they look for a formula."""
+    first = text.lstrip(_SKIPPED)
+    return f"'{text}" if first.startswith(_FORMULA) or text.startswith(tuple(_LEADING)) else text
 
 
 def _markdown(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,8 +25,38 @@ def test_csv_and_json_give_back_what_was_exported(rows: list[list[str]]) -> None
     assert objects == [dict(zip(("a", "b"), row, strict=True)) for row in rows]
 
 
-def test_a_spreadsheet_runs_no_cell() -> None:
-    assert "'=1+1" in export(["a"], [["=1+1"]], Format.CSV)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        " =1+1",
+        "\n=1+1",
+        "\r\n =1+1",
+        "\t1",
+        "\ufeff=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\xa0\u200b@x",
+        "＝1+1",
+        "\rx",
+    ],
+)
+def test_a_spreadsheet_runs_no_cell(text: str) -> None:
+    (row,) = csv.reader(io.StringIO(export([text], [], Format.CSV), newline=""))
+    assert row == [f"'{text}"], "a label"
+    _, row = csv.reader(io.StringIO(export(["a"], [[text]], Format.CSV), newline=""))
+    assert row == [f"'{text}"]
+
+
+def test_a_spreadsheet_that_divides_at_semicolons_runs_no_part_of_a_cell() -> None:
+    _, row = csv.reader(io.StringIO(export(["a"], [["x;=1+1"]], Format.CSV), newline=""), delimiter=";")
+    assert row == ["x;=1+1"]
+
+
+def test_ordinary_cells_stay_as_they_are() -> None:
+    text = "Harbour = Lane - a+b @ x"
+    assert export(["a"], [[text]], Format.CSV) == f'"a"\r\n"{text}"\r\n'
 
 
 def test_markdown_keeps_its_columns() -> None:

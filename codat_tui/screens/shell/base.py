@@ -6,6 +6,7 @@ A screen subscribes when it is mounted and lets go when it is closed; it never t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,7 +22,7 @@ from codat_tui.widgets.footer import FooterLine
 from codat_tui.widgets.header import HeaderLine
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from textual.app import ComposeResult
     from textual.await_remove import AwaitRemove
@@ -58,6 +59,7 @@ class CodatScreen(ActingScreen):
         self._cancels: list[Callable[[], None]] = []
         self._countdown: Timer | None = None
         self._leaving = False
+        self._as_of: datetime | None = None
 
     def compose(self) -> ComposeResult:
         """Header and crumbs above, footer below, the screen's own body between."""
@@ -91,6 +93,7 @@ class CodatScreen(ActingScreen):
         """Follow what the header shows."""
         self.follow(self.services.traffic.subscribe(self._show_traffic))
         self.follow(self.services.watching.subscribe(self._show_watches))
+        self.follow(self.desk.zones.subscribe(lambda _: self._draw_as_of()))
         self._show_traffic(self.services.traffic.state)
         self._show_watches(self.services.watching.watches)
 
@@ -103,8 +106,22 @@ class CodatScreen(ActingScreen):
             self._cancels.pop()()
 
     def show_as_of(self, moment: datetime | None) -> None:
-        """Say in the header how old the data on this screen is, in the engineer's own time zone."""
-        self.header.as_of = f"{moment.astimezone():%H:%M:%S}" if moment else ""
+        """Say in the header how old the data on this screen is, in the time zone of its other times."""
+        self._as_of = moment
+        self._draw_as_of()
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of every time on this screen."""
+        return self.desk.zones.zone()
+
+    def _draw_as_of(self) -> None:
+        if self._as_of is None:
+            self.header.as_of = ""
+            return
+        # UTC is what every screen begins with; another zone is named.
+        name = "" if self.zone is UTC else f" {self.zone}"
+        self.header.as_of = f"{self._as_of.astimezone(self.zone):%H:%M:%S}{name}"
 
     @cached_property
     def outcomes(self) -> Outcomes:

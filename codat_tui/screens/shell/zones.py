@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, tzinfo
 from enum import StrEnum
+from functools import cached_property
 
-from codat_tui.clock import Clock
 from codat_tui.services.subscribers import Subscribers
 
 
@@ -19,29 +19,39 @@ class ZoneChoice(StrEnum):
 
 
 class Zones:
-    """The choice in force; subscribers redraw when it changes."""
+    """The choice in force; subscribers redraw when it changes. *local* finds the zone of this machine."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, local: Callable[[], tzinfo]) -> None:
+        self._local = local
         self._subscribers: Subscribers[ZoneChoice] = Subscribers()
         self.choice = ZoneChoice.UTC
+
+    @cached_property
+    def mine(self) -> tzinfo:
+        """The zone of this machine."""
+        return self._local()
+
+    @property
+    def title(self) -> str:
+        """The choice in words, with its name where that is one for all screens."""
+        return f"{self.choice} ({self.mine})" if self.choice is ZoneChoice.MINE else str(self.choice)
 
     def zone(self, merchant: tzinfo | None = None) -> tzinfo:
         """The zone to show times in; the merchant's is UTC where it is not known."""
         match self.choice:
             case ZoneChoice.MINE:
-                return self._clock.now().astimezone().tzinfo or UTC
+                return self.mine
             case ZoneChoice.MERCHANT:
                 return merchant or UTC
             case ZoneChoice.UTC:
                 return UTC
 
-    def turn(self) -> ZoneChoice:
-        """Take the next choice, round and round."""
+    def turn(self) -> str:
+        """Take the next choice, round and round; its title."""
         order = list(ZoneChoice)
         self.choice = order[(order.index(self.choice) + 1) % len(order)]
         self._subscribers.publish(self.choice)
-        return self.choice
+        return self.title
 
     def subscribe(self, callback: Callable[[ZoneChoice], None]) -> Callable[[], None]:
         """Hear every change; the answer cancels."""
