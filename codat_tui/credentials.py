@@ -146,7 +146,13 @@ class KeySource:
                 next_step=f"{len(lines)} lines, the first with the shape “{_shape(lines[0])}”. It must print the key "
                 f"alone; messages belong to its standard error ({self._where}).",
             )
-        return _checked(lines[0] if lines else "", self._profile.api_key_command[0])
+        program = self._profile.api_key_command[0]
+        if not lines:
+            raise KeyMissingError(
+                title="The key's program printed nothing",
+                next_step=f"{program} must print the key alone ({self._where}). {self._prompts}",
+            )
+        return _checked(lines[0], program)
 
     def _not_started(self, error: OSError) -> KeyMissingError:
         program = self._profile.api_key_command[0]

@@ -75,7 +75,7 @@ async def test_a_program_prints_the_key() -> None:
         (Profile(name="a", api_key_command=("/nonexistent/program",)), "profiles.a.api_key_command"),
         (shell("echo hidden; exit 3"), "status 3"),
         (shell("echo hidden; exit 3"), "api_key_prompts = true"),
-        (shell("true"), "holds no key"),
+        (shell("true"), "printed nothing"),
         (shell("echo schlüssel"), "characters no key has"),
         (shell("echo the hidden key"), "“*** ****** ***”"),
         (

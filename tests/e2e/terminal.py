@@ -149,6 +149,10 @@ class Terminal:
         """Press the characters of *text* one after the other."""
         self.send(*text)
 
+    def process_input(self, line: str) -> None:
+        """Send *line* as it is, to a program that reads lines and not keys."""
+        self._write(line.encode())
+
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size; the program hears of it as from any terminal."""
         self.columns, self.rows = columns, rows
