@@ -157,8 +157,7 @@ def codat_connection(
             )
         except OSError as error:
             raise InvalidRequestError(
-                title="The connection cannot be prepared",
-                next_step=f"{error.strerror or error}: check ca_bundle and proxy in the profile {profile.name}.",
+                title="debug.log cannot be opened", next_step=f"{error.filename}: {error.strerror or error}."
             ) from None
         store, failure = await _open_store()
         remarks = (source.warning, store.remark if store is not None else "")

@@ -50,9 +50,9 @@ class Profile:
     api_key_prompts: bool = False
     """True where that program asks a person on the terminal: it then runs before the screen is drawn."""
     ca_bundle: str = ""
-    """A PEM file of certificate authorities, for a network that inspects TLS."""
+    """For a network that inspects TLS: "system" (this machine's trust store), a PEM file, or a folder of them."""
     proxy: str = ""
-    """The URL of an HTTP proxy; HTTPS_PROXY and NO_PROXY are honoured without it."""
+    """An http, https or socks5 proxy; HTTPS_PROXY, ALL_PROXY and NO_PROXY are honoured without it."""
 
 
 @dataclass(frozen=True)

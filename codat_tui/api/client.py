@@ -41,7 +41,8 @@ class CodatClient:
 
     *api_key* is the raw key or the ready `Basic …` header. *server* is an index into `SERVERS` or a URL; http://
     is for this machine only. *http* is any `httpx.AsyncClient`, or another object that builds and sends requests;
-    then *transport*, *proxy* and *ca_bundle* are its business, and closing it too. A *read_only* client refuses
+    then *transport*, *proxy* and *ca_bundle* are its business, and closing it too. *ca_bundle* is a path, or
+    "system" for this machine's trust store. A *read_only* client refuses
     every write before the network. *headers* go with every request. *logger* gets every attempt at DEBUG, masked.
     """
 

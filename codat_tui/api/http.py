@@ -13,9 +13,12 @@ import httpx
 
 from codat_tui.api.bodies import read_body
 from codat_tui.api.call import Timeouts
+from codat_tui.api.proxies import proxy_for
 from codat_tui.api.servers import is_loopback
+from codat_tui.api.trust import trust
 from codat_tui.models.errors import (
     CodatError,
+    ConfigurationError,
     ConnectError,
     DroppedConnectionError,
     InvalidRequestError,
@@ -61,36 +64,36 @@ def make_http(
     proxy: str | httpx.Proxy | None,
     ca_bundle: str | None,
 ) -> httpx.AsyncClient:
-    """A client of our own, with few connections and no redirects.
+    """A client of our own, with few connections, no redirects and no cookies.
 
     On loopback the environment's proxies are ignored: they would be handed an unencrypted key. Raises
-    InvalidRequestError when the CA bundle cannot be read.
+    ConfigurationError, which names the setting or the variable that keeps the connection from being made.
     """
     parts = urlsplit(base)
-    return httpx.AsyncClient(
-        transport=transport,
-        proxy=proxy,
-        verify=_context(ca_bundle) if ca_bundle else parts.scheme == "https",
-        cookies=_no_cookies(),
-        trust_env=not is_loopback(parts.hostname or ""),
-        follow_redirects=False,
-        limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
-    )
+    environment = transport is None and not is_loopback(parts.hostname or "")
+    verify = trust(ca_bundle) if parts.scheme == "https" or ca_bundle else False
+    chosen = proxy_for(base, proxy, environment=environment)
+    if chosen is not None and chosen.url.scheme == "https" and isinstance(verify, ssl.SSLContext):
+        chosen.ssl_context = chosen.ssl_context or verify
+    try:
+        return httpx.AsyncClient(
+            transport=transport,
+            proxy=chosen,
+            verify=verify,
+            cookies=_no_cookies(),
+            trust_env=False,
+            follow_redirects=False,
+            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+        )
+    except (OSError, ValueError, TypeError, ImportError, httpx.InvalidURL) as error:
+        raise ConfigurationError(
+            next_step=f"{type(error).__name__}. Check the proxy and ca_bundle."
+        ) from None
 
 
 def _no_cookies() -> CookieJar:
     """A jar that keeps nothing: Codat needs no cookies, and one with an odd character would spoil every request."""
     return CookieJar(DefaultCookiePolicy(allowed_domains=()))
-
-
-def _context(ca_bundle: str) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=ca_bundle)
-    except (OSError, ssl.SSLError) as error:
-        reason = error.strerror if type(error) is FileNotFoundError else "it holds no certificates"
-        raise InvalidRequestError(
-            title="The CA bundle cannot be read", next_step=f"{ca_bundle}: {reason or 'unreadable'}."
-        ) from None
 
 
 async def attempt(http: AsyncHttp, request: httpx.Request, timeouts: Timeouts) -> httpx.Response:
@@ -117,7 +120,7 @@ def _named(error: Exception) -> CodatError:
     if isinstance(error, httpx.ProxyError):
         return ConnectError(
             title="The proxy refused the connection to Codat",
-            next_step="Check HTTPS_PROXY and the proxy's user and password, then try again.",
+            next_step="Check the proxy (HTTPS_PROXY or the proxy setting), its user and password, then try again.",
             request_was_sent=False,
         )
     if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)):

@@ -4,6 +4,7 @@
     ├─ RefusedError                 nothing left this machine
     │  ├─ ReadOnlyError             a write, while writing is off
     │  ├─ InvalidRequestError       an argument that cannot be sent
+    │  │  └─ ConfigurationError     a setting or variable the connection cannot be made with
     │  └─ KeyMissingError           no API key to send
     ├─ NoAnswerError                the network failed
     │  ├─ ConnectError              no connection: nothing was sent
@@ -130,6 +131,13 @@ class InvalidRequestError(RefusedError):
     NEXT_STEP = "Correct the value and try again."
 
 
+class ConfigurationError(InvalidRequestError):
+    """A setting or an environment variable the connection cannot be made with: a proxy, a CA bundle."""
+
+    TITLE = "The connection cannot be prepared"
+    NEXT_STEP = "Check the proxy and the CA bundle, then start again."
+
+
 class KeyMissingError(RefusedError):
     """No API key is configured."""
 
@@ -172,7 +180,8 @@ class TlsError(NoAnswerError):
 
     TITLE = "The secure connection to Codat was refused"
     NEXT_STEP = (
-        "If your company inspects HTTPS traffic, point SSL_CERT_FILE at its CA bundle and start again. "
+        'If your company inspects HTTPS traffic, set ca_bundle to "system" or to the path of its CA bundle, '
+        "or point SSL_CERT_FILE at it, and start again. "
         "Also check this machine's date and time."
     )
 
