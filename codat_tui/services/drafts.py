@@ -7,6 +7,7 @@ from typing import Any
 
 from codat_tui.models.errors import CodatError
 from codat_tui.services.context import Context, store_failed
+from codat_tui.services.runner import TaskKind
 from codat_tui.store.errors import StoreError
 
 
@@ -48,6 +49,11 @@ class Drafts:
                 await backend.store.drafts.drop(backend.profile.name, kind, key)
         except CodatError as error:
             self._say(error)
+
+    def keep(self, kind: str, key: str, draft: Mapping[str, Any] | None) -> None:
+        """Save *draft*, or with None drop it, in a task that outlives the screen."""
+        work = self.drop(kind, key) if draft is None else self.save(kind, key, draft)
+        self._context.runner.spawn(TaskKind.SAVE, work, f"keep {kind} {key}")
 
     def _say(self, error: CodatError) -> None:
         if isinstance(error, StoreError) and not self._said:

@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from codat_tui.rules.json.text import canonical_json
 from codat_tui.store.access import Access
 
 
@@ -42,8 +43,8 @@ class SnapshotTable:
         *lost* names the choices that are no option any more: with others lost it is another configuration, and the
         options of the earlier one stay as they were.
         """
-        chosen, offered = _text(choices), _text(options)
-        content, options_hash = _hash(chosen + (_text(lost) if lost else "")), _hash(offered)
+        chosen, offered = canonical_json(choices), canonical_json(options)
+        content, options_hash = _hash(chosen + (canonical_json(lost) if lost else "")), _hash(offered)
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute("INSERT OR IGNORE INTO options VALUES (?, ?)", (options_hash, offered))
@@ -81,10 +82,6 @@ class SnapshotTable:
             )
 
         await self._access.change(work)
-
-
-def _text(part: Any) -> str:
-    return json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _hash(text: str) -> str:

@@ -37,6 +37,11 @@ class LocaleTexts:
     edits: Mapping[str, Edit] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
 
+    @property
+    def changed(self) -> bool:
+        """Whether a save would change anything."""
+        return bool(self.edits)
+
     def has(self, key: str) -> bool:
         """Whether the locale has this key, or will have it."""
         return key in self.there or key in self.edits
@@ -63,10 +68,14 @@ class LocaleTexts:
         """With the server's own text."""
         return self.edit(key, self.there.get(key))
 
-    def rebase(self, there: Mapping[str, str | None], required: frozenset[str] = frozenset()) -> LocaleTexts:
-        """Upon a newer reading: edits that the server has now are done, all others stay as they began."""
-        edits = {key: edit for key, edit in self.edits.items() if edit.wanted != there.get(key)}
-        return LocaleTexts(self.locale, there, edits, required)
+    def without_edits(self) -> LocaleTexts:
+        """What the server has, with nothing edited."""
+        return replace(self, edits={})
+
+    def carry_over(self, now: LocaleTexts) -> LocaleTexts:
+        """The edits on a newer reading: those that the server has now are done, all others stay as they began."""
+        edits = {key: edit for key, edit in self.edits.items() if edit.wanted != now.there.get(key)}
+        return replace(now, edits=edits)
 
     def saved(self, write: SaveTexts) -> LocaleTexts:
         """With what *write* has sent and Codat has; an edit that was changed since stays, begun from what was sent."""
@@ -97,7 +106,7 @@ class LocaleTexts:
             shown, wanted = kept.get("shown"), kept.get("wanted")
             if isinstance(shown, str | None) and isinstance(wanted, str | None):
                 edits[key] = Edit(shown, wanted)
-        return replace(self, edits=edits).rebase(self.there, self.required)
+        return replace(self, edits=edits).carry_over(self)
 
 
 def text_problems(

@@ -159,16 +159,20 @@ class Choice:
         ticked = tuple(each for each in seen if each != key) if key in seen else (*seen, key)
         return replace(self, meaning=Meaning.LIST, ticked=(*kept, *ticked))
 
-    def put_back(self) -> Choice:
-        """As the server has it."""
+    def without_edits(self) -> Choice:
+        """What the server has, with nothing edited."""
         return Choice.of(self.there)
 
-    def rebase(self, there: tuple[str, ...] | None) -> Choice:
-        """Upon a newer reading: an edit goes on, unless the server has just that now."""
-        if not self.changed:
-            return Choice.of(there)
-        edited = replace(self, there=there)
-        return edited if edited.changed else Choice.of(there)
+    def carry_over(self, now: Choice) -> Choice:
+        """The edit on a newer reading; it is done where the server has just that now."""
+        edited = replace(self, there=now.there)
+        return edited if self.changed and edited.changed else Choice.of(now.there)
+
+    def saved(self, write: SaveVisibleAccounts) -> Choice:
+        """With what *write* has sent and Codat has; an edit that was changed since stays, begun from what was sent."""
+        if same(self.wanted, write.wanted):
+            return Choice.of(write.wanted)
+        return Choice(write.wanted, write.wanted, self.meaning, self.ticked)
 
     def write(self, platform_key: str, platform_name: str) -> SaveVisibleAccounts:
         """The write that saves it."""
@@ -180,8 +184,8 @@ class Choice:
         return {"shown": shown, "meaning": self.meaning.value, "ticked": list(self.ticked)}
 
     def with_draft(self, draft: object) -> Choice:
-        """With the edit of a draft; one that cannot be read is left out."""
-        if not isinstance(draft, dict) or draft.get("meaning") not in list(Meaning):
+        """With the edit of a draft, where there is no newer edit; one that cannot be read is left out."""
+        if self.changed or not isinstance(draft, dict) or draft.get("meaning") not in list(Meaning):
             return self
         shown, ticked = draft.get("shown"), draft.get("ticked")
         lists = [each for each in (shown, ticked) if each is not None]

@@ -26,6 +26,11 @@ def json_text(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
+def canonical_json(value: object) -> str:
+    """The shortest JSON, keys in order: equal texts mean equal JSON, where true is not 1."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def read_json(text: str) -> dict[str, Any] | JsonProblem:
     """The object that *text* is, or the first problem: no JSON, a key given twice, no object."""
     try:

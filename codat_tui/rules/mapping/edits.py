@@ -17,6 +17,7 @@ from codat_tui.rules.json.paths import (
     value_at,
     with_value,
 )
+from codat_tui.rules.mapping.parts import choices_of
 from codat_tui.rules.mapping.settings import MAPPINGS, Setting, SettingKind, id_key, mapped_ids, same_id
 
 _COMMERCE, _ACCOUNTING = "selectedCommerceTaxRateIds", "selectedAccountingTaxRateId"
@@ -57,6 +58,11 @@ class Edits:
         """What a save would change, place by place."""
         return differences(self.shown, self.wanted)
 
+    @property
+    def changed(self) -> bool:
+        """Whether a save would change anything."""
+        return bool(self.changes)
+
     def choose(self, setting: Setting, value: Any) -> Edits:
         """With *value* in this row."""
         return self.want(edited(self.wanted, setting, value))
@@ -79,6 +85,29 @@ class Edits:
         rebased = rebase(self.shown, self.wanted, now)
         kept = tuple(each for each in self.conflicts if each not in rebased.conflicts)
         return self._with(now, rebased.wanted, (*kept, *rebased.conflicts))
+
+    def without_edits(self) -> Edits:
+        """What the server has, with nothing edited."""
+        return Edits.of(self.shown)
+
+    def carry_over(self, now: Edits) -> Edits:
+        """The same edit on a newer reading."""
+        return self.rebase(now.shown)
+
+    def as_draft(self) -> dict[str, Any]:
+        """Both sides as JSON, without the lists of options."""
+        return {"shown": choices_of(self.shown), "wanted": choices_of(self.wanted)}
+
+    def with_draft(self, draft: Mapping[str, Any]) -> Edits:
+        """With the edit of a draft beneath this one, which wins; a draft that cannot be read is left out."""
+        shown, wanted = draft.get("shown"), draft.get("wanted")
+        if not isinstance(shown, dict) or not isinstance(wanted, dict):
+            return self
+        kept = Edits(shown, wanted).rebase(self.shown)
+        both = rebase(self.shown, self.wanted, kept.wanted).wanted
+        mine = {change.steps for change in self.changes}
+        theirs = (each for each in kept.conflicts if each.steps not in mine)
+        return Edits(self.shown, self.shown, (*self.conflicts, *theirs)).want(both)
 
     def _with(self, shown: Json, wanted: Json, conflicts: tuple[Difference, ...]) -> Edits:
         open_ones = {change.steps for change in differences(shown, wanted)}

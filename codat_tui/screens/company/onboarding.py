@@ -23,7 +23,7 @@ from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.links import Kind, of_kind
 from codat_tui.screens.company.connection_actions import ConnectionActs
 from codat_tui.screens.shell.base import Desk
-from codat_tui.services import guided_paths
+from codat_tui.services.edits import guided_paths
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.jobs import run_job

@@ -23,7 +23,7 @@ from codat_tui.present.overview import Line
 from codat_tui.rules.fleet.company_names import dropped_characters, kept_name, read_tags
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
-from codat_tui.services import guided_paths
+from codat_tui.services.edits import guided_paths
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.jobs import run_job

@@ -5,7 +5,7 @@ An edit is kept until Codat has it: a save that was refused, or whose outcome is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,7 +18,6 @@ from codat_tui.models.writes import Differs, SaveTexts, SaveVisibleAccounts, Ver
 from codat_tui.present.flow import outcome_line
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
-from codat_tui.services.runner import TaskKind
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.jobs import run_job
@@ -140,10 +139,6 @@ class FlowScreen(CodatScreen):
     def may_edit(self) -> bool:
         """Whether writing is on; where it is off, the reason is said."""
         return not self.writing_is_off()
-
-    def keep(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let the saving of a draft outlive the screen."""
-        self.services.runner.spawn(TaskKind.SAVE, work, f"keep {self.TAB}")
 
     # Moving
 

@@ -22,6 +22,7 @@ from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Loaded, Loading, RemoteState, known
 from codat_tui.models.writes import SaveTexts
 from codat_tui.paths import style_sheet
+from codat_tui.present import count
 from codat_tui.present.flow import (
     ONLY_CHANGED,
     ONLY_TO_LOOK_AT,
@@ -34,13 +35,14 @@ from codat_tui.present.flow import (
     text_rows,
 )
 from codat_tui.present.panels import Nothing, OnItsWay, Problem
+from codat_tui.rules.flow_settings.text_edits import LocaleTexts
 from codat_tui.rules.flow_settings.texts import LOCALES, name_of
-from codat_tui.screens.flow_settings.session import TextsSession
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite, error_of
 from codat_tui.screens.flow_settings.texts_table import TextLine, TextsTable
 from codat_tui.screens.flow_settings.transfer import Imported, export_locale, import_file
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import Desk
+from codat_tui.services.edits.kinds import texts_session
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.filter_line import FilterLine
@@ -91,7 +93,7 @@ class FlowTextsScreen(FlowScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.session = TextsSession(desk.services.drafts, self.keep)
+        self.session = texts_session(desk.services.drafts)
         self.filter = TextFilter()
         self._rows: tuple[TextRow, ...] = ()
 
@@ -107,6 +109,16 @@ class FlowTextsScreen(FlowScreen):
         line = FilterLine("key, stage or text", id="filter", returns_to="#texts")
         line.display = False
         yield line
+
+    @property
+    def locales(self) -> list[LocaleTexts | None]:
+        """Both locales, in the order of LOCALES; None for one that was not read yet."""
+        return [self.session.of(locale) for locale in LOCALES]
+
+    @property
+    def changed(self) -> list[LocaleTexts]:
+        """The locales with edits."""
+        return [texts for texts in self.locales if texts is not None and texts.changed]
 
     @property
     def table(self) -> TextsTable:
@@ -142,7 +154,7 @@ class FlowTextsScreen(FlowScreen):
         await asyncio.gather(*(each.read() for each in documents))
 
     def _texts_changed(self, locale: str, state: RemoteState[Mapping[str, Text]]) -> None:
-        if isinstance(state, Loaded) and self.session.take(locale, state):
+        if isinstance(state, Loaded) and self.session.take(locale, state.value):
             run_job(self, partial(self._take_up_draft, locale), group=f"draft {locale}", exclusive=True)
         if isinstance(state, Loaded):
             self.show_as_of(state.at)
@@ -150,15 +162,18 @@ class FlowTextsScreen(FlowScreen):
         self.show_rows()
 
     async def _take_up_draft(self, locale: str) -> None:
-        if taken := await self.session.take_up_draft(locale):
-            many = "s are" if taken > 1 else " is"
-            self.notify(f"{taken} unsaved change{many} back. ctrl+s reviews, D discards.", title=locale)
-            self.show_rows()
+        if not await self.session.take_up_draft(locale):
+            return
+        texts = self.session.of(locale)
+        taken = len(texts.edits) if texts is not None else 0
+        are = "are" if taken > 1 else "is"
+        self.notify(f"{count(taken, 'unsaved change')} {are} back. ctrl+s reviews, D discards.", title=locale)
+        self.show_rows()
 
     def _show_state(self) -> None:
         states = {locale: self._document(locale).state for locale in LOCALES}
         errors = {locale: error for locale, state in states.items() if (error := error_of(state))}
-        read = [texts for texts in self.session.locales if texts is not None]
+        read = [texts for texts in self.locales if texts is not None]
         panel: OnItsWay | Nothing | Problem | None = None
         if not read:
             waits = any(isinstance(state, Loading) for state in states.values())
@@ -168,7 +183,7 @@ class FlowTextsScreen(FlowScreen):
                 if waits or error is None
                 else Problem.of(error)
             )
-        elif not self.session.keys() and len(read) == len(LOCALES):
+        elif not any(texts.there for texts in read) and len(read) == len(LOCALES):
             panel = Nothing("No texts yet", "Codat sends none for this client. r reads again.")
         self.query_one(StatePanel).state = panel
         self.query_one("#flow").display = self.query_one("#detail").display = panel is None
@@ -184,7 +199,7 @@ class FlowTextsScreen(FlowScreen):
 
     def show_rows(self) -> None:
         """Draw the texts with their edits."""
-        rows = text_rows(self.session.locales)
+        rows = text_rows(self.locales)
         if [row.key for row in rows] == [row.key for row in self._rows]:
             # In place: a text typed out of the filter stays where it is until the person filters again.
             changed = {row.key: row for row, before in zip(rows, self._rows, strict=True) if row != before}
@@ -194,7 +209,7 @@ class FlowTextsScreen(FlowScreen):
             if not self._rows:
                 self.table.action_move(1)
         self._rows = rows
-        self.breadcrumbs.status = status_cells(self.session.locales, rows, self.desk.glyphs)
+        self.breadcrumbs.status = status_cells(self.locales, rows, self.desk.glyphs)
         self._show_detail()
         self.place_line()
 
@@ -297,7 +312,12 @@ class FlowTextsScreen(FlowScreen):
         return texts.wanted(key) if texts is not None else None
 
     def _want(self, key: str, text: str | None) -> None:
-        self.session.edit(self.table.locale, key, text)
+        texts = self.session.of(self.table.locale)
+        if texts is not None:
+            self._put(texts.edit(key, text))
+
+    def _put(self, texts: LocaleTexts) -> None:
+        self.session.put(texts.locale, texts)
         self.show_rows()
 
     @on(Input.Changed, "#text-line")
@@ -342,29 +362,29 @@ class FlowTextsScreen(FlowScreen):
 
     def action_put_back(self) -> None:
         """Take the edit under the cursor back."""
-        if row := self._target():
-            self.session.put_back(self.table.locale, row.key)
-            self.show_rows()
+        row, texts = self._target(), self.session.of(self.table.locale)
+        if row is not None and texts is not None:
+            self._put(texts.put_back(row.key))
 
     def action_discard(self) -> None:
         """Drop every edit; once more brings them back."""
-        dropped = self.session.discard()
+        dropped = self.session.discard(*LOCALES)
         if dropped is not None:
             self.notify("Discarded. D brings it back." if dropped else "The edits are back.", timeout=3)
             self.show_rows()
 
     def settled(self, name: str, write: FlowWrite | None) -> None:
         """Forget the edits that Codat has now."""
-        if isinstance(write, SaveTexts):
-            self.session.saved(write)
-            self.show_rows()
+        texts = self.session.of(write.locale) if isinstance(write, SaveTexts) else None
+        if isinstance(write, SaveTexts) and texts is not None:
+            self._put(texts.saved(write))
 
     # Saving
 
     def action_review(self) -> None:
         """Show what a save would change: one sheet a locale, that under the cursor first."""
         self.line.end()
-        changed = sorted(self.session.changed, key=lambda texts: texts.locale != self.table.locale)
+        changed = sorted(self.changed, key=lambda texts: texts.locale != self.table.locale)
         if changed:
             self._review([texts.locale for texts in changed])
         else:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from codat_tui.models.errors import CodatError
 from codat_tui.present.flow import import_words
 from codat_tui.rules.flow_settings.texts import LOCALES
-from codat_tui.screens.flow_settings.session import TextsSession
+from codat_tui.services.edits.kinds import TextsSession
 from codat_tui.services.flow_files import load_texts, save_texts
 
 
@@ -26,7 +26,7 @@ async def export_locale(session: TextsSession, locale: str, folder: Path, now: d
     texts = session.of(locale) if locale in LOCALES else None
     if texts is None:
         raise CodatError(title=f"No texts of {locale!r}", next_step=f"Known: {', '.join(LOCALES)}.")
-    missing = sorted(session.keys() - texts.there.keys())
+    missing = sorted(_keys(session) - texts.there.keys())
     path = await save_texts(folder, locale, texts.there, missing, now)
     unsent = " Edits that are not sent are not in it." if texts.edits else ""
     return f"{locale} as Codat has it is in {path}.{unsent}"
@@ -34,8 +34,18 @@ async def export_locale(session: TextsSession, locale: str, folder: Path, now: d
 
 async def import_file(session: TextsSession, path: Path) -> Imported:
     """Make what a file says otherwise than Codat into edits. Raises CodatError."""
-    file = await load_texts(path, session.keys())
-    if session.of(file.locale) is None:
+    file = await load_texts(path, _keys(session))
+    texts = session.of(file.locale)
+    if texts is None:
         raise CodatError(title=f"{file.locale} was not read from Codat yet", next_step="r reads it again.")
-    changes = session.take_file(file.locale, file.texts)
-    return Imported(file.locale, changes, import_words(file.locale, changes))
+    differing = {key: text for key, text in file.texts.items() if text != texts.there.get(key)}
+    for key, text in differing.items():
+        texts = texts.edit(key, text)
+    session.put(file.locale, texts)
+    return Imported(file.locale, len(differing), import_words(file.locale, len(differing)))
+
+
+def _keys(session: TextsSession) -> set[str]:
+    """Every key that the server has in any locale."""
+    read = [texts for locale in LOCALES if (texts := session.of(locale)) is not None]
+    return {key for texts in read for key in texts.there}

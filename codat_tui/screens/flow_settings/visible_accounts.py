@@ -21,9 +21,10 @@ from codat_tui.paths import style_sheet
 from codat_tui.present.flow_accounts import account_rows, detail, status_cells
 from codat_tui.present.panels import OnItsWay, Problem
 from codat_tui.rules.flow_settings.visible_accounts import COMMERCE_PLATFORMS, Choice
-from codat_tui.screens.flow_settings.accounts_table import AccountsTable, Choices, PlatformTabs, platforms_of
+from codat_tui.screens.flow_settings.accounts_table import AccountsTable, PlatformTabs, platforms_of
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite
 from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.services.edits.kinds import accounts_session
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.form_tabs import FormTabs
 from codat_tui.widgets.jobs import run_job
@@ -59,7 +60,8 @@ class VisibleAccountsScreen(FlowScreen):
         super().__init__(desk)
         self.platforms: tuple[tuple[str, str], ...] = COMMERCE_PLATFORMS
         self.platform = self.platforms[0][0]
-        self.choices = Choices(desk.services.drafts, self.keep)
+        self.session = accounts_session(desk.services.drafts)
+        self._followed: set[str] = set()
 
     def compose_body(self) -> Iterable[Widget]:
         """The platforms, the form, what came of saves, and what would be sent."""
@@ -79,7 +81,7 @@ class VisibleAccountsScreen(FlowScreen):
     @property
     def choice(self) -> Choice | None:
         """What is chosen for the platform on screen; None until it was read."""
-        return self.choices.of(self.platform)
+        return self.session.of(self.platform)
 
     @property
     def platform_name(self) -> str:
@@ -118,27 +120,30 @@ class VisibleAccountsScreen(FlowScreen):
 
     def _show_platform(self) -> None:
         document, key = self._document(), self.platform
-        self.choices.follow_once(key, lambda: self.follow(document.subscribe(lambda _: self._read_anew(key))))
+        if key not in self._followed:
+            self._followed.add(key)
+            self.follow(document.subscribe(lambda _: self._read_anew(key)))
         self._read_anew(key)
         if known(document.state) is None:
             run_job(self, document.read, group=f"accounts {key}", exclusive=True)
 
     def _read_anew(self, key: str) -> None:
         state = self.services.documents.visible_accounts(key).state
-        if isinstance(state, Loaded) and self.choices.take(key, state):
+        if isinstance(state, Loaded) and self.session.take(key, state.value):
             run_job(self, partial(self._take_up_draft, key), group=f"draft {key}", exclusive=True)
         self._show()
 
     async def _take_up_draft(self, key: str) -> None:
-        if await self.choices.take_up_draft(key):
+        if await self.session.take_up_draft(key):
             name = dict(self.platforms).get(key, key)
             self.notify("Your unsaved choice is back. ctrl+s reviews, D discards.", title=name)
             self._show()
 
     def settled(self, name: str, write: FlowWrite | None) -> None:
         """Forget the edit that Codat has now."""
-        if isinstance(write, SaveVisibleAccounts):
-            self.choices.saved(write)
+        choice = self.session.of(write.platform_key) if isinstance(write, SaveVisibleAccounts) else None
+        if isinstance(write, SaveVisibleAccounts) and choice is not None:
+            self.session.put(write.platform_key, choice.saved(write))
             self._show()
 
     # Drawing
@@ -219,7 +224,7 @@ class VisibleAccountsScreen(FlowScreen):
     # Editing
 
     def _choose(self, choice: Choice) -> None:
-        self.choices.put(self.platform, choice)
+        self.session.put(self.platform, choice)
         self._show()
 
     @on(AccountsTable.Opened, "#accounts")
@@ -237,11 +242,11 @@ class VisibleAccountsScreen(FlowScreen):
     def action_put_back(self) -> None:
         """Take the edit of this platform back."""
         if self.choice is not None and self.choice.changed:
-            self._choose(self.choice.put_back())
+            self._choose(self.choice.without_edits())
 
     def action_discard(self) -> None:
         """Drop the edit of this platform; once more brings it back."""
-        dropped = self.choices.discard(self.platform)
+        dropped = self.session.discard(self.platform)
         if dropped is not None:
             self.notify("Discarded. D brings it back." if dropped else "The edit is back.", timeout=3)
             self._show()

@@ -16,6 +16,7 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from codat_tui.models.changes import Change
+from codat_tui.models.codat import Configuration
 from codat_tui.models.errors import CodatError, NotFoundError
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
@@ -27,17 +28,19 @@ from codat_tui.present.panels import Nothing, OnItsWay, Problem
 from codat_tui.rules.findings import Severity
 from codat_tui.rules.json.text import json_text
 from codat_tui.rules.mapping.edits import Edits
+from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.mapping.settings import Setting, SettingKind
 from codat_tui.rules.mapping.words import change_words
 from codat_tui.screens.mapping.editors import editor_of
 from codat_tui.screens.mapping.history import HistoryView
 from codat_tui.screens.mapping.json_view import JsonView
 from codat_tui.screens.mapping.outside_editor import edit_outside, file_stem
-from codat_tui.screens.mapping.session import MappingSession
 from codat_tui.screens.shell.base import NARROW
 from codat_tui.screens.shell.company_tab import CompanyScreen
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.services.edits.kinds import mapping_session
 from codat_tui.services.exporting import write_export
+from codat_tui.services.runner import TaskKind
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.form import FormTable
 from codat_tui.widgets.form_tabs import FormTabs
@@ -76,7 +79,7 @@ class MappingScreen(CompanyScreen):
 
     def __init__(self, desk: Desk, company_id: str) -> None:
         super().__init__(desk, company_id)
-        self.session = MappingSession(desk.services, company_id)
+        self.session = mapping_session(desk.services.drafts)
         self.view = FORM
         self._counts: tuple[Cell, ...] = ()
 
@@ -90,6 +93,11 @@ class MappingScreen(CompanyScreen):
         yield JsonView(self.desk.glyphs, id="json")
         yield HistoryView(self.desk.glyphs, id="history")
         yield StatePanel(self.desk.glyphs)
+
+    @property
+    def edits(self) -> Edits | None:
+        """The edit that all views show; None until the configuration was read."""
+        return self.session.of(self.company_id)
 
     @property
     def form(self) -> FormTable:
@@ -118,7 +126,8 @@ class MappingScreen(CompanyScreen):
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
         """Take a configuration that arrived, or say why there is none."""
         part = self.overview.configuration if self.overview else None
-        if isinstance(part, Loaded) and self.session.take(part):
+        if isinstance(part, Loaded) and self.session.take(self.company_id, part.value):
+            self._keep_seen()
             run_job(self, self._take_up_draft, group="draft")
         error = state.error if isinstance(state, Failed) else None
         if error is None and isinstance(part, Failed):
@@ -129,7 +138,7 @@ class MappingScreen(CompanyScreen):
             self._follow_history()
 
     def _show_state(self, error: CodatError | None) -> None:
-        nothing = self.session.edits is None
+        nothing = self.edits is None
         panel: OnItsWay | Nothing | Problem | None = None
         if nothing and isinstance(error, NotFoundError):
             panel = Nothing("No mapping yet", "It begins when the merchant goes through the Sync Flow.")
@@ -141,8 +150,14 @@ class MappingScreen(CompanyScreen):
         banner.kept = "what was read before" if error else ""
         banner.problem = Problem.of(error) if error and not nothing else None
 
+    def _keep_seen(self) -> None:
+        """Keep the configuration for the history, in a task that outlives the screen."""
+        if self.edits is not None:
+            work = self.services.activity.keep_configuration(self.company_id, self.edits.shown)
+            self.services.runner.spawn(TaskKind.SAVE, work, f"keep the configuration of {self.company_id}")
+
     async def _take_up_draft(self) -> None:
-        if await self.session.take_up_draft():
+        if await self.session.take_up_draft(self.company_id):
             self.notify("Your unsaved changes are back. ctrl+s reviews them, D discards them.")
             self._show_edits()
 
@@ -158,11 +173,11 @@ class MappingScreen(CompanyScreen):
     # Drawing
 
     def _show_edits(self) -> None:
-        edits = self.session.edits
+        edits = self.edits
         if edits is None or not self.is_mounted:
             return
         connections = known(self.overview.connections) if self.overview else None
-        findings = self.session.findings(connections)
+        findings = lint(Configuration.model_validate(edits.wanted), connections)
         first = not self.form.total_count
         rows = form_rows(edits, findings)
         self.form.set_rows(rows)
@@ -190,7 +205,7 @@ class MappingScreen(CompanyScreen):
         self.query_one("#detail", CellLines).lines = lines
 
     def _show_view(self) -> None:
-        known_yet = self.session.edits is not None
+        known_yet = self.edits is not None
         for index, view in enumerate(("#form", "#json", "#history")):
             self.query_one(view).display = known_yet and index == self.view
         tabs = self.query_one(FormTabs)
@@ -216,7 +231,7 @@ class MappingScreen(CompanyScreen):
 
     def action_show_view(self, index: int) -> None:
         """Show the form, the JSON or the history."""
-        if self.session.edits is None:
+        if self.edits is None:
             return
         row = self.form.cursor_row
         if (self.view, index) == (FORM, JSON) and row is not None and row.field.steps:
@@ -240,8 +255,8 @@ class MappingScreen(CompanyScreen):
         except CodatError as error:
             history.fail(error)
             return
-        if self.session.edits is not None:
-            history.show(snapshots, self.session.edits.shown, self.desk.clock.now(), self.zone)
+        if self.edits is not None:
+            history.show(snapshots, self.edits.shown, self.desk.clock.now(), self.zone)
 
     def action_back(self) -> None:
         """From another view to the form, from the form to where one came from."""
@@ -256,12 +271,12 @@ class MappingScreen(CompanyScreen):
         return not self.writing_is_off()
 
     def _edit(self, edits: Edits) -> None:
-        self.session.edit(edits)
+        self.session.put(self.company_id, edits)
         self._show_edits()
 
     def _choose(self, field: Setting, value: Any) -> None:
-        if self.session.edits is not None:
-            self._edit(self.session.edits.choose(field, value))
+        if self.edits is not None:
+            self._edit(self.edits.choose(field, value))
 
     @on(FormTable.Opened, "#settings")
     def _change(self, event: FormTable.Opened) -> None:
@@ -288,17 +303,17 @@ class MappingScreen(CompanyScreen):
     @on(FormTable.PutBackAsked)
     def _put_back(self, event: FormTable.PutBackAsked) -> None:
         row = self.form.row(event.key)
-        if row is not None and row.changed and self.session.edits is not None:
-            self._edit(self.session.edits.revert(row.field))
+        if row is not None and row.changed and self.edits is not None:
+            self._edit(self.edits.revert(row.field))
 
     @on(JsonView.Edited)
     def _json_edited(self, event: JsonView.Edited) -> None:
-        if self.session.edits is not None:
-            self._edit(self.session.edits.want(event.json))
+        if self.edits is not None:
+            self._edit(self.edits.want(event.json))
 
     def action_edit_outside(self) -> None:
         """Edit the JSON in the person's own editor."""
-        if self.session.edits is None or not self._may_edit():
+        if self.edits is None or not self._may_edit():
             return
         text = edit_outside(self.app, self.json_view.text_area.text, ".json")
         if text is None:
@@ -309,16 +324,18 @@ class MappingScreen(CompanyScreen):
     def action_discard(self) -> None:
         """Drop the edit; once more brings it back."""
         had_errors = self.json_view.drop_errors()
-        if self.session.discard() or had_errors:
-            dropped = self.session.edits is not None and not self.session.edits.changes
+        edited = self.edits is not None and self.edits.changed
+        if had_errors and not edited:
+            self.notify("The text that could not be read is gone.", timeout=3)
+        elif (dropped := self.session.discard(self.company_id)) is not None:
             self.notify("Discarded. D brings it back." if dropped else "The edit is back.", timeout=3)
-            self._show_edits()
+        self._show_edits()
 
     # Saving
 
     def action_review(self) -> None:
         """Show what a save would change, in the sheet that asks for it."""
-        edits, problem = self.session.edits, self.json_view.problem
+        edits, problem = self.edits, self.json_view.problem
         if problem is not None:
             self.notify(f"{problem}. Mend it first.", title="This is not JSON", severity="warning")
         elif edits is None or not edits.changes:
@@ -328,7 +345,7 @@ class MappingScreen(CompanyScreen):
 
     @on(HistoryView.RestoreAsked)
     def _restore(self, event: HistoryView.RestoreAsked) -> None:
-        edits = self.session.edits
+        edits = self.edits
         if edits is None:
             return
         if change_words(edits.shown, event.json):
@@ -348,9 +365,9 @@ class MappingScreen(CompanyScreen):
         run_job(self, self._save_json, group="export")
 
     async def _save_json(self) -> None:
-        if self.session.edits is None:
+        if self.edits is None:
             return
-        text = json_text(self.session.edits.shown) + "\n"
+        text = json_text(self.edits.shown) + "\n"
         name, now = file_stem(self.company_name), self.desk.clock.now()
         try:
             path = await write_export(Path.cwd(), name, "json", now, text)

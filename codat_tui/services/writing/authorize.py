@@ -17,8 +17,9 @@ from codat_tui.models.writes import (
     WriteResult,
 )
 from codat_tui.rules.fleet.links import LinkState, read_link
+from codat_tui.rules.json.text import canonical_json
 from codat_tui.services.writing.connection_reading import find_connection
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -60,17 +61,17 @@ class AuthorizeOperation(Operation[AuthorizeConnection]):
             warnings=(warning,) if linked else (),
             refused="" if all(write.credentials.values()) and write.credentials else "A value is missing.",
             requests=3,
-            before=text_of({"status": connection.status}),
+            before=canonical_json({"status": connection.status}),
         )
 
     async def read_before(self, ground: Ground, write: AuthorizeConnection) -> str:
         """The link's status."""
         connection = await find_connection(ground.client, write.company_id, write.connection_id)
-        return text_of({"status": connection.status})
+        return canonical_json({"status": connection.status})
 
     def wanted(self, write: AuthorizeConnection) -> str:
         """Which connection, and the names of what was handed over."""
-        return text_of({"connectionId": write.connection_id, "credentials": sorted(write.credentials)})
+        return canonical_json({"connectionId": write.connection_id, "credentials": sorted(write.credentials)})
 
     async def send(self, ground: Ground, write: AuthorizeConnection, call: Call) -> WriteResult:
         """update-connection-authorization"""

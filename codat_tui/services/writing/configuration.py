@@ -19,12 +19,13 @@ from codat_tui.models.writes import (
 )
 from codat_tui.rules.findings import Severity
 from codat_tui.rules.json.paths import rebase, with_options
+from codat_tui.rules.json.text import canonical_json
 from codat_tui.rules.mapping.comparison import changes
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.mapping.parts import choices_of
 from codat_tui.rules.mapping.words import change_words, conflict_words
 from codat_tui.services.reading import list_connections
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -65,12 +66,12 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
             refused="" if lines else "Nothing would change: the mapping is like this already.",
             undoable=True,
             requests=3,
-            before=text_of(choices),
+            before=canonical_json(choices),
         )
 
     async def read_before(self, ground: Ground, write: SaveConfiguration) -> str:
         """The choices that are there now; options are left out."""
-        return text_of(choices_of(await self._read(ground, write.company_id)))
+        return canonical_json(choices_of(await self._read(ground, write.company_id)))
 
     def moved_on(self, shown: str, now: str) -> bool:
         """By what is chosen, however dates are spelled."""
@@ -78,7 +79,7 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
 
     def wanted(self, write: SaveConfiguration) -> str:
         """The choices that are wanted."""
-        return text_of(choices_of(write.wanted))
+        return canonical_json(choices_of(write.wanted))
 
     async def send(self, ground: Ground, write: SaveConfiguration, call: Call) -> WriteResult:
         """set-configuration"""

@@ -18,8 +18,9 @@ from codat_tui.models.writes import (
     WriteResult,
 )
 from codat_tui.rules.fleet.company_names import dropped_characters, kept_name, tag_problems
+from codat_tui.rules.json.text import canonical_json
 from codat_tui.services.writing.company_reading import companies_known_as, read_company
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, quoted, text_of
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, quoted
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -55,16 +56,18 @@ class CreateCompanyOperation(Operation[CreateCompany]):
             warnings=_warnings(write.name, known),
             refused="A company needs a name." if not kept else (problems[0] if problems else ""),
             requests=3,
-            before=text_of(sorted(known)),
+            before=canonical_json(sorted(known)),
         )
 
     async def read_before(self, ground: Ground, write: CreateCompany) -> str:
         """The ids of the companies that have this name already."""
-        return text_of(sorted(await companies_known_as(ground.client, kept_name(write.name))))
+        return canonical_json(sorted(await companies_known_as(ground.client, kept_name(write.name))))
 
     def wanted(self, write: CreateCompany) -> str:
         """All of it."""
-        return text_of({"name": write.name, "description": write.description, "tags": dict(write.tags)})
+        return canonical_json(
+            {"name": write.name, "description": write.description, "tags": dict(write.tags)}
+        )
 
     async def send(self, ground: Ground, write: CreateCompany, call: Call) -> WriteResult:
         """create-company"""

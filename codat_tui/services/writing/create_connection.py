@@ -17,8 +17,9 @@ from codat_tui.models.writes import (
     WriteResult,
 )
 from codat_tui.rules.fleet.links import LinkState, read_link
+from codat_tui.rules.json.text import canonical_json
 from codat_tui.services.reading import list_connections
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -76,7 +77,7 @@ class CreateConnectionOperation(Operation[CreateConnection]):
 
     def wanted(self, write: CreateConnection) -> str:
         """The platform."""
-        return text_of({"platformKey": write.platform_key, "platformName": write.platform_name})
+        return canonical_json({"platformKey": write.platform_key, "platformName": write.platform_name})
 
     async def send(self, ground: Ground, write: CreateConnection, call: Call) -> WriteResult:
         """create-connection"""
@@ -107,7 +108,7 @@ class CreateConnectionOperation(Operation[CreateConnection]):
 
 
 def _ids(connections: tuple[Connection, ...]) -> str:
-    return text_of(sorted(each.id for each in connections))
+    return canonical_json(sorted(each.id for each in connections))
 
 
 def _result(company_id: str, connection: Connection) -> WriteResult:

@@ -18,9 +18,10 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
+from codat_tui.rules.json.text import canonical_json
 from codat_tui.secret import Secret
 from codat_tui.services.writing.company_reading import companies_known_as
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, quoted, text_of
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, quoted
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -62,16 +63,16 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
             ),
             warnings=_warnings(known, unknown),
             requests=1,
-            before=text_of(sorted(known)),
+            before=canonical_json(sorted(known)),
         )
 
     async def read_before(self, ground: Ground, write: RequestFlowUrl) -> str:
         """The ids of the companies the merchant is known as."""
-        return text_of(sorted(await companies_known_as(ground.client, write.merchant_identifier)))
+        return canonical_json(sorted(await companies_known_as(ground.client, write.merchant_identifier)))
 
     def wanted(self, write: RequestFlowUrl) -> str:
         """The merchant and the platforms; never the link."""
-        return text_of(
+        return canonical_json(
             {
                 "merchantIdentifier": write.merchant_identifier,
                 "commerceKey": write.commerce_key,

@@ -5,7 +5,6 @@ An operation reads before, compares, sends once, and finds out by reading; it ke
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -112,11 +111,6 @@ class Operation(ABC, Generic[W]):
             title="This cannot be undone",
             next_step="Undo exists for texts, visible accounts and configurations.",
         )
-
-
-def text_of(value: object) -> str:
-    """JSON in one spelling, so that equal values are equal texts."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def quoted(text: str) -> str:

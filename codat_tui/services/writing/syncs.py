@@ -18,6 +18,7 @@ from codat_tui.models.writes import (
     WriteResult,
 )
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.json.text import canonical_json
 from codat_tui.rules.syncs.windows import known_ranges, overlapping, schedule_zone
 from codat_tui.services.reading import or_none
 from codat_tui.services.sync_checks import (
@@ -31,7 +32,7 @@ from codat_tui.services.sync_checks import (
     warnings_of,
     window_of,
 )
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -107,7 +108,7 @@ class StartSyncOperation(SyncOperation[StartSync]):
 
     def wanted(self, write: StartSync) -> str:
         """The date, if one was given."""
-        return text_of({"syncTo": write.sync_to.isoformat()} if write.sync_to else {})
+        return canonical_json({"syncTo": write.sync_to.isoformat()} if write.sync_to else {})
 
     async def send(self, ground: Ground, write: StartSync, call: Call) -> WriteResult:
         """request-sync"""
@@ -156,7 +157,7 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
 
     def wanted(self, write: StartRangeSync) -> str:
         """The range."""
-        return text_of({"start": write.start.isoformat(), "finish": write.finish.isoformat()})
+        return canonical_json({"start": write.start.isoformat(), "finish": write.finish.isoformat()})
 
     async def send(self, ground: Ground, write: StartRangeSync, call: Call) -> WriteResult:
         """request-sync-for-date-range"""
@@ -170,9 +171,9 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
 def seen(status: SyncStatus | None) -> str:
     """What identifies the newest sync, as the journal keeps it."""
     if status is None:
-        return text_of({"commerceSyncId": "", "syncId": "", "syncUtc": None})
+        return canonical_json({"commerceSyncId": "", "syncId": "", "syncUtc": None})
     ids = {"commerceSyncId": status.commerce_sync_id, "syncId": status.sync_id}
-    return text_of({**ids, "syncUtc": status.sync_utc})
+    return canonical_json({**ids, "syncUtc": status.sync_utc})
 
 
 def seen_before(text: str) -> SeenSync:

@@ -21,7 +21,8 @@ from codat_tui.models.writes import (
     WriteResult,
 )
 from codat_tui.rules.flow_settings.texts import name_of, short_key
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+from codat_tui.rules.json.text import canonical_json
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -73,15 +74,15 @@ class SaveTextsOperation(Operation[SaveTexts]):
             undoable=True,
             requests=3,
         )
-        return replace(plan, before=text_of(dict(sent.shown)))
+        return replace(plan, before=canonical_json(dict(sent.shown)))
 
     async def read_before(self, ground: Ground, write: SaveTexts) -> str:
         """The texts of the changed keys; null where the server has none."""
-        return text_of(await self._read(ground, write.locale, tuple(write.wanted)))
+        return canonical_json(await self._read(ground, write.locale, tuple(write.wanted)))
 
     def wanted(self, write: SaveTexts) -> str:
         """The locale and the texts."""
-        return text_of({"locale": write.locale, "texts": dict(write.wanted)})
+        return canonical_json({"locale": write.locale, "texts": dict(write.wanted)})
 
     async def send(self, ground: Ground, write: SaveTexts, call: Call) -> WriteResult:
         """update-config-text-sync-flow"""

@@ -17,8 +17,9 @@ from codat_tui.models.writes import (
     WriteResult,
 )
 from codat_tui.rules.fleet.links import LinkState, read_link
+from codat_tui.rules.json.text import canonical_json
 from codat_tui.services.writing.connection_reading import find_connection
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -64,17 +65,17 @@ class UnlinkOperation(Operation[UnlinkConnection]):
             else f"Only a Linked connection can be unlinked; this one is {connection.status}.",
             must_type=name,
             requests=3,
-            before=text_of({"status": connection.status}),
+            before=canonical_json({"status": connection.status}),
         )
 
     async def read_before(self, ground: Ground, write: UnlinkConnection) -> str:
         """The link's status."""
         connection = await find_connection(ground.client, write.company_id, write.connection_id)
-        return text_of({"status": connection.status})
+        return canonical_json({"status": connection.status})
 
     def wanted(self, write: UnlinkConnection) -> str:
         """The status, and whose."""
-        return text_of(
+        return canonical_json(
             {"connectionId": write.connection_id, "platformName": write.platform_name, "status": UNLINKED}
         )
 

@@ -20,7 +20,8 @@ from codat_tui.models.writes import (
     WriteResult,
 )
 from codat_tui.rules.flow_settings.visible_accounts import Choice, account_name, all_keys
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, text_of
+from codat_tui.rules.json.text import canonical_json
+from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -81,7 +82,7 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
 
     def wanted(self, write: SaveVisibleAccounts) -> str:
         """The platform and the choice."""
-        return text_of(
+        return canonical_json(
             {
                 "platformKey": write.platform_key,
                 "platformName": write.platform_name,
@@ -167,7 +168,7 @@ def _body(wanted: tuple[str, ...] | None) -> dict[str, list[str] | None]:
 
 
 def _kept(accounts: tuple[str, ...] | None, readable: bool) -> str:
-    return text_of({"read": readable, "visibleAccounts": _sorted(accounts) if readable else None})
+    return canonical_json({"read": readable, "visibleAccounts": _sorted(accounts) if readable else None})
 
 
 def _sorted(accounts: tuple[str, ...] | None) -> list[str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ def test_a_draft_comes_back_as_it_was(
         texts = texts.edit(key, text)
     kept = json.loads(json.dumps(texts.as_draft()))
     assert LocaleTexts("en-us", there).with_draft(kept) == texts
-    assert LocaleTexts("en-us", later).with_draft(kept) == texts.rebase(later)
+    assert LocaleTexts("en-us", later).with_draft(kept) == texts.carry_over(LocaleTexts("en-us", later))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,9 @@ def test_a_draft_that_cannot_be_read_is_left_out(draft: dict[str, object]) -> No
 
 def test_a_newer_reading_ends_edits_it_fulfils_and_keeps_what_was_shown_for_the_rest() -> None:
     edited = FRENCH.edit(KEY, "Soldes").edit(OTHER_KEY, "Soldes")
-    newer = edited.rebase({**FRENCH.there, KEY: "Soldes", OTHER_KEY: "By somebody else"})
+    newer = edited.carry_over(
+        replace(FRENCH, there={**FRENCH.there, KEY: "Soldes", OTHER_KEY: "By somebody else"})
+    )
     assert newer.edits == {OTHER_KEY: Edit("Ventes", "Soldes")}
     assert newer.meanwhile(OTHER_KEY)
 
@@ -88,7 +91,7 @@ def test_saving_forgets_what_was_sent_but_not_what_was_typed_since() -> None:
             LocaleTexts("fr-fr", {"default": ""}, required=frozenset({"default"})), "default",
             ("Codat marks this text as required, and nothing would be shown",),
         ),
-        (FRENCH.edit("empty", "x").rebase({**FRENCH.there, "empty": "y"}), "empty", (
+        (FRENCH.edit("empty", "x").carry_over(replace(FRENCH, there={**FRENCH.there, "empty": "y"})), "empty", (
             "somebody else changed it since you began",
         )),
     ],

@@ -117,7 +117,7 @@ def test_a_draft_comes_back_as_it_was(
     back = Choice.of(accounts).with_draft(kept)
     assert back.wanted == choice.wanted or not choice.changed
     assert back.changed is choice.changed
-    rebased = choice.rebase(later)
+    rebased = choice.carry_over(Choice.of(later))
     assert rebased.there == later
     assert rebased.changed or rebased == Choice.of(later)
 
@@ -129,7 +129,7 @@ def test_a_draft_that_cannot_be_read_is_left_out(draft: object) -> None:
 
 def test_somebody_elses_change_is_seen_and_the_edit_goes_on() -> None:
     edited = Choice.of((CASH,)).toggle(GRATUITY)
-    rebased = edited.rebase(None)
+    rebased = edited.carry_over(Choice.of(None))
     assert rebased.meanwhile
     assert rebased.write("ugxp", "Zettle").shown == (CASH,)
-    assert edited.rebase(edited.wanted) == Choice.of(edited.wanted)
+    assert edited.carry_over(Choice.of(edited.wanted)) == Choice.of(edited.wanted)

@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 
 from codat_tui.models.changes import Sending
 from codat_tui.rules.flow_settings.text_edits import LocaleTexts
+from codat_tui.rules.flow_settings.texts import LOCALES
 from codat_tui.screens.flow_settings.texts import FlowTextsScreen
 from codat_tui.screens.flow_settings.visible_accounts import VisibleAccountsScreen
 from codat_tui.screens.shell.change_sheet import ChangeSheet
@@ -22,7 +23,7 @@ async def texts_opened(scene: Scene, pilot: Pilot[Any]) -> FlowTextsScreen:
     screen = FlowTextsScreen(scene.app.desk)
     scene.app.push_screen(screen)
     await pilot.pause()
-    await scene.until(pilot, lambda: all(screen.session.locales) and screen.session.ready)
+    await scene.until(pilot, lambda: all(screen.locales) and screen.session.ready(*LOCALES))
     await pilot.pause()
     return screen
 
@@ -34,7 +35,7 @@ async def accounts_opened(scene: Scene, pilot: Pilot[Any]) -> VisibleAccountsScr
     scene.app.push_screen(screen)
     await pilot.pause()
     await scene.until(pilot, lambda: screen.choice is not None and len(screen.platforms) > 5)
-    await scene.until(pilot, lambda: screen.choices.ready(screen.platform))
+    await scene.until(pilot, lambda: screen.session.ready(screen.platform))
     await pilot.pause()
     return screen
 

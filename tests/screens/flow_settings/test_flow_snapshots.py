@@ -89,7 +89,7 @@ def test_texts_saved_and_not(snap_compare: Compare, tmp_path: Path) -> None:
         await scene.until(pilot, lambda: scene.app.screen not in (first, screen))
         await confirmed(scene, pilot)
         await answered(scene, pilot)
-        await scene.until(pilot, lambda: len(screen.session.changed) == 1)
+        await scene.until(pilot, lambda: len(screen.changed) == 1)
         await scene.until(pilot, lambda: screen.query_one("#outcomes").size.height == 2)
         # Toasts go when real time has passed.
         scene.app.clear_notifications()

@@ -56,7 +56,7 @@ async def test_edit_a_french_text_and_save_it(tmp_path: Path) -> None:
         row = screen.table.row(REFUND)
         assert row is not None
         assert (row.values[1].text, row.values[1].edited) == ("Remises", False)
-        assert not screen.session.changed
+        assert not screen.changed
         assert scene.world.effects.texts == 1
 
 
@@ -103,7 +103,7 @@ async def test_each_locale_has_a_sheet_and_an_outcome_of_its_own(tmp_path: Path)
             outcomes = said(scene, "#outcomes").splitlines()
             assert outcomes[0].startswith("en-us  ✔ saved")
             assert outcomes[1].startswith("fr-fr  ✖ not saved")
-            assert [texts.locale for texts in screen.session.changed] == ["fr-fr"]
+            assert [texts.locale for texts in screen.changed] == ["fr-fr"]
             assert server.app.state.world.flow.texts("fr-fr")[NEXT]["text"] == "Suivant"
 
 
@@ -143,7 +143,7 @@ async def test_drafts_survive_leaving_and_a_new_start(tmp_path: Path) -> None:
         assert english(screen).wanted(NEXT) == "Next now"
         assert "1 unsaved change is back" in told(later)
         await pilot.press("D")
-        assert not screen.session.changed
+        assert not screen.changed
         await pilot.press("D")
         assert english(screen).wanted(NEXT) == "Next now"
 
@@ -180,10 +180,10 @@ async def test_a_lost_answer_is_unknown_until_it_is_checked_again(tmp_path: Path
             changes = scene.app.services.changing.changes
             assert [type(change.outcome) for change in changes.values()] == [Unknown]
             assert "not known, u checks again" in said(scene, "#outcomes")
-            assert screen.session.changed
+            assert screen.changed
             await pilot.press("u")
             await scene.until(pilot, lambda: "✔ saved" in said(scene, "#outcomes"))
-            assert not screen.session.changed
+            assert not screen.changed
             assert server.app.state.world.effects.texts == 1
 
 
@@ -289,7 +289,7 @@ async def test_export_and_import_show_the_difference_and_send_nothing(
         screen.import_texts(str(file))
         await scene.until(pilot, lambda: bool(screen.breadcrumbs.chips))
         # An edit of which the file says only what Codat has is not lost.
-        assert screen.session.changed[0].write() == SaveTexts(
+        assert screen.changed[0].write() == SaveTexts(
             "fr-fr", {TITLE: "Ventes", NEXT: "Suivant"}, {TITLE: "Ventes!", NEXT: "Continuer"}
         )
         assert screen.breadcrumbs.chips == ("changed",)
@@ -313,7 +313,7 @@ async def test_one_locale_failing_leaves_the_other(tmp_path: Path) -> None:
             assert banner.problem is not None
             failed = banner.problem.title[:5]
             # Which of the two requests the server meets first is not certain; that the other is shown is.
-            assert [texts.locale for texts in screen.session.locales if texts is not None] == [
+            assert [texts.locale for texts in screen.locales if texts is not None] == [
                 locale for locale in LOCALES if locale != failed
             ]
             if failed != screen.table.locale:
@@ -322,7 +322,7 @@ async def test_one_locale_failing_leaves_the_other(tmp_path: Path) -> None:
             assert not screen.line.display
             assert f"{failed} could not be read" in told(scene)
             await pilot.press("r")
-            await scene.until(pilot, lambda: all(screen.session.locales))
+            await scene.until(pilot, lambda: all(screen.locales))
             assert banner.problem is None
 
 
@@ -332,7 +332,7 @@ async def test_read_only_says_why_before_anything_is_typed(tmp_path: Path) -> No
         screen = await texts_opened(scene, pilot)
         await pilot.press("e", "d", "0")
         assert "--write" in told(scene)
-        assert not screen.session.changed
+        assert not screen.changed
         assert not screen.line.display
 
 

@@ -160,8 +160,8 @@ async def test_json_and_form_are_one_edit(tmp_path: Path) -> None:
         await settled(scene, pilot)
         assert row(screen, HOUR).field.value == 23
         assert "23:00" in said(screen, "#json-lines")
-        assert screen.session.edits is not None
-        assert [each.steps for each in screen.session.edits.changes] == [("schedule", "syncHour")]
+        assert screen.edits is not None
+        assert [each.steps for each in screen.edits.changes] == [("schedule", "syncHour")]
         view.replace(view.text_area.text.replace('"syncHour": 23,', '"syncHour": ,'))
         await settled(scene, pilot)
         assert "Line 9" in said(screen, "#json-lines")

@@ -1,4 +1,4 @@
-"""Which new companies are still on their way: remembered as drafts, so that a path left is found again."""
+"""New companies whose guided path was begun and not ended, kept as a draft so that the path is found again."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ async def unfinished(drafts: Drafts) -> dict[str, str]:
 
 
 async def begin(drafts: Drafts, company_id: str, name: str) -> None:
-    """Remember the company until its path is ended."""
+    """Remember the company until `end` is called for it."""
     await drafts.save(KIND, KEY, {"companies": {**await unfinished(drafts), company_id: name}})
 
 
 async def end(drafts: Drafts, company_id: str) -> None:
-    """Its path is over, or put aside."""
+    """Forget the company: its path is complete, or the person removed it from the list."""
     companies = await unfinished(drafts)
     if companies.pop(company_id, None) is not None:
         await drafts.save(KIND, KEY, {"companies": companies})

@@ -1,0 +1,37 @@
+"""The three kinds of edits a person makes, each with the key it is kept under."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from codat_tui.models.codat import Configuration, Text, VisibleAccounts, to_wire
+from codat_tui.rules.flow_settings.text_edits import LocaleTexts
+from codat_tui.rules.flow_settings.visible_accounts import Choice
+from codat_tui.rules.mapping.edits import Edits
+from codat_tui.services.drafts import Drafts
+from codat_tui.services.edits.session import EditSession
+
+MappingSession = EditSession[Configuration, Edits]
+TextsSession = EditSession[Mapping[str, Text], LocaleTexts]
+AccountsSession = EditSession[VisibleAccounts, Choice]
+
+
+def mapping_session(drafts: Drafts) -> MappingSession:
+    """Configurations by company id."""
+    return EditSession(drafts, "configuration", lambda _, read: Edits.of(to_wire(read)))
+
+
+def texts_session(drafts: Drafts) -> TextsSession:
+    """Texts of the Sync Flow by locale."""
+    return EditSession(drafts, "texts", _texts)
+
+
+def accounts_session(drafts: Drafts) -> AccountsSession:
+    """Visible accounts by the key of a commerce platform."""
+    return EditSession(drafts, "visible-accounts", lambda _, read: Choice.of(read.visible_accounts))
+
+
+def _texts(locale: str, read: Mapping[str, Text]) -> LocaleTexts:
+    there = {key: text.text for key, text in read.items()}
+    required = frozenset(key for key, text in read.items() if text.required)
+    return LocaleTexts(locale, there, required=required)
