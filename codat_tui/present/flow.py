@@ -84,10 +84,10 @@ class TextFilter:
     words: tuple[str, ...] = ()
     only: str = ""
 
-    @property
-    def chips(self) -> tuple[str, ...]:
-        """The filter as chips."""
-        return tuple(chip for chip in (" ".join(self.words), self.only) if chip)
+    @classmethod
+    def parse(cls, text: str, only: str = "") -> TextFilter:
+        """The filter that *text* and the restriction *only* mean: blanks separate words."""
+        return cls(tuple(text.casefold().split()), only)
 
     def passes(self, row: TextRow) -> bool:
         """Whether a row, not a heading, is shown."""
@@ -97,7 +97,7 @@ class TextFilter:
 
     def predicate(self, rows: Iterable[TextRow]) -> Callable[[TextRow], bool] | None:
         """For a table of *rows*: headings stay where one of their rows does; None shows all."""
-        if not self.chips:
+        if not self.words and not self.only:
             return None
         stages = {row.stage for row in rows if self.passes(row)}
         return lambda row: row.stage in stages if row.is_heading else self.passes(row)

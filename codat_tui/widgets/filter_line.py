@@ -14,7 +14,7 @@ from textual.widgets import Input
 class FilterLine(Input):
     """One line of filter text. Pasted ids and tags lose the blanks and line ends around them.
 
-    With *returns_to*, a selector, the line hides itself at its end and gives that widget the focus.
+    With *returns_to*, a selector, the line begins hidden; at its end it hides again and gives that widget the focus.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -40,6 +40,7 @@ class FilterLine(Input):
     def __init__(self, placeholder: str = "", id: str | None = None, returns_to: str = "") -> None:
         super().__init__(placeholder=placeholder, id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
+        self.display = not returns_to
         self._returns_to = returns_to
 
     @property

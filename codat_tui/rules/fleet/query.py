@@ -88,10 +88,6 @@ class FleetFilter:
         """The same but for its words: blanks separate them, and all must occur."""
         return replace(self, words=tuple(text.casefold().split()))
 
-    def toggled(self) -> FleetFilter:
-        """The same but for who is kept."""
-        return replace(self, only_failing=not self.only_failing)
-
     @property
     def empty(self) -> bool:
         """True when every company matches."""

@@ -5,7 +5,7 @@ Both are read from this machine's store alone: nothing here costs a request, but
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -23,7 +23,8 @@ from codat_tui.rules.word_filter import WordFilter
 from codat_tui.screens.activity.detail import curl_of, journal_detail, ledger_detail
 from codat_tui.screens.activity.log import Log
 from codat_tui.screens.activity.tables import JournalTable, LedgerTable
-from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.base import Desk
+from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.screens.shell.routes import ActivityTab
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.filter_line import FilterLine
@@ -41,7 +42,7 @@ _NOTHING = (
 )
 
 
-class ActivityScreen(CodatScreen):
+class ActivityScreen(FilteringScreen):
     """Journal and requests. *tab* is the one to begin with."""
 
     CSS_PATH = style_sheet("activity/screen.tcss")
@@ -88,11 +89,8 @@ class ActivityScreen(CodatScreen):
         yield JournalTable(self.desk)
         yield LedgerTable(self.desk)
         yield StatePanel(glyphs)
-        line = FilterLine(
-            placeholder="words, names, ids, failed, a status, a path", id="filter", returns_to=".active"
-        )
-        line.display = False
-        yield line
+        hint = "words, names, ids, failed, a status, a path"
+        yield FilterLine(placeholder=hint, id="filter", returns_to=".active")
 
     @property
     def table(self) -> VirtualTable[Any]:
@@ -189,24 +187,9 @@ class ActivityScreen(CodatScreen):
         self.set_focus(self.table)
         self.refresh_bindings()
 
-    # Filter
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        line = self.query_one("#filter", FilterLine)
-        line.display = True
-        self.set_focus(line)
-
-    @on(FilterLine.Changed, "#filter")
-    def _filter_typed(self) -> None:
-        self._apply(self.query_one("#filter", FilterLine).text)
-
-    def set_filter_text(self, text: str) -> None:
-        """Put *text* into the filter line and apply it to both tabs."""
-        self.query_one("#filter", FilterLine).value = text
-        self._apply(text)
-
-    def _apply(self, text: str) -> None:
+    def filter_changed(self) -> None:
+        """Filter both tabs by the same words."""
+        text = self.filter_text
         self.query_one(JournalTable).set_filter(WordFilter.parse(text, journal_facts) if text else None)
         requests = self.query_one(LedgerTable)
 
@@ -214,19 +197,7 @@ class ActivityScreen(CodatScreen):
             return ledger_facts(entry, requests.company_of(entry))
 
         requests.set_filter(WordFilter.parse(text, facts) if text else None)
-        self.breadcrumbs.chips = (text,) if text else ()
         self._show_counts()
-
-    @on(Breadcrumbs.ChipCleared)
-    def _chip_cleared(self) -> None:
-        self.set_filter_text("")
-
-    def action_back(self) -> None:
-        """Clear the filter; without one go where one came from."""
-        if self.breadcrumbs.chips:
-            self.set_filter_text("")
-        else:
-            super().action_back()
 
     # Acting
 
@@ -283,7 +254,3 @@ class ActivityScreen(CodatScreen):
             case "copy_curl":
                 return self._tab == ActivityTab.REQUESTS
         return super().check_action(action, parameters)
-
-    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        """`:filter TEXT` beside what every screen has."""
-        return {**super().argument_commands(), "filter": ("Show only what matches", self.set_filter_text)}

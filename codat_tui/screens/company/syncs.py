@@ -5,7 +5,7 @@ The company reader holds the syncs; a sync that is followed replaces its row as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -36,7 +36,7 @@ from codat_tui.screens.company.followed_tab import FollowingScreen
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.company_tab import CompanyScreen
-from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.day_strip import DayStrip
@@ -70,7 +70,7 @@ def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
     )
 
 
-class SyncsScreen(FollowingScreen):
+class SyncsScreen(FilteringScreen, FollowingScreen):
     """The history of one company."""
 
     CSS_PATH = style_sheet("company/syncs.tcss")
@@ -106,9 +106,7 @@ class SyncsScreen(FollowingScreen):
         )
         yield table
         yield StatePanel(self.desk.glyphs)
-        line = FilterLine(placeholder=_HINT, id="filter", returns_to="#syncs")
-        line.display = False
-        yield line
+        yield FilterLine(placeholder=_HINT, id="filter", returns_to="#syncs")
 
     @property
     def table(self) -> VirtualTable[SyncStatus]:
@@ -142,7 +140,7 @@ class SyncsScreen(FollowingScreen):
     def zone_changed(self) -> None:
         """Times in another zone, the label that says which, and dates of the filter that mean that zone."""
         self.table.set_columns(_columns(self._narrow, self.desk.zones.choice))
-        self._apply(self.query_one("#filter", FilterLine).text)
+        self.filter_changed()
         super().zone_changed()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
@@ -242,16 +240,6 @@ class SyncsScreen(FollowingScreen):
 
     # Filter
 
-    def action_filter(self) -> None:
-        """Type a filter."""
-        line = self.query_one("#filter", FilterLine)
-        line.display = True
-        self.set_focus(line)
-
-    @on(FilterLine.Changed, "#filter")
-    def _filter_typed(self) -> None:
-        self._apply(self.query_one("#filter", FilterLine).text)
-
     @on(FilterLine.Accepted)
     def _filter_kept(self) -> None:
         if self._filter.problems:
@@ -260,31 +248,15 @@ class SyncsScreen(FollowingScreen):
 
     def action_only_failed(self) -> None:
         """Show only the syncs that failed, or all again."""
-        words = self.query_one("#filter", FilterLine).text.split()
+        words = self.filter_text.split()
         others = [word for word in words if word != _FAILED]
         self.set_filter_text(" ".join(others if others != words else [*words, _FAILED]))
 
-    def set_filter_text(self, text: str) -> None:
-        """Put *text* into the filter line and apply it."""
-        self.query_one("#filter", FilterLine).value = text
-        self._apply(text)
-
-    def _apply(self, text: str) -> None:
-        self._filter = SyncFilter.parse(text, self.zone)
+    def filter_changed(self) -> None:
+        """Keep the syncs that the text asks for; its days are those of the zone that times are shown in."""
+        self._filter = SyncFilter.parse(self.filter_text, self.zone)
         self.table.set_filter(None if self._filter.empty else self._filter)
-        self.breadcrumbs.chips = (text,) if text else ()
         self._show_counts()
-
-    @on(Breadcrumbs.ChipCleared)
-    def _chip_cleared(self) -> None:
-        self.set_filter_text("")
-
-    def action_back(self) -> None:
-        """Clear the filter; without one go where one came from."""
-        if self.breadcrumbs.chips:
-            self.set_filter_text("")
-        else:
-            super().action_back()
 
     # Acting
 
@@ -318,7 +290,3 @@ class SyncsScreen(FollowingScreen):
         """Copy the sync under the cursor as text for a ticket."""
         if self.table.cursor_row is not None:
             self.copy(sync_ticket(self.company_name, self.table.cursor_row), "the sync for a ticket")
-
-    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        """`:filter TEXT` beside what every screen has."""
-        return {**super().argument_commands(), "filter": ("Show only what matches", self.set_filter_text)}

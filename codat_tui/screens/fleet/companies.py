@@ -36,8 +36,8 @@ from codat_tui.present.fleet import companies_words, connection_panel, counts, p
 from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, Tally, health
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk
-from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.company_preview import CompanyPreview
 from codat_tui.widgets.footer import FooterLine
@@ -47,8 +47,6 @@ from codat_tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
     from textual import events
-
-    from codat_tui.widgets.filter_line import FilterLine
 
 PREVIEW_REST = 0.5
 """Seconds the cursor rests on a row before more is read about it."""
@@ -99,7 +97,7 @@ def _last_sync(entry: FleetEntry) -> str | None:
     return entry.sync.sync_utc if entry.sync else None
 
 
-class CompaniesScreen(CodatScreen):
+class CompaniesScreen(FilteringScreen):
     """The table of companies, with the one under the cursor beside it on wide terminals."""
 
     CSS_PATH = style_sheet("fleet/companies.tcss")
@@ -108,7 +106,7 @@ class CompaniesScreen(CodatScreen):
         Binding("slash", "filter", "filter", key_display="/", id="companies.filter"),
         Binding("s", "sync", "sync", id="company.sync"),
         Binding("w", "watch", "watch", id="company.watch"),
-        Binding("exclamation_mark", "only_failing", "failing", key_display="!", id="companies.failing"),
+        Binding("exclamation_mark", "only('failing')", "failing", key_display="!", id="companies.failing"),
         Binding("n", "new_company", "new company", show=False, id="companies.new"),
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
@@ -164,7 +162,6 @@ class CompaniesScreen(CodatScreen):
 
         hint = "name, id, tag, platform, status, connection id"
         line = FilterLine(placeholder=hint, id="filter", returns_to="#companies")
-        line.display = False
         self.mount(line, before=self.query_one(FooterLine))
 
     def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
@@ -246,53 +243,19 @@ class CompaniesScreen(CodatScreen):
     def _open(self, event: VirtualTable.Opened) -> None:
         self.open_company(event.key)
 
-    # Filter
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        line = self._filter_line
-        line.display = True
-        # Not line.focus(), which comes a turn later: a fast typist's letters would act on the table.
-        self.set_focus(line)
-
-    @property
-    def _filter_line(self) -> FilterLine:
-        return cast("FilterLine", self.query_one("#filter"))
-
-    def on_filter_line_changed(self) -> None:
-        """Filter while typing."""
-        self._apply(self._filter.with_text(self._filter_line.text))
-
-    def action_only_failing(self) -> None:
-        """Show only the companies that need a person, or all again."""
-        self._apply(self._filter.toggled())
-
-    def _apply(self, wanted: FleetFilter) -> None:
+    def filter_changed(self) -> None:
+        """Keep the companies with every word, of these perhaps only those that need a person."""
+        wanted = replace(self._filter.with_text(self.filter_text), only_failing=bool(self.filter_only))
         self._filter = wanted
         self.table.set_filter(None if wanted.empty else wanted)
-        chips = [" ".join(wanted.words)] if wanted.words else []
-        self.breadcrumbs.chips = (*chips, *(["failing"] if wanted.only_failing else []))
         self._tell_visible()
-
-    @on(Breadcrumbs.ChipCleared)
-    def _chip_cleared(self, event: Breadcrumbs.ChipCleared) -> None:
-        if self._filter.words and event.index == 0:
-            self.set_filter_text("")
-        else:
-            self.action_only_failing()
-
-    def set_filter_text(self, text: str) -> None:
-        """Put *text* into the filter line and apply it."""
-        self._filter_line.value = text
-        self._apply(self._filter.with_text(text))
 
     def action_back(self) -> None:
         """Clear the filter, else stop reading the list; there is nothing further back."""
         if self._filter.empty:
             self.services.fleet.cancel_load()
         else:
-            self._filter = replace(self._filter, only_failing=False)
-            self.set_filter_text("")
+            super().action_back()
 
     # Acting
 
@@ -356,7 +319,3 @@ class CompaniesScreen(CodatScreen):
         entry = self.table.cursor_row
         if entry is not None:
             self.copy_ticket(entry.company_id, entry.name)
-
-    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        """`:filter TEXT` beside what every screen has."""
-        return {**super().argument_commands(), "filter": ("Show only what matches", self.set_filter_text)}

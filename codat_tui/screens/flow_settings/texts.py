@@ -42,8 +42,8 @@ from codat_tui.screens.flow_settings.texts_table import TextLine, TextsTable
 from codat_tui.screens.flow_settings.transfer import Imported, export_locale, import_file
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import Desk
+from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.services.edits.kinds import texts_session
-from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
@@ -58,7 +58,7 @@ DETAIL_LINES = 4
 T = TypeVar("T")
 
 
-class FlowTextsScreen(FlowScreen):
+class FlowTextsScreen(FilteringScreen, FlowScreen):
     """Texts: a row a key, a column a locale, the cursor in one of them."""
 
     CSS_PATH = style_sheet("flow_settings/texts.tcss")
@@ -94,7 +94,6 @@ class FlowTextsScreen(FlowScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.session = texts_session(desk.services.drafts)
-        self.filter = TextFilter()
         self._rows: tuple[TextRow, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
@@ -106,9 +105,7 @@ class FlowTextsScreen(FlowScreen):
         yield CellLines(id="outcomes")
         yield CellLines(id="detail")
         yield StatePanel(self.desk.glyphs)
-        line = FilterLine("key, stage or text", id="filter", returns_to="#texts")
-        line.display = False
-        yield line
+        yield FilterLine("key, stage or text", id="filter", returns_to="#texts")
 
     @property
     def locales(self) -> list[LocaleTexts | None]:
@@ -236,50 +233,14 @@ class FlowTextsScreen(FlowScreen):
 
     # Finding
 
-    def action_filter(self) -> None:
-        """Type a filter."""
-        line = self.query_one("#filter", FilterLine)
-        line.display = True
-        # Not line.focus(), which comes a turn later: a fast typist's letters would act on the table.
-        self.set_focus(line)
-
-    @on(Input.Changed, "#filter")
-    def _filter_typed(self) -> None:
-        words = self.query_one("#filter", FilterLine).text.casefold().split()
-        self.apply(TextFilter(tuple(words), self.filter.only))
-
-    def action_only(self, which: str) -> None:
-        """Show only what is to be looked at or changed, or all again."""
-        self.apply(TextFilter(self.filter.words, "" if self.filter.only == which else which))
-
-    def apply(self, wanted: TextFilter) -> None:
-        """Show only what passes *wanted*."""
-        self.filter = wanted
-        self.breadcrumbs.chips = wanted.chips
+    def filter_changed(self) -> None:
+        """Keep the texts with every word, of these perhaps only those that are changed or to be looked at."""
+        wanted = TextFilter.parse(self.filter_text, self.filter_only)
         self.table.set_filter(wanted.predicate(self._rows))
         row = self.table.cursor_row
         if row is not None and row.is_heading:
             self.table.action_move(1)  # a heading has nothing to edit
         self._show_detail()
-
-    @on(Breadcrumbs.ChipCleared)
-    def _chip_cleared(self, event: Breadcrumbs.ChipCleared) -> None:
-        if self.filter.words and event.index == 0:
-            self.set_filter_text("")
-        else:
-            self.action_only(self.filter.only)
-
-    def set_filter_text(self, text: str) -> None:
-        """Put *text* into the filter and apply it."""
-        self.query_one("#filter", FilterLine).value = text
-
-    def action_back(self) -> None:
-        """Clear the filter, then go back."""
-        if self.filter.chips:
-            self.apply(TextFilter())
-            self.set_filter_text("")
-        else:
-            super().action_back()
 
     # Editing
 
@@ -408,7 +369,6 @@ class FlowTextsScreen(FlowScreen):
         """`:export LOCALE` and `:import PATH` beside what every screen has."""
         return {
             **super().argument_commands(),
-            "filter": ("Show only what matches", self.set_filter_text),
             "export": ("Write the texts of a locale to a TOML file: en-us, fr-fr", self.export_texts),
             "import": ("Read a TOML file of texts; differences become edits", self.import_texts),
         }
@@ -441,5 +401,5 @@ class FlowTextsScreen(FlowScreen):
         self.show_rows()
         if imported.changes:
             self.table.choose_locale(LOCALES.index(imported.locale))
-            self.apply(TextFilter(self.filter.words, ONLY_CHANGED))
+            self.set_filter(self.filter_text, ONLY_CHANGED)
         return imported.words

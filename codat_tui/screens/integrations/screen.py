@@ -5,7 +5,7 @@ The list is one document, read once and again on request; a failure keeps what w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -19,8 +19,8 @@ from codat_tui.present.integrations import integration_cells, integration_counts
 from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
 from codat_tui.rules.word_filter import WordFilter
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk
-from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
@@ -50,7 +50,7 @@ def _columns(narrow: bool) -> tuple[Column[Integration], ...]:
     )
 
 
-class IntegrationsScreen(CodatScreen):
+class IntegrationsScreen(FilteringScreen):
     """The table of platforms."""
 
     CSS_PATH = style_sheet("integrations/screen.tcss")
@@ -80,9 +80,7 @@ class IntegrationsScreen(CodatScreen):
         yield table
         yield StatePanel(self.desk.glyphs)
         hint = "name, key, kind, beta, offline, enabled, disabled, data type"
-        line = FilterLine(placeholder=hint, id="filter", returns_to="#integrations")
-        line.display = False
-        yield line
+        yield FilterLine(placeholder=hint, id="filter", returns_to="#integrations")
 
     @property
     def table(self) -> VirtualTable[Integration]:
@@ -147,39 +145,8 @@ class IntegrationsScreen(CodatScreen):
             await self.services.reconnect()
         await self.services.documents.integrations().read()
 
-    # Filter
-
-    def action_filter(self) -> None:
-        """Type a filter."""
-        line = self.query_one("#filter", FilterLine)
-        line.display = True
-        self.set_focus(line)
-
-    @on(FilterLine.Changed, "#filter")
-    def _filter_typed(self) -> None:
-        self._apply(self.query_one("#filter", FilterLine).text)
-
-    def set_filter_text(self, text: str) -> None:
-        """Put *text* into the filter line and apply it."""
-        self.query_one("#filter", FilterLine).value = text
-        self._apply(text)
-
-    def _apply(self, text: str) -> None:
+    def filter_changed(self) -> None:
+        """Keep the platforms with every word."""
+        text = self.filter_text
         self.table.set_filter(WordFilter.parse(text, integration_facts) if text else None)
-        self.breadcrumbs.chips = (text,) if text else ()
         self._show_counts()
-
-    @on(Breadcrumbs.ChipCleared)
-    def _chip_cleared(self) -> None:
-        self.set_filter_text("")
-
-    def action_back(self) -> None:
-        """Clear the filter; without one go where one came from."""
-        if self.breadcrumbs.chips:
-            self.set_filter_text("")
-        else:
-            super().action_back()
-
-    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        """`:filter TEXT` beside what every screen has."""
-        return {**super().argument_commands(), "filter": ("Show only what matches", self.set_filter_text)}
