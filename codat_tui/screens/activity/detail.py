@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
-from codat_tui.paths import style_sheet
-from codat_tui.present import Cell, Tone
+from codat_tui.present import Cell
 from codat_tui.present.activity import (
     change_lines,
     curl_text,
@@ -23,28 +18,23 @@ from codat_tui.present.activity import (
     status_cell,
 )
 from codat_tui.screens.shell.desk import Desk
-from codat_tui.screens.shell.outside import copy_text
-from codat_tui.widgets.sheet import Fact, facts_text
-from codat_tui.widgets.tones import tone_styles
+from codat_tui.screens.shell.detail import Copy, DetailScreen
+from codat_tui.widgets.sheet import Fact
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-
     from codat_tui.models.journal import JournalEntry, LedgerEntry
 
 CODAT = "https://api.codat.io"
 
 
-class ActivityDetailScreen(ModalScreen[None]):
-    """*changes* are lines of cells below the facts; *curl* is "" where there is no request to copy."""
+class ActivityDetailScreen(DetailScreen):
+    """An entry of the journal, or of the ledger, whose request can be copied as curl."""
 
-    CSS_PATH = style_sheet("activity/detail.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q", "dismiss", "close", id="activity_detail.close"),
-        Binding("down,j", "scroll(1)", "Down", show=False, id="activity_detail.down"),
-        Binding("up,k", "scroll(-1)", "Up", show=False, id="activity_detail.up"),
-        Binding("c", "copy", "copy correlation id", show=False, id="activity_detail.copy"),
-        Binding("D", "copy_curl", "copy as curl", show=False, id="activity_detail.copy_curl"),
+        Binding(
+            "c", "copy('correlation id')", "copy correlation id", show=False, id="detail.copy_correlation"
+        ),
+        Binding("D", "copy('curl')", "copy as curl", show=False, id="detail.copy_curl"),
     ]
 
     def __init__(
@@ -57,45 +47,11 @@ class ActivityDetailScreen(ModalScreen[None]):
         correlation_id: str = "",
         curl: str = "",
     ) -> None:
-        super().__init__(classes="ascii" if desk.glyphs.is_ascii else None)
-        self._desk = desk
-        self._title = title
-        self._facts = [fact if fact.value else fact._replace(value="–", tone=Tone.MUTED) for fact in facts]
-        self._changes = changes
-        self._correlation_id = correlation_id
-        self._curl = curl
-
-    def compose(self) -> ComposeResult:
-        """Labels and values, then what changed, then the request."""
-        styles = tone_styles(self.app.theme_variables)
-        keys = ["c copy correlation id"] if self._correlation_id else []
-        keys += ["D copy as curl"] if self._curl else []
-        with VerticalScroll(id="detail") as box:
-            box.border_title = self._title
-            box.border_subtitle = "   ".join([*keys, "esc close"])
-            yield Static(facts_text(self._facts, styles))
-            if self._changes:
-                lines = (
-                    Text.assemble(*((cell.text, styles[cell.tone]) for cell in line))
-                    for line in self._changes
-                )
-                yield Static(Text("\n").join(lines), id="changes")
-            if self._curl:
-                yield Static(self._curl, id="curl", markup=False)
-
-    def action_copy(self) -> None:
-        """Copy the correlation id."""
-        if self._correlation_id:
-            copy_text(self, self._desk, self._correlation_id, "the correlation id")
-
-    def action_copy_curl(self) -> None:
-        """Copy the request."""
-        if self._curl:
-            copy_text(self, self._desk, self._curl, "the request; the key is masked")
-
-    def action_scroll(self, lines: int) -> None:
-        """Move the text by *lines*."""
-        self.query_one("#detail", VerticalScroll).scroll_relative(y=lines, animate=False)
+        copies = {
+            "correlation id": Copy(correlation_id, "the correlation id"),
+            "curl": Copy(curl, "the request; the key is masked"),
+        }
+        super().__init__(desk, title, facts, copies, lines=lambda _: changes, code=curl)
 
 
 def journal_detail(desk: Desk, entry: JournalEntry) -> ActivityDetailScreen:

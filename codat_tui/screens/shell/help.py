@@ -35,7 +35,6 @@ GROUPS = {
     "text_line": "Text",
     "accounts": "Visible accounts",
     "activity": "Activity",
-    "activity_detail": "Details",
     "detail": "Details",
     "filter": "Filter",
     "line": "Command line",

@@ -1,0 +1,103 @@
+"""One thing in full over the screen that showed its row: facts, lines, and keys that copy parts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from codat_tui.paths import style_sheet
+from codat_tui.present import Cell, Tone
+from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.outside import copy_text
+from codat_tui.widgets.sheet import Fact, facts_text
+from codat_tui.widgets.tones import tone_styles
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+FRAME = 5
+"""Cells that frame, padding and scrollbar take from the text."""
+WIDEST = 92
+
+
+class Copy(NamedTuple):
+    """A text to copy, and what it is in words: "the sync's id"."""
+
+    text: str
+    what: str
+
+
+class DetailScreen(ModalScreen[None]):
+    """Scrolls where there is much. Subclasses bind `copy('NAME')` for each name in *copies*.
+
+    A name whose text is empty is offered no key. *lines* makes the lines below the facts for a width in cells;
+    *code* is shown apart, as it is.
+    """
+
+    CSS_PATH = style_sheet("shell/detail.tcss")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,q", "dismiss", "close", id="detail.close"),
+        Binding("down,j", "scroll(1)", "Down", show=False, id="detail.down"),
+        Binding("up,k", "scroll(-1)", "Up", show=False, id="detail.up"),
+    ]
+
+    def __init__(
+        self,
+        desk: Desk,
+        title: str,
+        facts: Sequence[Fact],
+        copies: Mapping[str, Copy],
+        *,
+        lines: Callable[[int], Sequence[Sequence[Cell]]] | None = None,
+        code: str = "",
+    ) -> None:
+        super().__init__(classes="ascii" if desk.glyphs.is_ascii else None)
+        self._desk = desk
+        self._title = title
+        self._facts = [fact if fact.value else fact._replace(value="–", tone=Tone.MUTED) for fact in facts]
+        self._copies = copies
+        self._lines = lines
+        self._code = code
+
+    def compose(self) -> ComposeResult:
+        styles = tone_styles(self.app.theme_variables)
+        with VerticalScroll(id="detail") as box:
+            box.border_title = self._title
+            yield Static(facts_text(self._facts, styles))
+            width = min(WIDEST, self.app.size.width) - FRAME
+            lines = self._lines(width) if self._lines is not None else ()
+            if lines:
+                texts = (Text.assemble(*((cell.text, styles[cell.tone]) for cell in line)) for line in lines)
+                yield Static(Text("\n").join(texts), id="lines")
+            if self._code:
+                yield Static(self._code, id="code", markup=False)
+
+    def on_mount(self) -> None:
+        """Name the keys in force below the text: those that copy, then the first that closes."""
+        mine = [each.binding for each in self.active_bindings.values() if each.node is self and each.enabled]
+        keys = [each for each in mine if each.action.startswith("copy(")]
+        keys += [each for each in mine if each.action == "dismiss"][:1]
+        named = (f"{self.app.get_key_display(each)} {each.description}" for each in keys)
+        self.query_one("#detail").border_subtitle = "   ".join(named)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that copies is there where there is something to copy."""
+        if action == "copy":
+            copied = self._copies.get(str(parameters[0]))
+            return copied is not None and bool(copied.text)
+        return super().check_action(action, parameters)
+
+    def action_copy(self, name: str) -> None:
+        """Copy one of the texts."""
+        copied = self._copies[name]
+        copy_text(self, self._desk, copied.text, copied.what)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the text by *lines*."""
+        self.query_one("#detail", VerticalScroll).scroll_relative(y=lines, animate=False)
