@@ -13,19 +13,7 @@ from codat_tui.present.cells import (
     sync_cells,
 )
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import (
-    age,
-    count,
-    day,
-    elapsed,
-    exact,
-    fit,
-    initials,
-    quota_text,
-    shorten,
-    width,
-    wrap,
-)
+from codat_tui.present.text import age, elapsed, fit, initials, quota_text, shorten, width, wrap
 from codat_tui.present.watching import (
     elapsed_text,
     next_look_text,
@@ -45,11 +33,8 @@ __all__ = [
     "age_cell",
     "clean",
     "code_cell",
-    "count",
-    "day",
     "elapsed",
     "elapsed_text",
-    "exact",
     "fit",
     "fleet_cells",
     "initials",

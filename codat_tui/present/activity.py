@@ -15,9 +15,10 @@ from typing import Any, TypeAlias
 from codat_tui.models.changes import IntentState
 from codat_tui.models.journal import JournalEntry, LedgerEntry
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import age, count, day, exact
+from codat_tui.present.text import age
 from codat_tui.rules.mapping.words import change_words
 from codat_tui.secret import MASK
+from codat_tui.words import count, day, exact
 
 Line: TypeAlias = tuple[Cell, ...]
 MOST_CHANGES = 200

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import State
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import age, exact, initials, shorten
+from codat_tui.present.text import age, initials, shorten
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import LinkState, read_link
+from codat_tui.words import exact
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus

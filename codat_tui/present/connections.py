@@ -15,9 +15,10 @@ from codat_tui.models.local import known
 from codat_tui.present.cells import link_state_cell
 from codat_tui.present.glyphs import Cell, Tone
 from codat_tui.present.overview import Line, Setting, heading
-from codat_tui.present.text import age, count, exact, fit, wrap
+from codat_tui.present.text import age, fit, wrap
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import Kind, LinkState, of_kind, read_link
+from codat_tui.words import count, exact
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Connection, DataConnectionError, Integration

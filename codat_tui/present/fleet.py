@@ -6,9 +6,10 @@ from collections import Counter
 
 from codat_tui.models.errors import CodatError, KeyMissingError
 from codat_tui.models.local import FleetState, LoadPhase, SweepCost, SweepPhase
-from codat_tui.present import Cell, Glyphs, Tone, count
+from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
 from codat_tui.rules.fleet.query import Health
+from codat_tui.words import count
 
 
 def counts(tally: Counter[Health], state: FleetState, glyphs: Glyphs) -> tuple[Cell, ...]:

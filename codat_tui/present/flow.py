@@ -11,9 +11,10 @@ from codat_tui.models.changes import Refused, Sending, Unknown, WriteOutcome
 from codat_tui.models.clean_text import clean
 from codat_tui.models.writes import Differs, Verified
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import count, shorten, wrap
+from codat_tui.present.text import shorten, wrap
 from codat_tui.rules.flow_settings.text_edits import LocaleTexts, text_problems
 from codat_tui.rules.flow_settings.texts import Stage, coupled_keys, name_of, stage_of
+from codat_tui.words import count
 
 Line: TypeAlias = tuple[Cell, ...]
 

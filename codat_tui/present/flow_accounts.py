@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from codat_tui.present.flow import Line
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import count
 from codat_tui.rules.flow_settings.visible_accounts import (
     REQUIRED_KEYS,
     Choice,
@@ -15,6 +14,7 @@ from codat_tui.rules.flow_settings.visible_accounts import (
     group_of,
     meaning_of,
 )
+from codat_tui.words import count
 
 CHANGED = "~"
 MEANINGS = {

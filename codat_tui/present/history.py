@@ -13,12 +13,13 @@ from codat_tui.models.local import known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import code_cell, sync_cells
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import MONTHS, count, exact, fit, shorten, width
+from codat_tui.present.text import fit, shorten, width
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.messages import Explanation, explain
 from codat_tui.rules.fleet.links import Kind, platform_name
 from codat_tui.rules.syncs.order import newest_first
+from codat_tui.words import count, exact, short_date
 
 if TYPE_CHECKING:
     from datetime import date
@@ -109,7 +110,7 @@ def scale_line(marks: Sequence[DayMark]) -> Line:
     """Months over a strip of one cell a day: each at its first day, the first one where there is room."""
     text = ""
     for index, mark in enumerate(marks):
-        label = f"{mark.day.day} {MONTHS[mark.day.month - 1]}"
+        label = short_date(mark.day)
         if (index == 0 or mark.day.day == 1) and len(text) <= index and index + len(label) <= len(marks):
             text += " " * (index - len(text)) + label + " "
     return (Cell(text.rstrip(), Tone.MUTED),)
@@ -148,7 +149,7 @@ def day_words(mark: DayMark, glyphs: Glyphs) -> Line:
 
 
 def _day_text(day: date) -> str:
-    return f"{_DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return f"{_DAYS[day.weekday()]} {short_date(day)}"
 
 
 def newest_lines(

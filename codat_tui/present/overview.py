@@ -16,13 +16,14 @@ from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import STATES, code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import age, exact, fit, width, wrap
+from codat_tui.present.text import age, fit, width, wrap
 from codat_tui.rules.codes import SyncState
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.facts import CompanyFacts
 from codat_tui.rules.diagnosis.verdict import Verdict
 from codat_tui.rules.findings import blocking
 from codat_tui.rules.syncs.windows import day_strip, schedule_hour, schedule_zone
+from codat_tui.words import exact
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Connection, SyncStatus

@@ -1,18 +1,17 @@
-"""Text that fits: measured in terminal cells, free of control characters, ages and times in words.
+"""Text that fits: measured in terminal cells, free of control characters, ages and durations in words.
 
 Nothing returned by `shorten` is wider than asked or can move the terminal's cursor.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime
 from math import floor
 
 from rich.cells import cell_len, set_cell_size
 
 from codat_tui.models.clean_text import clean, cut
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MOST_WRAPPED = 10_000
 """Characters of a text that `wrap` breaks into lines; nobody reads more of it on a screen."""
 _CHARACTERS_A_CELL = 8
@@ -65,20 +64,6 @@ def _span(seconds: int) -> str:
     return f"{seconds // (365 * 86400)} y"
 
 
-def exact(instant: datetime | None, zone: tzinfo) -> str:
-    """The moment in *zone*, to the minute: "29 Oct 2026 03:12"; "" for None."""
-    if instant is None:
-        return ""
-    local = instant.astimezone(zone)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year} {local:%H:%M}"
-
-
-def day(instant: datetime, zone: tzinfo) -> str:
-    """The day in *zone*, without the year: "30 Oct"."""
-    local = instant.astimezone(zone)
-    return f"{local.day} {MONTHS[local.month - 1]}"
-
-
 def elapsed(seconds: float) -> str:
     """A duration as a stopwatch shows it: "0:42", "1:02:03"; never negative."""
     whole = max(0, floor(seconds))
@@ -93,11 +78,6 @@ def quota_text(remaining: int, limit: int) -> str:
         return "quota unknown"
     share = floor(max(0, remaining) * 1000 / limit) / 10
     return f"quota {share:g} %"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 company", "61 companies", "2,000 rows"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def initials(name: str) -> str:

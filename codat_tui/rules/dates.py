@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 _SPELLING = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[Tt ](?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.(?P<fraction>[0-9]+))?"
@@ -63,17 +61,3 @@ def sync_day(instant: datetime, zone: tzinfo, hour: int = 0) -> date:
     *hour* is the schedule's hour in *zone*. With 23, a run at 02:00 belongs to the day before.
     """
     return (instant.astimezone(zone).replace(tzinfo=None) - timedelta(hours=hour)).date()
-
-
-def day_text(instant: datetime, zone: tzinfo = UTC) -> str:
-    """The day of *instant* in *zone* as a person writes it: 30 Oct 2026."""
-    day = instant.astimezone(zone)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def moment_text(instant: datetime, zone: tzinfo = UTC, now: datetime | None = None) -> str:
-    """A moment in *zone* as a person writes it: "23 Nov, 03:02"; with its year where that is not the year of *now*."""
-    local = instant.astimezone(zone)
-    same = now is not None and now.astimezone(zone).year == local.year
-    day = f"{local.day} {MONTHS[local.month - 1]}"
-    return f"{day}, {local:%H:%M}" if same else f"{day} {local.year}, {local:%H:%M}"

@@ -17,7 +17,6 @@ from codat_tui.present import (
     Glyphs,
     Tone,
     clean,
-    count,
     elapsed_text,
     next_look_text,
     outcome_message,
@@ -27,6 +26,7 @@ from codat_tui.present import (
     shorten,
 )
 from codat_tui.widgets.tones import tone_styles
+from codat_tui.words import count
 
 if TYPE_CHECKING:
     from codat_tui.clock import Clock

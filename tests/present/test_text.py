@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from codat_tui.present import (
-    age,
-    clean,
-    count,
-    day,
-    elapsed,
-    exact,
-    fit,
-    initials,
-    quota_text,
-    shorten,
-    width,
-)
+from codat_tui.present import age, clean, elapsed, fit, initials, quota_text, shorten, width
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
 
@@ -93,20 +80,14 @@ def test_age(ago: timedelta, text: str) -> None:
     assert age(NOW - ago, NOW) == text
 
 
-def test_no_instant_has_no_age_and_no_date() -> None:
-    assert age(None, NOW) == exact(None, UTC) == ""
+def test_no_instant_has_no_age() -> None:
+    assert age(None, NOW) == ""
 
 
 @given(st.integers(0, 10**9), st.integers(0, 59))
 def test_age_text_changes_at_most_once_a_minute(seconds: int, later: int) -> None:
     moment = NOW - timedelta(seconds=seconds - seconds % 60)
     assert age(moment, NOW) == age(moment, NOW + timedelta(seconds=later))
-
-
-def test_exact_time_is_in_the_zone() -> None:
-    assert exact(NOW, UTC) == "23 Nov 2026 14:02"
-    assert exact(NOW, ZoneInfo("Australia/Sydney")) == "24 Nov 2026 01:02"
-    assert day(NOW, ZoneInfo("Australia/Sydney")) == "24 Nov"
 
 
 @pytest.mark.parametrize(
@@ -130,11 +111,6 @@ def test_elapsed(seconds: float, text: str) -> None:
 )
 def test_quota_is_rounded_down(remaining: int, limit: int, text: str) -> None:
     assert quota_text(remaining, limit) == text
-
-
-def test_counts_have_their_noun() -> None:
-    assert count(1, "company", "companies") == "1 company"
-    assert count(2000, "row") == "2,000 rows"
 
 
 def test_initials_are_two_letters() -> None:

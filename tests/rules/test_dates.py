@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_tui.rules.dates import day_text, read_instant, read_zone, sync_day
+from codat_tui.rules.dates import read_instant, read_zone, sync_day
+from codat_tui.words import day_text
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -111,8 +112,3 @@ def test_a_sync_belongs_to_the_day_it_was_due() -> None:
     assert [sync_day(run, UTC, 23) for run in runs] == [date(2026, 11, 20), date(2026, 11, 21)]
     assert [sync_day(run, UTC) for run in runs] == [date(2026, 11, 20), date(2026, 11, 22)]
     assert sync_day(runs[0], ZoneInfo("Europe/Stockholm")) == date(2026, 11, 21)
-
-
-def test_the_day_is_that_of_the_zone() -> None:
-    assert day_text(datetime(2026, 10, 29, 23, 30, tzinfo=UTC)) == "29 Oct 2026"
-    assert day_text(datetime(2026, 10, 29, 23, 30, tzinfo=UTC), ZoneInfo("Europe/Stockholm")) == "30 Oct 2026"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import Cause, CauseKind, Certainty, Remedy, Who
 from codat_tui.rules.codes import SyncState, describe
-from codat_tui.rules.dates import day_text, moment_text, read_instant
+from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.facts import CompanyFacts
 from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
 from codat_tui.rules.diagnosis.kinds import KINDS
@@ -39,6 +39,7 @@ from codat_tui.rules.findings import Finding, Severity
 from codat_tui.rules.fleet.links import Kind, active_errors, platform_name
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.mapping.settings import SelectionKind, Setting, settings_of
+from codat_tui.words import day_text, moment_text
 
 if TYPE_CHECKING:
     from codat_tui.rules.mapping.comparison import VanishedOption

@@ -18,8 +18,9 @@ from codat_tui.rules.diagnosis.documented_messages import (
 )
 from codat_tui.rules.json.paths import path_text, place
 from codat_tui.rules.mapping.names import fixed_name
-from codat_tui.rules.mapping.sentences import choose_text, listed, lost_text, missing_text, short_id, subject
+from codat_tui.rules.mapping.sentences import choose_text, lost_text, missing_text, short_id, subject
 from codat_tui.rules.mapping.settings import MAPPINGS, SALES, SelectionKind, Setting, same_id, settings_of
+from codat_tui.words import listed
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration

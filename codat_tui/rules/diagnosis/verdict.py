@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import Cause, CauseKind, Evidence, Judgement, State, Who
 from codat_tui.rules.codes import SyncState, describe
-from codat_tui.rules.dates import day_text, read_instant
+from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.causes import (
     DEAD_LINKS,
     UNFINISHED_LINKS,
@@ -28,6 +28,7 @@ from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF, FailingRun
 from codat_tui.rules.diagnosis.timing import STALLED_AFTER, failed, longest_run, wrote
 from codat_tui.rules.findings import Finding
 from codat_tui.rules.syncs.windows import schedule_zone
+from codat_tui.words import day_text
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Connection

@@ -47,8 +47,3 @@ def choose_text(row: Setting, another: bool = False) -> str:
 def short_id(identifier: str) -> str:
     """An id that fits a sentence: its first four characters where it is long."""
     return identifier if len(identifier) <= 12 else f"{identifier[:4]}…"
-
-
-def listed(words: list[str]) -> str:
-    """Words as a person lists them: Refunds, Card and Cash."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from codat_tui.models.writes import Conflict, DiffLine
-from codat_tui.rules.dates import day_text, read_instant
+from codat_tui.rules.dates import read_instant
 from codat_tui.rules.json.paths import ABSENT, Difference, Json, Steps, value_at
 from codat_tui.rules.mapping.comparison import changes, same_choice
 from codat_tui.rules.mapping.names import Names
 from codat_tui.rules.mapping.sentences import short_id
 from codat_tui.rules.mapping.settings import Setting, SettingKind, settings
+from codat_tui.words import day_text
 
 NOT_SET = "(not set)"
 GONE = "is not an option any more"

@@ -9,8 +9,9 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from codat_tui.rules.codes import SyncState, describe
-from codat_tui.rules.dates import day_text, read_instant, read_zone, sync_day
+from codat_tui.rules.dates import read_instant, read_zone, sync_day
 from codat_tui.rules.syncs.order import newest_first
+from codat_tui.words import day_text
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Schedule, SyncStatus

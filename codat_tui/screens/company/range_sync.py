@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 
 from codat_tui.models.writes import StartRangeSync, StartSync
 from codat_tui.paths import style_sheet
-from codat_tui.present import Cell, Tone, exact
+from codat_tui.present import Cell, Tone
 from codat_tui.present.history import problem_lines, span, utc_beside
 from codat_tui.rules.syncs.range_choice import (
     Ground,
@@ -36,6 +36,7 @@ from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.words import exact
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from codat_tui.present import Glyphs, Tone, code_cell, exact
+from codat_tui.present import Glyphs, Tone, code_cell
 from codat_tui.present.ticket import sync_ticket
 from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.detail import Copy, DetailScreen
 from codat_tui.widgets.sheet import Fact
+from codat_tui.words import exact
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus

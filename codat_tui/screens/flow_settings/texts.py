@@ -22,7 +22,6 @@ from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Loaded, Loading, RemoteState, known
 from codat_tui.models.writes import SaveTexts
 from codat_tui.paths import style_sheet
-from codat_tui.present import count
 from codat_tui.present.flow import (
     ONLY_CHANGED,
     ONLY_TO_LOOK_AT,
@@ -48,6 +47,7 @@ from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
+from codat_tui.words import count
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Text

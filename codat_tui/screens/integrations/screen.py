@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.paths import style_sheet
-from codat_tui.present import Cell, count
+from codat_tui.present import Cell
 from codat_tui.present.integrations import integration_cells, integration_counts, integration_facts
 from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
 from codat_tui.rules.word_filter import WordFilter
@@ -26,6 +26,7 @@ from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.words import count
 
 if TYPE_CHECKING:
     from textual import events

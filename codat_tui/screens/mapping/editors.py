@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
-from codat_tui.present import exact
 from codat_tui.rules.dates import read_instant, read_zone
 from codat_tui.rules.mapping.edits import start_date
 from codat_tui.rules.mapping.sentences import short_id
@@ -16,6 +15,7 @@ from codat_tui.rules.mapping.settings import Setting, SettingKind
 from codat_tui.rules.mapping.words import GONE
 from codat_tui.widgets.form_input import FormInput
 from codat_tui.widgets.picker import Picked, Picker, PickRow
+from codat_tui.words import exact
 
 if TYPE_CHECKING:
     from textual.screen import ModalScreen

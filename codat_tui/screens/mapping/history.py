@@ -12,12 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.message import Message
 
-from codat_tui.present import Cell, Glyphs, Tone, count
+from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.present.mapping import change_lines, restored, snapshot_cells
 from codat_tui.rules.mapping.words import change_words
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.words import count
 
 if TYPE_CHECKING:
     from textual.widget import Widget

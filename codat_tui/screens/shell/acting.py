@@ -11,7 +11,6 @@ from textual.screen import Screen
 
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import known
-from codat_tui.present import count
 from codat_tui.present.panels import Problem
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.screens.shell import routes
@@ -20,6 +19,7 @@ from codat_tui.screens.shell.outside import copy_text
 from codat_tui.screens.shell.toasts import notify_problem
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.words import count
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel

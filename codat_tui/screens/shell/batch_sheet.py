@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from codat_tui.models.local import FleetEntry
-from codat_tui.present import Cell, Tone, count, status_cell
+from codat_tui.present import Cell, Tone, status_cell
 from codat_tui.rules.fleet.query import Health, health
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.sheet import Fact, Sheet
+from codat_tui.words import count
 
 REQUESTS_EACH = 10
 """What starting and watching one sync usually costs."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import CodatError
-from codat_tui.present import Cell, Tone, count
+from codat_tui.present import Cell, Tone
 from codat_tui.present.panels import Problem
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.sheet import Fact, Sheet
+from codat_tui.words import count
 
 if TYPE_CHECKING:
     from codat_tui.models.writes import Conflict, Write, WritePlan

@@ -26,6 +26,7 @@ from codat_tui.rules.mapping.parts import choices_of
 from codat_tui.rules.mapping.words import change_words, conflict_words
 from codat_tui.services.reading import list_connections
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.words import count
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -95,7 +96,7 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         done = WriteResult(company_id=intent.company_id)
         if not left:
             edits = len(change_words(dict(with_options(before, now)), now))
-            return Verified(f"{edits} {'change' if edits == 1 else 'changes'} read back as wanted.", done)
+            return Verified(f"{count(edits, 'change')} read back as wanted.", done)
         if result is None and not changes(before, choices):
             return NotSeen("The mapping is as it was.")
         return Differs(left, done)

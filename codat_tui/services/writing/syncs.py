@@ -33,6 +33,7 @@ from codat_tui.services.sync_checks import (
     window_of,
 )
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.words import count, exact
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -86,7 +87,7 @@ class StartSyncOperation(SyncOperation[StartSync]):
         name = await ground.name_of(write.company_id)
         checks = await read_checks(ground.client, write.company_id)
         window = window_of(checks, write.sync_to or ground.now)
-        days = f", {window.days} {'day' if window.days == 1 else 'days'}" if window.days else ""
+        days = f", {count(window.days, 'day')}" if window.days else ""
         end = moment(window.finish)
         facts = (
             PlanFact("from", moment(window.start) or "not known", window.start_reason + days),
@@ -191,8 +192,7 @@ def result_of(status: SyncStatus) -> WriteResult:
 
 def moment(instant: datetime | None) -> str:
     """An instant as the sheet shows it."""
-    utc = instant.astimezone(UTC) if instant is not None else None
-    return f"{utc.day} {utc:%b %Y %H:%M} UTC" if utc is not None else ""
+    return f"{exact(instant, UTC)} UTC" if instant is not None else ""
 
 
 def _local(instant: datetime, checks: Checks) -> str:
@@ -202,8 +202,7 @@ def _local(instant: datetime, checks: Checks) -> str:
     zone = schedule_zone(checks.configuration)
     if zone.utcoffset(instant) == timedelta(0):
         return ""
-    local = instant.astimezone(zone)
-    return f"{local.day} {local:%b %Y %H:%M} in {zone}"
+    return f"{exact(instant, zone)} in {zone}"
 
 
 def _end_warnings(end: datetime | None, start: datetime | None, now: datetime) -> list[PlanWarning]:

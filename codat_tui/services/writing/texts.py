@@ -23,6 +23,7 @@ from codat_tui.models.writes import (
 from codat_tui.rules.flow_settings.texts import name_of, short_key
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.words import count
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -130,16 +131,11 @@ def label_of(key: str) -> str:
 
 
 def _read_back(locale: str, as_wanted: int, unmoved: int) -> str:
-    said = [f"{_texts(as_wanted)} of {locale} read back as wanted."] if as_wanted else []
+    said = [f"{count(as_wanted, 'text')} of {locale} read back as wanted."] if as_wanted else []
     if unmoved:
-        said.append(
-            f"{_texts(unmoved)} of {locale} set to Codat's default as before, as far as can be told: nothing changed."
-        )
+        texts = f"{count(unmoved, 'text')} of {locale}"
+        said.append(f"{texts} set to Codat's default as before, as far as can be told: nothing changed.")
     return " ".join(said)
-
-
-def _texts(number: int) -> str:
-    return f"{number} {'text' if number == 1 else 'texts'}"
 
 
 def _body(texts: Mapping[str, str | None]) -> dict[str, dict[str, str | None]]:

@@ -22,6 +22,7 @@ from codat_tui.models.writes import (
 from codat_tui.rules.flow_settings.visible_accounts import Choice, account_name, all_keys
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.words import count
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -136,7 +137,7 @@ def meaning(accounts: tuple[str, ...] | list[str] | None) -> str:
         return DEFAULT
     if not accounts:
         return REQUIRED
-    return f"the required and {len(accounts)} more {'account' if len(accounts) == 1 else 'accounts'}"
+    return f"the required and {count(len(accounts), 'more account')}"
 
 
 def _appearing(now: tuple[str, ...] | None, wanted: tuple[str, ...] | None) -> tuple[DiffLine, ...]:

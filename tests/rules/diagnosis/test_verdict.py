@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from codat_tui.models.codat import Configuration, Connection, SyncStatus
 from codat_tui.models.diagnosis import CauseKind, Certainty, Evidence, Remedy, State
 from codat_tui.rules.codes import SyncState, describe
-from codat_tui.rules.dates import day_text, read_instant
+from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.facts import CompanyFacts
 from codat_tui.rules.diagnosis.verdict import Verdict, verdict
+from codat_tui.words import day_text
 from tests.rules.diagnosis.worlds import (
     ARCHIVED,
     BROKEN,
