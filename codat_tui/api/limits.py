@@ -15,6 +15,8 @@ from contextlib import asynccontextmanager
 from codat_tui.api.call import BACKGROUND, PERSON, Priority
 from codat_tui.clock import Clock
 
+REQUESTS_A_SECOND = 8
+"""Half of the 1,000 a minute above which Codat may block the address of this machine."""
 RESERVED = 2
 """Places in flight that only a person's requests may take."""
 
@@ -25,7 +27,7 @@ LONGEST_REST = 3600.0
 class Limiter:
     """At most *rate* starts in any second and *in_flight* at a time, on an injected clock."""
 
-    def __init__(self, rate: int = 8, in_flight: int = 10, *, clock: Clock) -> None:
+    def __init__(self, rate: int = REQUESTS_A_SECOND, in_flight: int = 10, *, clock: Clock) -> None:
         self._rate = rate
         self._in_flight = in_flight
         self._background_in_flight = max(1, in_flight - RESERVED)

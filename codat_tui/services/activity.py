@@ -28,12 +28,6 @@ AFTER_START = 5.0
 """Seconds before old entries are forgotten: at the start the file has better things to do."""
 KEPT = timedelta(days=90)
 """How long journal, ledger and configurations are kept."""
-UNDOABLE = frozenset(
-    ("set-configuration", "update-config-text-sync-flow", "update-visible-accounts-sync-flow")
-)
-"""The operations whose old value a new write can put back."""
-
-
 RESULTS = ("company_id", "connection_id")
 """What an intent's details may hold of its result."""
 
@@ -172,6 +166,9 @@ class ActivityService:
 
 def journal_entry(intent: Intent) -> JournalEntry:
     """The intent as the journal shows it."""
+    # Not above: the operations know the models of Codat, which are not imported before the first paint.
+    from codat_tui.services.writing.catalog import can_undo
+
     settled = intent.state in (IntentState.DONE, IntentState.DIFFERS)
     return JournalEntry(
         intent_id=intent.intent_id,
@@ -188,7 +185,7 @@ def journal_entry(intent: Intent) -> JournalEntry:
         outcome=intent.outcome,
         correlation_id=intent.correlation_id,
         settled_at=intent.settled_at,
-        undoable=settled and intent.operation in UNDOABLE,
+        undoable=settled and can_undo(intent.operation),
         result={name: intent.details[name] for name in RESULTS if name in intent.details},
     )
 

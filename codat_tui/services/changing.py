@@ -19,8 +19,8 @@ from codat_tui.services.reading import find_entry
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 from codat_tui.services.watching import WatchService
-from codat_tui.services.writing.catalog import operation_named, operation_of
-from codat_tui.services.writing.notices import SYNCS, notice_of
+from codat_tui.services.writing.catalog import operation_named, operation_of, starts_sync
+from codat_tui.services.writing.notices import notice_of
 from codat_tui.services.writing.operation import Ground, Operation
 from codat_tui.services.writing.sending import Sender
 from codat_tui.services.writing.syncs import RUNS_ALREADY
@@ -200,7 +200,7 @@ class ChangeService:
         ]
         if not open_ones:
             return ()
-        what = "request for a sync" if plan.operation in SYNCS else "change of the same kind"
+        what = "request for a sync" if starts_sync(plan.operation) else "change of the same kind"
         return (
             PlanWarning(
                 f"An earlier {what} has no known outcome.", "Check it again before starting another."

@@ -90,6 +90,7 @@ class Context:
 
 QUOTA_KEPT = 0.10
 """The share of the day's requests that sweeps and watches leave to the person."""
+QUOTA_IS_LOW = f"{QUOTA_KEPT * 100:.0f} % of the day's requests are left"
 
 
 def quota_is_low(quota: Quota | None, now: datetime) -> bool:

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 PAGE_SIZE = 1_000
 SWEEP_BY_ITSELF = 500
 """Up to so many companies are asked without being told to."""
-REQUESTS_A_SECOND = 8.0
-"""The limiter's rate, for the estimate shown before a large sweep."""
 PUBLICATION_SECONDS = 1 / 30
 SAVE_EVERY = 50
 """Glances are written down in batches of this many."""
@@ -146,6 +144,9 @@ class FleetService:
 
     def sweep_cost(self) -> SweepCost:
         """What `sweep_all` would cost, to be shown before it."""
+        # Not above: nothing of the client is imported before the first paint.
+        from codat_tui.api.limits import REQUESTS_A_SECOND
+
         requests = len(self._entries)
         backend = self._context.current
         quota = backend.client.quota if backend is not None else None

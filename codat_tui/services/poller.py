@@ -16,7 +16,7 @@ from codat_tui.models.errors import AnswerError, CodatError, NotFoundError
 from codat_tui.models.local import Phase, Waiting, Watch
 from codat_tui.rules.codes import is_terminal
 from codat_tui.rules.dates import read_instant
-from codat_tui.services.context import Context, background, quota_is_low
+from codat_tui.services.context import QUOTA_IS_LOW, Context, background, quota_is_low
 from codat_tui.services.poll_schedule import wait_before
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ NEVER_APPEARED = 600.0
 NOT_FOUND_LOOKS = 3
 QUOTA_PERIOD = timedelta(days=1)
 """Codat's quota is whole again within this; a reset stated for later is not believed."""
-KEPT = "10 % of the day's requests are left"
 PASSING_STATUSES = frozenset({408, 409, 425, 429})
 
 
@@ -71,7 +70,7 @@ class Poller:
         await clock.sleep(pause)
         while (until := await self._kept_until()) is not None:
             self._paused(until)
-            await self._change(next_look_at=until, waiting=Waiting(KEPT, until))
+            await self._change(next_look_at=until, waiting=Waiting(QUOTA_IS_LOW, until))
             await sleep_until(clock, until)
 
     async def _kept_until(self) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import CodatError, NotFoundError, UnauthorizedError
 from codat_tui.models.local import SweepPhase
-from codat_tui.services.context import Context, background, quota_is_low
+from codat_tui.services.context import QUOTA_IS_LOW, Context, background, quota_is_low
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
@@ -61,7 +61,7 @@ class Sweep:
             try:
                 client = (await self._context.backend()).client
                 if quota_is_low(client.quota, self._context.clock.now()):
-                    self._stop("10 % of the day's requests are left; the rest are kept for you")
+                    self._stop(f"{QUOTA_IS_LOW}; the rest are kept for you")
                     return
                 status = await client.sync.get_latest_sync(company_id, call=background())
             except NotFoundError:

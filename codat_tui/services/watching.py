@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, Waiting, Watch
 from codat_tui.rules.codes import SyncState, describe
-from codat_tui.services.context import Context, new_id, store_failed
+from codat_tui.services.context import QUOTA_IS_LOW, Context, new_id, store_failed
 from codat_tui.services.fleet import FleetService
-from codat_tui.services.poller import KEPT, Poller
+from codat_tui.services.poller import Poller
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 from codat_tui.store.errors import StoreError
@@ -172,7 +172,7 @@ class WatchService:
         """Say it once, however many syncs are followed."""
         if until != self._paused_until:
             self._paused_until = until
-            text = f"{KEPT}: watching pauses until {until:%H:%M} UTC. The syncs go on."
+            text = f"{QUOTA_IS_LOW}: watching pauses until {until:%H:%M} UTC. The syncs go on."
             self._context.notify(Notice(NoticeKind.WATCHING_PAUSED, text, NoticeSeverity.WARNING))
 
     def _publish(self, watch: Watch) -> None:

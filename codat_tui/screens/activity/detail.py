@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from codat_tui.config import DEFAULT_BASE_URL
 from codat_tui.present import Cell
 from codat_tui.present.activity import (
     change_lines,
@@ -23,8 +24,6 @@ from codat_tui.widgets.sheet import Fact
 
 if TYPE_CHECKING:
     from codat_tui.models.journal import JournalEntry, LedgerEntry
-
-CODAT = "https://api.codat.io"
 
 
 class ActivityDetailScreen(DetailScreen):
@@ -102,4 +101,4 @@ def ledger_detail(desk: Desk, entry: LedgerEntry) -> ActivityDetailScreen:
 def curl_of(desk: Desk, entry: LedgerEntry) -> str:
     """The call as curl against the profile's server; the demo in process has no address of its own."""
     base_url = desk.profile.base_url
-    return curl_text(entry, base_url if base_url.startswith("http") else CODAT)
+    return curl_text(entry, base_url if base_url.startswith("http") else DEFAULT_BASE_URL)

@@ -43,6 +43,7 @@ from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.services.edits.kinds import texts_session
+from codat_tui.services.writing.texts import SaveTextsOperation
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
@@ -63,7 +64,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
 
     CSS_PATH = style_sheet("flow_settings/texts.tcss")
     TAB = "Texts"
-    OPERATION = "update-config-text-sync-flow"
+    OPERATION = SaveTextsOperation.NAME
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "review", "review", id="flow.review"),
         Binding("slash", "filter", "filter", key_display="/", id="flow.filter"),

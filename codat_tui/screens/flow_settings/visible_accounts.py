@@ -25,6 +25,7 @@ from codat_tui.screens.flow_settings.accounts_table import AccountsTable, Platfo
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.services.edits.kinds import accounts_session
+from codat_tui.services.writing.visible_accounts import SaveVisibleAccountsOperation
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.form_tabs import FormTabs
 from codat_tui.widgets.jobs import run_job
@@ -43,7 +44,7 @@ class VisibleAccountsScreen(FlowScreen):
 
     CSS_PATH = style_sheet("flow_settings/visible_accounts.tcss")
     TAB = "Visible accounts"
-    OPERATION = "update-visible-accounts-sync-flow"
+    OPERATION = SaveVisibleAccountsOperation.NAME
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "review", "review", id="accounts.review"),
         Binding("tab", "platform(1)", "next platform", id="accounts.next_platform"),

@@ -41,6 +41,7 @@ from codat_tui.screens.shell.desk import Desk
 from codat_tui.services.edits.kinds import mapping_session
 from codat_tui.services.exporting import write_export
 from codat_tui.services.runner import TaskKind
+from codat_tui.services.writing.configuration import SaveConfigurationOperation
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.form import FormTable
 from codat_tui.widgets.form_tabs import FormTabs
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 VIEWS = ("Form", "JSON", "History")
 FORM, JSON, HISTORY = range(3)
 DETAIL_LINES = 3
-OPERATION = "set-configuration"
+OPERATION = SaveConfigurationOperation.NAME
 FRESH = 60.0
 """Seconds within which what another tab has read is not read again."""
 

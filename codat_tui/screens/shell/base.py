@@ -17,6 +17,7 @@ from codat_tui.models.local import TrafficState, Watch
 from codat_tui.present import quota_text
 from codat_tui.screens.shell.acting import ActingScreen
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.services.context import quota_is_low
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.footer import FooterLine
 from codat_tui.widgets.header import HeaderLine
@@ -33,10 +34,8 @@ if TYPE_CHECKING:
 
 NARROW = 100
 """Terminals with fewer columns show no preview, and platforms as two letters."""
-LOW_QUOTA = 0.1
-"""Below this share of the day's requests the header warns, and nothing is asked in the background."""
 
-__all__ = ["LOW_QUOTA", "NARROW", "CodatScreen", "Desk"]
+__all__ = ["NARROW", "CodatScreen", "Desk"]
 
 
 class CodatScreen(ActingScreen):
@@ -142,7 +141,7 @@ class CodatScreen(ActingScreen):
         quota = traffic.quota
         if quota is not None and quota.limit is not None and quota.remaining is not None:
             self.header.quota = quota_text(quota.remaining, quota.limit)
-            self.header.quota_low = quota.remaining < quota.limit * LOW_QUOTA
+            self.header.quota_low = quota_is_low(quota, self.desk.clock.now())
 
         self._show_waits(traffic)
 

@@ -8,11 +8,9 @@ from codat_tui.models.local import FleetEntry
 from codat_tui.present import Cell, Tone, status_cell
 from codat_tui.rules.fleet.query import Health, health
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.services.sync_checks import USUAL_REQUESTS
 from codat_tui.widgets.sheet import Fact, Sheet
 from codat_tui.words import count
-
-REQUESTS_EACH = 10
-"""What starting and watching one sync usually costs."""
 
 
 class BatchSheet(Sheet):
@@ -45,7 +43,7 @@ class BatchSheet(Sheet):
             if unlinked
             else []
         )
-        requests = REQUESTS_EACH * len(self._companies)
+        requests = USUAL_REQUESTS * len(self._companies)
         self.notes = (
             *notes,
             Cell("Each starts at its own last success. Cannot be undone.", Tone.WARNING),

@@ -39,3 +39,15 @@ def operation_of(write: writes.Write) -> Operation[Any]:
 def operation_named(name: str) -> Operation[Any] | None:
     """The operation of that name, None for one of a newer program."""
     return _BY_NAME.get(name)
+
+
+def starts_sync(name: str) -> bool:
+    """Whether the operation of that name starts a sync."""
+    operation = _BY_NAME.get(name)
+    return operation is not None and operation.WATCHED
+
+
+def can_undo(name: str) -> bool:
+    """Whether a write of that name has an old value that another write can put back."""
+    operation = _BY_NAME.get(name)
+    return operation is not None and type(operation).undo is not Operation.undo

@@ -5,14 +5,12 @@ from __future__ import annotations
 from codat_tui.models.changes import Change, Refused, Unknown
 from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity
 from codat_tui.models.writes import Differs, Verified
-
-SYNCS = frozenset(("request-sync", "request-sync-for-date-range"))
-"""The operations that start a sync."""
+from codat_tui.services.writing.catalog import starts_sync
 
 
 def notice_of(change: Change) -> Notice:
     """The notice of a write that has an outcome."""
-    kind, severity, text = _sync(change) if change.operation in SYNCS else _other(change)
+    kind, severity, text = _sync(change) if starts_sync(change.operation) else _other(change)
     error = change.outcome.error if isinstance(change.outcome, Refused | Unknown) else None
     return Notice(kind, text, severity, change.company_id, change.company_name, error)
 
