@@ -6,6 +6,7 @@ import pytest
 
 from codat_tui.api import SERVERS, CodatClient
 from codat_tui.api.servers import base_url
+from codat_tui.config import DEFAULT_BASE_URL
 from codat_tui.models.errors import InvalidRequestError
 
 
@@ -53,3 +54,7 @@ def test_refused_without_repeating_what_may_be_secret(server: int | str) -> None
 
 def test_the_document_lists_one_server() -> None:
     assert SERVERS == ("https://api.codat.io",)
+
+
+def test_the_profile_s_default_is_the_server_of_the_client() -> None:
+    assert SERVERS[0] == DEFAULT_BASE_URL
