@@ -23,9 +23,9 @@ class ShownTextScreen(ModalScreen[None]):
 
     CSS_PATH = style_sheet("shell/shown_text.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q", "dismiss", "close", id="shown_text.close"),
-        Binding("down,j", "scroll(1)", "Down", show=False, id="shown_text.down"),
-        Binding("up,k", "scroll(-1)", "Up", show=False, id="shown_text.up"),
+        Binding("escape,enter,q", "dismiss", "close", id="detail.close"),
+        Binding("down,j", "scroll(1)", "Down", show=False, id="detail.down"),
+        Binding("up,k", "scroll(-1)", "Up", show=False, id="detail.up"),
     ]
 
     def __init__(self, text: str, what: str) -> None:
