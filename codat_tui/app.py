@@ -19,6 +19,7 @@ from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
+from textual.worker import WorkerFailed
 
 from codat_tui.launch import Launch
 from codat_tui.models.clean_text import clean, clean_lines
@@ -322,7 +323,8 @@ class CodatApp(App[None]):
 
     def _keep_crash(self, error: BaseException) -> None:
         if self.crash is None:
-            self.crash = error
+            # Textual's own error names the worker only; where it failed stands in the one inside.
+            self.crash = error.error if isinstance(error, WorkerFailed) else error
 
 
 def _last_words(watches: int, writes: int, environment: str) -> str:

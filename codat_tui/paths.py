@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -32,18 +33,23 @@ def config_file() -> Path:
         return Path(os.path.expanduser(named))
     from platformdirs import user_config_path
 
-    return _known(user_config_path(_APP, appauthor=False), "CODAT_TUI_CONFIG") / "config.toml"
+    return _known(user_config_path, "CODAT_TUI_CONFIG") / "config.toml"
 
 
 def state_folder() -> Path:
     """Where the store, the crash log and debug logs live. Raises NoHomeError."""
     from platformdirs import user_state_path
 
-    return _known(user_state_path(_APP, appauthor=False), "XDG_STATE_HOME")
+    return _known(user_state_path, "XDG_STATE_HOME")
 
 
-def _known(path: Path, variable: str) -> Path:
-    # Without a home folder "~" stays as it is, and would be made as a folder where the program was started.
+def _known(place: Callable[..., Path], variable: str) -> Path:
+    unknown = NoHomeError(f"HOME is not set, so that your files cannot be found. Set HOME, or {variable}.")
+    try:
+        path = place(_APP, appauthor=False)
+    except RuntimeError:
+        raise unknown from None
+    # Older platformdirs leave "~" as it is: a folder of that name where the program was started.
     if not path.is_absolute():
-        raise NoHomeError(f"HOME is not set, so that {path} cannot be found. Set HOME, or {variable}.")
+        raise unknown
     return path

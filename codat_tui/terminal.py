@@ -18,8 +18,10 @@ LOOK_SECONDS = 1.0
 """How often it is looked whether the terminal is still there: a closed one is told to nobody who ignores SIGHUP."""
 _WEB = "TEXTUAL_DRIVER"
 """Set by whoever shows the program elsewhere than in a terminal: in a browser, through pipes."""
+LEFT_ON = "\x1b[?2048l\x1b[?1016l"
+"""Leaves the modes in which the terminal reports its size, and the mouse in pixels."""
 GIVEN_BACK = (
-    "\x1b[?2004l\x1b[?7h\x1b[?2048l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"
+    "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l"
     "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
 """Leaves paste, mouse, keyboard and focus modes and the other screen; shows the cursor."""
@@ -58,6 +60,9 @@ def given_back() -> Iterator[None]:
         _restore(attributes)
         raise
     finally:
+        # Textual leaves these on, or switches them on again when a late answer of the terminal arrives.
+        with suppress(OSError):
+            os.write(2, LEFT_ON.encode())
         if sys.platform != "win32" and _WEB not in os.environ and not os.isatty(2):
             _write_into_nothing()
 
@@ -108,12 +113,6 @@ def watching_driver(lost: Callable[[], None]) -> type[Driver] | None:
             if self._watching is None:
                 self._watching = threading.Thread(target=self._watch, name="terminal", daemon=True)
                 self._watching.start()
-
-        def stop_application_mode(self) -> None:
-            # Textual leaves it on: the next program's mouse would then count pixels.
-            if self._mouse_pixels:
-                self.write("\x1b[?1016l")
-            super().stop_application_mode()
 
         def _watch(self) -> None:
             while not threading.Event().wait(LOOK_SECONDS):

@@ -115,3 +115,12 @@ def test_the_starter_is_valid_private_and_never_overwrites(tmp_path: Path) -> No
     with pytest.raises(ConfigError, match="there already"):
         write_starter(path)
     assert path.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_mark_of_the_encoding_at_the_begin_is_no_part_of_the_file(tmp_path: Path) -> None:
+    assert load_config(write(tmp_path, '\ufeffprofile = "a"\n[profiles.a]\n')).profile == "a"
+
+
+def test_a_question_needs_a_program_that_asks_it() -> None:
+    with pytest.raises(ConfigError, match=r"profiles\.a\.api_key_prompts is about api_key_command"):
+        read_config({"profiles": {"a": {"api_key_prompts": True}}})

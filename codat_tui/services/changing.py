@@ -191,10 +191,12 @@ class ChangeService:
         """A warning where an earlier write like this one has no known outcome."""
         backend, since = await self._context.backend(), self._context.clock.now() - DOUBT_LASTS
         find = backend.kept_store().doubtful_intents
-        others = await find(backend.profile.name, plan.operation, plan.company_id, since)
+        # A sync of a range and one up to now are of one kind: either may be the one that runs.
+        kind = SYNCS if plan.operation in SYNCS else {plan.operation}
         open_ones = [
             each.intent_id
-            for each in others
+            for operation in kind
+            for each in await find(backend.profile.name, operation, plan.company_id, since)
             if self._lanes.get(each.intent_id, lane) == lane
             and not isinstance(getattr(self._changes.get(each.intent_id), "outcome", None), Sending)
         ]

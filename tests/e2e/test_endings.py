@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,48 @@ def test_without_a_terminal_it_says_so_and_ends(machine: Machine, tmp_path: Path
     (line,) = said.read_text(encoding="utf-8").splitlines()
     assert f"needs a terminal, and {missing} is none" in line
     assert "\x1b" not in line
+
+
+CRASHES = """
+import sys
+import codat_tui.app as module
+from codat_tui import cli
+from codat_tui.secret import Secret
+def fails(*args, **more):
+    raise RuntimeError(Secret("the-secret-of-this-run").reveal())
+async def fails_later(*args, **more):
+    fails()
+{patch}
+sys.argv = ["codat-tui", "--demo"]
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "module.CodatApp._start = fails_later",
+        "module.CodatApp.action_command_line = fails",
+        "module.CodatApp.on_event = fails",
+        "module.CodatApp.get_default_screen = fails",
+        "real = module.CodatApp.run\ndef run(app):\n    real(app)\n    fails()\nmodule.CodatApp.run = run",
+    ],
+    ids=["a task", "a key", "an event", "the first screen", "after the screen"],
+)
+def test_a_crash_gives_the_terminal_back_and_says_three_lines(machine: Machine, patch: str) -> None:
+    terminal = machine.start(program=(sys.executable, "-c", CRASHES.format(patch=patch)))
+    if "action_command_line" in patch:
+        terminal.wait_for("60 companies")
+        terminal.send(":")
+    elif "run(app)" in patch:
+        terminal.wait_for("60 companies")
+        terminal.send("ctrl+q")
+    assert terminal.wait_exit() == 1
+    assert terminal.echoes
+    assert terminal.modes_left_on == set()
+    said = terminal.screen
+    assert "an error it did not expect (RuntimeError) and stopped" in said
+    assert "Traceback" not in said
+    (log,) = (path for path in machine.files() if path.name == "crash.log")
+    assert "RuntimeError: ***" in log.read_text(encoding="utf-8")
+    assert machine.leaks("the-secret-of-this-run") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -165,14 +166,27 @@ async def test_read_only_refuses_before_any_request(tmp_path: Path) -> None:
 
 
 async def test_without_a_store_every_write_is_refused_with_its_reason(tmp_path: Path) -> None:
-    path = tmp_path / "db"
-    path.write_bytes(b"no database" * 1000)
+    path = tmp_path / "file" / "db"
+    path.parent.write_text("a file where the folder should be", encoding="utf-8")
     async with Stage(path=path) as stage:
         assert isinstance(stage.services.store_error, StoreError)
-        with pytest.raises(StoreError, match="damaged"):
+        with pytest.raises(StoreError, match="cannot be written"):
             await prepared(stage, stage.ids[0])
         stage.services.fleet.load()
         await stage.until(lambda: stage.services.fleet.state.swept == 12)
+
+
+async def test_a_journal_that_is_removed_while_running_refuses_the_next_write(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "db"
+    async with Stage(path=path) as stage:
+        plan = await prepared(stage, stage.ids[healthy()])
+        shutil.rmtree(path.parent)
+        intent_id = stage.services.changing.start(plan)
+        await stage.until(concluded(stage, intent_id))
+        result = outcome(stage, intent_id)
+        assert isinstance(result, Refused)
+        assert "removed or replaced" in result.error.title
+        assert stage.world.effects.syncs == {}
 
 
 async def test_an_intent_that_cannot_be_written_down_stops_the_write(tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""Where files are: absolute whatever the account lacks, or said in words."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from codat_tui import cli
+from codat_tui.paths import NoHomeError, config_file, state_folder
+
+
+@pytest.fixture
+def homeless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An account that is in no list of users and has no HOME, as in some containers."""
+    for name in ("HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "CODAT_TUI_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("homeless")
+def test_without_a_home_nothing_is_made_where_the_program_was_started(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(NoHomeError, match="XDG_STATE_HOME"):
+        state_folder()
+    with pytest.raises(NoHomeError, match="CODAT_TUI_CONFIG"):
+        config_file()
+    assert cli.run(["init"]) == 78
+    assert "HOME is not set" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
