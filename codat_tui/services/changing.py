@@ -19,7 +19,7 @@ from codat_tui.services.reading import find_entry
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 from codat_tui.services.watching import WatchService
-from codat_tui.services.writing.catalog import operation_named, operation_of, starts_sync
+from codat_tui.services.writing.catalog import of_one_kind, operation_named, operation_of, starts_sync
 from codat_tui.services.writing.notices import notice_of
 from codat_tui.services.writing.operation import Ground, Operation
 from codat_tui.services.writing.sending import Sender
@@ -191,11 +191,9 @@ class ChangeService:
         """A warning where an earlier write like this one has no known outcome."""
         backend, since = await self._context.backend(), self._context.clock.now() - DOUBT_LASTS
         find = backend.kept_store().doubtful_intents
-        # A sync of a range and one up to now are of one kind: either may be the one that runs.
-        kind = SYNCS if plan.operation in SYNCS else {plan.operation}
         open_ones = [
             each.intent_id
-            for operation in kind
+            for operation in of_one_kind(plan.operation)
             for each in await find(backend.profile.name, operation, plan.company_id, since)
             if self._lanes.get(each.intent_id, lane) == lane
             and not isinstance(getattr(self._changes.get(each.intent_id), "outcome", None), Sending)

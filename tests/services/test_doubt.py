@@ -243,3 +243,13 @@ async def test_an_intent_whose_request_never_left_is_unknown_and_says_what_was_r
         assert isinstance(result, Unknown)
         assert "No sync has appeared since" in result.reason
         assert stage.transport.count(LATEST, "POST") == 0
+
+
+async def test_a_range_sync_in_doubt_warns_of_the_next_sync(tmp_path: Path) -> None:
+    path = tmp_path / "db"
+    async with Stage(path=path) as stage:
+        company_id = stage.ids[healthy()]
+        lost = replace(left_behind(company_id, stage, "lost"), operation="request-sync-for-date-range")
+        await store_of(stage).record_intent(lost)
+        plan = await prepared(stage, company_id)
+        assert any("no known outcome" in warning.text for warning in plan.warnings)

@@ -47,6 +47,11 @@ def starts_sync(name: str) -> bool:
     return operation is not None and operation.WATCHED
 
 
+def of_one_kind(name: str) -> tuple[str, ...]:
+    """The names of the operations that change the same as that one: a sync of a range is a sync too."""
+    return tuple(filter(starts_sync, _BY_NAME)) if starts_sync(name) else (name,)
+
+
 def can_undo(name: str) -> bool:
     """Whether a write of that name has an old value that another write can put back."""
     operation = _BY_NAME.get(name)
