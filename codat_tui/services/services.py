@@ -20,6 +20,7 @@ from codat_tui.services.watching import WatchService
 if TYPE_CHECKING:
     from codat_tui.models.traffic import ApiEvent
     from codat_tui.services.activity import ActivityService
+    from codat_tui.services.arrived import ArrivedReader
     from codat_tui.services.batching import BatchService
     from codat_tui.services.changing import ChangeService
     from codat_tui.services.documents import Documents
@@ -60,6 +61,13 @@ class Services:
         from codat_tui.services import reading
 
         return reading.CompanyReader(self._context, self.fleet)
+
+    @cached_property
+    def arrived(self) -> ArrivedReader:
+        """What was written to the accounting software; imported when first asked for."""
+        from codat_tui.services import arrived
+
+        return arrived.ArrivedReader(self._context)
 
     @cached_property
     def changing(self) -> ChangeService:

@@ -53,6 +53,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE intents ADD COLUMN run TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE watches ADD COLUMN run TEXT NOT NULL DEFAULT ''",
     ),
+    (
+        """CREATE TABLE refused_products (
+            profile TEXT NOT NULL, product TEXT NOT NULL, status INTEGER NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (profile, product)) WITHOUT ROWID""",
+    ),
 )
 """Step n brings a file from version n to n + 1; steps are only ever added."""
 

@@ -24,6 +24,7 @@ from codat_tui.store.drafts import DraftTable
 from codat_tui.store.errors import DamagedError, StoreError
 from codat_tui.store.ledger import LedgerTable
 from codat_tui.store.locks import Locks
+from codat_tui.store.refused_products import RefusedProductTable
 from codat_tui.store.schema import set_aside
 from codat_tui.store.snapshots import SnapshotTable
 
@@ -54,6 +55,7 @@ class Store:
         self.ledger = LedgerTable(access)
         self.snapshots = SnapshotTable(access)
         self.drafts = DraftTable(access)
+        self.refused_products = RefusedProductTable(access)
 
     @classmethod
     async def open(cls, path: Path) -> Store:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from codat_tui.models.local import known
 from codat_tui.present import Glyphs, Tone, code_cell
+from codat_tui.present.arrived import arrived_lines
 from codat_tui.present.ticket import sync_ticket
 from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
@@ -17,6 +19,8 @@ from codat_tui.widgets.sheet import Fact
 from codat_tui.words import exact
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codat_tui.models.codat import SyncStatus
     from codat_tui.rules.diagnosis.messages import Explanation
 
@@ -25,6 +29,7 @@ class SyncDetailScreen(DetailScreen):
     """*explained* is what its message means, with names beside ids; None for an undocumented one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "read_again", "read again", show=False, id="detail.read_again"),
         Binding("c", "copy('id')", "copy id", show=False, id="detail.copy"),
         Binding("C", "copy('ticket')", "copy for a ticket", show=False, id="detail.copy_ticket"),
     ]
@@ -42,6 +47,42 @@ class SyncDetailScreen(DetailScreen):
             "ticket": Copy(sync_ticket(company_name, status), "the sync for a ticket"),
         }
         super().__init__(desk, "Sync", _facts(status, desk.glyphs, zone, explained), copies)
+        self._status = status
+        self._zone = zone
+        self._leave: Callable[[], None] = lambda: None
+
+    def on_mount(self) -> None:
+        """Ask what this sync wrote, and show it as it comes."""
+        if not self._status.company_id:
+            return
+        arrived = self._desk.services.arrived
+        self._leave = arrived.subscribe(self._status.company_id, lambda _: self._show_arrived())
+        self._show_arrived()
+        self._read(again=False)
+
+    def on_unmount(self) -> None:
+        """Hear nothing more."""
+        self._leave()
+
+    def action_read_again(self) -> None:
+        """Ask again what was written, also where the key was refused it before."""
+        if self._status.company_id:
+            self._read(again=True)
+
+    def _read(self, *, again: bool) -> None:
+        reading = self._desk.services.arrived.read(self._status.company_id, again=again)
+        self.run_worker(reading, group="arrived", exclusive=True)
+
+    def _show_arrived(self) -> None:
+        if not self.is_mounted:
+            return
+        services, company_id = self._desk.services, self._status.company_id
+        overview = known(services.companies.state(company_id))
+        syncs = known(overview.syncs) if overview is not None else None
+        lines = arrived_lines(
+            services.arrived.state(company_id), self._status, syncs or (), self._desk.clock.now(), self._zone
+        )
+        self.show_more([Fact(*line) for line in lines])
 
 
 def _facts(status: SyncStatus, glyphs: Glyphs, zone: tzinfo, explained: Explanation | None) -> list[Fact]:

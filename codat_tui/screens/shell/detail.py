@@ -34,7 +34,8 @@ class Copy(NamedTuple):
 
 
 class DetailScreen(ModalScreen[None]):
-    """Scrolls where there is much. Subclasses bind `copy('NAME')` for each name in *copies*.
+    """Scrolls where there is much. Subclasses bind `copy('NAME')` for each name in *copies*, and
+    `read_again` where there is more to read.
 
     A name whose text is empty is offered no key. *lines* makes the lines below the facts for a width in cells;
     *code* is shown apart, as it is.
@@ -60,7 +61,7 @@ class DetailScreen(ModalScreen[None]):
         super().__init__(classes="ascii" if desk.glyphs.is_ascii else None)
         self._desk = desk
         self._title = title
-        self._facts = [fact if fact.value else fact._replace(value="–", tone=Tone.MUTED) for fact in facts]
+        self._facts = [_said(fact) for fact in facts]
         self._copies = copies
         self._lines = lines
         self._code = code
@@ -69,7 +70,7 @@ class DetailScreen(ModalScreen[None]):
         styles = tone_styles(self.app.theme_variables)
         with VerticalScroll(id="detail") as box:
             box.border_title = self._title
-            yield Static(facts_text(self._facts, styles))
+            yield Static(facts_text(self._facts, styles), id="facts")
             width = min(WIDEST, self.app.size.width) - FRAME
             lines = self._lines(width) if self._lines is not None else ()
             if lines:
@@ -81,7 +82,7 @@ class DetailScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Name the keys in force below the text: those that copy, then the first that closes."""
         mine = [each.binding for each in self.active_bindings.values() if each.node is self and each.enabled]
-        keys = [each for each in mine if each.action.startswith("copy(")]
+        keys = [each for each in mine if each.action.startswith(("read_again", "copy("))]
         keys += [each for each in mine if each.action == "dismiss"][:1]
         named = (f"{self.app.get_key_display(each)} {each.description}" for each in keys)
         self.query_one("#detail").border_subtitle = "   ".join(named)
@@ -93,6 +94,11 @@ class DetailScreen(ModalScreen[None]):
             return copied is not None and bool(copied.text)
         return super().check_action(action, parameters)
 
+    def show_more(self, facts: Sequence[Fact]) -> None:
+        """Show *facts* below those the screen was made with, in place of what was shown there before."""
+        shown = [*self._facts, *(_said(fact) for fact in facts)]
+        self.query_one("#facts", Static).update(facts_text(shown, tone_styles(self.app.theme_variables)))
+
     def action_copy(self, name: str) -> None:
         """Copy one of the texts."""
         copied = self._copies[name]
@@ -101,3 +107,7 @@ class DetailScreen(ModalScreen[None]):
     def action_scroll(self, lines: int) -> None:
         """Move the text by *lines*."""
         self.query_one("#detail", VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def _said(fact: Fact) -> Fact:
+    return fact if fact.value else fact._replace(value="–", tone=Tone.MUTED)

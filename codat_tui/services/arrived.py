@@ -1,0 +1,198 @@
+"""What arrived in the accounting software, asked of Codat's Platform, which a key may not be allowed.
+
+Invariant: a product that the profile's key was refused is not asked for again unless a person asks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from codat_tui.models.arrived import Arrived
+from codat_tui.models.errors import CodatError, RefusedError
+from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
+from codat_tui.rules.syncs.arrived import newest_operations
+from codat_tui.services.context import Backend, Context, store_failed
+from codat_tui.services.runner import TaskKind
+from codat_tui.services.subscribers import Subscribers
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import DataStatus, PushOperation
+
+T = TypeVar("T")
+PAGE, MOST_OPERATIONS = 2_000, 10_000
+"""So many records are asked for at once, and of one company: sixteen months of nights, with four each, in one request.
+
+Codat documents no order of the list, so its first page need not hold the newest.
+"""
+KEPT_COMPANIES = 20
+MAX_AGE = 300.0
+"""Seconds for which an answer is shown again without another request."""
+PUSH, DATA_STATUS = "push operations", "data status"
+_WORDS = {PUSH: "what was written", DATA_STATUS: "how old its data is"}
+_NO_COMPANY = "no company was found"
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class NotAllowedError(RefusedError):
+    """The profile's key was refused this part of Codat's Platform, at *refused_at* with *refused_status*."""
+
+    refused_status: int = 0
+    refused_at: datetime | None = None
+
+
+class ArrivedReader:
+    """What is known of single companies' records."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._states: dict[str, RemoteState[Arrived]] = {}
+        self._subscribers: dict[str, Subscribers[RemoteState[Arrived]]] = {}
+        self._reads: dict[str, asyncio.Task[RemoteState[Arrived]]] = {}
+        self._refused: dict[str, tuple[int, datetime]] = {}
+        self._remembered = False
+
+    def state(self, company_id: str) -> RemoteState[Arrived]:
+        """What is known; Loading() when nothing was read yet."""
+        return self._states.get(company_id, Loading())
+
+    def subscribe(
+        self, company_id: str, callback: Callable[[RemoteState[Arrived]], None]
+    ) -> Callable[[], None]:
+        """Hear every change of this one company's state; the answer cancels."""
+        return self._subscribers.setdefault(company_id, Subscribers()).add(callback)
+
+    async def read(self, company_id: str, *, again: bool = False) -> RemoteState[Arrived]:
+        """What is known if it is young, else two requests side by side; joins a read under way.
+
+        *again*: a person asks, so read whatever is known, and also what the key was refused. The state is Loaded
+        with parts that may be Failed, one with NotAllowedError among them. Raises no CodatError.
+        """
+        state = self.state(company_id)
+        fresh = isinstance(state, Loaded) and self._age(state.at) < MAX_AGE
+        if fresh and not again:
+            return state
+        reading = self._reads.get(company_id)
+        if reading is None or reading.done():
+            work = self._read(company_id, again)
+            reading = self._context.runner.spawn(TaskKind.READ, work, f"what arrived {company_id}")
+            self._reads[company_id] = reading
+        return await asyncio.shield(reading)
+
+    def _age(self, at: datetime) -> float:
+        return (self._context.clock.now() - at).total_seconds()
+
+    async def _read(self, company_id: str, again: bool) -> RemoteState[Arrived]:
+        before = known(self.state(company_id))
+        self._publish(company_id, Loading(before))
+        try:
+            backend = await self._context.backend()
+        except CodatError as error:
+            return self._publish(company_id, Failed(error, before))
+        await self._remember(backend)
+        unread = 0
+
+        async def operations() -> tuple[PushOperation, ...]:
+            nonlocal unread
+            found: list[PushOperation] = []
+            pages = backend.client.platform.push_operation_pages(company_id, page_size=PAGE)
+            async with aclosing(pages):
+                async for page in pages:
+                    found += page.results
+                    unread = max(0, (page.total_results or 0) - len(found) - page.unreadable)
+                    if len(found) >= MOST_OPERATIONS:
+                        break
+            return newest_operations(found)
+
+        async def statuses() -> Mapping[str, DataStatus]:
+            return await backend.client.platform.data_status(company_id)
+
+        written, data = await asyncio.gather(
+            self._part(backend, PUSH, operations, again, known(before.operations) if before else None),
+            self._part(
+                backend, DATA_STATUS, statuses, again, known(before.data_statuses) if before else None
+            ),
+        )
+        arrived = Arrived(company_id, written, data, unread)
+        return self._publish(company_id, Loaded(arrived, self._context.clock.now()))
+
+    async def _part(
+        self,
+        backend: Backend,
+        product: str,
+        ask: Callable[[], Awaitable[T]],
+        again: bool,
+        before: T | None,
+    ) -> RemoteState[T]:
+        if product in self._refused and not again:
+            return Failed(self._not_allowed(product))
+        try:
+            value = await ask()
+        except CodatError as error:
+            if not await self._is_refusal(backend, error):
+                return Failed(error, before)
+            await self._note(backend, product, error.status or 0)
+            return Failed(self._not_allowed(product))
+        if product in self._refused:
+            await self._note(backend, product, None)
+        return Loaded(value, self._context.clock.now())
+
+    def _not_allowed(self, product: str) -> NotAllowedError:
+        status, at = self._refused[product]
+        return NotAllowedError(
+            title=f"This key cannot see {_WORDS[product]}",
+            next_step=f"Codat answered {status}; it is not asked again by itself.",
+            refused_status=status,
+            refused_at=at,
+        )
+
+    async def _is_refusal(self, backend: Backend, error: CodatError) -> bool:
+        """Whether the answer means that the key lacks the product, not that the company or the key is no more."""
+        if error.status == 404:
+            return _NO_COMPANY not in error.codat_message.casefold()
+        if error.status == 401:
+            try:
+                await backend.client.advanced_controls.list_companies(page_size=1)
+            except CodatError:
+                return False
+        return error.status in (401, 403)
+
+    async def _remember(self, backend: Backend) -> None:
+        """Read once what the key was refused in earlier runs."""
+        if self._remembered or backend.store is None:
+            return
+        self._remembered = True
+        try:
+            self._refused = await backend.store.refused_products.load(backend.profile.name)
+        except CodatError as error:
+            self._context.notify(store_failed(error))
+
+    async def _note(self, backend: Backend, product: str, status: int | None) -> None:
+        """Remember that the product was refused; None: it was allowed."""
+        at = self._context.clock.now()
+        if status is None:
+            del self._refused[product]
+        else:
+            self._refused[product] = (status, at)
+        if backend.store is None:
+            return
+        table, profile = backend.store.refused_products, backend.profile.name
+        try:
+            await (
+                table.drop(profile, product) if status is None else table.save(profile, product, status, at)
+            )
+        except CodatError as error:
+            self._context.notify(store_failed(error))
+
+    def _publish(self, company_id: str, state: RemoteState[Arrived]) -> RemoteState[Arrived]:
+        self._states.pop(company_id, None)
+        self._states[company_id] = state
+        if len(self._states) > KEPT_COMPANIES:
+            del self._states[next(iter(self._states))]
+        if company_id in self._subscribers:
+            self._subscribers[company_id].publish(state)
+        return state
