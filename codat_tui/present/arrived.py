@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from codat_tui.models.arrived import Arrived
 from codat_tui.models.local import Failed, Loading, RemoteState, known
 from codat_tui.present.glyphs import Tone
-from codat_tui.words import age, count, exact
+from codat_tui.present.text import age
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.syncs.arrived import (
     Fate,
@@ -21,6 +21,7 @@ from codat_tui.rules.syncs.arrived import (
     refusals,
     warnings_of,
 )
+from codat_tui.words import count, exact
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import PushOperation, SyncStatus
