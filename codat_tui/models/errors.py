@@ -34,6 +34,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
+LONGEST_SENTENCE = 4_000
+"""Characters of one of Codat's sentences that are shown and kept; a megabyte would take seconds to wrap."""
+MOST_ITEMS = 50
+"""Validation items of one answer that are shown and kept."""
 WRITING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from codat_tui.models.changes import IntentState
+from codat_tui.models.errors import CodatError
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class JournalEntry:
     """One write a person confirmed, and what is known of it.
 
     *who* is the user of the operating system, *operation* Codat's own name. *before* and *after* are JSON texts
-    without secrets. *outcome* is in words. *result* holds the ids of what was created (company_id, connection_id).
+    without secrets. *outcome* is in words, *error* what a refused or unanswered request ended with. *result* holds
+    the ids of what was created (company_id, connection_id).
     *undoable*: the old value can be put back by a new write.
     """
 
@@ -34,6 +36,7 @@ class JournalEntry:
     correlation_id: str = ""
     settled_at: datetime | None = None
     undoable: bool = False
+    error: CodatError | None = field(default=None, compare=False)
     result: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 

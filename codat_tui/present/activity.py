@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from codat_tui.models.changes import IntentState
 from codat_tui.models.journal import JournalEntry, LedgerEntry
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.panels import Problem
 from codat_tui.present.text import age
 from codat_tui.rules.mapping.words import change_words
 from codat_tui.secret import MASK
@@ -56,8 +57,11 @@ def journal_cells(
 
 
 def outcome_words(entry: JournalEntry) -> str:
-    """The outcome; the bare id that a started sync leaves is called what it is."""
-    return f"sync {entry.outcome}" if _GUID.fullmatch(entry.outcome) else entry.outcome
+    """The outcome and what Codat said of it; the bare id that a started sync leaves is called what it is."""
+    if _GUID.fullmatch(entry.outcome):
+        return f"sync {entry.outcome}"
+    said = entry.error.codat_message if entry.error is not None else ""
+    return f"{entry.outcome.rstrip(' .')}. Codat said: {said}" if said else entry.outcome
 
 
 def ledger_cells(
@@ -116,6 +120,7 @@ def journal_facts(entry: JournalEntry) -> str:
         entry.outcome,
         entry.correlation_id,
         entry.at.astimezone(UTC).isoformat(),
+        *(Problem.of(entry.error).lines if entry.error is not None else ()),
     )
     return "\n".join(parts)
 

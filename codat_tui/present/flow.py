@@ -261,7 +261,7 @@ def outcome_line(name: str, outcome: WriteOutcome, glyphs: Glyphs) -> Line:
         case Refused(error):
             said = (
                 Cell(f"{glyphs.failed} not saved: {error.title}  ", Tone.FAILED),
-                Cell(f"{error.next_step} Your edit is kept."),
+                Cell("Your edit is kept."),
             )
         case Unknown(reason):
             said = (Cell(f"{glyphs.unknown} not known, u checks again  ", Tone.UNKNOWN), Cell(reason))

@@ -21,7 +21,7 @@ class _Words(NamedTuple):
 
 
 _REVIEW = Offer("review", "review again")
-_WORDS = {
+WORDS = {
     "request-sync": _Words("Unknown whether the sync started", Offer("sync", "sync again")),
     "request-sync-for-date-range": _Words(
         "Unknown whether the sync started", Offer("range", "choose the range again")
@@ -46,7 +46,7 @@ def outcome_problem(change: Change) -> Problem | None:
 
     A refused write is never offered as "try again": the key offered opens its sheet, or its form, once more.
     """
-    words = _WORDS[change.operation]
+    words = WORDS[change.operation]
     match change.outcome:
         case Refused(error):
             return Problem.of(error, words.again)

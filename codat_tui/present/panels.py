@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from codat_tui.models.clean_text import clean
+from codat_tui.models.errors import LONGEST_SENTENCE, MOST_ITEMS
 
 if TYPE_CHECKING:
     from codat_tui.models.errors import CodatError, ValidationItem
-
-LONGEST = 4_000
-"""Characters of one of Codat's sentences that are shown; a body of a megabyte would take seconds to wrap."""
-MOST_ITEMS = 50
-"""Validation items that are shown of one answer."""
 
 
 class Offer(NamedTuple):
@@ -104,4 +100,4 @@ def _item(item: ValidationItem) -> Fact:
 
 def _bounded(text: str) -> str:
     text = clean(text).strip()
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return text if len(text) <= LONGEST_SENTENCE else f"{text[:LONGEST_SENTENCE]}…"

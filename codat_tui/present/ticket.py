@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 from codat_tui.models.local import Failed, known
 from codat_tui.models.overview import CompanyOverview
+from codat_tui.present.outcomes import outcome_problem
 from codat_tui.present.overview import Setting, facts_of
+from codat_tui.present.panels import Problem
 from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.words import exact
 
 if TYPE_CHECKING:
+    from codat_tui.models.changes import Change
     from codat_tui.models.codat import SyncStatus
+    from codat_tui.models.journal import JournalEntry
 
 
-def company_ticket(name: str, company_id: str, overview: CompanyOverview | None, setting: Setting) -> str:
-    """What a ticket needs to know of a company; a part that could not be read gives its correlation id."""
+def company_ticket(
+    name: str,
+    company_id: str,
+    overview: CompanyOverview | None,
+    setting: Setting,
+    changes: Iterable[Change] = (),
+) -> str:
+    """What a ticket needs to know of a company; a part that could not be read says why, and so does a write.
+
+    Of *changes*, the last write of this company is told where it did not end well.
+    """
     lines = [f"Company: {name}", f"Company id: {company_id}"]
+    mine = [change for change in changes if change.company_id == company_id]
+    if mine:
+        lines += _change_lines(mine[-1])
     if overview is None:
         return "\n".join(lines) + "\n"
     judged = verdict(facts_of(overview), setting.now)
@@ -43,9 +60,38 @@ def company_ticket(name: str, company_id: str, overview: CompanyOverview | None,
         overview.configuration,
     )
     for part in parts:
-        if isinstance(part, Failed) and part.error.correlation_id:
-            lines.append(f"Not read: {part.error.title}, correlation id {part.error.correlation_id}")
+        if isinstance(part, Failed):
+            lines += [f"Not read: {part.error.title}", *_indented(Problem.of(part.error))]
     return "\n".join(lines) + "\n"
+
+
+def change_ticket(entry: JournalEntry) -> str:
+    """What a ticket needs to know of one write in the journal."""
+    lines = [
+        f"Company: {entry.company_name}",
+        f"Company id: {entry.company_id}",
+        f"Change: {entry.title} ({entry.operation})",
+        f"Time: {exact(entry.at, UTC)} UTC",
+        f"State: {entry.state.value}",
+        f"Outcome: {entry.outcome}",
+    ]
+    lines = [line for line in lines if not line.endswith(": ")]
+    if entry.error is not None:
+        lines += _indented(Problem.of(entry.error))
+    elif entry.correlation_id:
+        lines.append(f"Correlation: {entry.correlation_id}")
+    return "\n".join(lines) + "\n"
+
+
+def _change_lines(change: Change) -> list[str]:
+    problem = outcome_problem(change)
+    if problem is None:
+        return []
+    return [f"Last change: {change.title or change.operation}: {problem.title}", *_indented(problem)]
+
+
+def _indented(problem: Problem) -> list[str]:
+    return [f"  {line}" for line in problem.lines]
 
 
 def sync_ticket(name: str, status: SyncStatus) -> str:

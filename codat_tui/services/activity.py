@@ -15,6 +15,7 @@ from codat_tui.models.journal import ConfigurationSnapshot, JournalEntry, Ledger
 from codat_tui.rules.mapping.comparison import lost_selections
 from codat_tui.rules.mapping.parts import joined, split
 from codat_tui.services.context import Context, store_failed
+from codat_tui.services.kept_errors import read_kept
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 
@@ -186,6 +187,7 @@ def journal_entry(intent: Intent) -> JournalEntry:
         correlation_id=intent.correlation_id,
         settled_at=intent.settled_at,
         undoable=settled and can_undo(intent.operation),
+        error=None if settled else read_kept(intent.details.get("error", "")),
         result={name: intent.details[name] for name in RESULTS if name in intent.details},
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -18,6 +19,7 @@ from codat_tui.present.activity import (
     state_cell,
     status_cell,
 )
+from codat_tui.present.panels import Problem
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.detail import Copy, DetailScreen
 from codat_tui.widgets.sheet import Fact
@@ -57,15 +59,18 @@ def journal_detail(desk: Desk, entry: JournalEntry) -> ActivityDetailScreen:
     """A change: who, when, to whom, what, and what became of it."""
     zone = desk.zones.zone()
     state = state_cell(entry.state, desk.glyphs)
+    problems = [Problem.of(entry.error)] if entry.error is not None else []
     facts = [
         Fact("what", entry.title, entry.operation),
         Fact("company", entry.company_name, entry.company_id),
         Fact("when", f"{second(entry.at, zone)} {zone}"),
         Fact("who", entry.who, f"profile {entry.profile}"),
         Fact("state", state.text, "z undoes it" if entry.undoable else "", state.tone),
-        Fact("outcome", outcome_words(entry)),
+        Fact("outcome", outcome_words(replace(entry, error=None))),
+        *(Fact("to do", problem.next_step) for problem in problems),
+        *(Fact(fact.label, fact.value) for problem in problems for fact in problem.facts),
         Fact("settled", second(entry.settled_at, zone) if entry.settled_at else ""),
-        Fact("correlation id", entry.correlation_id),
+        Fact("correlation id", "" if problems else entry.correlation_id),
         Fact("intent", entry.intent_id),
     ]
     facts = [fact for fact in facts if fact.value or fact.note]

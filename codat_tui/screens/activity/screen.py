@@ -19,6 +19,7 @@ from codat_tui.models.journal import JournalEntry, LedgerEntry
 from codat_tui.paths import style_sheet
 from codat_tui.present.activity import journal_counts, journal_facts, ledger_counts, ledger_facts
 from codat_tui.present.panels import Nothing, OnItsWay, Problem
+from codat_tui.present.ticket import change_ticket
 from codat_tui.rules.word_filter import WordFilter
 from codat_tui.screens.activity.detail import curl_of, journal_detail, ledger_detail
 from codat_tui.screens.activity.log import Log
@@ -61,6 +62,7 @@ class ActivityScreen(FilteringScreen):
         Binding("z", "undo", "undo", id="activity.undo"),
         Binding("u", "check_again", "check again", id="activity.check_again"),
         Binding("c", "copy_correlation", "copy correlation id", id="activity.copy_correlation"),
+        Binding("C", "copy_ticket", "copy for a ticket", show=False, id="activity.copy_ticket"),
         Binding("D", "copy_curl", "copy as curl", id="activity.copy_curl"),
         Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
         Binding("escape", "back", "back", show=False, id="app.back"),
@@ -217,6 +219,11 @@ class ActivityScreen(FilteringScreen):
         elif entry is not None:
             self.notify("Codat gave no correlation id for it.")
 
+    def action_copy_ticket(self) -> None:
+        """Copy the change under the cursor, and what Codat said of it, as text for a ticket."""
+        if isinstance(self.entry, JournalEntry):
+            self.copy(change_ticket(self.entry), "the change for a ticket")
+
     def action_copy_curl(self) -> None:
         """Copy the request under the cursor as curl, the key masked."""
         if isinstance(self.entry, LedgerEntry):
@@ -245,7 +252,7 @@ class ActivityScreen(FilteringScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Undo and a second look belong to the journal, curl to the requests."""
         match action:
-            case "undo":
+            case "undo" | "copy_ticket":
                 return self._tab == ActivityTab.JOURNAL
             case "check_again":
                 entry = self.entry if self.is_mounted and self._tab == ActivityTab.JOURNAL else None

@@ -146,8 +146,9 @@ class ActingScreen(Screen[None]):
 
         overview = known(self.services.companies.state(company_id))
         setting = Setting(self.desk.clock.now(), self.desk.glyphs, 80)
+        changes = tuple(self.services.changing.changes.values())
         more = "" if overview else " (open it first for the verdict and the latest sync)"
-        self.copy(company_ticket(name, company_id, overview, setting), f"{name} for a ticket{more}")
+        self.copy(company_ticket(name, company_id, overview, setting, changes), f"{name} for a ticket{more}")
 
     def action_time_zone(self) -> None:
         """Show times in the next zone: UTC, the engineer's, the merchant's."""

@@ -12,6 +12,7 @@ from codat_tui.models.errors import CodatError, RefusedError
 from codat_tui.models.writes import Differs, Verified, WritePlan, WriteResult
 from codat_tui.services.activity import ActivityService
 from codat_tui.services.context import Context, store_failed
+from codat_tui.services.kept_errors import hide_secrets, kept
 from codat_tui.services.watching import WatchService
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
 
@@ -63,10 +64,11 @@ class Sender:
             call = Call(idempotency_key=plan.key or None, label=intent_id)
             result = await operation.send(ground, plan.write, call)
         except CodatError as error:
+            hide_secrets(error)
             if error.effect_unknown:
                 await self.settle(intent, operation, error)
             else:
-                await self._write_down(intent, IntentState.REFUSED, error.title, error.correlation_id)
+                await self._write_down(intent, IntentState.REFUSED, error.title, error)
                 self._conclude(intent_id, Refused(error))
             return
         await self.settle(intent, operation, None, result)
@@ -99,16 +101,15 @@ class Sender:
             if isinstance(found, Verified) or (isinstance(found, NotSeen) and found.for_good):
                 break
         reason = f"{cause.title}. " if cause is not None else ""
-        correlation_id = cause.correlation_id if cause is not None else ""
         if isinstance(found, Verified):
             await self._verified(intent, operation, found)
         elif isinstance(found, Differs):
             said = "; ".join(f"{each.label}: {each.before} wanted, {each.after} there" for each in found.what)
-            await self._write_down(intent, IntentState.DIFFERS, said, correlation_id, found.result)
+            await self._write_down(intent, IntentState.DIFFERS, said, cause, found.result)
             self._conclude(intent.intent_id, found)
         else:
             said = f"{reason}{found.reason}"
-            await self._write_down(intent, IntentState.UNKNOWN, said, correlation_id, result)
+            await self._write_down(intent, IntentState.UNKNOWN, said, cause, result)
             self._conclude(intent.intent_id, Unknown(said, cause))
 
     async def _look(self, intent: Intent, operation: Operation[Any], result: WriteResult | None) -> Found:
@@ -153,13 +154,16 @@ class Sender:
         intent: Intent,
         state: IntentState,
         outcome: str,
-        correlation_id: str = "",
+        error: CodatError | None = None,
         result: WriteResult | None = None,
     ) -> None:
         """Write the outcome down; where that fails the intent stays open, and the next start reads again."""
         now = self._context.clock.now()
         ids = {"company_id": result.company_id, "connection_id": result.connection_id} if result else {}
         details = {name: value for name, value in ids.items() if value}
+        correlation_id = error.correlation_id if error is not None else ""
+        if error is not None:
+            details["error"] = kept(error)
         try:
             store = (await self._context.backend()).kept_store()
             await store.settle_intent(intent.intent_id, state, outcome, now, correlation_id, details)
