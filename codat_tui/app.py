@@ -41,6 +41,7 @@ from codat_tui.terminal import watching_driver
 from codat_tui.themes import DARK, LIGHT, THEMES
 from codat_tui.widgets.clean_lines import CleanLines
 from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.state_panel import Banner
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -202,7 +203,11 @@ class CodatApp(App[None]):
         run_job(self, partial(hand_over, self, self.desk, text), group="copy", exclusive=True)
 
     def _show_notice(self, notice: Notice) -> None:
-        facts = Problem.of(notice.error).lines if notice.error is not None else ()
+        problem = Problem.of(notice.error) if notice.error is not None else None
+        # What the banner of this screen tells, a toast would only cover.
+        outcomes = [banner.outcome for banner in self.screen.query(Banner)]
+        told = problem is not None and any(each and each.facts == problem.facts for each in outcomes)
+        facts = problem.lines if problem is not None and not told else ()
         text = "\n".join((notice.text[:1].upper() + notice.text[1:], *facts))
         seconds = PROBLEM_SECONDS if facts else 10.0
         self.notify(text, title=notice.company_name, severity=notice.severity.value, timeout=seconds)

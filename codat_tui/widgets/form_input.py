@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.markup import escape
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from codat_tui.paths import style_sheet
 from codat_tui.present import Glyphs
+from codat_tui.widgets.literal import literal
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -36,7 +36,7 @@ class FormInput(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The line, and below it what it means."""
         with Vertical(id="form-input") as box:
-            box.border_title = escape(self._heading)
+            box.border_title = literal(self._heading)
             box.border_subtitle = "enter takes it   esc leaves"
             line = Input(self._value, compact=True, select_on_focus=False)
             line.cursor_blink = False

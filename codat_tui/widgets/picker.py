@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias, cast
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.markup import escape
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.widgets.columns import Column
+from codat_tui.widgets.literal import literal
 from codat_tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Picker(ModalScreen[Picked | None]):
     def compose(self) -> ComposeResult:
         """What is typed above, what matches below."""
         with Vertical(id="picker") as box:
-            box.border_title = escape(self._heading)
+            box.border_title = literal(self._heading)
             box.styles.height = min(len(self._rows) + AROUND, TALLEST)
             keys = (
                 "tab marks   enter takes the marked   esc leaves"

@@ -17,7 +17,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.markup import escape
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -26,6 +25,7 @@ from codat_tui.clock import Clock
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Glyphs, Tone, clean
 from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.literal import literal
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.tones import tone_styles
 
@@ -137,7 +137,7 @@ class Sheet(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """A frame with the text, which scrolls, above the buttons, which do not."""
         with Vertical(classes="sheet") as frame:
-            frame.border_title = escape(self._heading)
+            frame.border_title = literal(self._heading)
             with VerticalScroll(classes="sheet-body", can_focus=False):
                 yield Static(classes="sheet-facts", markup=False)
                 yield Static(classes="sheet-notes", markup=False)
@@ -165,7 +165,7 @@ class Sheet(ModalScreen[bool]):
 
     def rename(self, title: str, verb: str) -> None:
         """Another heading and another word on the button, once the pre-checks know them."""
-        self.query_one(".sheet").border_title = escape(title)
+        self.query_one(".sheet").border_title = literal(title)
         self.query_one(Buttons).verb = verb
 
     # Pre-checks come in: every text that changes disarms the sheet
@@ -249,7 +249,7 @@ def facts_text(facts: Sequence[Fact], styles: dict[Tone, Style]) -> RenderableTy
         value = Text(clean(fact.value), styles[fact.tone])
         if fact.note:
             value.append("   " + clean(fact.note), styles[Tone.MUTED])
-        table.add_row(fact.label, value)
+        table.add_row(Text(clean(fact.label)), value)
     return table
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.markup import escape
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from codat_tui.paths import style_sheet
 from codat_tui.present import Glyphs
 from codat_tui.secret import Secret
+from codat_tui.widgets.literal import literal
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -46,7 +46,7 @@ class AuthorizeScreen(ModalScreen[Mapping[str, Secret]]):
     def compose(self) -> ComposeResult:
         """One pair; another appears when it is begun."""
         with Vertical(id="authorize") as box:
-            box.border_title = escape(self._heading)
+            box.border_title = literal(self._heading)
             box.border_subtitle = "enter next   ctrl+s review   esc leave"
             yield Static(INTRODUCTION, classes="muted", markup=False)
             with VerticalScroll(id="pairs", can_focus=False):

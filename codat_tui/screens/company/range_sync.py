@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.markup import escape
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -34,6 +33,7 @@ from codat_tui.rules.syncs.windows import latest_window
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
+from codat_tui.widgets.literal import literal
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.table import VirtualTable
 from codat_tui.words import exact
@@ -92,7 +92,7 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
     def compose(self) -> ComposeResult:
         """The proposals, the two dates, what stands against them."""
         with Vertical(id="range") as frame:
-            frame.border_title = escape(f"Sync a range of {self._company_name}")
+            frame.border_title = literal(f"Sync a range of {self._company_name}")
             yield VirtualTable[Proposal](
                 _COLUMNS,
                 self._cells,
@@ -102,7 +102,7 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
             )
             for name in ("from", "to"):
                 with Horizontal(classes="range-line"):
-                    yield Static(name, classes="range-label")
+                    yield Static(name, classes="range-label", markup=False)
                     field = Input(compact=True, id=name, placeholder="2026-10-30 03:12")
                     field.cursor_blink = False
                     yield field

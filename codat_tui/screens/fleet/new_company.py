@@ -72,12 +72,12 @@ class NewCompanyScreen(CodatScreen):
         with Vertical(id="form"):
             for name, label, hint in FIELDS:
                 with Horizontal(classes="field"):
-                    yield Static(label, classes="label")
+                    yield Static(label, classes="label", markup=False)
                     field = Input(placeholder=hint, compact=True, id=name, select_on_focus=False)
                     field.cursor_blink = False
                     yield field
         yield CellLines(id="says")
-        yield Static("Left unfinished: enter goes on", id="unfinished-title")
+        yield Static("Left unfinished: enter goes on", id="unfinished-title", markup=False)
         table: VirtualTable[Unfinished] = VirtualTable(
             (Column("name", "Company", 24, flex=1), Column("id", "Id", 38)),
             lambda row: (Cell(row.name), Cell(row.company_id, Tone.MUTED)),

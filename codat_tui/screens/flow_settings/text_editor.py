@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.markup import escape
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
@@ -16,6 +15,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Glyphs
 from codat_tui.present.flow import LABELS, Line, Value, value_lines
 from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.literal import literal
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -54,7 +54,7 @@ class TextEditor(ModalScreen[None]):
         """The other language above, the text, and what the checks say below."""
         other, text = self._beside
         with Vertical(id="text-editor") as box:
-            box.border_title = escape(self._heading)
+            box.border_title = literal(self._heading)
             box.border_subtitle = "esc keeps it and closes"
             yield Static(LABELS.get(other, other), classes="editor-label", markup=False)
             yield Static(text, id="editor-beside", markup=False)

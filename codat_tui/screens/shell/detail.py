@@ -15,6 +15,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.outside import copy_text
+from codat_tui.widgets.literal import literal
 from codat_tui.widgets.sheet import Fact, facts_text
 from codat_tui.widgets.tones import tone_styles
 
@@ -69,13 +70,13 @@ class DetailScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         styles = tone_styles(self.app.theme_variables)
         with VerticalScroll(id="detail") as box:
-            box.border_title = self._title
-            yield Static(facts_text(self._facts, styles), id="facts")
+            box.border_title = literal(self._title)
+            yield Static(facts_text(self._facts, styles), id="facts", markup=False)
             width = min(WIDEST, self.app.size.width) - FRAME
             lines = self._lines(width) if self._lines is not None else ()
             if lines:
                 texts = (Text.assemble(*((cell.text, styles[cell.tone]) for cell in line)) for line in lines)
-                yield Static(Text("\n").join(texts), id="lines")
+                yield Static(Text("\n").join(texts), id="lines", markup=False)
             if self._code:
                 yield Static(self._code, id="code", markup=False)
 
@@ -85,7 +86,7 @@ class DetailScreen(ModalScreen[None]):
         keys = [each for each in mine if each.action.startswith(("read_again", "copy("))]
         keys += [each for each in mine if each.action == "dismiss"][:1]
         named = (f"{self.app.get_key_display(each)} {each.description}" for each in keys)
-        self.query_one("#detail").border_subtitle = "   ".join(named)
+        self.query_one("#detail").border_subtitle = literal("   ".join(named))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that copies is there where there is something to copy."""

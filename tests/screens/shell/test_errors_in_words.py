@@ -19,6 +19,7 @@ from codat_tui.present.outcomes import WORDS
 from codat_tui.present.ticket import change_ticket
 from codat_tui.screens.activity.detail import journal_detail
 from codat_tui.services.writing.catalog import operation_named
+from codat_tui.services.writing.notices import notice_of
 from codat_tui.widgets.state_panel import Banner
 from tests.demo_server import DemoServer
 from tests.screens.company.history_scenes import syncs
@@ -33,6 +34,11 @@ NAME = "Till [/UK] [@click=app.quit]go[/]"
 def told(text: str) -> str:
     """*text* as one line, whatever it was wrapped to."""
     return " ".join(text.split())
+
+
+def toast_of(scene: Scene) -> str:
+    """The newest toast, as one line."""
+    return told(str(scene.app.screen.query(Toast).last().render()))
 
 
 async def refused(scene: Scene, pilot: Pilot[None], *keys: str) -> None:
@@ -81,17 +87,19 @@ async def see_it_refused(
         assert "Correlation" in shown
         assert key in shown
         assert "r try again" not in shown
-        toast = told(str(scene.app.screen.query(Toast).last().render()))
-        assert said in toast
-        assert f"HTTP status: {status}" in toast
+        assert said not in toast_of(scene), "it would cover the banner that tells it"
         (entry,) = await scene.app.services.activity.journal()
         assert entry.error is not None
-        assert entry.correlation_id in toast
         assert said in change_ticket(entry)
         detail = journal_detail(scene.app.desk, entry)
         await scene.app.push_screen(detail)
         await pilot.pause()
-        assert any(said in fact.value for fact in detail.shown_facts)
+        assert any(said in fact.value for fact in detail._facts)
+        scene.app.clear_notifications()
+        change = [*scene.app.services.changing.changes.values()][-1]
+        scene.app._show_notice(notice_of(change))
+        await pilot.pause()
+        assert all(each in toast_of(scene) for each in (said, f"HTTP status: {status}", entry.correlation_id))
 
 
 def test_every_operation_has_words_for_its_outcome() -> None:
@@ -110,16 +118,41 @@ async def test_no_toast_reads_a_name_as_markup(tmp_path: Path) -> None:
         assert "\u202e" not in text
 
 
+def nodes() -> Iterator[tuple[Path, ast.AST]]:
+    """Every node of the package's syntax trees."""
+    for path in sorted(Path(codat_tui.__file__).parent.rglob("*.py")):
+        yield from ((path, node) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def calls() -> Iterator[tuple[Path, ast.Call]]:
     """Every call in the package of a method named notify."""
-    for path in sorted(Path(codat_tui.__file__).parent.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr == "notify"
-            ):
-                yield path, node
+    for path, node in nodes():
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".notify"):
+            yield path, node
+
+
+def test_no_title_of_a_border_is_read_as_markup() -> None:
+    """A title is a constant, keys that are constants, or literal(...)."""
+    read = [
+        f"{path.name}: {ast.unparse(node)}"
+        for path, node in nodes()
+        if isinstance(node, ast.Assign)
+        and ast.unparse(node.targets[0]).endswith(".border_title")
+        and not isinstance(node.value, ast.Constant)
+        and not ast.unparse(node.value).startswith("literal(")
+    ]
+    assert read == []
+
+
+def test_no_text_of_a_static_is_read_as_markup() -> None:
+    read = [
+        f"{path.name}: {ast.unparse(node)}"
+        for path, node in nodes()
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("Static", "Label")
+        and not any(each.arg == "markup" and ast.unparse(each.value) == "False" for each in node.keywords)
+    ]
+    assert read == []
 
 
 def test_markup_of_a_toast_is_decided_in_one_place() -> None:
