@@ -179,14 +179,14 @@ class CodatApp(App[None]):
         if isinstance(state, Loaded):
             self.services.fleet.load()
             for remark in self.services.remarks:
-                self.notify(remark, severity="warning", timeout=15, markup=False)
+                self.notify(remark, severity="warning", timeout=15)
             if self.services.store_error is not None:
                 notify_problem(self, Problem.of(self.services.store_error), "warning")
 
     def _say_what_is_waited_for(self) -> None:
         program = self.launch.key.waiting_for if self.launch.key is not None else ""
         if program:
-            self.notify(f"Waiting for the key from {program}, at most 30 seconds.", timeout=10, markup=False)
+            self.notify(f"Waiting for the key from {program}, at most 30 seconds.", timeout=10)
 
     @contextmanager
     def _suspended(self) -> Iterator[None]:

@@ -46,7 +46,7 @@ async def _copy(screen: Screen[Any], desk: Desk, text: str, what: str, secret: b
     if copied.way is Way.NONE:
         _show(screen, text, what)
     else:
-        screen.app.notify(words(copied, what), timeout=5, markup=False)
+        screen.app.notify(words(copied, what), timeout=5)
 
 
 async def _open(screen: Screen[Any], desk: Desk, url: str) -> None:

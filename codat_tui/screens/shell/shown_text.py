@@ -34,10 +34,10 @@ class ShownTextScreen(ModalScreen[None]):
         self._what = what
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(self._what[:1].upper() + self._what[1:]), id="what")
+        yield Static(Content(self._what[:1].upper() + self._what[1:]), id="what", markup=False)
         with VerticalScroll(id="text"):
-            yield Static(Content(self._text))
-        yield Static(HINT, id="hint")
+            yield Static(Content(self._text), markup=False)
+        yield Static(HINT, id="hint", markup=False)
 
     def action_scroll(self, lines: int) -> None:
         """Move the text by *lines*."""

@@ -26,8 +26,8 @@ from tests.screens.company.history_scenes import syncs
 from tests.screens.scenes import HARBOUR_LANE, Scene
 
 LIMIT = "You have exceeded the 50-company limit that applies to a Free plan."
-ITEM = "dateRange: The value of dateRange is not accepted. (RequestValidator)"
-FAULTS = "POST */latest:402, POST */historic:invalid"
+ITEM = "name: The name is taken. (RequestValidator)"
+FAULTS = "POST */latest:402, POST */historic:400"
 NAME = "Till [/UK] [@click=app.quit]go[/]"
 
 
