@@ -10,6 +10,7 @@ from textual.reactive import reactive
 
 from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.widgets.one_line import OneLine, Part
+from codat_tui.widgets.tabs import tab_parts
 
 
 class Breadcrumbs(OneLine):
@@ -66,13 +67,8 @@ class Breadcrumbs(OneLine):
             Part(f"[{chip} {self._glyphs.close}]", Tone.ACCENT, target=f"chip {index}", gap=1)
             for index, chip in enumerate(self.chips)
         ]
-        parts += [self._tab(index, label) for index, label in enumerate(self.tabs)]
+        parts += tab_parts(self.tabs, self.active_tab, "tab ")
         return parts
-
-    def _tab(self, index: int, label: str) -> Part:
-        active = index == self.active_tab
-        text = f"[{label}]" if active else f" {label} "
-        return Part(text, Tone.ACCENT if active else Tone.MUTED, bold=active, target=f"tab {index}", gap=0)
 
     def right(self) -> Sequence[Part]:
         """The counts."""

@@ -27,7 +27,6 @@ from codat_tui.screens.activity.tables import JournalTable, LedgerTable
 from codat_tui.screens.shell.base import Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.screens.shell.routes import ActivityTab
-from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
@@ -169,15 +168,11 @@ class ActivityScreen(FilteringScreen):
 
     # Tabs
 
-    def action_tab(self, step: int) -> None:
+    def open_tab(self, index: int) -> None:
         """Show the other tab."""
-        self._tab = ActivityTab((self._tab + step) % len(ActivityTab))
+        self._tab = ActivityTab(index)
         self._show_tab()
         self.action_refresh()
-
-    @on(Breadcrumbs.TabChosen)
-    def _tab_chosen(self, event: Breadcrumbs.TabChosen) -> None:
-        self.action_tab(event.index - self._tab)
 
     def _show_tab(self) -> None:
         self.breadcrumbs.active_tab = self._tab

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,8 +10,6 @@ from textual.binding import Binding, BindingType
 from codat_tui.present import Cell, Glyphs
 from codat_tui.present.flow_accounts import AccountRow, account_cells
 from codat_tui.widgets.columns import Column
-from codat_tui.widgets.form_tabs import FormTabs
-from codat_tui.widgets.one_line import KEEP, Part
 from codat_tui.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
@@ -53,23 +51,6 @@ class AccountsTable(VirtualTable[AccountRow]):
 
 def _key(row: AccountRow) -> str:
     return row.key
-
-
-class PlatformTabs(FormTabs):
-    """The platforms, once Codat has said which there are."""
-
-    def name_all(self, labels: Iterable[str]) -> None:
-        """Other platforms in place of those shown."""
-        self._labels = tuple(labels)
-        self.show_again()
-
-    def left(self) -> Sequence[Part]:
-        """The labels; where there is no room for all, those farthest from the active one go first."""
-        ranked = enumerate(super().left())
-        return [
-            part._replace(rank=KEEP - 2 * abs(index - self.active) + (index > self.active))
-            for index, part in ranked
-        ]
 
 
 def platforms_of(integrations: Iterable[Integration] | None) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,6 @@ from codat_tui.models.writes import Differs, SaveTexts, SaveVisibleAccounts, Ver
 from codat_tui.present.flow import outcome_line
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
-from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.jobs import run_job
 
@@ -151,21 +150,11 @@ class FlowScreen(CodatScreen):
             await self.services.reconnect()
         await self.read()
 
-    def action_tab(self, step: int) -> None:
-        """Go to the other tab."""
-        labels = [label for label, _ in TABS]
-        self._switch((labels.index(self.TAB) + step) % len(TABS))
-
-    def on_breadcrumbs_tab_chosen(self, event: Breadcrumbs.TabChosen) -> None:
-        """Go to the tab that was clicked."""
-        self._switch(event.index)
-
-    def _switch(self, index: int) -> None:
+    def open_tab(self, index: int) -> None:
+        """Show the other tab."""
         label, route = TABS[index]
         stack = self.app.screen_stack
         under = stack[-2] if len(stack) > 1 else None
-        if label == self.TAB:
-            return
         # Not switch_screen, which cannot replace the first screen of a mode.
         if isinstance(under, FlowScreen) and label == under.TAB:
             self.app.pop_screen()

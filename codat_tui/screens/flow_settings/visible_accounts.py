@@ -21,16 +21,16 @@ from codat_tui.paths import style_sheet
 from codat_tui.present.flow_accounts import account_rows, detail, status_cells
 from codat_tui.present.panels import OnItsWay, Problem
 from codat_tui.rules.flow_settings.visible_accounts import COMMERCE_PLATFORMS, Choice
-from codat_tui.screens.flow_settings.accounts_table import AccountsTable, PlatformTabs, platforms_of
+from codat_tui.screens.flow_settings.accounts_table import AccountsTable, platforms_of
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.services.edits.kinds import accounts_session
 from codat_tui.services.writing.visible_accounts import SaveVisibleAccountsOperation
 from codat_tui.widgets.cell_lines import CellLines
-from codat_tui.widgets.form_tabs import FormTabs
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.picker import Picked, Picker, PickRow
 from codat_tui.widgets.state_panel import Banner, StatePanel
+from codat_tui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from textual import events
@@ -67,7 +67,7 @@ class VisibleAccountsScreen(FlowScreen):
     def compose_body(self) -> Iterable[Widget]:
         """The platforms, the form, what came of saves, and what would be sent."""
         yield Banner(self.desk.glyphs)
-        yield PlatformTabs([name for _, name in self.platforms])
+        yield Tabs([name for _, name in self.platforms])
         with Container(id="accounts-room"):
             yield AccountsTable(self.desk.glyphs, id="accounts")
         yield CellLines(id="outcomes")
@@ -106,7 +106,7 @@ class VisibleAccountsScreen(FlowScreen):
         found = platforms_of(known(state))
         if found and found != self.platforms:
             self.platforms = found
-            self.query_one(PlatformTabs).name_all(name for _, name in found)
+            self.query_one(Tabs).labels = tuple(name for _, name in found)
             if self.platform not in dict(found):
                 self.platform = found[0][0]
                 self._show_platform()
@@ -164,7 +164,7 @@ class VisibleAccountsScreen(FlowScreen):
             self.set_focus(self.table)
         banner = self.query_one(Banner)
         banner.problem = self._problem(state.error) if isinstance(state, Failed) and choice else None
-        self.query_one(PlatformTabs).active = [key for key, _ in self.platforms].index(self.platform)
+        self.query_one(Tabs).active = [key for key, _ in self.platforms].index(self.platform)
         if isinstance(state, Loaded):
             self.show_as_of(state.at)
         self.table.set_rows(account_rows(choice) if choice is not None else ())
@@ -203,8 +203,8 @@ class VisibleAccountsScreen(FlowScreen):
         keys = [key for key, _ in self.platforms]
         self.show_platform(keys[(keys.index(self.platform) + step) % len(keys)])
 
-    @on(FormTabs.Chosen)
-    def _platform_chosen(self, event: FormTabs.Chosen) -> None:
+    @on(Tabs.Chosen)
+    def _platform_chosen(self, event: Tabs.Chosen) -> None:
         self.show_platform(self.platforms[event.index][0])
 
     def show_platform(self, key: str) -> None:

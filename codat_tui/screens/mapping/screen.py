@@ -44,9 +44,9 @@ from codat_tui.services.runner import TaskKind
 from codat_tui.services.writing.configuration import SaveConfigurationOperation
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.form import FormTable
-from codat_tui.widgets.form_tabs import FormTabs
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
+from codat_tui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from textual import events
@@ -87,7 +87,7 @@ class MappingScreen(CompanyScreen):
     def compose_body(self) -> Iterable[Widget]:
         """The views' labels, then one view at a time."""
         yield Banner(self.desk.glyphs)
-        yield FormTabs(VIEWS)
+        yield Tabs(VIEWS)
         with Container(id="form"):
             yield FormTable(self.desk.glyphs, id="settings")
             yield CellLines(id="detail")
@@ -209,7 +209,7 @@ class MappingScreen(CompanyScreen):
         known_yet = self.edits is not None
         for index, view in enumerate(("#form", "#json", "#history")):
             self.query_one(view).display = known_yet and index == self.view
-        tabs = self.query_one(FormTabs)
+        tabs = self.query_one(Tabs)
         tabs.display, tabs.active = known_yet, self.view
 
     @on(JsonView.Judged)
@@ -218,7 +218,7 @@ class MappingScreen(CompanyScreen):
         problem = self.json_view.problem
         said = f"{self.desk.glyphs.failed} the JSON has an error in line {problem.line}" if problem else ""
         cells = (Cell(said, Tone.FAILED),) if problem else ()
-        self.query_one(FormTabs).status = (*cells, *self._counts)
+        self.query_one(Tabs).status = (*cells, *self._counts)
 
     # Moving
 
@@ -226,8 +226,8 @@ class MappingScreen(CompanyScreen):
         """Go to the next or the previous view."""
         self.action_show_view((self.view + step) % len(VIEWS))
 
-    @on(FormTabs.Chosen)
-    def _view_chosen(self, event: FormTabs.Chosen) -> None:
+    @on(Tabs.Chosen)
+    def _view_chosen(self, event: Tabs.Chosen) -> None:
         self.action_show_view(event.index)
 
     def action_show_view(self, index: int) -> None:

@@ -184,6 +184,24 @@ class CodatScreen(ActingScreen):
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
 
+    # Tabs, where `breadcrumbs` has some
+
+    def open_tab(self, index: int) -> None:
+        """Show another tab than the active one."""
+        raise NotImplementedError
+
+    def action_tab(self, step: int) -> None:
+        """Go to the next or the previous tab, round and round."""
+        self._go_to_tab((self.breadcrumbs.active_tab + step) % len(self.breadcrumbs.tabs))
+
+    def on_breadcrumbs_tab_chosen(self, event: Breadcrumbs.TabChosen) -> None:
+        """Go to the tab that was clicked."""
+        self._go_to_tab(event.index)
+
+    def _go_to_tab(self, index: int) -> None:
+        if index != self.breadcrumbs.active_tab:
+            self.open_tab(index)
+
     def on_breadcrumbs_crumb_chosen(self, event: Breadcrumbs.CrumbChosen) -> None:
         """Go back to the crumb that was clicked."""
         if event.index < len(self.breadcrumbs.crumbs) - 1:

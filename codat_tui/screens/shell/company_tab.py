@@ -18,7 +18,6 @@ from codat_tui.rules.syncs.range_choice import Ground
 from codat_tui.rules.syncs.windows import schedule_zone
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
-from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
@@ -165,16 +164,7 @@ class CompanyScreen(CodatScreen):
         """Draw the times again."""
         self.show_overview(self.services.companies.state(self.company_id))
 
-    def action_tab(self, step: int) -> None:
-        """Go to the next or the previous tab, round and round."""
-        here = [label for label, _ in TABS].index(self.TAB)
-        self._switch((here + step) % len(TABS))
-
-    def on_breadcrumbs_tab_chosen(self, event: Breadcrumbs.TabChosen) -> None:
-        """Go to the tab that was clicked."""
-        self._switch(event.index)
-
-    def _switch(self, index: int) -> None:
-        label, route = TABS[index]
-        if label != self.TAB:
-            self.app.switch_screen(route.screen(self.desk, self.company_id))
+    def open_tab(self, index: int) -> None:
+        """Show another tab of the same company in place of this one."""
+        _, route = TABS[index]
+        self.app.switch_screen(route.screen(self.desk, self.company_id))

@@ -14,7 +14,7 @@ from codat_tui.present import Cell
 from codat_tui.present.mapping import FormRow
 from codat_tui.screens.mapping.screen import MappingScreen
 from codat_tui.widgets.cell_lines import CellLines
-from codat_tui.widgets.form_tabs import FormTabs
+from codat_tui.widgets.tabs import Tabs
 from tests.screens.scenes import Scene
 
 REFUNDS = "configuration.sales.accounts.refund.selectedAccountId"
@@ -72,7 +72,7 @@ def text(cells: Any) -> str:
 
 
 def counted(screen: MappingScreen) -> str:
-    status: tuple[Cell, ...] = screen.query_one(FormTabs).status
+    status: tuple[Cell, ...] = screen.query_one(Tabs).status
     return "  ".join(cell.text for cell in status)
 
 

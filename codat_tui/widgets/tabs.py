@@ -1,0 +1,59 @@
+"""Labels of which one is active: in a line of their own, or as parts of another line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.reactive import reactive
+
+from codat_tui.present import Cell, Tone
+from codat_tui.widgets.one_line import KEEP, OneLine, Part
+
+
+def tab_parts(labels: Sequence[str], active: int, target: str = "") -> Iterator[Part]:
+    """The labels; a click on one gives *target* and its index."""
+    for index, label in enumerate(labels):
+        here = index == active
+        text = f"[{label}]" if here else f" {label} "
+        tone = Tone.ACCENT if here else Tone.MUTED
+        yield Part(text, tone, bold=here, target=f"{target}{index}", gap=0)
+
+
+class Tabs(OneLine):
+    """The views of one screen in a line of their own, and what is to be said at the right edge."""
+
+    @dataclass
+    class Chosen(Message):
+        """A person clicked the view of this index."""
+
+        index: int
+
+    labels: reactive[tuple[str, ...]] = reactive(())
+    active: reactive[int] = reactive(0)
+    status: reactive[tuple[Cell, ...]] = reactive(())
+
+    def __init__(self, labels: Sequence[str], id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.set_reactive(Tabs.labels, tuple(labels))
+
+    def left(self) -> Sequence[Part]:
+        """The labels; where there is no room for all, those farthest from the active one go first."""
+        return [
+            part._replace(rank=KEEP - 2 * abs(index - self.active) + (index > self.active))
+            for index, part in enumerate(tab_parts(self.labels, self.active))
+        ]
+
+    def right(self) -> Sequence[Part]:
+        """What is to be said."""
+        return [Part(cell.text, cell.tone, rank=10 + index) for index, cell in enumerate(self.status)]
+
+    def pressed(self, target: str) -> None:
+        """Ask for a view."""
+        self.post_message(self.Chosen(int(target)))
+
+    def _changed(self) -> None:
+        self.show_again()
+
+    watch_labels = watch_active = watch_status = _changed
