@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from codat_tui.api.headers import shown_headers
 from codat_tui.api.retry import http_date, retry_after_seconds
 from codat_tui.models.clean_text import clean_lines, cut
 from codat_tui.models.errors import (
@@ -24,6 +25,8 @@ from codat_tui.models.traffic import Quota
 T = TypeVar("T")
 Mask = Callable[[str], str]
 EXCERPT = 200
+LONGEST_BODY = 20_000
+"""Characters of a body that go with an error."""
 LONGEST_TEXT = 10_000
 """Characters of a message that are kept."""
 MOST_ITEMS = 500
@@ -75,6 +78,8 @@ def read_answer(response: httpx.Response, read: Callable[[bytes], T], now: datet
             status=response.status_code,
             correlation_id=correlation_id(response),
             excerpt=excerpt(response, mask),
+            headers=shown_headers(response.headers, mask),
+            body=shown_body(response, mask),
             request_was_sent=True,
         ) from None
 
@@ -97,6 +102,8 @@ def status_error(response: httpx.Response, now: datetime, mask: Mask) -> CodatEr
         retry_after=wait,
         service=_text(body.get("service")),
         detailed_error_code=_number(_text(body.get("detailedErrorCode"))),
+        headers=shown_headers(response.headers, mask),
+        body=shown_body(response, mask),
         request_was_sent=True,
     )
     if isinstance(error, TooManyRequestsError) and wait is not None:
@@ -114,6 +121,11 @@ def correlation_id(response: httpx.Response) -> str:
 def excerpt(response: httpx.Response, mask: Mask) -> str:
     """The beginning of a body, masked before it is cut so that no half of a secret remains."""
     return clean_lines(mask(response.content[: EXCERPT * 20].decode("utf-8", "replace")))[:EXCERPT]
+
+
+def shown_body(response: httpx.Response, mask: Mask) -> str:
+    """A body's text for whoever handles an error, masked before it is cut."""
+    return cut(mask(response.content[: LONGEST_BODY * 4].decode("utf-8", "replace")), LONGEST_BODY)
 
 
 def _redirect_title(response: httpx.Response) -> str:

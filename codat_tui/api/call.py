@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -39,7 +40,8 @@ class Timeouts:
 class Call:
     """Options of one call. None takes the client's own.
 
-    *idempotency_key* is the write's key when its intent was journalled before; *label* comes back in every event.
+    *idempotency_key* is the write's key when its intent was journalled before; *label* comes back in every event;
+    *headers* go with this call's requests, over the client's own.
     """
 
     priority: Priority = PERSON
@@ -47,6 +49,7 @@ class Call:
     timeout: Timeouts | None = None
     idempotency_key: str | None = None
     label: str = ""
+    headers: Mapping[str, str] | None = None
 
 
 DEFAULT = Call()

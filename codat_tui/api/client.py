@@ -6,7 +6,6 @@ import logging
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -19,8 +18,10 @@ from codat_tui.api.call import Timeouts
 from codat_tui.api.connections import Connections
 from codat_tui.api.curl import curl
 from codat_tui.api.dispatch import Dispatcher, Settings
+from codat_tui.api.headers import checked_headers
 from codat_tui.api.http import AsyncHttp, make_http
 from codat_tui.api.integrations import Integrations
+from codat_tui.api.keys import ApiKey, KeyRing
 from codat_tui.api.limits import Limiter
 from codat_tui.api.platform import Platform
 from codat_tui.api.requests import PreparedRequest
@@ -30,20 +31,18 @@ from codat_tui.api.sync import Sync
 from codat_tui.api.sync_flow_settings import SyncFlowSettings
 from codat_tui.api.wire_log import WireLog
 from codat_tui.clock import Clock, SystemClock
-from codat_tui.masking import key_forms, mask
-from codat_tui.models.errors import InvalidRequestError, KeyMissingError
 from codat_tui.models.traffic import ApiEvent, Quota
-from codat_tui.secret import Secret, authorization_header
 
 
 class CodatClient:
     """All 22 operations of Codat's Sync for Commerce, in the groups of Codat's own SDK; `platform` has four more.
 
-    *api_key* is the raw key or the ready `Basic …` header. *server* is an index into `SERVERS` or a URL; http://
-    is for this machine only. *http* is any `httpx.AsyncClient`, or another object that builds and sends requests;
-    then *transport*, *proxy* and *ca_bundle* are its business, and closing it too. *ca_bundle* is a path, or
-    "system" for this machine's trust store. A *read_only* client refuses
-    every write before the network. *headers* go with every request. *logger* gets every attempt at DEBUG, masked.
+    *api_key* is the raw key, the ready `Basic …` header, or a function (async or not) that each call asks for it.
+    *server* is an index into `SERVERS` or a URL; http:// is for this machine only. *http* is any
+    `httpx.AsyncClient`, or another object that builds and sends requests; then *transport*, *proxy* and *ca_bundle*
+    are its business, and closing it too. *ca_bundle* is a path, or "system" for this machine's trust store. A
+    *read_only* client refuses every write before the network. *headers* go with every request. *logger* gets every
+    attempt at DEBUG, masked.
     """
 
     connections: Connections
@@ -55,7 +54,7 @@ class CodatClient:
 
     def __init__(
         self,
-        api_key: str | Secret,
+        api_key: ApiKey,
         *,
         server: int | str = 0,
         read_only: bool = False,
@@ -71,17 +70,15 @@ class CodatClient:
         randomness: random.Random | None = None,
         limiter: Limiter | None = None,
     ) -> None:
-        key = _checked(api_key)
-        masked = partial(mask, forms=key_forms(key))
+        key = KeyRing(api_key)
         clock = clock or SystemClock()
         settings = Settings(
             base_url=base_url(server),
-            authorization=authorization_header(key),
+            key=key,
             headers=_headers(headers),
             read_only=read_only,
             retry=retry or RetryPolicy.interactive(),
             timeouts=timeout or Timeouts(),
-            mask=masked,
         )
         self._own_http: httpx.AsyncClient | None = None
         if http is None:
@@ -92,7 +89,7 @@ class CodatClient:
             limiter=limiter or Limiter(clock=clock),
             clock=clock,
             randomness=randomness or random.SystemRandom(),
-            log=WireLog(logger, masked),
+            log=WireLog(logger, key.mask),
         )
         self.connections = Connections(self._line)
         self.sync = Sync(self._line)
@@ -131,7 +128,7 @@ class CodatClient:
 
     def preview_curl(self, prepared: PreparedRequest, idempotency_key: str = "") -> str:
         """The request of one of `api.requests`' builders as a curl command, with the key masked."""
-        return self._line.settings.mask(curl(prepared, self.base_url, idempotency_key))
+        return self._line.settings.key.mask(curl(prepared, self.base_url, idempotency_key))
 
     async def aclose(self) -> None:
         """Close the connections this client opened itself."""
@@ -151,19 +148,12 @@ class CodatClient:
 
 
 def _headers(extra: Mapping[str, str] | None) -> httpx.Headers:
-    agent = f"codat-tui/{__version__}"
-    headers = httpx.Headers({"Accept": "application/json", "Accept-Encoding": ENCODINGS, "User-Agent": agent})
-    headers.update(extra or {})
+    headers = httpx.Headers(
+        {
+            "Accept": "application/json",
+            "Accept-Encoding": ENCODINGS,
+            "User-Agent": f"codat-tui/{__version__}",
+        }
+    )
+    headers.update(checked_headers(extra))
     return headers
-
-
-def _checked(api_key: str | Secret) -> Secret:
-    text = (api_key.reveal() if isinstance(api_key, Secret) else api_key).strip()
-    if not text or text.lower() == "basic":
-        raise KeyMissingError()
-    if not authorization_header(text).reveal().isprintable() or not text.isascii():
-        raise InvalidRequestError(
-            title="The API key holds characters that cannot be sent",
-            next_step="Copy the key again from Codat's Portal.",
-        )
-    return Secret(text)

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Mapping
 from codat_tui.api import reading, requests
 from codat_tui.api.call import DEFAULT, Call
 from codat_tui.api.dispatch import Dispatcher
-from codat_tui.api.paging import items, walk
+from codat_tui.api.paging import walk
 from codat_tui.models.codat import Connection, Page, SyncFlowUrl
 
 _page = reading.page_of(Connection)
@@ -49,21 +49,6 @@ class Connections:
             lambda page: self.list(
                 company_id, page=page, page_size=page_size, query=query, order_by=order_by, call=call
             )
-        )
-
-    def all(
-        self,
-        company_id: str,
-        *,
-        page_size: int = 500,
-        query: str | None = None,
-        order_by: str | None = None,
-        call: Call = DEFAULT,
-    ) -> AsyncGenerator[Connection, None]:
-        """`GET /companies/{companyId}/connections`: every connection once; read again where the listing moved."""
-        return items(
-            lambda: self.pages(company_id, page_size=page_size, query=query, order_by=order_by, call=call),
-            lambda connection: connection.id,
         )
 
     async def create(self, company_id: str, platform_key: str, *, call: Call = DEFAULT) -> Connection:

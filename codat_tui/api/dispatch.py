@@ -19,7 +19,9 @@ import httpx
 
 from codat_tui.api.answers import clock_offset, correlation_id, duration, read_answer, read_quota
 from codat_tui.api.call import Call, Timeouts
+from codat_tui.api.headers import checked_headers
 from codat_tui.api.http import AsyncHttp, attempt
+from codat_tui.api.keys import KeyRing
 from codat_tui.api.limits import Limiter
 from codat_tui.api.requests import PreparedRequest
 from codat_tui.api.retry import Kind, RetryPolicy, Wait, next_wait, time_in_all
@@ -39,7 +41,7 @@ from codat_tui.models.errors import (
     UnprocessableError,
 )
 from codat_tui.models.traffic import Answered, ApiEvent, Quota, QuotaSeen, RetryWait
-from codat_tui.secret import Secret
+from codat_tui.secret import MASK, Secret
 
 T = TypeVar("T")
 
@@ -62,12 +64,11 @@ class Settings:
     """What all calls of a client share."""
 
     base_url: str
-    authorization: Secret
+    key: KeyRing
     headers: httpx.Headers
     read_only: bool
     retry: RetryPolicy
     timeouts: Timeouts
-    mask: Callable[[str], str]
 
 
 @dataclass
@@ -126,6 +127,8 @@ class _Run(Generic[T]):
         self._kind = _kind(request)
         self._key = _checked_key(call.idempotency_key) or line.new_key() if request.keyed else ""
         self._content = b"" if request.json is None else _encoded(request.json)
+        self._headers = checked_headers(call.headers)
+        self._authorization: Secret | None = None
         self._began = line.clock.monotonic()
         self._first_left: Moment | None = None
         self._attempts = 0
@@ -184,13 +187,16 @@ class _Run(Generic[T]):
 
     async def _attempt(self) -> T:
         line = self._line
+        if self._authorization is None:
+            # Once a call: a write and its repeats go under one API key, as under one Idempotency-Key.
+            self._authorization = await line.settings.key.authorization()
         async with line.limiter.slot(self._call.priority):
             self._check_age()
             left = line.clock.monotonic()
             if self._first_left is None:
                 self._first_left = moment_of(line.clock)
             timeouts = self._timeouts(left - self._first_left.steady)
-            outgoing = self._outgoing(timeouts)
+            outgoing = self._outgoing(timeouts, self._authorization)
             line.log.asked(self._request, outgoing, self._attempts)
             self._response = None
             try:
@@ -203,12 +209,13 @@ class _Run(Generic[T]):
         self._see_quota(response)
         offset = clock_offset(response.headers, line.clock.now(), seconds)
         line.offset = line.offset if offset is None else offset
-        return read_answer(response, self._read, line.clock.now(), line.settings.mask)
+        return read_answer(response, self._read, line.clock.now(), line.settings.key.mask)
 
-    def _outgoing(self, timeouts: Timeouts) -> httpx.Request:
+    def _outgoing(self, timeouts: Timeouts, authorization: Secret) -> httpx.Request:
         settings = self._line.settings
         headers = httpx.Headers(settings.headers)
-        headers["Authorization"] = settings.authorization.reveal()
+        headers.update(self._headers)
+        headers["Authorization"] = authorization.reveal()
         if self._request.json is not None:
             headers["Content-Type"] = "application/json"
         if self._key:
@@ -250,6 +257,8 @@ class _Run(Generic[T]):
 
     def _judge(self, error: CodatError) -> Wait | None:
         """Complete *error* with what this call knows, and decide whether to try again."""
+        if self._request.secret_body and error.body:
+            error.body = MASK
         error.method, error.path, error.write = self._request.method, self._request.path, self._request.write
         error.doubt = self._doubt and not isinstance(error, SETTLING)
         wait = next_wait(

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from codat_tui.api import reading, requests
 from codat_tui.api.call import DEFAULT, Call
 from codat_tui.api.dispatch import Dispatcher
-from codat_tui.api.paging import items, walk
+from codat_tui.api.paging import walk
 from codat_tui.models.codat import Branding, Integration, Page
 
 _page = reading.page_of(Integration)
@@ -44,20 +44,6 @@ class Integrations:
         """`GET /config/integrations`: every page, one after the other."""
         return walk(
             lambda page: self.list(page=page, page_size=page_size, query=query, order_by=order_by, call=call)
-        )
-
-    def all(
-        self,
-        *,
-        page_size: int = 500,
-        query: str | None = None,
-        order_by: str | None = None,
-        call: Call = DEFAULT,
-    ) -> AsyncGenerator[Integration, None]:
-        """`GET /config/integrations`: every platform once; read again where the listing moved."""
-        return items(
-            lambda: self.pages(page_size=page_size, query=query, order_by=order_by, call=call),
-            lambda integration: integration.key,
         )
 
     async def get_branding(self, platform_key: str, *, call: Call = DEFAULT) -> Branding:

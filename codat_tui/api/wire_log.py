@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable
 
 import httpx
 
+from codat_tui.api.headers import shown_headers
 from codat_tui.api.requests import PreparedRequest
 from codat_tui.models.errors import CodatError
 from codat_tui.secret import MASK
 
 MOST_OF_A_BODY = 10_000
-_SECRET_HEADER = re.compile(r"(?i)auth|cookie|token|secret|api-?key")
 
 
 class WireLog:
@@ -64,10 +63,7 @@ class WireLog:
         return logger if logger is not None and logger.isEnabledFor(logging.DEBUG) else None
 
     def _headers(self, message: httpx.Request | httpx.Response) -> dict[str, str]:
-        return {
-            name: MASK if _SECRET_HEADER.search(name) else self._mask(value)
-            for name, value in message.headers.items()
-        }
+        return shown_headers(message.headers, self._mask)
 
     def _body(self, content: bytes) -> str:
         return self._mask(content.decode("utf-8", "replace"))[:MOST_OF_A_BODY]

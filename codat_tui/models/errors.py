@@ -31,7 +31,8 @@ The HTTP status decides the class; a different `statusCode` in the body is ignor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
 LONGEST_SENTENCE = 4_000
@@ -55,6 +56,7 @@ class ValidationItem:
 class CodatError(Exception):
     """Anything that kept a request from succeeding.
 
+    *status*, *headers* and *body* are the answer's own, masked; both texts are bounded.
     *title* and *next_step* are sentences for a person; both have a default per class. *codat_message*,
     *service*, *correlation_id*, *detailed_error_code*, *can_be_retried* (Codat's own word, "Unknown" in every
     example) and *validation* repeat Codat's body; *excerpt* is the beginning of one that cannot be read, at most
@@ -84,6 +86,8 @@ class CodatError(Exception):
     request_was_sent: bool | None = None
     write: bool = False
     doubt: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         self.title = self.title or self.TITLE
@@ -107,9 +111,9 @@ class CodatError(Exception):
 
     def __repr__(self) -> str:
         set_fields = (
-            f"{field.name}={getattr(self, field.name)!r}"
-            for field in fields(self)
-            if getattr(self, field.name) not in ("", None, (), False)
+            f"{each.name}={getattr(self, each.name)!r}"
+            for each in fields(self)
+            if each.repr and getattr(self, each.name) not in ("", None, (), False)
         )
         return f"{type(self).__name__}({', '.join(set_fields)})"
 
@@ -125,7 +129,7 @@ class ReadOnlyError(RefusedError):
     """A write was asked of a read-only client."""
 
     TITLE = "Read-only: nothing was sent"
-    NEXT_STEP = "Start with --write, or set read_only = false in the profile, to change anything at Codat."
+    NEXT_STEP = "This client only reads. Make one that may write to change anything at Codat."
 
 
 class InvalidRequestError(RefusedError):
@@ -146,7 +150,7 @@ class KeyMissingError(RefusedError):
     """No API key is configured."""
 
     TITLE = "No API key"
-    NEXT_STEP = "Set CODAT_API_KEY, or name the key's source in the profile."
+    NEXT_STEP = "Give the API key that Codat's Portal shows under Developers, API keys."
 
 
 class NoAnswerError(CodatError):
@@ -236,7 +240,7 @@ class ForbiddenError(AnswerError):
 
     TITLE = "The API key may not do this"
     NEXT_STEP = (
-        "The key is outdated or belongs to another Codat client. Check that the profile matches the company."
+        "The key is outdated or belongs to another Codat client. Check that its client owns the company."
     )
 
 
@@ -244,7 +248,7 @@ class NotFoundError(AnswerError):
     """404: Codat does not know the company, connection or sync."""
 
     TITLE = "Codat does not know it"
-    NEXT_STEP = "Check the id, and that the profile belongs to the Codat client that owns it."
+    NEXT_STEP = "Check the id, and that the API key belongs to the Codat client that owns it."
 
 
 class RequestTimeoutError(AnswerError):

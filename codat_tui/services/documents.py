@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from codat_tui.models.errors import CodatError, RefusedError
 from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.services.context import Backend, Context
+from codat_tui.services.reading import each_integration
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 
@@ -91,7 +92,7 @@ class Documents:
         """Every platform of Codat's, in the server's order."""
 
         async def ask(backend: Backend) -> tuple[Integration, ...]:
-            return tuple([each async for each in backend.client.integrations.all(page_size=100)])
+            return tuple([each async for each in each_integration(backend.client)])
 
         return self._document("integrations", ask)
 

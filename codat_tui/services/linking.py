@@ -20,6 +20,7 @@ from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity
 from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.services.context import Context, background, quota_is_low
 from codat_tui.services.poll_schedule import LONG_RUNNING, wait_before
+from codat_tui.services.reading import each_connection
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 
@@ -114,7 +115,7 @@ class LinkService:
 
     async def _find(self, follow: LinkFollow) -> Connection:
         client = (await self._context.backend()).client
-        connections = client.connections.all(follow.company_id, page_size=100, call=background())
+        connections = each_connection(client, follow.company_id, background())
         async with aclosing(connections):
             async for connection in connections:
                 if connection.id == follow.connection_id:

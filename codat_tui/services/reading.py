@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,8 +19,8 @@ from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 
 if TYPE_CHECKING:
-    from codat_tui.api import CodatClient
-    from codat_tui.models.codat import Connection, SyncStatus
+    from codat_tui.api import Call, CodatClient
+    from codat_tui.models.codat import Connection, Integration, SyncStatus
 
 T = TypeVar("T")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -185,7 +185,27 @@ async def find_entry(client: CodatClient, company_id: str) -> FleetEntry:
 
 async def list_connections(client: CodatClient, company_id: str) -> tuple[Connection, ...]:
     """All connections of a company, page by page. Raises CodatError."""
-    return tuple([each async for each in client.connections.all(company_id, page_size=100)])
+    return tuple([each async for each in each_connection(client, company_id)])
+
+
+def each_connection(
+    client: CodatClient, company_id: str, call: Call | None = None
+) -> AsyncGenerator[Connection, None]:
+    """Each connection of a company once, as it is read. Raises CodatError."""
+    from codat_tui.api.call import DEFAULT
+    from codat_tui.api.paging import items
+
+    return items(
+        lambda: client.connections.pages(company_id, page_size=100, call=call or DEFAULT),
+        lambda connection: connection.id,
+    )
+
+
+def each_integration(client: CodatClient) -> AsyncGenerator[Integration, None]:
+    """Each of Codat's platforms once, in the server's order. Raises CodatError."""
+    from codat_tui.api.paging import items
+
+    return items(lambda: client.integrations.pages(page_size=100), lambda integration: integration.key)
 
 
 async def or_none(reading: Awaitable[T]) -> T | None:

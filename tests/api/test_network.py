@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -153,9 +154,13 @@ def test_a_proxy_that_makes_no_sense_is_named_without_its_password(
     plain_environment: pytest.MonkeyPatch, text: str
 ) -> None:
     plain_environment.setenv("ALL_PROXY", text)
-    for proxy, name in ((None, "ALL_PROXY"), (text, "proxy")):
+    ways: dict[str, Callable[[], CodatClient]] = {
+        "ALL_PROXY": lambda: client(CODAT),
+        "proxy": lambda: client(CODAT, proxy=text),
+    }
+    for name, make in ways.items():
         with pytest.raises(ConfigurationError) as caught:
-            client(CODAT, proxy=proxy)
+            make()
         assert caught.value.next_step.startswith(f"{name} is ")
         assert "secret" not in repr(caught.value)
         assert "ca_bundle" not in repr(caught.value)

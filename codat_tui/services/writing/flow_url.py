@@ -20,6 +20,7 @@ from codat_tui.models.writes import (
 )
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.secret import Secret
+from codat_tui.services.reading import each_integration
 from codat_tui.services.writing.company_reading import companies_known_as
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, quoted
 
@@ -43,7 +44,7 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
         """Names both platforms, and says whether a company would be created."""
         from codat_tui.api import requests
 
-        names = {each.key: each.name async for each in ground.client.integrations.all(page_size=100)}
+        names = {each.key: each.name async for each in each_integration(ground.client)}
         known = await companies_known_as(ground.client, write.merchant_identifier)
         commerce, accounting = write.commerce_key, write.accounting_key
         request = requests.get_sync_flow_url(commerce, accounting, write.merchant_identifier or None)

@@ -1,0 +1,60 @@
+"""The API key of a client: given once, or asked for anew by each call, and never in anything that is shown."""
+
+from __future__ import annotations
+
+import inspect
+from collections import deque
+from collections.abc import Awaitable, Callable
+from itertools import chain
+from typing import TypeAlias
+
+from codat_tui.masking import key_forms, mask
+from codat_tui.models.errors import InvalidRequestError, KeyMissingError
+from codat_tui.secret import Secret, authorization_header
+
+GivenKey: TypeAlias = str | Secret
+ApiKey: TypeAlias = GivenKey | Callable[[], GivenKey | Awaitable[GivenKey]]
+"""A raw key or a ready `Basic …` header, or a function (async or not) that gives the one in force."""
+
+KEYS_MASKED = 8
+"""So many of the newest keys are known to the mask."""
+
+
+class KeyRing:
+    """Gives the Authorization header for a call. Raises KeyMissingError and InvalidRequestError."""
+
+    def __init__(self, key: ApiKey) -> None:
+        self._ask = key if callable(key) else None
+        self._current = Secret("")
+        self._forms: deque[tuple[str, ...]] = deque(maxlen=KEYS_MASKED)
+        if not callable(key):
+            self._use(key)
+
+    async def authorization(self) -> Secret:
+        """The header's value; a function that gives the key is asked each time."""
+        if self._ask is not None:
+            given = self._ask()
+            self._use(await given if inspect.isawaitable(given) else given)
+        return authorization_header(self._current)
+
+    def mask(self, text: str) -> str:
+        """*text* without any key that was used, and without one-time passwords and credentials."""
+        return mask(text, tuple(chain.from_iterable(self._forms)))
+
+    def _use(self, key: GivenKey) -> None:
+        checked = _checked(key)
+        if checked != self._current:
+            self._current = checked
+            self._forms.append(key_forms(checked))
+
+
+def _checked(key: GivenKey) -> Secret:
+    text = (key.reveal() if isinstance(key, Secret) else key).strip()
+    if not text or text.lower() == "basic":
+        raise KeyMissingError()
+    if not authorization_header(text).reveal().isprintable() or not text.isascii():
+        raise InvalidRequestError(
+            title="The API key holds characters that cannot be sent",
+            next_step="Copy the key again from Codat's Portal.",
+        )
+    return Secret(text)
