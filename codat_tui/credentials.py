@@ -12,10 +12,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import KeyMissingError
+from codat_tui.paths import expanded
 from codat_tui.secret import Secret
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class KeySource:
 
     def _from_file(self) -> Secret:
         profile = self._profile
-        path = Path(os.path.expanduser(profile.api_key_file))
+        path = expanded(profile.api_key_file)
         try:
             # Editors of Windows begin a file with a mark of its encoding.
             lines = path.read_text(encoding="utf-8-sig").split("\n", 1)

@@ -30,7 +30,7 @@ def config_file() -> Path:
     """`config.toml` in the platform's place; the variable CODAT_TUI_CONFIG overrides it. Raises NoHomeError."""
     named = os.environ.get("CODAT_TUI_CONFIG")
     if named:
-        return Path(os.path.expanduser(named))
+        return expanded(named)
     from platformdirs import user_config_path
 
     return _known(user_config_path, "CODAT_TUI_CONFIG") / "config.toml"
@@ -41,6 +41,19 @@ def state_folder() -> Path:
     from platformdirs import user_state_path
 
     return _known(user_state_path, "XDG_STATE_HOME")
+
+
+def folder_of_start() -> Path:
+    """Where exports go: the folder the program was started in; "." once that was removed, so that writing fails."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path()
+
+
+def expanded(text: str) -> Path:
+    """A path as a person types it; "~" stays where nobody knows that home."""
+    return Path(os.path.expanduser(text))
 
 
 def _known(place: Callable[..., Path], variable: str) -> Path:

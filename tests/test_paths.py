@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codat_tui import cli
-from codat_tui.paths import NoHomeError, config_file, state_folder
+from codat_tui.paths import NoHomeError, config_file, expanded, folder_of_start, state_folder
 
 
 @pytest.fixture
@@ -31,3 +31,16 @@ def test_without_a_home_nothing_is_made_where_the_program_was_started(
     assert cli.run(["init"]) == 78
     assert "HOME is not set" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_was_removed_and_an_unknown_home_end_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    assert folder_of_start() == gone
+    gone.rmdir()
+    with pytest.raises(OSError, match="No such file"):
+        (folder_of_start() / "export.csv").write_text("x")
+    assert expanded("~nobody-of-this-name/x") == Path("~nobody-of-this-name/x")

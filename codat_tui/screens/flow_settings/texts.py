@@ -9,7 +9,6 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
@@ -21,7 +20,7 @@ from textual.widgets import Input
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Loaded, Loading, RemoteState, known
 from codat_tui.models.writes import SaveTexts
-from codat_tui.paths import style_sheet
+from codat_tui.paths import expanded, folder_of_start, style_sheet
 from codat_tui.present.flow import (
     ONLY_CHANGED,
     ONLY_TO_LOOK_AT,
@@ -378,7 +377,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         """Write what Codat has in a locale to a file in the current folder; without a locale, the table."""
         if locale:
             now = self.desk.clock.now()
-            self._transfer(export_locale(self.session, locale, Path.cwd(), now), lambda words: words)
+            self._transfer(export_locale(self.session, locale, folder_of_start(), now), lambda words: words)
         else:
             self.action_export()
 
@@ -387,7 +386,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         if not path:
             self.notify("Name the file: :import PATH.", severity="warning")
         elif self.may_edit():
-            self._transfer(import_file(self.session, Path(path).expanduser()), self._imported)
+            self._transfer(import_file(self.session, expanded(path)), self._imported)
 
     def _transfer(self, work: Coroutine[Any, Any, T], done: Callable[[T], str]) -> None:
         async def run() -> None:

@@ -18,18 +18,21 @@ if TYPE_CHECKING:
 
 def edit_outside(app: App[Any], text: str, suffix: str) -> str | None:
     """*text* after the editor that VISUAL or EDITOR names has ended; None where none could be run."""
-    command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    try:
+        command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
+    except ValueError:
+        return None
     with tempfile.TemporaryDirectory(prefix="codat-tui-") as folder:
         path = Path(folder, f"edit{suffix}")
-        path.write_text(text, encoding="utf-8")
         try:
+            path.write_text(text, encoding="utf-8", errors="replace")
             with app.suspend():
                 ended = subprocess.run([*command, str(path)], check=False)
+            if ended.returncode != 0:
+                return text
+            return path.read_text(encoding="utf-8-sig", errors="replace").removesuffix("\n")
         except (SuspendNotSupported, OSError):
             return None
-        if ended.returncode != 0:
-            return text
-        return path.read_text(encoding="utf-8", errors="replace").removesuffix("\n")
 
 
 def file_stem(name: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -21,7 +20,7 @@ from codat_tui.models.errors import CodatError, NotFoundError
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.models.writes import Differs, SaveConfiguration, Verified
-from codat_tui.paths import style_sheet
+from codat_tui.paths import folder_of_start, style_sheet
 from codat_tui.present import Cell, Tone
 from codat_tui.present.mapping import FormRow, count_cells, detail_lines, form_rows
 from codat_tui.present.panels import Nothing, OnItsWay, Problem
@@ -371,7 +370,7 @@ class MappingScreen(CompanyScreen):
         text = json_text(self.edits.shown) + "\n"
         name, now = file_stem(self.company_name), self.desk.clock.now()
         try:
-            path = await write_export(Path.cwd(), name, "json", now, text)
+            path = await write_export(folder_of_start(), name, "json", now, text)
         except CodatError as error:
             self.notify_error(error)
             return

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import known
+from codat_tui.paths import folder_of_start
 from codat_tui.present.panels import Problem
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.screens.shell import routes
@@ -176,7 +176,9 @@ class ActingScreen(Screen[None]):
         labels, rows = table.as_text()
         text = export(labels, rows, format)
         try:
-            path = await write_export(Path.cwd(), table.id or "table", format, self.desk.clock.now(), text)
+            path = await write_export(
+                folder_of_start(), table.id or "table", format, self.desk.clock.now(), text
+            )
         except CodatError as error:
             self.notify_error(error)
             return

@@ -48,6 +48,15 @@ def test_an_editor_that_fails_changes_nothing(
     assert edit_outside(app, "{}", ".json") == "{}"
 
 
+def test_an_editor_that_removes_the_file_or_cannot_be_read_as_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, app: Any
+) -> None:
+    editor(tmp_path, monkeypatch, "path.unlink()")
+    assert edit_outside(app, "{}", ".json") is None
+    monkeypatch.setenv("EDITOR", "vi 'unfinished")
+    assert edit_outside(app, "{}", ".json") is None
+
+
 def test_an_editor_that_is_not_there(monkeypatch: pytest.MonkeyPatch, app: Any) -> None:
     monkeypatch.setenv("VISUAL", "/nowhere/editor")
     assert edit_outside(app, "{}", ".json") is None
