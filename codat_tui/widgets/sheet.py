@@ -23,7 +23,7 @@ from textual.widgets import Input, Static
 
 from codat_tui.clock import Clock
 from codat_tui.paths import style_sheet
-from codat_tui.present import Cell, Glyphs, Tone, clean
+from codat_tui.present import Cell, Glyphs, Tone, clean, width
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.literal import literal
 from codat_tui.widgets.one_line import OneLine, Part
@@ -34,6 +34,8 @@ ARMING = 0.3
 # Lines of a sheet besides its text: frame, buttons and the blank above them; and those where a text is typed.
 _AROUND = 4
 _ASKING = 3
+_ROOM = 36
+"""Cells of a refusal that stand beside the buttons at 80 columns; a longer one is told in full above them."""
 
 
 class Fact(NamedTuple):
@@ -175,9 +177,12 @@ class Sheet(ModalScreen[bool]):
             return
         styles = tone_styles(self.app.theme_variables)
         self.query_one(".sheet-facts", Static).update(facts_text(self.facts, styles))
+        told = self.notes
+        if width(self.refusal) > _ROOM:
+            told = (Cell(self.refusal, Tone.FAILED), *told)
         notes = self.query_one(".sheet-notes", Static)
-        notes.update(notes_text(self.notes, styles))
-        notes.display = bool(self.notes)
+        notes.update(notes_text(told, styles))
+        notes.display = bool(told)
         self.query_one(".sheet-curl", Static).update(self.curl)
         # Where a text is typed, `D` is one of its letters: the request is simply shown.
         self.query_one(".sheet-curl").set_class(not (self._dry_run and self.curl), "hidden")

@@ -236,7 +236,7 @@ class ActivityScreen(FilteringScreen):
         except CodatError as error:
             self.notify_error(error, severity="warning")
             return
-        self.ask(write, f"Undo: {entry.title}")
+        self.ask(write, f"Undo: {entry.title}", undoes=True)
 
     def action_check_again(self) -> None:
         """Look once more whether a write happened; never writes."""

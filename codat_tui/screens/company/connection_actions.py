@@ -17,7 +17,7 @@ from codat_tui.present.connections import platform_of
 from codat_tui.rules.fleet.links import Kind, LinkState, read_link
 from codat_tui.screens.company.pick_platform import pick_platform
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.company_tab import CompanyScreen
+from codat_tui.screens.shell.company_tab import LEAVING, CompanyScreen
 from codat_tui.screens.shell.outside import open_address
 from codat_tui.widgets.jobs import run_job
 
@@ -38,7 +38,10 @@ _ELSEWHERE = frozenset(("company.watch", "company.copy_id"))
 
 
 class ConnectionActs(CompanyScreen):
-    """A screen of one company with a Banner and, under its cursor, a connection or none."""
+    """A screen of one company with a Banner and, under its cursor, a connection or none.
+
+    Subclasses put their own keys between `ACT_BINDINGS` and `LEAVING`.
+    """
 
     ACT_BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "new", id="connections.new"),
@@ -53,7 +56,7 @@ class ConnectionActs(CompanyScreen):
         *(
             binding
             for binding in CompanyScreen.COMPANY_BINDINGS
-            if isinstance(binding, Binding) and binding.id not in _ELSEWHERE
+            if isinstance(binding, Binding) and binding.id not in _ELSEWHERE and binding not in LEAVING
         ),
     ]
 

@@ -24,6 +24,7 @@ from codat_tui.rules.dates import read_instant
 from codat_tui.screens.company.connection_actions import ConnectionActs
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.screens.shell.company_tab import LEAVING
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.state_panel import Banner, StatePanel
@@ -57,9 +58,9 @@ class ConnectionsScreen(ConnectionActs):
     CSS_PATH = style_sheet("company/connections.tcss")
     TAB = "Connections"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *ConnectionActs.ACT_BINDINGS[:-2],
+        *ConnectionActs.ACT_BINDINGS,
         Binding("p", "path", "guided path", show=False, id="connections.path"),
-        *ConnectionActs.ACT_BINDINGS[-2:],
+        *LEAVING,
     ]
 
     def __init__(self, desk: Desk, company_id: str) -> None:

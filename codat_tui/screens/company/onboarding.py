@@ -23,6 +23,7 @@ from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.links import Kind, of_kind
 from codat_tui.screens.company.connection_actions import ConnectionActs
 from codat_tui.screens.shell.base import Desk
+from codat_tui.screens.shell.company_tab import LEAVING
 from codat_tui.services.edits import guided_paths
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
@@ -47,9 +48,9 @@ class OnboardingScreen(ConnectionActs):
     CSS_PATH = style_sheet("company/onboarding.tcss")
     TAB = "Connections"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *ConnectionActs.ACT_BINDINGS[:-2],
+        *ConnectionActs.ACT_BINDINGS,
         Binding("d", "end_path", "end this path", show=False, id="onboarding.end"),
-        *ConnectionActs.ACT_BINDINGS[-2:],
+        *LEAVING,
     ]
 
     def __init__(self, desk: Desk, company_id: str, company_name: str = "") -> None:

@@ -76,7 +76,15 @@ class FlowScreen(CodatScreen):
 
     # Saving
 
-    def save(self, name: str, write: FlowWrite, title: str, then: Callable[[], None] | None = None) -> None:
+    def save(
+        self,
+        name: str,
+        write: FlowWrite,
+        title: str,
+        then: Callable[[], None] | None = None,
+        *,
+        undoes: bool = False,
+    ) -> None:
         """Open the sheet for *write*; its outcome stands under *name*. *then* runs once it was confirmed."""
 
         def confirmed(intent_id: str) -> None:
@@ -86,7 +94,7 @@ class FlowScreen(CodatScreen):
             if then is not None:
                 self.call_later(then)
 
-        self.ask(write, title, confirmed)
+        self.ask(write, title, confirmed, undoes=undoes)
 
     def is_my_write(self, change: Change) -> bool:
         """Every save of this kind."""
@@ -133,7 +141,7 @@ class FlowScreen(CodatScreen):
             return
         if isinstance(write, SaveTexts | SaveVisibleAccounts):
             name = write.locale if isinstance(write, SaveTexts) else write.platform_name or write.platform_key
-            self.save(name, write, f"Undo, {name}")
+            self.save(name, write, f"Undo, {name}", undoes=True)
 
     def may_edit(self) -> bool:
         """Whether writing is on; where it is off, the reason is said."""

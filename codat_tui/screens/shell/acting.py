@@ -91,10 +91,13 @@ class ActingScreen(Screen[None]):
             self.notify_error(refusal, severity="warning")
         return refusal is not None
 
-    def ask(self, write: Write, title: str, then: Callable[[str], None] | None = None) -> None:
+    def ask(
+        self, write: Write, title: str, then: Callable[[str], None] | None = None, *, undoes: bool = False
+    ) -> None:
         """Open the sheet for any write; *then* hears the intent's id once a person has confirmed it.
 
         Where writing is off, the reason is said instead. A write that asks for a typed text is prepared first.
+        *undoes*: the write puts an old value back, and its sheet says so.
         """
         from codat_tui.models.writes import UnlinkConnection  # the first paint needs no writes
 
@@ -103,7 +106,7 @@ class ActingScreen(Screen[None]):
         if isinstance(write, UnlinkConnection):
             run_job(self, partial(self._prepare_and_ask, write, title, then), group="prepare", exclusive=True)
         else:
-            self._open_sheet(write, title, None, then)
+            self._open_sheet(write, title, None, then, undoes)
 
     async def _prepare_and_ask(self, write: Write, title: str, then: Callable[[str], None] | None) -> None:
         try:
@@ -114,9 +117,15 @@ class ActingScreen(Screen[None]):
         self._open_sheet(write, title, plan, then)
 
     def _open_sheet(
-        self, write: Write, title: str, plan: WritePlan | None, then: Callable[[str], None] | None
+        self,
+        write: Write,
+        title: str,
+        plan: WritePlan | None,
+        then: Callable[[str], None] | None,
+        undoes: bool = False,
     ) -> None:
-        sheet = cast("ChangeSheet", routes.CHANGE_SHEET.screen(self.desk, write, title, plan))
+        made = routes.CHANGE_SHEET.screen(self.desk, write, title, plan, undoes)
+        sheet = cast("ChangeSheet", made)
 
         def decided(yes: bool | None) -> None:
             if yes and sheet.plan is not None:

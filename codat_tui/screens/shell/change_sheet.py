@@ -15,7 +15,6 @@ from codat_tui.words import count
 if TYPE_CHECKING:
     from codat_tui.models.writes import Conflict, Write, WritePlan
 
-UNDO = "Undo"
 CHECKING = "Reading what is there now…"
 
 
@@ -23,16 +22,19 @@ class ChangeSheet(Sheet):
     """Prepares *write* and shows the plan; dismisses with True when a person confirmed it.
 
     *plan* is made beforehand only where a text has to be typed, which the frame must know when it is built.
+    *undoes* says in the heading that the write puts an old value back.
     """
 
-    def __init__(self, desk: Desk, write: Write, title: str, plan: WritePlan | None = None) -> None:
+    def __init__(
+        self, desk: Desk, write: Write, title: str, plan: WritePlan | None = None, undoes: bool = False
+    ) -> None:
         verb = plan.verb if plan is not None else "confirm"
         must_type = plan.must_type if plan is not None else ""
         super().__init__(desk.clock, title, verb, must_type=must_type, glyphs=desk.glyphs)
         self.plan = plan
         self._desk = desk
         self._write = write
-        self._asked = title
+        self._undoes = undoes
 
     def on_mount(self) -> None:
         """Show the plan, or make it first."""
@@ -53,8 +55,7 @@ class ChangeSheet(Sheet):
 
     def _show(self, plan: WritePlan) -> None:
         self.plan = plan
-        undo = self._asked.startswith(UNDO)
-        self.rename(f"{UNDO}: {plan.title}" if undo else plan.title, plan.verb)
+        self.rename(f"Undo: {plan.title}" if self._undoes else plan.title, plan.verb)
         facts = [Fact("company", plan.company_name, plan.company_id)] if plan.company_id else []
         facts += [Fact(fact.label, fact.value, fact.note) for fact in plan.facts]
         facts += [

@@ -33,6 +33,12 @@ TABS = (
 )
 """The tabs of a company, in order: a label and the way to its screen."""
 
+LEAVING: tuple[BindingType, ...] = (
+    Binding("r", "refresh", "refresh", id="app.refresh"),
+    Binding("escape", "back", "back", id="app.back"),
+)
+"""The keys every tab of a company ends its footer with."""
+
 
 class CompanyScreen(CodatScreen):
     """One tab of one company. Subclasses draw `show_overview` and add their own keys before `COMPANY_BINDINGS`."""
@@ -55,8 +61,7 @@ class CompanyScreen(CodatScreen):
         ),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
-        Binding("r", "refresh", "refresh", id="app.refresh"),
-        Binding("escape", "back", "back", id="app.back"),
+        *LEAVING,
     ]
 
     def __init__(self, desk: Desk, company_id: str) -> None:

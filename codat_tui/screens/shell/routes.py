@@ -86,7 +86,9 @@ TEXT_EDITOR: Route[[str, str, str | None, tuple[str, str], Callable[[str | None]
 )
 
 # Sheets and menus over any screen.
-CHANGE_SHEET: Route[[Desk, Write, str, WritePlan | None], bool] = Route("shell.change_sheet:ChangeSheet")
+CHANGE_SHEET: Route[[Desk, Write, str, WritePlan | None, bool], bool] = Route(
+    "shell.change_sheet:ChangeSheet"
+)
 BATCH_SHEET: Route[[Desk, Sequence[FleetEntry]], bool] = Route("shell.batch_sheet:BatchSheet")
 SWEEP_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:SweepSheet")
 EXPORT_MENU: Route[[str], Format] = Route("shell.export_menu:ExportMenu")
