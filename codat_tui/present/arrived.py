@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from codat_tui.models.arrived import Arrived
 from codat_tui.models.local import Failed, Loading, RemoteState, known
-from codat_tui.present.glyphs import Tone
-from codat_tui.present.text import age
+from codat_tui.present.glyphs import Cell, Tone
+from codat_tui.present.text import age, fit, wrap
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.syncs.arrived import (
     Fate,
@@ -26,7 +26,7 @@ from codat_tui.words import count, exact
 if TYPE_CHECKING:
     from codat_tui.models.codat import PushOperation, SyncStatus
 
-LABEL = "arrived"
+LABEL, LABEL_CELLS = "arrived", 14
 RETRY = "Codat's Portal tries them again: Sync Health, Push items, Retry failed items."
 INFERRED = "by time: asked for since this sync began and before the next one did"
 MOST_REASONS = 5
@@ -82,6 +82,18 @@ def arrived_lines(
     lines += _refusal_lines(refusals(own))
     lines += [ArrivedLine("Codat notes", message) for message in warnings_of(own)[:MOST_REASONS]]
     return lines + _commerce_if_nothing_written(arrived, own, status, now, zone)
+
+
+def arrived_cells(lines: Sequence[ArrivedLine], room: int) -> list[tuple[Cell, ...]]:
+    """The lines as rows of cells for *room* cells, values wrapped, beside the labels of an overview."""
+    rows: list[tuple[Cell, ...]] = []
+    for line in lines:
+        label = fit(line.label.capitalize(), LABEL_CELLS)
+        text = f"{line.value}; {line.note}" if line.note else line.value
+        for part in wrap(text, room - LABEL_CELLS):
+            rows.append((Cell(label, Tone.MUTED), Cell(part, line.tone)))
+            label = " " * LABEL_CELLS
+    return rows
 
 
 def record_words(data_type: str, number: int) -> str:

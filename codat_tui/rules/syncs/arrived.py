@@ -12,11 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import DataStatus, PushOperation, SyncStatus
 
+WRITE_ERROR = 5130
 COMMERCE = "commerce-"
 """How the names of commerce data begin."""
 
@@ -67,6 +69,15 @@ _GOOD_READINGS = frozenset(
 def fate_of(operation: PushOperation) -> Fate:
     """By Codat's word, without case; a word that is not known is not guessed."""
     return _FATES.get(operation.status.strip().casefold(), Fate.UNKNOWN)
+
+
+def raises_question(status: SyncStatus | None) -> bool:
+    """Whether only its records can tell what came of the sync: one that was refused something, or wrote nothing."""
+    if status is None:
+        return False
+    state = describe(status.code).state
+    nothing_written = state is SyncState.WRITTEN and status.data_pushed is False
+    return status.code == WRITE_ERROR or state is SyncState.NOTHING_WRITTEN or nothing_written
 
 
 def newest_operations(operations: Iterable[PushOperation]) -> tuple[PushOperation, ...]:

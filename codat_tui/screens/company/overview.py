@@ -12,10 +12,11 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from codat_tui.models.local import Failed, Loading, RemoteState, known
+from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, sync_cells
+from codat_tui.present.arrived import arrived_cells, arrived_lines
 from codat_tui.present.history import explanation_of
 from codat_tui.present.overview import (
     Line,
@@ -31,6 +32,7 @@ from codat_tui.present.overview import (
 )
 from codat_tui.present.panels import OnItsWay, Problem
 from codat_tui.rules.diagnosis.verdict import verdict
+from codat_tui.rules.syncs.arrived import raises_question
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.screens.company.followed_tab import FollowingScreen
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
@@ -107,6 +109,7 @@ class OverviewScreen(FollowingScreen):
 
     def on_mount(self) -> None:
         """Read the company anew."""
+        self.follow(self.services.arrived.subscribe(self.company_id, lambda _: self._draw()))
         self.action_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -136,6 +139,12 @@ class OverviewScreen(FollowingScreen):
         # A hidden table has no keys to offer.
         self.set_focus(None if nothing_yet else self.syncs)
         self._draw()
+        if isinstance(state, Loaded) and self._asks_what_arrived:
+            self.run_worker(self.services.arrived.read(self.company_id), group="arrived", exclusive=True)
+
+    @property
+    def _asks_what_arrived(self) -> bool:
+        return self.overview is not None and raises_question(known(self.overview.latest))
 
     def _draw(self) -> None:
         overview = self.overview
@@ -144,7 +153,8 @@ class OverviewScreen(FollowingScreen):
         setting = Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
         judged = verdict(facts_of(overview), setting.now)
         self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, setting))
-        lines: list[Line] = [*time_lines(overview, judged, setting), strip_line(overview, setting)]
+        lines: list[Line] = [*time_lines(overview, judged, setting), *self._arrived_lines(overview, setting)]
+        lines.append(strip_line(overview, setting))
         connections = [heading("Connections"), *connection_lines(overview, setting)]
         mapping = [heading("Configuration"), *configuration_lines(overview, judged, setting)]
         if setting.width >= SIDE_BY_SIDE:
@@ -153,6 +163,14 @@ class OverviewScreen(FollowingScreen):
             lines += [*connections, *mapping]
         self.query_one("#facts", CellLines).lines = tuple(lines)
         self._draw_syncs(overview)
+
+    def _arrived_lines(self, overview: CompanyOverview, setting: Setting) -> list[Line]:
+        """What the latest sync wrote, where that is the question."""
+        latest = known(overview.latest)
+        if latest is None or not self._asks_what_arrived:
+            return []
+        state, syncs = self.services.arrived.state(self.company_id), known(overview.syncs) or ()
+        return arrived_cells(arrived_lines(state, latest, syncs, setting.now, self.zone), setting.width)
 
     def _draw_syncs(self, overview: CompanyOverview) -> None:
         part = overview.syncs

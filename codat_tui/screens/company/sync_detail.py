@@ -74,7 +74,7 @@ class SyncDetailScreen(DetailScreen):
         self.run_worker(reading, group="arrived", exclusive=True)
 
     def _show_arrived(self) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         services, company_id = self._desk.services, self._status.company_id
         overview = known(services.companies.state(company_id))

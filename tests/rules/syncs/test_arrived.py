@@ -16,6 +16,7 @@ from codat_tui.rules.syncs.arrived import (
     fate_of,
     newest_operations,
     operations_of,
+    raises_question,
     reason_of,
     refusals,
     warnings_of,
@@ -88,6 +89,16 @@ def test_reasons_come_from_the_message_or_the_validation() -> None:
     assert reason_of(rows[0]) == "Locked"
     assert refusals(rows) == (Refused("invoices", "Locked", 2), Refused("payments", "", 1))
     assert warnings_of(rows) == ("Odd",)
+
+
+@pytest.mark.parametrize(
+    ("code", "pushed", "asks"),
+    [(2000, True, False), (2000, False, True), (2000, None, False), (2040, False, True), (5130, True, True),
+     (4000, False, False), (1000, False, False)],
+)  # fmt: skip
+def test_which_syncs_raise_the_question(code: int, pushed: bool | None, asks: bool) -> None:
+    status = SyncStatus.model_validate({"syncStatusCode": code, "dataPushed": pushed})
+    assert raises_question(status) is asks
 
 
 def test_the_oldest_reading_of_commerce_data_counts() -> None:

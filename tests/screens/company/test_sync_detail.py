@@ -43,6 +43,19 @@ async def test_what_was_refused_and_where_it_is_tried_again(tmp_path: Path) -> N
         assert "Sync Health, Push items, Retry failed items" in said(scene)
 
 
+async def test_the_overview_says_it_where_the_latest_sync_raises_the_question(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.opened(pilot, "Nyhavn Vin ApS")
+
+        def drawn() -> str:
+            strips = scene.app.screen._compositor.render_strips(scene.app.size)
+            return "\n".join(line.text for line in strips)
+
+        await scene.until(pilot, lambda: "1 journal entry written, 1 refused" in drawn())
+        assert "Retry failed items" in drawn()
+
+
 async def test_nothing_to_write_tells_how_old_the_commerce_data_is(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
