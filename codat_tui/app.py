@@ -42,9 +42,9 @@ from codat_tui.themes import DARK, LIGHT, THEMES
 from codat_tui.widgets.clean_lines import CleanLines
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner
+from codat_tui.widgets.words_of_keys import shown_key, with_keys
 
 if TYPE_CHECKING:
-    from textual.dom import DOMNode
     from textual.message_pump import MessagePump
     from textual.notifications import SeverityLevel
 
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 COMPANIES = "companies"
 SLOW_KEY = 1.0
 """Seconds after which it is said that a program is waited for, which gives the API key."""
+COMPLAINTS = 6
+"""So many mistakes under `[keys]` are named one by one."""
 FRAME = 0.02
 """Seconds the first frame has to reach the terminal before the program begins to connect."""
 
@@ -63,7 +65,6 @@ MODES: Mapping[str, Route[..., None]] = {
     "activity": routes.ACTIVITY,
 }
 """The modes behind the number keys; Companies is the first screen."""
-_KEY_NAMES = {"enter": "enter", "escape": "esc", "space": "space", "question_mark": "?", "colon": ":"}
 
 
 class CodatApp(App[None]):
@@ -81,9 +82,9 @@ class CodatApp(App[None]):
         Binding("3", "switch_mode('integrations')", "Integrations", show=False, id="app.integrations"),
         Binding("4", "switch_mode('flow_settings')", "Flow settings", show=False, id="app.flow_settings"),
         Binding("5", "switch_mode('activity')", "Activity", show=False, id="app.activity"),
-        Binding("at", "ledger", "requests of this machine", key_display="@", show=False, id="app.ledger"),
-        Binding("colon", "command_line", "command", key_display=":", id="app.command"),
-        Binding("question_mark", "help", "help", key_display="?", id="app.help"),
+        Binding("at", "ledger", "requests of this machine", show=False, id="app.ledger"),
+        Binding("colon", "command_line", "command", id="app.command"),
+        Binding("question_mark", "help", "help", id="app.help"),
         Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
     ]
 
@@ -158,13 +159,17 @@ class CodatApp(App[None]):
 
     async def _check_keys(self) -> None:
         # It imports every screen, which only a person who moved a key has to wait for.
-        from codat_tui.screens.shell.binding_ids import unknown_ids
+        from codat_tui.screens.shell.binding_ids import complaints
 
-        unknown = await asyncio.to_thread(unknown_ids, self.launch.keys)
-        if unknown:
-            names = ", ".join(f'"{each}"' for each in unknown)
+        said = await asyncio.to_thread(complaints, self.launch.keys)
+        if said:
+            more = [f"… and {len(said) - COMPLAINTS} more."] if len(said) > COMPLAINTS else []
+            where = with_keys(self, "{app.help} lists the ids.")
             self.notify(
-                f"No binding is called {names}. ? lists the ids.", title="[keys] in the configuration"
+                "\n".join((*said[:COMPLAINTS], *more, where)),
+                title="[keys] in the configuration",
+                severity="warning",
+                timeout=20,
             )
 
     async def _start(self) -> None:
@@ -255,9 +260,7 @@ class CodatApp(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as they are called in the documentation: "enter" and "ctrl+q", not signs."""
-        if binding.key_display:
-            return binding.key_display
-        return _KEY_NAMES.get(binding.key) or super().get_key_display(binding).replace("^", "ctrl+")
+        return shown_key(binding)
 
     def action_help(self) -> None:
         """Show every key that works here."""
@@ -306,13 +309,6 @@ class CodatApp(App[None]):
         stopped = await self.services.stop()
         self.last_words = _last_words(stopped.watches, stopped.writes, self.launch.profile.environment)
         self.exit(return_code=self._status or 0)
-
-    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
-        """Say which remapped key stands in the way of another."""
-        names = ", ".join(sorted(binding.id or binding.action for binding in clashed_bindings))
-        self.notify(
-            f"A key under [keys] in the configuration hides: {names}.", severity="warning", timeout=10
-        )
 
     def _runner_crashed(self, error: BaseException) -> None:
         self._keep_crash(error)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from codat_tui.models.local import known
 from codat_tui.present.cells import link_state_cell
 from codat_tui.present.glyphs import Cell, Tone
+from codat_tui.present.keys import KeyOf, fill_keys
 from codat_tui.present.overview import Line, Setting, heading
 from codat_tui.present.text import age, fit, wrap
 from codat_tui.rules.dates import read_instant
@@ -32,9 +33,11 @@ WIRE_LABEL = 18
 _PASSWORD = re.compile(r"(?i)([?&]otp=)[^&#\s]+")
 _NEXT_STEPS = {
     LinkState.LINKED: "Nothing to do: data is read over it.",
-    LinkState.PENDING: "The merchant has not linked it yet. Send the link (c copies it), then w waits until Linked.",
-    LinkState.UNLINKED: "The merchant has to link it again through the same link. c copies it.",
-    LinkState.DEAUTHORIZED: "The platform took the access back. The merchant has to link it again. c copies the link.",
+    LinkState.PENDING: "The merchant has not linked it yet. Send the link ({connections.copy_link} copies it), "
+    "then {connections.follow} waits until Linked.",
+    LinkState.UNLINKED: "The merchant has to link it again through the same link. {connections.copy_link} copies it.",
+    LinkState.DEAUTHORIZED: "The platform took the access back. The merchant has to link it again. "
+    "{connections.copy_link} copies the link.",
     LinkState.UNKNOWN: "Codat uses a word this program does not know.",
 }
 
@@ -77,14 +80,16 @@ def _errors_cell(connection: Connection, setting: Setting) -> Cell:
     return Cell(f"{others} resolved" if others else "none", Tone.MUTED)
 
 
-def connection_lines(connection: Connection, setting: Setting, follow: LinkFollow | None) -> list[Line]:
+def connection_lines(
+    connection: Connection, setting: Setting, follow: LinkFollow | None, key_of: KeyOf
+) -> list[Line]:
     """What matters of one connection, below the table: what to do, its link, its errors with dates."""
     state = read_link(connection.status)
     room = setting.width - LABEL
     lines: list[Line] = [heading(platform_of(connection))]
-    lines += _labelled("To do", wrap(_NEXT_STEPS.get(state, ""), room), _to_do_tone(state))
+    lines += _labelled("To do", wrap(fill_keys(_NEXT_STEPS.get(state, ""), key_of), room), _to_do_tone(state))
     if follow is not None:
-        lines += _labelled("Following", wrap(follow_text(follow, setting), room), Tone.RUNNING)
+        lines += _labelled("Following", wrap(follow_text(follow, setting, key_of), room), Tone.RUNNING)
     lines += _labelled("Link", wrap_url(connection.link_url or "none", room))
     lines += [(), *error_lines(connection, setting), (), heading("As Codat sent it")]
     for label, value in wire_facts(connection, setting.zone):
@@ -104,15 +109,16 @@ def _labelled(label: str, texts: Sequence[str], tone: Tone = Tone.NORMAL) -> lis
     ]
 
 
-def follow_text(follow: LinkFollow, setting: Setting) -> str:
+def follow_text(follow: LinkFollow, setting: Setting, key_of: KeyOf) -> str:
     """How far the waiting for the merchant is."""
     looks = count(follow.looks, "look")
     if follow.linked:
         return f"Linked {age(follow.ended_at, setting.now)}, after {looks}."
     if not follow.running:
-        return f"Not followed any more after {looks}. w follows it again."
+        return f"Not followed any more after {looks}. {key_of('connections.follow')} follows it again."
     trouble = f" The last look failed: {follow.error.title}." if follow.error is not None else ""
-    return f"until it is Linked: {looks} so far, last seen {follow.status or 'not yet'}.{trouble} w stops."
+    stop = f"{key_of('connections.follow')} stops."
+    return f"until it is Linked: {looks} so far, last seen {follow.status or 'not yet'}.{trouble} {stop}"
 
 
 def error_lines(connection: Connection, setting: Setting) -> list[Line]:
@@ -185,21 +191,24 @@ def masked_link(url: str) -> str:
     return _PASSWORD.sub(r"\1******", url)
 
 
-def link_line(left: float, setting: Setting) -> Line:
+def link_line(left: float, setting: Setting, key_of: KeyOf) -> Line:
     """The countdown of a Sync Flow link: seconds left as a number and a bar, or that it expired."""
     if left <= 0:
-        return (Cell(f"{setting.glyphs.unlinked} Expired. L asks for a new one.", Tone.MUTED),)
+        return (
+            Cell(f"{setting.glyphs.unlinked} Expired. {key_of('flow.ask')} asks for a new one.", Tone.MUTED),
+        )
     seconds = int(left + 0.999)
     tone = Tone.OK if seconds > 10 else Tone.ACTION
     bar = setting.glyphs.dash * seconds
     return (Cell(f"{setting.glyphs.linked} {seconds:>2} s left ", tone), Cell(bar, tone))
 
 
-def link_lines(shown: str, left: float, setting: Setting) -> list[Line]:
+def link_lines(shown: str, left: float, setting: Setting, key_of: KeyOf) -> list[Line]:
     """A Sync Flow link and how long it lives: bright with what can be done, or grey once it expired."""
     tone = Tone.NORMAL if left > 0 else Tone.MUTED
-    hint = (Cell("Copied. c copies it again, f writes it to a file, v shows it whole.", Tone.MUTED),)
-    lines: list[Line] = [link_line(left, setting)]
+    keys = "Copied. {flow.copy} copies it again, {flow.file} writes it to a file, {flow.show} shows it whole."
+    hint = (Cell(fill_keys(keys, key_of), Tone.MUTED),)
+    lines: list[Line] = [link_line(left, setting, key_of)]
     lines += [(Cell(part, tone),) for part in wrap_url(shown, setting.width)]
     return [*lines, (), hint] if left > 0 else lines
 
@@ -245,7 +254,9 @@ class Step(NamedTuple):
     done: bool
 
 
-def path_steps(overview: CompanyOverview | None, company_name: str, setting: Setting) -> tuple[Step, ...]:
+def path_steps(
+    overview: CompanyOverview | None, company_name: str, setting: Setting, key_of: KeyOf
+) -> tuple[Step, ...]:
     """The way of a new company to its first sync, as the server knows it; nothing here is remembered."""
     glyphs = setting.glyphs
     connections = known(overview.connections) if overview else None
@@ -256,7 +267,7 @@ def path_steps(overview: CompanyOverview | None, company_name: str, setting: Set
             steps.append(Step(kind, kind.capitalize(), waiting, "", False))
             continue
         rows = of_kind(connections, kind)
-        steps += _kind_steps(kind, rows[0] if rows else None, setting)
+        steps += _kind_steps(kind, rows[0] if rows else None, setting, key_of)
     configuration = known(overview.configuration) if overview else None
     mapped = bool(configuration and configuration.configured and configuration.enable)
     linked = all(step.done for step in steps)
@@ -270,14 +281,16 @@ def path_steps(overview: CompanyOverview | None, company_name: str, setting: Set
     return tuple(steps)
 
 
-def _kind_steps(kind: Kind, connection: Connection | None, setting: Setting) -> list[Step]:
+def _kind_steps(kind: Kind, connection: Connection | None, setting: Setting, key_of: KeyOf) -> list[Step]:
     name = kind.capitalize()
     if connection is None:
         missing = Cell(f"{setting.glyphs.ahead} none", Tone.ACTION)
-        return [Step(kind, name, missing, "enter chooses a platform and creates it", False)]
+        return [Step(kind, name, missing, f"{key_of('table.open')} chooses a platform and creates it", False)]
     linked = read_link(connection.status) is LinkState.LINKED
     state = link_state_cell(connection.status, setting.glyphs)
     sign, word = state.text[:2], state.text[2:].lower()
     cell = Cell(f"{sign}{platform_of(connection)}, {word}", Tone.OK if linked else state.tone)
-    words = "" if linked else "c copies the merchant's link, a authorises, w waits until Linked"
+    keys = "{connections.copy_link} copies the merchant's link, {connections.authorize} authorises, "
+    keys += "{connections.follow} waits until Linked"
+    words = "" if linked else fill_keys(keys, key_of)
     return [Step(kind, name, cell, words, linked)]

@@ -7,7 +7,7 @@ from collections import Counter
 from codat_tui.models.errors import CodatError, KeyMissingError
 from codat_tui.models.local import FleetState, LoadPhase, SweepCost, SweepPhase
 from codat_tui.present import Cell, Glyphs, Tone
-from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
+from codat_tui.present.panels import Nothing, Offer, OnItsWay, PanelState, Problem
 from codat_tui.rules.fleet.query import Health
 from codat_tui.words import count
 
@@ -55,7 +55,11 @@ def panel_for(state: FleetState) -> PanelState | None:
                 "Codat knows no company for this key. Merchants appear here once they have been created.",
             )
         case _:
-            return OnItsWay("Reading the companies", hint="The table fills as pages arrive. esc stops.")
+            return OnItsWay(
+                "Reading the companies",
+                hint="The table fills as pages arrive.",
+                offer=Offer("back", "stop"),
+            )
 
 
 def connection_panel(error: CodatError, config_path: str) -> Problem:

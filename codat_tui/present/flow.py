@@ -264,7 +264,7 @@ def outcome_line(name: str, outcome: WriteOutcome, glyphs: Glyphs) -> Line:
                 Cell("Your edit is kept."),
             )
         case Unknown(reason):
-            said = (Cell(f"{glyphs.unknown} not known, u checks again  ", Tone.UNKNOWN), Cell(reason))
+            said = (Cell(f"{glyphs.unknown} not known, check again  ", Tone.UNKNOWN), Cell(reason))
         case _:
             said = ()
     return Cell(f"{name}  ", Tone.MUTED), *said
@@ -275,4 +275,4 @@ def import_words(locale: str, changes: int) -> str:
     if not changes:
         return f"The file says what {locale} has already."
     verb = "differs and is an edit" if changes == 1 else "differ and are edits"
-    return f"{count(changes, 'text')} of {locale} {verb} now, not sent. ctrl+s reviews."
+    return f"{count(changes, 'text')} of {locale} {verb} now, not sent."

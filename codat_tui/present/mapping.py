@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from codat_tui.models.writes import DiffLine
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.keys import KeyOf
 from codat_tui.present.overview import Line
 from codat_tui.present.text import age, shorten, wrap
 from codat_tui.rules.findings import Finding, Severity
@@ -146,7 +147,9 @@ def _worst(findings: Sequence[Finding]) -> Tone:
     return Tone.FAILED if blocked else Tone.WARNING
 
 
-def detail_lines(row: FormRow | None, glyphs: Glyphs, width: int, height: int) -> tuple[Line, ...]:
+def detail_lines(
+    row: FormRow | None, glyphs: Glyphs, width: int, height: int, key_of: KeyOf
+) -> tuple[Line, ...]:
     """All there is to say of the row under the cursor: problems and remedies, what it was, ids, description."""
     if row is None:
         return ()
@@ -161,7 +164,8 @@ def detail_lines(row: FormRow | None, glyphs: Glyphs, width: int, height: int) -
         )
         lines += [(Cell(line, Tone.ACTION),) for line in wrap(sentence, width)]
     if row.changed:
-        lines.append((Cell("was ", Tone.MUTED), Cell(row.was), Cell("   backspace puts it back", Tone.MUTED)))
+        back = f"   {key_of('mapping.put_back')} puts it back"
+        lines.append((Cell("was ", Tone.MUTED), Cell(row.was), Cell(back, Tone.MUTED)))
     about = "" if row.field.kind is SettingKind.HEADING else row.field.note
     lines += [(Cell(line, Tone.MUTED),) for line in wrap(about, width)]
     exact_value = _EXACTLY.get(row.field.kind)

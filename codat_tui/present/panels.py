@@ -33,6 +33,7 @@ class OnItsWay:
     title: str
     progress: str = ""
     hint: str = ""
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from codat_tui.widgets.columns import Column
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import StatePanel
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import with_keys
 
 _TICK = 1.0
 _COLUMNS: tuple[Column[Watch], ...] = (
@@ -29,9 +30,9 @@ _COLUMNS: tuple[Column[Watch], ...] = (
     Column("next_look", "Next look", 11, right=True),
     Column("requests", "Looks", 5, right=True, sort=lambda watch: watch.looks),
 )
-_NONE = Nothing(
-    "No sync is being followed",
-    "s on a company starts a sync and follows it; w follows one that is running already. 1 shows the companies.",
+_HOW = (
+    "{company.sync} on a company starts a sync and follows it; {company.watch} follows one that is running "
+    "already. {app.companies} shows the companies."
 )
 
 
@@ -85,7 +86,9 @@ class WatchingScreen(CodatScreen):
         running = sum(watch.running for watch in watches)
         cells = [Cell(f"{len(watches) - running} finished", Tone.MUTED)] if len(watches) > running else []
         self.breadcrumbs.status = (*cells, *([Cell(f"{running} running", Tone.RUNNING)] if running else []))
-        self.query_one(StatePanel).state = None if watches else _NONE
+        self.query_one(StatePanel).state = (
+            None if watches else Nothing("No sync is being followed", with_keys(self, _HOW))
+        )
         self.table.display = bool(watches)
         self._tick_while(running > 0)
         self._show_current(self.table.cursor_key)

@@ -117,7 +117,9 @@ class FleetService:
         """Stop reading the list, at once, even while a failed request waits to be repeated; what arrived stays."""
         if self._listing is not None and not self._listing.done():
             self._listing.cancel()
-            stopped = RefusedError(title="Stopped reading the companies", next_step="r reads the list again.")
+            stopped = RefusedError(
+                title="Stopped reading the companies", next_step="Refresh to read the list again."
+            )
             self._set(phase=LoadPhase.FAILED, error=stopped)
 
     def refresh(self, company_id: str = "") -> None:
@@ -224,9 +226,9 @@ class FleetService:
     def _say_incomplete(self, listing: _Listing) -> None:
         """Say that companies may be missing, where the count of unreadable rows does not say it already."""
         if listing.missing > 0:
-            text = f"{listing.missing} of {listing.total} companies were not in the list. r reads it again."
+            text = f"{listing.missing} of {listing.total} companies were not in the list. Refresh to read it again."
         elif listing.moved:
-            text = "The list of companies changed while it was read: some may be missing. r reads it again."
+            text = "The list of companies changed while it was read: some may be missing. Refresh to read it again."
         else:
             return
         self._context.notify(Notice(NoticeKind.READ_FAILED, text, NoticeSeverity.WARNING))

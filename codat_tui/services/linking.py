@@ -129,7 +129,7 @@ class LinkService:
         else:
             kind, severity = NoticeKind.WATCH_DROPPED, NoticeSeverity.WARNING
             reason = follow.error.title if follow.error is not None else f"still {follow.status or 'unseen'}"
-            text = f"{name} is not followed any more: {reason}. w follows it again"
+            text = f"{name} is not followed any more: {reason}. Follow it again from its connections"
         company = (follow.company_id, follow.company_name)
         self._context.notify(Notice(kind, f"{text}.", severity, *company, follow.error))
 

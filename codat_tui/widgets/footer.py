@@ -11,10 +11,10 @@ from textual.screen import Screen
 
 from codat_tui.present import Tone
 from codat_tui.widgets.one_line import OneLine, Part
+from codat_tui.widgets.words_of_keys import shown_key
 
 MOST = 8
 """Keys shown; the rest are under `?`."""
-_WORDS = {"enter": "enter", "escape": "esc", "space": "space", "tab": "tab"}
 
 
 class FooterLine(OneLine):
@@ -39,7 +39,7 @@ class FooterLine(OneLine):
         found: dict[str, tuple[str, str, str, bool]] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and binding.action not in found:
-                shown = _WORDS.get(binding.key) or self.app.get_key_display(binding)
+                shown = shown_key(binding)
                 found[binding.action] = (binding.key, shown, binding.description, enabled)
         return list(found.values())
 

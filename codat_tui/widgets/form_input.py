@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from codat_tui.paths import style_sheet
 from codat_tui.present import Glyphs
 from codat_tui.widgets.literal import literal
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -37,7 +38,7 @@ class FormInput(ModalScreen[str | None]):
         """The line, and below it what it means."""
         with Vertical(id="form-input") as box:
             box.border_title = literal(self._heading)
-            box.border_subtitle = "enter takes it   esc leaves"
+            box.border_subtitle = with_keys(self, "enter takes it   {picker.leave} leaves")
             line = Input(self._value, compact=True, select_on_focus=False)
             line.cursor_blink = False
             yield line

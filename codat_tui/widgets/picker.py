@@ -19,6 +19,7 @@ from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.literal import literal
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -86,11 +87,11 @@ class Picker(ModalScreen[Picked | None]):
             box.border_title = literal(self._heading)
             box.styles.height = min(len(self._rows) + AROUND, TALLEST)
             keys = (
-                "tab marks   enter takes the marked   esc leaves"
+                "{picker.mark} marks   {picker.choose} takes the marked   {picker.leave} leaves"
                 if self._many
-                else "enter chooses   esc leaves"
+                else "{picker.choose} chooses   {picker.leave} leaves"
             )
-            box.border_subtitle = keys
+            box.border_subtitle = with_keys(self, keys)
             line = Input(
                 placeholder="type to filter", compact=True, id="picker-filter", select_on_focus=False
             )

@@ -28,6 +28,7 @@ from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.literal import literal
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.tones import tone_styles
+from codat_tui.widgets.words_of_keys import key_of
 
 ARMING = 0.3
 """Seconds a checked sheet is on screen before `y` works."""
@@ -63,7 +64,7 @@ class Buttons(OneLine):
     def right(self) -> Sequence[Part]:
         """The verb, the dry run and the way out."""
         inert = bool(self.waiting)
-        key = "enter" if self.typed else "y"
+        key = "enter" if self.typed else key_of(self, "sheet.confirm")
         tone = Tone.MUTED if inert else Tone.ACCENT
         go = "" if inert else "submit" if self.typed else "confirm"
         parts = [
@@ -72,10 +73,10 @@ class Buttons(OneLine):
         ]
         if self.dry_run:
             parts += [
-                Part("D", Tone.ACCENT, bold=True, target="dry_run", gap=1),
+                Part(key_of(self, "sheet.dry_run"), Tone.ACCENT, bold=True, target="dry_run", gap=1),
                 Part("dry run", target="dry_run", gap=3),
             ]
-        way_out = "esc" if self.typed else "n"
+        way_out = key_of(self, "sheet.leave" if self.typed else "sheet.cancel")
         return [
             *parts,
             Part(way_out, Tone.ACCENT, bold=True, target="cancel", gap=1),

@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from codat_tui.present import Glyphs, Tone, clean
 from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
-from codat_tui.widgets.key_of import key_of
 from codat_tui.widgets.tones import tone_styles
+from codat_tui.widgets.words_of_keys import key_of_action
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -51,6 +51,7 @@ class StatePanel(Widget):
                 block.title(self._glyphs.running, state.title, Tone.RUNNING)
                 block.add(state.progress)
                 block.add(state.hint, Tone.MUTED)
+                block.offer(state.offer)
             case Nothing():
                 block.title(self._glyphs.nothing, state.title, Tone.NORMAL)
                 block.add(state.hint, Tone.MUTED)
@@ -72,6 +73,7 @@ class Block:
     """Left-aligned lines of tones, wrapped to a width and placed in the middle of a larger room."""
 
     def __init__(self, widget: Widget, width: int) -> None:
+        self._widget = widget
         self._styles = tone_styles(widget.app.theme_variables)
         self._widget = widget
         self._width = max(10, width)
@@ -111,7 +113,7 @@ class Block:
 
     def offered(self, offer: Offer | None, before: str = "", gap: int = 2) -> Text:
         """The key in force and what it does; empty where nothing is offered, or the screen has no such key."""
-        key = key_of(self._widget, offer.action) if offer is not None else ""
+        key = key_of_action(self._widget, offer.action) if offer is not None else ""
         if offer is None or not key:
             return Text()
         accent = self._styles[Tone.ACCENT] + Style(bold=None if before else True)

@@ -31,6 +31,11 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 SETTING = Setting(NOW, Glyphs.unicode(), 80)
 
 
+def key_of(binding_id: str) -> str:
+    """Keys as they are called in these tests: by the id of their binding."""
+    return f"<{binding_id}>"
+
+
 def connection(**fields: Any) -> Connection:
     wire = {"id": "c1", "platformName": "Xero", "sourceType": "Accounting", "status": "Linked"}
     return Connection.model_validate({**wire, **fields})
@@ -91,7 +96,7 @@ def test_unknown_fields_and_states_are_shown_as_they_came() -> None:
     assert facts["futureField.deep"] == "[1, 2]"
     assert facts["connectionInfo.tenant"] == "T"
     assert facts["status"] == "Paused"
-    assert "does not know" in text_of(connection_lines(row, SETTING, None))
+    assert "does not know" in text_of(connection_lines(row, SETTING, None, key_of))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +109,7 @@ def test_unknown_fields_and_states_are_shown_as_they_came() -> None:
     ],
 )
 def test_each_state_says_what_to_do(status: str, words: str) -> None:
-    assert words in text_of(connection_lines(connection(status=status), SETTING, None))
+    assert words in text_of(connection_lines(connection(status=status), SETTING, None, key_of))
 
 
 @pytest.mark.parametrize(
@@ -116,7 +121,7 @@ def test_each_state_says_what_to_do(status: str, words: str) -> None:
     ],
 )
 def test_how_far_the_waiting_is(state: LinkFollow, words: str) -> None:
-    assert words in follow_text(state, SETTING)
+    assert words in follow_text(state, SETTING, key_of)
 
 
 def test_a_link_is_masked_and_broken_without_loss() -> None:
@@ -131,7 +136,7 @@ def test_a_link_is_masked_and_broken_without_loss() -> None:
     [(30, "30 s left", Tone.OK), (9.2, "10 s left", Tone.ACTION), (0, "Expired", Tone.MUTED)],
 )
 def test_the_countdown(left: float, words: str, tone: Tone) -> None:
-    line = link_line(left, SETTING)
+    line = link_line(left, SETTING, key_of)
     assert words in line[0].text
     assert line[0].tone is tone
 
@@ -155,13 +160,13 @@ def overview(*connections: Connection) -> CompanyOverview:
 
 
 def test_the_path_stands_where_the_server_says() -> None:
-    assert [step.done for step in path_steps(None, "Oak", SETTING)] == [True, False, False, False]
+    assert [step.done for step in path_steps(None, "Oak", SETTING, key_of)] == [True, False, False, False]
     commerce = connection(id="c2", sourceType="Commerce", platformName="Zettle", status="PendingAuth")
-    steps = {step.key: step for step in path_steps(overview(commerce, connection()), "Oak", SETTING)}
+    steps = {step.key: step for step in path_steps(overview(commerce, connection()), "Oak", SETTING, key_of)}
     assert not steps["commerce"].done
     assert steps["commerce"].state.text == "◌ Zettle, waiting for merchant"
     assert steps["accounting"].done
     assert steps["mapping"].next == ""
     linked = connection(id="c2", sourceType="Commerce", status="Linked")
-    after = {step.key: step for step in path_steps(overview(linked, connection()), "Oak", SETTING)}
+    after = {step.key: step for step in path_steps(overview(linked, connection()), "Oak", SETTING, key_of)}
     assert "Sync Flow" in after["mapping"].next

@@ -96,7 +96,7 @@ def test_a_filter_keeps_the_headings_of_what_it_shows() -> None:
         (Verified("2 texts read back."), "✔ saved  2 texts read back."),
         (Differs((DiffLine("Merchants see", "a", "b"),)), "Merchants see: a wanted, b there"),
         (Refused(PaymentRequiredError(title="Limit")), "✖ not saved: Limit"),
-        (Unknown("No answer."), "? not known, u checks again  No answer."),
+        (Unknown("No answer."), "? not known, check again  No answer."),
         (Started("", ""), "fr-fr"),
     ],
 )

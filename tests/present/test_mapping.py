@@ -55,7 +55,7 @@ def test_a_lost_one_says_so_and_what_to_do() -> None:
     assert cells[2].text == "✖ gone is not an option any more"
     assert cells[2].tone is Tone.FAILED
     assert cells[-1].text == "→ choose another"
-    detail = "\n".join("".join(cell.text for cell in line) for line in detail_lines(row, GLYPHS, 80, 3))
+    detail = "\n".join("".join(cell.text for cell in line) for line in detail_lines(row, GLYPHS, 80, 3, str))
     assert "no longer in" in detail
     assert "id gone" in detail
 
@@ -152,6 +152,6 @@ def test_no_json_breaks_the_picture(one: Any, other: Any) -> None:
     edits = Edits.of(shown).want(wanted)
     for row in form_rows(edits, lint(Configuration.model_validate(wanted), None)):
         assert len(form_cells(row, GLYPHS)) == 5
-        detail_lines(row, GLYPHS, 60, 3)
+        detail_lines(row, GLYPHS, 60, 3, str)
     change_words(shown, wanted)
     assert len({row.key for row in settings(wanted)}) == len(settings(wanted))

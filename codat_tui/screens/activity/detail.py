@@ -65,7 +65,7 @@ def journal_detail(desk: Desk, entry: JournalEntry) -> ActivityDetailScreen:
         Fact("company", entry.company_name, entry.company_id),
         Fact("when", f"{second(entry.at, zone)} {zone}"),
         Fact("who", entry.who, f"profile {entry.profile}"),
-        Fact("state", state.text, "z undoes it" if entry.undoable else "", state.tone),
+        Fact("state", state.text, "can be undone" if entry.undoable else "", state.tone),
         Fact("outcome", outcome_words(replace(entry, error=None))),
         *(Fact("to do", problem.next_step) for problem in problems),
         *(Fact(fact.label, fact.value) for problem in problems for fact in problem.facts),

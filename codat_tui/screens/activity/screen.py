@@ -31,6 +31,7 @@ from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import with_keys
 
 TABS = ("Journal", "Requests")
 _IDS = ("journal", "requests")
@@ -48,13 +49,12 @@ class ActivityScreen(FilteringScreen):
     CSS_PATH = style_sheet("activity/screen.tcss")
     CRUMBS = ("Activity",)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", key_display="/", id="activity.filter"),
-        Binding("right_square_bracket", "tab(1)", "other tab", key_display="]", id="activity.next_tab"),
+        Binding("slash", "filter", "filter", id="activity.filter"),
+        Binding("right_square_bracket", "tab(1)", "other tab", id="activity.next_tab"),
         Binding(
             "left_square_bracket",
             "tab(-1)",
             "tab before",
-            key_display="[",
             show=False,
             id="activity.tab_before",
         ),
@@ -87,8 +87,9 @@ class ActivityScreen(FilteringScreen):
         """Both tables, of which one is shown, or why it has no rows."""
         glyphs = self.desk.glyphs
         yield Banner(glyphs)
-        yield JournalTable(self.desk)
-        yield LedgerTable(self.desk)
+        nothing = with_keys(self, "No entry matches. {app.back} clears the filter.")
+        yield JournalTable(self.desk, nothing)
+        yield LedgerTable(self.desk, nothing)
         yield StatePanel(glyphs)
         hint = "words, names, ids, failed, a status, a path"
         yield FilterLine(placeholder=hint, id="filter", returns_to=".active")

@@ -14,8 +14,6 @@ from codat_tui.widgets.table import VirtualTable
 if TYPE_CHECKING:
     from codat_tui.screens.shell.desk import Desk
 
-_NOTHING = "No entry matches. esc clears the filter."
-
 
 def _journal_columns(narrow: bool) -> tuple[Column[JournalEntry], ...]:
     age: Column[JournalEntry] = Column("age", "Age", 10, right=True)
@@ -48,13 +46,13 @@ def _ledger_columns(narrow: bool) -> tuple[Column[LedgerEntry], ...]:
 class JournalTable(VirtualTable[JournalEntry]):
     """What was changed."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, empty_text: str) -> None:
         super().__init__(
             _journal_columns(narrow=False),
             self._journal_cells,
             lambda entry: entry.intent_id,
             glyphs=desk.glyphs,
-            empty_text=_NOTHING,
+            empty_text=empty_text,
             id="journal",
         )
         self._desk = desk
@@ -74,13 +72,13 @@ class JournalTable(VirtualTable[JournalEntry]):
 class LedgerTable(VirtualTable[LedgerEntry]):
     """What was asked."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, empty_text: str) -> None:
         super().__init__(
             _ledger_columns(narrow=False),
             self._ledger_cells,
             lambda entry: str(entry.entry_id),
             glyphs=desk.glyphs,
-            empty_text=_NOTHING,
+            empty_text=empty_text,
             id="requests",
         )
         self._desk = desk

@@ -15,6 +15,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Glyphs
 from codat_tui.secret import Secret
 from codat_tui.widgets.literal import literal
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -47,7 +48,9 @@ class AuthorizeScreen(ModalScreen[Mapping[str, Secret]]):
         """One pair; another appears when it is begun."""
         with Vertical(id="authorize") as box:
             box.border_title = literal(self._heading)
-            box.border_subtitle = "enter next   ctrl+s review   esc leave"
+            box.border_subtitle = with_keys(
+                self, "enter next   {authorize.review} review   {authorize.leave} leave"
+            )
             yield Static(INTRODUCTION, classes="muted", markup=False)
             with VerticalScroll(id="pairs", can_focus=False):
                 yield Pair()

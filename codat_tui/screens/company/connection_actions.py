@@ -20,6 +20,7 @@ from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.company_tab import LEAVING, CompanyScreen
 from codat_tui.screens.shell.outside import open_address
 from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -195,5 +196,8 @@ class ConnectionActs(CompanyScreen):
     def _chosen(self) -> Connection | None:
         connection = self.connection
         if connection is None:
-            self.notify("There is no connection here. n creates one.", title=self.company_name)
+            self.notify(
+                with_keys(self, "There is no connection here. {connections.new} creates one."),
+                title=self.company_name,
+            )
         return connection

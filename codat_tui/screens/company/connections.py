@@ -6,6 +6,7 @@ The company reader holds them; a link that is followed shows here until the merc
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -29,13 +30,17 @@ from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 if TYPE_CHECKING:
     from textual import events
 
     from codat_tui.models.codat import Connection
 
-NONE_YET = "n creates one for the merchant to link. L asks for a Sync Flow link, which brings both that a sync needs."
+NONE_YET = (
+    "{connections.new} creates one for the merchant to link. "
+    "{connections.flow_link} asks for a Sync Flow link, which brings both that a sync needs."
+)
 
 
 def _columns(narrow: bool, zone: str) -> tuple[Column[Connection], ...]:
@@ -145,7 +150,7 @@ class ConnectionsScreen(ConnectionActs):
             case Loading():
                 return OnItsWay(f"Reading the connections of {self.company_name}")
             case _:
-                return Nothing(f"{self.company_name} has no connection", NONE_YET)
+                return Nothing(f"{self.company_name} has no connection", with_keys(self, NONE_YET))
 
     @on(VirtualTable.Highlighted, "#connections")
     def _draw_lines(self) -> None:
@@ -153,7 +158,9 @@ class ConnectionsScreen(ConnectionActs):
         lines = (
             ()
             if connection is None
-            else connection_lines(connection, self._setting, self.follow_of(connection))
+            else connection_lines(
+                connection, self._setting, self.follow_of(connection), partial(key_of, self)
+            )
         )
         self.query_one("#lines", CellLines).lines = tuple(lines)
 

@@ -34,6 +34,7 @@ from codat_tui.widgets.form_input import FormInput
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 if TYPE_CHECKING:
     from codat_tui.secret import Secret
@@ -174,14 +175,17 @@ class FlowLinkScreen(CodatScreen):
         self.refresh_bindings()
 
     def _link_lines(self) -> list[Line]:
-        head, setting = heading("Link"), self._setting
+        head, setting, key = heading("Link"), self._setting, partial(key_of, self)
         if self._url is not None:
             url = self._url.reveal()
-            return [head, *link_lines(url if self._whole else masked_link(url), self.seconds_left, setting)]
+            return [
+                head,
+                *link_lines(url if self._whole else masked_link(url), self.seconds_left, setting, key),
+            ]
         if self._spent:
-            return [head, *link_lines(self._spent, 0, setting)]
+            return [head, *link_lines(self._spent, 0, setting, key)]
         sending = self._intent_id and isinstance(self._outcome(), Sending)
-        text = "Asking Codat…" if sending else "None yet. L asks for one."
+        text = "Asking Codat…" if sending else with_keys(self, "None yet. {flow.ask} asks for one.")
         return [head, (Cell(text, Tone.MUTED),)]
 
     def _outcome(self) -> object:
@@ -218,9 +222,15 @@ class FlowLinkScreen(CodatScreen):
         """Ask for a link, or for a new one, through the sheet."""
         missing = [kind for kind in Kind if not self._platforms.get(kind)]
         if not self._merchant:
-            self.notify("Say first which merchant it is for: enter on Merchant.", severity="warning")
+            self.notify(
+                with_keys(self, "Say first which merchant it is for: {table.open} on Merchant."),
+                severity="warning",
+            )
         elif missing:
-            self.notify(f"Choose the {missing[0]} platform first: enter on it.", severity="warning")
+            self.notify(
+                f"Choose the {missing[0]} platform first: {key_of(self, 'table.open')} on it.",
+                severity="warning",
+            )
         else:
             company_id = self._company_id if self._merchant == self._company_id else ""
             commerce, accounting = self._platforms[Kind.COMMERCE], self._platforms[Kind.ACCOUNTING]

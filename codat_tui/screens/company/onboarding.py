@@ -6,6 +6,7 @@ Where the path stands is read from the server each time; this machine only remem
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -30,6 +31,7 @@ from codat_tui.widgets.columns import Column
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Connection
@@ -39,7 +41,7 @@ _COLUMNS: tuple[Column[Step], ...] = (
     Column("state", "State", 26, flex=1),
     Column("next", "Next", 24, flex=2),
 )
-ALL_DONE = "All done: the first sync can run. s starts it, d ends this path."
+ALL_DONE = "All done: the first sync can run. {company.sync} starts it, {onboarding.end} ends this path."
 
 
 class OnboardingScreen(ConnectionActs):
@@ -104,7 +106,7 @@ class OnboardingScreen(ConnectionActs):
         part = self.overview.connections if self.overview else state
         if isinstance(part, Failed):
             self.query_one(Banner).problem = Problem.of(part.error)
-        steps = path_steps(self.overview, self.company_name, self._setting)
+        steps = path_steps(self.overview, self.company_name, self._setting, partial(key_of, self))
         self.table.set_rows(steps)
         self.table.redraw()
         if self.connections is not None:
@@ -126,11 +128,13 @@ class OnboardingScreen(ConnectionActs):
     def _draw_lines(self) -> None:
         step, connection = self.table.cursor_row, self.connection
         if connection is not None:
-            lines = connection_lines(connection, self._setting, self.follow_of(connection))
+            lines = connection_lines(
+                connection, self._setting, self.follow_of(connection), partial(key_of, self)
+            )
         else:
-            steps = path_steps(self.overview, self.company_name, self._setting)
+            steps = path_steps(self.overview, self.company_name, self._setting, partial(key_of, self))
             done = all(each.done for each in steps)
-            text = ALL_DONE if done else step.next if step else ""
+            text = with_keys(self, ALL_DONE) if done else step.next if step else ""
             lines = [(Cell(text, Tone.OK if done else Tone.MUTED),)]
         self.query_one("#lines", CellLines).lines = tuple(lines)
 

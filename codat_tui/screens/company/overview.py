@@ -43,6 +43,7 @@ from codat_tui.widgets.columns import Column
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 if TYPE_CHECKING:
     from textual import events
@@ -175,10 +176,14 @@ class OverviewScreen(FollowingScreen):
     def _draw_syncs(self, overview: CompanyOverview) -> None:
         part = overview.syncs
         if isinstance(part, Failed):
-            self.syncs.empty_text = f"Not read: {part.error.title}. r tries again."
+            self.syncs.empty_text = (
+                f"Not read: {part.error.title}. {key_of(self, 'app.refresh')} tries again."
+            )
         else:
             self.syncs.empty_text = (
-                "Reading the syncs…" if isinstance(part, Loading) else "No sync yet. s starts one."
+                "Reading the syncs…"
+                if isinstance(part, Loading)
+                else with_keys(self, "No sync yet. {company.sync} starts one.")
             )
         rows = newest_first(known(overview.syncs) or ())
         at_top = self.syncs.cursor_key in (None, *self.syncs.shown_keys()[:1])

@@ -36,6 +36,7 @@ from codat_tui.widgets.columns import Column
 from codat_tui.widgets.literal import literal
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import key_of
 from codat_tui.words import exact
 
 if TYPE_CHECKING:
@@ -62,7 +63,13 @@ class RangeKeys(OneLine):
         go = Part("enter", Tone.MUTED if self.blocked else Tone.ACCENT, bold=not self.blocked, gap=1)
         word = Part("look at it and confirm", Tone.MUTED if self.blocked else Tone.NORMAL, gap=3)
         tab = (Part("tab", Tone.ACCENT, bold=True, gap=1, rank=1), Part("next field", gap=3, rank=1))
-        return (*tab, go, word, Part("esc", Tone.ACCENT, bold=True, gap=1), Part("leave"))
+        return (
+            *tab,
+            go,
+            word,
+            Part(key_of(self, "range.leave"), Tone.ACCENT, bold=True, gap=1),
+            Part("leave"),
+        )
 
     def block(self, blocked: bool) -> None:
         """Whether enter goes on."""

@@ -45,6 +45,7 @@ from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual import events
@@ -76,10 +77,10 @@ class SyncsScreen(FilteringScreen, FollowingScreen):
     CSS_PATH = style_sheet("company/syncs.tcss")
     TAB = "Syncs"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", key_display="/", id="syncs.filter"),
+        Binding("slash", "filter", "filter", id="syncs.filter"),
         *FollowingScreen.FOLLOWING_BINDINGS,
         Binding("d", "days", "days", id="syncs.days"),
-        Binding("exclamation_mark", "only_failed", "failed", key_display="!", show=False, id="syncs.failed"),
+        Binding("exclamation_mark", "only_failed", "failed", show=False, id="syncs.failed"),
         *CompanyScreen.COMPANY_BINDINGS,
     ]
 
@@ -101,7 +102,7 @@ class SyncsScreen(FilteringScreen, FollowingScreen):
             self._cells,
             sync_key,
             glyphs=self.desk.glyphs,
-            empty_text="No sync matches. esc clears the filter.",
+            empty_text=with_keys(self, "No sync matches. {app.back} clears the filter."),
             id="syncs",
         )
         yield table
@@ -175,8 +176,8 @@ class SyncsScreen(FilteringScreen, FollowingScreen):
             case Loading():
                 return OnItsWay(f"Reading the syncs of {self.company_name}")
             case _:
-                hint = "s starts one up to now, S one of a range or up to a date."
-                return Nothing(f"{self.company_name} has never synced", hint)
+                hint = "{company.sync} starts one up to now, {company.range} one of a range or up to a date."
+                return Nothing(f"{self.company_name} has never synced", with_keys(self, hint))
 
     def _show_counts(self) -> None:
         problems = [Cell(problem, Tone.WARNING) for problem in self._filter.problems]
@@ -236,7 +237,8 @@ class SyncsScreen(FilteringScreen, FollowingScreen):
         elif self.table.move_to(sync_key(event.mark.latest)):
             self.set_focus(self.table)
         else:
-            self.notify("The filter hides the sync of that day. esc clears the filter.", timeout=5)
+            said = "The filter hides the sync of that day. {app.back} clears the filter."
+            self.notify(with_keys(self, said), timeout=5)
 
     # Filter
 
@@ -279,7 +281,10 @@ class SyncsScreen(FilteringScreen, FollowingScreen):
             sync_id=sync.sync_id,
             commerce_sync_id=sync.commerce_sync_id,
         )
-        self.notify("Following its sync to the end. 2 shows all watches.", title=self.company_name)
+        self.notify(
+            with_keys(self, "Following its sync to the end. {app.watching} shows all watches."),
+            title=self.company_name,
+        )
 
     def action_copy_id(self) -> None:
         """Copy the id of the sync under the cursor."""

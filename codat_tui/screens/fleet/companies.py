@@ -44,6 +44,7 @@ from codat_tui.widgets.footer import FooterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual import events
@@ -103,10 +104,10 @@ class CompaniesScreen(FilteringScreen):
     CSS_PATH = style_sheet("fleet/companies.tcss")
     CRUMBS = ("Companies",)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", key_display="/", id="companies.filter"),
+        Binding("slash", "filter", "filter", id="companies.filter"),
         Binding("s", "sync", "sync", id="company.sync"),
         Binding("w", "watch", "watch", id="company.watch"),
-        Binding("exclamation_mark", "only('failing')", "failing", key_display="!", id="companies.failing"),
+        Binding("exclamation_mark", "only('failing')", "failing", id="companies.failing"),
         Binding("n", "new_company", "new company", show=False, id="companies.new"),
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
@@ -131,7 +132,7 @@ class CompaniesScreen(FilteringScreen):
                 self._cells,
                 lambda entry: entry.company_id,
                 glyphs=self.desk.glyphs,
-                empty_text="No company matches. esc clears the filter.",
+                empty_text=with_keys(self, "No company matches. {app.back} clears the filter."),
                 id="companies",
             )
             yield CompanyPreview(self.desk.clock, self.desk.glyphs, id="preview")

@@ -29,6 +29,7 @@ from codat_tui.widgets.columns import Column
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from codat_tui.models.writes import WriteResult
@@ -77,7 +78,9 @@ class NewCompanyScreen(CodatScreen):
                     field.cursor_blink = False
                     yield field
         yield CellLines(id="says")
-        yield Static("Left unfinished: enter goes on", id="unfinished-title", markup=False)
+        yield Static(
+            with_keys(self, "Left unfinished: {table.open} goes on"), id="unfinished-title", markup=False
+        )
         table: VirtualTable[Unfinished] = VirtualTable(
             (Column("name", "Company", 24, flex=1), Column("id", "Id", 38)),
             lambda row: (Cell(row.name), Cell(row.company_id, Tone.MUTED)),

@@ -20,7 +20,7 @@ class AccountsTable(VirtualTable[AccountRow]):
     """Meanings and accounts; space and enter choose what is under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "open", "show/hide", key_display="space", id="accounts.turn"),
+        Binding("space,enter", "open", "show/hide", id="accounts.turn"),
     ]
 
     def __init__(self, glyphs: Glyphs, id: str | None = None) -> None:

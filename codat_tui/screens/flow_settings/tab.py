@@ -40,12 +40,11 @@ class FlowScreen(CodatScreen):
         Binding("u", "check_again", "check again", id="flow.check_again"),
         Binding("z", "undo", "undo the last save", show=False, id="flow.undo"),
         Binding("D", "discard", "discard the edit, or bring it back", show=False, id="flow.discard"),
-        Binding("right_square_bracket", "tab(1)", "next tab", key_display="]", id="flow.next_tab"),
+        Binding("right_square_bracket", "tab(1)", "next tab", id="flow.next_tab"),
         Binding(
             "left_square_bracket",
             "tab(-1)",
             "previous tab",
-            key_display="[",
             show=False,
             id="flow.previous_tab",
         ),

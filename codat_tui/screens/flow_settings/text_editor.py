@@ -16,6 +16,7 @@ from codat_tui.present import Glyphs
 from codat_tui.present.flow import LABELS, Line, Value, value_lines
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.literal import literal
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -55,7 +56,7 @@ class TextEditor(ModalScreen[None]):
         other, text = self._beside
         with Vertical(id="text-editor") as box:
             box.border_title = literal(self._heading)
-            box.border_subtitle = "esc keeps it and closes"
+            box.border_subtitle = with_keys(self, "{editor.leave} keeps it and closes")
             yield Static(LABELS.get(other, other), classes="editor-label", markup=False)
             yield Static(text, id="editor-beside", markup=False)
             yield Static(LABELS.get(self._locale, self._locale), classes="editor-label", markup=False)

@@ -47,6 +47,7 @@ from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
+from codat_tui.widgets.words_of_keys import with_keys
 from codat_tui.words import count
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
     OPERATION = SaveTextsOperation.NAME
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "review", "review", id="flow.review"),
-        Binding("slash", "filter", "filter", key_display="/", id="flow.filter"),
+        Binding("slash", "filter", "filter", id="flow.filter"),
         Binding("d", "default", "default", id="flow.default"),
         Binding("0", "show_nothing", "show empty", id="flow.empty"),
         Binding("E", "editor", "in lines", id="flow.editor"),
@@ -75,7 +76,6 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
             "exclamation_mark",
             f"only('{ONLY_TO_LOOK_AT}')",
             "only what is to be looked at",
-            key_display="!",
             show=False,
             id="flow.to_look_at",
         ),
@@ -83,7 +83,6 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
             "tilde",
             f"only('{ONLY_CHANGED}')",
             "only what is changed",
-            key_display="~",
             show=False,
             id="flow.changed",
         ),
@@ -100,7 +99,9 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         """The table with its line to type in, what came of saves, and all of the text under the cursor."""
         yield Banner(self.desk.glyphs)
         with Container(id="flow"):
-            yield TextsTable(self.desk.glyphs, id="texts")
+            table = TextsTable(self.desk.glyphs, id="texts")
+            table.empty_text = with_keys(self, "No text matches. {app.back} clears the filter.")
+            yield table
             yield TextLine(lambda: self.table, id="text-line")
         yield CellLines(id="outcomes")
         yield CellLines(id="detail")
@@ -163,8 +164,9 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
             return
         texts = self.session.of(locale)
         taken = len(texts.edits) if texts is not None else 0
+        keys = with_keys(self, "{flow.review} reviews, {flow.discard} discards.")
         are = "are" if taken > 1 else "is"
-        self.notify(f"{count(taken, 'unsaved change')} {are} back. ctrl+s reviews, D discards.", title=locale)
+        self.notify(f"{count(taken, 'unsaved change')} {are} back. {keys}", title=locale)
         self.show_rows()
 
     def _show_state(self) -> None:
@@ -181,7 +183,10 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
                 else Problem.of(error)
             )
         elif not any(texts.there for texts in read) and len(read) == len(LOCALES):
-            panel = Nothing("No texts yet", "Codat sends none for this client. r reads again.")
+            panel = Nothing(
+                "No texts yet",
+                with_keys(self, "Codat sends none for this client. {app.refresh} reads again."),
+            )
         self.query_one(StatePanel).state = panel
         self.query_one("#flow").display = self.query_one("#detail").display = panel is None
         if panel is None and self.focused is None:
@@ -251,7 +256,9 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
             return None
         if self.session.of(self.table.locale) is None:
             self.notify(
-                "r reads it again.", title=f"{self.table.locale} could not be read", severity="warning"
+                with_keys(self, "{app.refresh} reads it again."),
+                title=f"{self.table.locale} could not be read",
+                severity="warning",
             )
             return None
         return row
@@ -331,7 +338,8 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         """Drop every edit; once more brings them back."""
         dropped = self.session.discard(*LOCALES)
         if dropped is not None:
-            self.notify("Discarded. D brings it back." if dropped else "The edits are back.", timeout=3)
+            back = with_keys(self, "Discarded. {flow.discard} brings it back.")
+            self.notify(back if dropped else "The edits are back.", timeout=3)
             self.show_rows()
 
     def settled(self, name: str, write: FlowWrite | None) -> None:

@@ -36,7 +36,6 @@ class TextsTable(VirtualTable[TextRow]):
 
     def __init__(self, glyphs: Glyphs, id: str | None = None) -> None:
         super().__init__((), self._text_cells, _key, glyphs=glyphs, id=id)
-        self.empty_text = "No text matches. esc clears the filter."
         self.active = 0
         self.set_columns(self._locale_columns())
 

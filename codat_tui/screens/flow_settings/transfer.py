@@ -37,7 +37,10 @@ async def import_file(session: TextsSession, path: Path) -> Imported:
     file = await load_texts(path, _keys(session))
     texts = session.of(file.locale)
     if texts is None:
-        raise CodatError(title=f"{file.locale} was not read from Codat yet", next_step="r reads it again.")
+        raise CodatError(
+            title=f"{file.locale} was not read from Codat yet",
+            next_step="Refresh, and import the file again.",
+        )
     differing = {key: text for key, text in file.texts.items() if text != texts.there.get(key)}
     for key, text in differing.items():
         texts = texts.edit(key, text)

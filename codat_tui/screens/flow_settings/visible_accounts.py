@@ -31,6 +31,7 @@ from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.picker import Picked, Picker, PickRow
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.tabs import Tabs
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual import events
@@ -137,7 +138,8 @@ class VisibleAccountsScreen(FlowScreen):
     async def _take_up_draft(self, key: str) -> None:
         if await self.session.take_up_draft(key):
             name = dict(self.platforms).get(key, key)
-            self.notify("Your unsaved choice is back. ctrl+s reviews, D discards.", title=name)
+            keys = "Your unsaved choice is back. {accounts.review} reviews, {flow.discard} discards."
+            self.notify(with_keys(self, keys), title=name)
             self._show()
 
     def settled(self, name: str, write: FlowWrite | None) -> None:
@@ -249,7 +251,8 @@ class VisibleAccountsScreen(FlowScreen):
         """Drop the edit of this platform; once more brings it back."""
         dropped = self.session.discard(self.platform)
         if dropped is not None:
-            self.notify("Discarded. D brings it back." if dropped else "The edit is back.", timeout=3)
+            back = with_keys(self, "Discarded. {flow.discard} brings it back.")
+            self.notify(back if dropped else "The edit is back.", timeout=3)
             self._show()
 
     def action_review(self) -> None:

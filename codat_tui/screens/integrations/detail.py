@@ -33,6 +33,7 @@ from codat_tui.widgets.columns import Column
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Branding, Integration
@@ -105,7 +106,9 @@ class IntegrationDetailScreen(CodatScreen):
         if isinstance(state, Loading):
             self.table.empty_text = "Reading where its pictures are…"
         elif isinstance(state, Failed):
-            self.table.empty_text = f"Not read: {state.error.title}. r tries again."
+            self.table.empty_text = (
+                f"Not read: {state.error.title}. {key_of(self, 'app.refresh')} tries again."
+            )
         else:
             self.table.empty_text = "Codat gives no picture of it."
             self.show_as_of(state.at)
@@ -124,7 +127,8 @@ class IntegrationDetailScreen(CodatScreen):
         elif can_open(picture.link):
             open_address(self, self.desk, picture.link)
         else:
-            self.notify("Only links of the web are opened. c copies it.", severity="warning")
+            said = "Only links of the web are opened. {integration.copy_link} copies it."
+            self.notify(with_keys(self, said), severity="warning")
 
     def action_copy_link(self) -> None:
         """Copy the link of the picture under the cursor."""

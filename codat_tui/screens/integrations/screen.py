@@ -26,6 +26,7 @@ from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import with_keys
 from codat_tui.words import count
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class IntegrationsScreen(FilteringScreen):
     CSS_PATH = style_sheet("integrations/screen.tcss")
     CRUMBS = ("Integrations",)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", key_display="/", id="integrations.filter"),
+        Binding("slash", "filter", "filter", id="integrations.filter"),
         Binding("c", "copy_key", "copy key", id="integrations.copy_key"),
         Binding("r", "refresh", "refresh", id="app.refresh"),
         Binding("escape", "back", "back", show=False, id="app.back"),
@@ -75,7 +76,7 @@ class IntegrationsScreen(FilteringScreen):
             self._cells,
             lambda integration: integration.key,
             glyphs=self.desk.glyphs,
-            empty_text="No integration matches. esc clears the filter.",
+            empty_text=with_keys(self, "No integration matches. {app.back} clears the filter."),
             id="integrations",
         )
         yield table

@@ -46,6 +46,7 @@ from codat_tui.widgets.form import FormTable
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.tabs import Tabs
+from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 if TYPE_CHECKING:
     from textual import events
@@ -158,7 +159,8 @@ class MappingScreen(CompanyScreen):
 
     async def _take_up_draft(self) -> None:
         if await self.session.take_up_draft(self.company_id):
-            self.notify("Your unsaved changes are back. ctrl+s reviews them, D discards them.")
+            keys = "{mapping.review} reviews them, {mapping.discard} discards them."
+            self.notify(with_keys(self, f"Your unsaved changes are back. {keys}"))
             self._show_edits()
 
     def is_my_write(self, change: Change) -> bool:
@@ -201,7 +203,9 @@ class MappingScreen(CompanyScreen):
     @on(FormTable.Highlighted, "#settings")
     def _show_detail(self) -> None:
         """Say all there is to say of the row under the cursor."""
-        lines = detail_lines(self.form.cursor_row, self.desk.glyphs, self.size.width - 4, DETAIL_LINES)
+        lines = detail_lines(
+            self.form.cursor_row, self.desk.glyphs, self.size.width - 4, DETAIL_LINES, partial(key_of, self)
+        )
         self.query_one("#detail", CellLines).lines = lines
 
     def _show_view(self) -> None:
@@ -328,7 +332,8 @@ class MappingScreen(CompanyScreen):
         if had_errors and not edited:
             self.notify("The text that could not be read is gone.", timeout=3)
         elif (dropped := self.session.discard(self.company_id)) is not None:
-            self.notify("Discarded. D brings it back." if dropped else "The edit is back.", timeout=3)
+            back = with_keys(self, "Discarded. {mapping.discard} brings it back.")
+            self.notify(back if dropped else "The edit is back.", timeout=3)
         self._show_edits()
 
     # Saving

@@ -19,6 +19,7 @@ from codat_tui.screens.shell.outside import copy_text
 from codat_tui.screens.shell.toasts import notify_problem
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import with_keys
 from codat_tui.words import count
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ class ActingScreen(Screen[None]):
             return
         names = ", ".join(f"{entry.name} ({entry.company_id[:8]}…)" for entry in found[:4])
         words = (
-            f"{len(found)} companies match: {names}. Use the id." if found else "Use / to filter the list."
+            f"{len(found)} companies match: {names}. Use the id."
+            if found
+            else with_keys(self, "Use {companies.filter} to filter the list.")
         )
         self.notify(
             words, title=f"{'Several companies' if found else 'No company'} for {text!r}", severity="warning"
@@ -139,9 +142,12 @@ class ActingScreen(Screen[None]):
         """Follow a company's running sync to its end; where none runs, say what would start one."""
         if code is not None and describe(code).state is SyncState.RUNNING:
             self.services.watching.begin(company_id, name)
-            self.notify("Following its sync to the end. 2 shows all watches.", title=name)
+            self.notify(
+                with_keys(self, "Following its sync to the end. {app.watching} shows all watches."),
+                title=name,
+            )
         else:
-            self.notify("No sync is running. s starts one.", title=name)
+            self.notify(with_keys(self, "No sync is running. {company.sync} starts one."), title=name)
 
     def copy(self, text: str, what: str, *, secret: bool = False) -> None:
         """Copy *text* and say how; a *secret* is never written to a file."""

@@ -1,16 +1,25 @@
-"""The ids of all bindings of the program, to check what the configuration wants to move."""
+"""What is wrong with `[keys]` of the configuration: unknown ids, unknown keys, and keys that two bindings ask for."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
 
+from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.keys import Keys, key_to_character
+from textual.screen import ModalScreen, Screen
 
 import codat_tui.screens
 import codat_tui.widgets
+from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import declared_bindings, key_name, node_classes
+
+_MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "hyper", "meta"))
+_KEYS = frozenset(key.value for key in Keys)
 
 
 def binding_ids() -> frozenset[str]:
@@ -18,22 +27,63 @@ def binding_ids() -> frozenset[str]:
     for package in (codat_tui.screens, codat_tui.widgets):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
-    return frozenset(
-        binding.id
-        for node in _classes(DOMNode)
-        if node.__module__.startswith("codat_tui.")
-        for binding in node.__dict__.get("BINDINGS", ())
-        if isinstance(binding, Binding) and binding.id
-    )
+    return frozenset(declared_bindings())
 
 
-def unknown_ids(wanted: Iterable[str]) -> list[str]:
-    """Those of *wanted* that name no binding, in order."""
+def complaints(moved: Mapping[str, str]) -> list[str]:
+    """One sentence for each mistake in *moved*, which gives keys, separated by commas, to ids of bindings."""
     known = binding_ids()
-    return sorted(identifier for identifier in wanted if identifier not in known)
+    said = [f'No binding is called "{each}".' for each in sorted(moved) if each not in known]
+    said += [
+        f'"{key.strip()}" of {identifier} is not a key of a terminal.'
+        for identifier, keys in sorted(moved.items())
+        for key in keys.split(",")
+        if not _is_key(key.strip())
+    ]
+    taken = App._normalize_keymap(dict(moved))
+    pairs = {pair for chain in _chains() for pair in _clashes(chain, taken)}
+    return said + [
+        f"{key_name(key)} is the key of both {one} and {other}: one of them hides the other. Move one of the two."
+        for key, one, other in sorted(pairs)
+    ]
 
 
-def _classes(parent: type[DOMNode]) -> Iterator[type[DOMNode]]:
-    for child in parent.__subclasses__():
-        yield child
-        yield from _classes(child)
+def _is_key(key: str) -> bool:
+    if key in _KEYS:
+        return True
+    *modifiers, last = key.split("+")
+    if not key or not _MODIFIERS.issuperset(modifiers):
+        return False
+    return len(last) == 1 or last in _KEYS or key_to_character(last) is not None
+
+
+def _chains() -> Iterator[list[type[DOMNode]]]:
+    """The classes whose keys act at the same time: a screen, the tables of its folder, and the app behind it."""
+    classes = list(node_classes())
+    apps: list[type[DOMNode]] = [each for each in classes if issubclass(each, App)]
+    tables: list[type[DOMNode]] = [each for each in classes if issubclass(each, VirtualTable)]
+    for screen in classes:
+        if not issubclass(screen, Screen):
+            continue
+        if issubclass(screen, ModalScreen):
+            yield [screen]
+            continue
+        folder = screen.__module__.rpartition(".")[0]
+        beside = [each for each in tables if each.__module__.startswith(f"{folder}.")]
+        common: type[DOMNode] = VirtualTable
+        for table in (common, *beside):
+            yield [table, screen, *apps]
+
+
+def _clashes(chain: Iterable[type[DOMNode]], taken: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    by_key: dict[str, dict[str, Binding]] = {}
+    for node in chain:
+        for bindings in node._merge_bindings().key_to_bindings.values():
+            for binding in bindings:
+                if binding.id is not None:
+                    for key in taken.get(binding.id, binding.key).split(","):
+                        by_key.setdefault(key, {})[binding.id] = binding
+    for key, found in by_key.items():
+        for one, other in combinations(sorted(found), 2):
+            if (one in taken or other in taken) and found[one].action != found[other].action:
+                yield key, one, other

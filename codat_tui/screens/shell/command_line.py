@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 from codat_tui.paths import style_sheet
 from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.screens.shell.commands import Command, commands_of, find_command
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual import events
@@ -89,7 +90,8 @@ class CommandLineScreen(ModalScreen[None]):
             return
         command = find_command(self._commands, word)
         if command is None:
-            message = f"There is no command {word!r} here. esc leaves, tab completes."
+            keys = with_keys(self, "{line.leave} leaves, {line.complete} completes.")
+            message = f"There is no command {word!r} here. {keys}"
             self.query_one("#command-matches", Static).update(message)
             return
         self._leave_for(command)

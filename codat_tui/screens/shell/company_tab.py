@@ -48,14 +48,11 @@ class CompanyScreen(CodatScreen):
         Binding("s", "sync", "sync", id="company.sync"),
         Binding("S", "range", "sync a range", id="company.range"),
         Binding("w", "watch", "watch", id="company.watch"),
-        Binding(
-            "right_square_bracket", "tab(1)", "next tab", key_display="]", show=False, id="company.next_tab"
-        ),
+        Binding("right_square_bracket", "tab(1)", "next tab", show=False, id="company.next_tab"),
         Binding(
             "left_square_bracket",
             "tab(-1)",
             "previous tab",
-            key_display="[",
             show=False,
             id="company.previous_tab",
         ),

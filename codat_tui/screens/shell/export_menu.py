@@ -10,9 +10,13 @@ from textual.widgets import Static
 
 from codat_tui.paths import style_sheet
 from codat_tui.present.export import Format
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+
+
+FORMATS = "{export.csv} CSV   {export.json} JSON   {export.markdown} Markdown   {export.leave} cancel"
 
 
 class ExportMenu(ModalScreen[Format]):
@@ -32,9 +36,7 @@ class ExportMenu(ModalScreen[Format]):
 
     def compose(self) -> ComposeResult:
         """One line."""
-        yield Static(
-            f"Export {self._what} as   c CSV   j JSON   m Markdown   esc cancel", id="export", markup=False
-        )
+        yield Static(f"Export {self._what} as   {with_keys(self, FORMATS)}", id="export", markup=False)
 
     def action_choose(self, ending: str) -> None:
         """Take that format."""

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from codat_tui.paths import style_sheet
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -68,7 +69,7 @@ class HelpScreen(ModalScreen[None]):
         """One block a group."""
         with VerticalScroll(id="help") as box:
             box.border_title = "Keys that work here"
-            box.border_subtitle = "esc close"
+            box.border_subtitle = with_keys(self, "{help.close} close")
             for heading, rows in self._groups.items():
                 yield Static(heading, classes="help-heading", markup=False)
                 yield Static(_table(rows), markup=False)

@@ -11,11 +11,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from codat_tui.paths import style_sheet
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-HINT = "Select it with the mouse while holding shift (option or fn on a Mac). esc closes."
+HINT = "Select it with the mouse while holding shift (option or fn on a Mac). {detail.close} closes."
 
 
 class ShownTextScreen(ModalScreen[None]):
@@ -37,7 +38,7 @@ class ShownTextScreen(ModalScreen[None]):
         yield Static(Content(self._what[:1].upper() + self._what[1:]), id="what", markup=False)
         with VerticalScroll(id="text"):
             yield Static(Content(self._text), markup=False)
-        yield Static(HINT, id="hint", markup=False)
+        yield Static(with_keys(self, HINT), id="hint", markup=False)
 
     def action_scroll(self, lines: int) -> None:
         """Move the text by *lines*."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from codat_tui.present import Cell, Tone
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.sheet import Fact, Sheet
+from codat_tui.widgets.words_of_keys import with_keys
 
 
 class SweepSheet(Sheet):
@@ -17,5 +18,10 @@ class SweepSheet(Sheet):
     def on_mount(self) -> None:
         """Everything is known already."""
         self.facts = (Fact("asks", "the latest sync of every company"), Fact("costs", self._cost))
-        self.notes = (Cell("Nothing is changed. R stops it; what was found stays.", Tone.MUTED),)
+        self.notes = (
+            Cell(
+                with_keys(self, "Nothing is changed. {companies.sweep} stops it; what was found stays."),
+                Tone.MUTED,
+            ),
+        )
         self.ready = True

@@ -100,7 +100,7 @@ def test_no_text_holds_a_path(before: dict[str, Any], after: dict[str, Any]) -> 
     texts += [line.label for line in diff]
     for row in form_rows(Edits(before, after), findings):
         texts += [cell.text for cell in form_cells(row, GLYPHS)]
-        texts += ["".join(cell.text for cell in line) for line in detail_lines(row, GLYPHS, 200, 9)]
+        texts += ["".join(cell.text for cell in line) for line in detail_lines(row, GLYPHS, 200, 9, str)]
     assert [text for text in texts if PATH.search(text)] == []
     assert change_lines(diff, GLYPHS, 60)
 

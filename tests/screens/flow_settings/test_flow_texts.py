@@ -179,7 +179,7 @@ async def test_a_lost_answer_is_unknown_until_it_is_checked_again(tmp_path: Path
             await answered(scene, pilot)
             changes = scene.app.services.changing.changes
             assert [type(change.outcome) for change in changes.values()] == [Unknown]
-            assert "not known, u checks again" in said(scene, "#outcomes")
+            assert "not known, check again" in said(scene, "#outcomes")
             assert screen.changed
             await pilot.press("u")
             await scene.until(pilot, lambda: "✔ saved" in said(scene, "#outcomes"))

@@ -1,0 +1,72 @@
+"""Which key does what, in words: the key in force for a binding's id, with `[keys]` of the configuration applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.keys import format_key
+from textual.widget import Widget
+
+from codat_tui.present.keys import fill_keys
+
+_NAMES = {"enter": "enter", "escape": "esc", "backspace": "backspace"}
+"""Words for keys that Textual shows as signs; the other names are Textual's."""
+_declared: dict[str, Binding] = {}
+
+
+def key_name(key: str) -> str:
+    """A key as the documentation calls it: "escape" is "esc", "question_mark" is "?", "ctrl+q" stays."""
+    *modifiers, last = key.split("+")
+    return "+".join((*modifiers, _NAMES.get(last) or format_key(last)))
+
+
+def shown_key(binding: Binding) -> str:
+    """The key of a binding in force, as people read it."""
+    return binding.key_display or key_name(binding.key)
+
+
+def key_of(node: DOMNode, binding_id: str) -> str:
+    """The first key in force for *binding_id*; the command that does the same where its screen is not imported."""
+    moved = node.app._keymap.get(binding_id)
+    if moved:
+        return key_name(moved.split(",")[0])
+    if binding_id not in _declared:
+        _declared.update(declared_bindings())
+    binding = _declared.get(binding_id)
+    if binding is None:
+        return ":" + binding_id.partition(".")[2].replace("_", "-")
+    return shown_key(next(iter(Binding.make_bindings([binding]))))
+
+
+def key_of_action(widget: Widget, action: str) -> str:
+    """The key in force for *action* ("refresh", "check_again") on the widget's screen; "" where it has none."""
+    for _, binding, enabled, _ in widget.screen.active_bindings.values():
+        if enabled and binding.action == action:
+            return shown_key(binding)
+    return ""
+
+
+def with_keys(node: DOMNode, sentence: str) -> str:
+    """*sentence* with the key in force for each binding id in braces, as in "{company.sync} starts one."."""
+    return fill_keys(sentence, partial(key_of, node))
+
+
+def declared_bindings() -> dict[str, Binding]:
+    """The bindings by id of every class of the program that is imported."""
+    return {
+        binding.id: binding
+        for node in node_classes()
+        for binding in node.__dict__.get("BINDINGS", ())
+        if isinstance(binding, Binding) and binding.id
+    }
+
+
+def node_classes(parent: type[DOMNode] = DOMNode) -> Iterator[type[DOMNode]]:
+    """Every class of the program below *parent* that is imported: the app, screens and widgets."""
+    for child in parent.__subclasses__():
+        if child.__module__.startswith("codat_tui."):
+            yield child
+        yield from node_classes(child)
