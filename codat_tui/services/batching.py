@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from codat_tui.clock import moment_of, seconds_since
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import FleetEntry, Notice, NoticeKind, NoticeSeverity
 from codat_tui.models.writes import StartSync
 from codat_tui.services.changing import ChangeService
 from codat_tui.services.context import Context
 from codat_tui.services.runner import TaskKind
+
+LONGEST_STEP = 15 * 60.0
+"""Seconds between two companies of a batch after which the rest is not started."""
 
 
 class BatchService:
@@ -27,7 +31,14 @@ class BatchService:
         self._context.runner.spawn(TaskKind.READ, self._each(tuple(companies)), "sync several companies")
 
     async def _each(self, companies: tuple[FleetEntry, ...]) -> None:
-        for company in companies:
+        clock = self._context.clock
+        step = moment_of(clock)
+        for position, company in enumerate(companies):
+            if seconds_since(clock, step) > LONGEST_STEP:
+                # The machine slept: nobody would expect syncs to be started now.
+                self._stopped(companies[position:])
+                return
+            step = moment_of(clock)
             try:
                 plan = await self._changing.prepare(StartSync(company.company_id))
             except CodatError as error:
@@ -37,6 +48,11 @@ class BatchService:
                 self._passed_over(company, plan.refused)
             else:
                 self._changing.start(plan)
+
+    def _stopped(self, left: tuple[FleetEntry, ...]) -> None:
+        names = f"{left[0].name} and {len(left) - 1} more" if len(left) > 1 else left[0].name
+        text = f"{names}: no sync was started, because this machine slept meanwhile. Choose them again."
+        self._context.notify(Notice(NoticeKind.SYNC_REFUSED, text, NoticeSeverity.WARNING))
 
     def _passed_over(self, company: FleetEntry, reason: str, error: CodatError | None = None) -> None:
         text = f"no sync was started. {reason}"

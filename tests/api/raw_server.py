@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-
-Answer = bytes | Callable[[asyncio.StreamWriter], "asyncio.Future[None]"]
 
 
 def http_answer(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
@@ -17,7 +15,10 @@ def http_answer(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
 
 @asynccontextmanager
 async def raw_server(*answers: bytes, endless: bytes = b"") -> AsyncIterator[tuple[str, list[bytes]]]:
-    """Its address and the requests it has seen. The last answer is for ever; *endless* follows it without end."""
+    """Its address and the requests it has seen. The last answer is for ever; *endless* follows it without end.
+
+    An empty answer drops the connection.
+    """
     seen: list[bytes] = []
     left = list(answers)
 
@@ -34,7 +35,10 @@ async def raw_server(*answers: bytes, endless: bytes = b"") -> AsyncIterator[tup
                     0,
                 )
                 seen.append(head + await reader.readexactly(length))
-                writer.write(left.pop(0) if len(left) > 1 else left[0])
+                reply = left.pop(0) if len(left) > 1 else left[0]
+                if not reply:
+                    return
+                writer.write(reply)
                 await writer.drain()
                 while endless:
                     writer.write(endless)
