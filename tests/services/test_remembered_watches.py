@@ -76,7 +76,7 @@ async def test_a_saved_watch_that_cannot_be_read_any_more_is_dropped_with_a_noti
         await stage.until(lambda: not stage.services.watching.watches)
         await stage.settle()
         assert [notice.kind for notice in stage.notices] == [NoticeKind.WATCH_DROPPED]
-        assert "Gone Ltd" in stage.notices[0].text
+        assert stage.notices[0].company_name == "Gone Ltd"
         assert stage.backend is not None
         assert stage.backend.store is not None
         assert await stage.backend.store.list_watches("acme") == ()
