@@ -48,8 +48,9 @@ class Outcomes:
     def take(self, change: Change) -> None:
         """Tell one step of a write, if it is one of these."""
         if self._mine(change):
-            self._tell(change)
+            # Told last: a screen may read again what was written, and a refresh forgets what was told before.
             self._heard(change)
+            self._tell(change)
 
     def forget(self) -> None:
         """Tell no refusal any more; a doubt stays."""

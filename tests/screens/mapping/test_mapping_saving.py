@@ -134,7 +134,7 @@ async def test_a_server_that_accepts_and_ignores_is_found_out(tmp_path: Path) ->
         await choose(scene, pilot, screen, REFUNDS, "4010")
         await pilot.press("ctrl+s")
         await confirmed(scene, pilot)
-        assert "something else than was saved" in banner(screen)
+        assert "something else than was wanted" in banner(screen)
         assert "Refunds" in banner(screen)
         assert row(screen, REFUNDS).changed
         assert "1 changed" in counted(screen)
