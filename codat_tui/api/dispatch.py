@@ -23,6 +23,7 @@ from codat_tui.api.headers import checked_headers
 from codat_tui.api.http import AsyncHttp, attempt
 from codat_tui.api.keys import KeyRing
 from codat_tui.api.limits import Limiter
+from codat_tui.api.reading import encodable
 from codat_tui.api.requests import PreparedRequest
 from codat_tui.api.retry import Kind, RetryPolicy, Wait, next_wait, time_in_all
 from codat_tui.api.wire_log import WireLog
@@ -209,7 +210,9 @@ class _Run(Generic[T]):
         self._see_quota(response)
         offset = clock_offset(response.headers, line.clock.now(), seconds)
         line.offset = line.offset if offset is None else offset
-        return read_answer(response, self._read, line.clock.now(), line.settings.key.mask)
+        return read_answer(
+            response, lambda body: self._read(encodable(body)), line.clock.now(), line.settings.key.mask
+        )
 
     def _outgoing(self, timeouts: Timeouts, authorization: Secret) -> httpx.Request:
         settings = self._line.settings

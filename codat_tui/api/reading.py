@@ -24,20 +24,12 @@ def one(model: type[M]) -> Callable[[bytes], M]:
         try:
             return model.model_validate_json(content)
         except ValidationError:
-            # Half a surrogate pair is refused there but read here, where it costs its field alone.
-            value = _json(content)
-        found = _row(model, value)
-        if found is None:
-            raise NotReadable(_why_not(content, value))
-        return found
+            deep = too_deep(_json(content))
+            raise NotReadable(
+                "it is nested too deeply" if deep else _what_it_is(content, "an object")
+            ) from None
 
     return read
-
-
-def _why_not(content: bytes, value: object) -> str:
-    if isinstance(value, dict) and too_deep(value):
-        return "it is nested too deeply"
-    return _what_it_is(content, "an object")
 
 
 def sync_status(content: bytes) -> SyncStatus:
@@ -101,9 +93,9 @@ class _Companies(_Envelope):
     results: tuple[CompanySummary, ...]
 
 
-# Line ends, control characters, marks that reorder a line, and halves of surrogate pairs, as bytes and as escapes.
+# Line ends, control characters and marks that reorder a line, as bytes and as escapes.
 _UNCLEAN = re.compile(
-    rb"\\[bfnrt]|\\u(?:00(?:[01].|7[fF]|[89].)|061[cC]|20(?:0[eEfF]|2[89a-eA-E]|6[6-9])|[dD][89a-fA-F]..)"
+    rb"\\[bfnrt]|\\u(?:00(?:[01].|7[fF]|[89].)|061[cC]|20(?:0[eEfF]|2[89a-eA-E]|6[6-9]))"
     rb"|\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]"
 )
 
@@ -172,9 +164,22 @@ def _row(model: type[M], row: Any) -> M | None:
 
 def _json(content: bytes) -> Any:
     try:
-        return json.loads(content)
+        return json.loads(content.decode())
     except (ValueError, RecursionError):
         raise NotReadable(_what_it_is(content, "JSON")) from None
+
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+_ESCAPES = re.compile(
+    rb"(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)|(\\u[dD][89a-fA-F]..|\xed[\xa0-\xbf][\x80-\xbf])|\\.", re.DOTALL
+)
+
+
+def encodable(content: bytes) -> bytes:
+    """A JSON body without halves of surrogate pairs, which could be neither written down nor sent again."""
+    if not _HALF.search(content):
+        return content
+    return _ESCAPES.sub(lambda found: b"\\ufffd" if found[2] else found[0], content)
 
 
 def _what_it_is(content: bytes, wanted: str) -> str:

@@ -200,19 +200,31 @@ def test_what_may_be_nested_goes_back_whole() -> None:
     assert to_wire(Configuration.model_validate(wire)) == wire
 
 
-async def test_half_a_surrogate_pair_costs_its_field_and_goes_back() -> None:
-    wire = '{"companyId": "c", "enable": true, "new": "\\ud83d", "accountingSoftwareCompanyName": "a\\ud83d"}'
-    script = Script(httpx.Response(200, content=wire.encode()))
+@pytest.mark.parametrize(
+    ("spelled", "read"),
+    [
+        (b"a\\ud83d", "a\ufffd"),
+        (b"\\ude00b", "\ufffdb"),
+        (b"\\ud83d\\ud83d\\ude00", "\ufffd\U0001f600"),
+        (b"\\uD83D\\uDE00", "\U0001f600"),
+        (b"\\\\ud83d", "\\ud83d"),
+        (b"a\xed\xa0\xbdb", "a\ufffdb"),
+    ],
+)
+async def test_half_a_surrogate_pair_is_replaced_wherever_it_stands(spelled: bytes, read: str) -> None:
+    """It could be neither kept nor sent: everything that is read can be encoded."""
+    wire = b'{"companyId": "%b", "new": {"%b": "%b"}, "syncStatus": "%b"}' % ((spelled,) * 4)
+    script = Script(httpx.Response(200, content=wire))
     client, _, _ = client_on(script)
     configuration = await client.advanced_controls.get_configuration("c")
-    assert configuration.enable is True
+    assert to_wire(configuration)["new"] == {read: read}
     await client.advanced_controls.set_configuration("c", configuration)
-    assert json.loads(script.seen[-1].content) == json.loads(wire)
-    client, _, _ = client_on(
-        Script(httpx.Response(200, content=b'{"syncStatus": "a\\ud83d", "syncId": "s"}'))
+    assert json.loads(script.seen[-1].content)["companyId"] == read
+    assert (await client.sync.get_latest_sync("c")).word == read
+    listed, _, _ = client_on(
+        Script(httpx.Response(200, content=b'{"results": [{"id": "a", "name": "%b"}]}' % spelled))
     )
-    status = await client.sync.get_latest_sync("c")
-    assert (status.sync_id, status.word) == ("s", "a\ufffd")
+    assert [each.name async for each in listed.advanced_controls.companies()] == [read]
 
 
 async def test_a_message_without_measure_is_bounded() -> None:

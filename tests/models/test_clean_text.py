@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_tui.api.reading import company_summaries
+from codat_tui.api.reading import company_summaries, encodable
 from codat_tui.models.clean_text import clean, clean_lines, cut, is_clean
 from codat_tui.models.codat import Company, CompanySummary, Connection, Integration, SyncStatus, Text
 from codat_tui.models.codat.base import LONGEST_WORD
@@ -96,9 +96,7 @@ def test_the_fast_way_of_reading_companies_is_as_clean_as_the_slow_one(ascii_onl
         "dataConnections": [{"id": "d", "platformName": text, "status": text, "sourceType": text}],
     }
     content = json.dumps({"results": [row]}, ensure_ascii=ascii_only)
-    if not ascii_only and any(unicodedata.category(each) == "Cs" for each in text):
-        return
-    (company,) = company_summaries(content.encode()).results
+    (company,) = company_summaries(encodable(content.encode("utf-8", "surrogatepass"))).results
     (connection,) = company.connections
     for value in (company.name, company.description or "", *(company.tags or {}).items()):
         for part in (value,) if isinstance(value, str) else value:
