@@ -1,7 +1,6 @@
-"""An imitation of Codat's Sync for Commerce: an ASGI application over a seeded, coherent world.
+"""An imitation of Codat's Sync for Commerce, as an ASGI application.
 
-Invariant: it shares no code with the program, so that neither can hide the other's mistakes. Importing this package
-imports no web framework; `create_app` does.
+Invariant: it shares no code with the program, so that neither hides the other's mistakes.
 """
 
 from __future__ import annotations
@@ -26,11 +25,8 @@ def create_app(
     *,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Starlette:
-    """The ASGI application that imitates Codat; see `codat_tui.demo.app.create_app`.
-
-    `now` gives aware datetimes in UTC, `sleep` waits out latency faults. Raises ValueError when the faults cannot
-    be read.
-    """
+    """Return the ASGI application; see `codat_tui.demo.app.create_app`."""
+    # Imported here because the web framework is an optional dependency and slow to import.
     from codat_tui.demo import app
 
     return app.create_app(options, now, sleep=sleep)

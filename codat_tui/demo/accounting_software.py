@@ -1,8 +1,6 @@
-"""The merchant's accounting software: its accounts, customers, suppliers and tax rates, and what happened
-to them.
+"""The merchant's accounting software: accounts, customers, suppliers, tax rates, and which of them are gone.
 
-Invariant: ids are a pure function of the company and the record, so a selection names the same record for
-ever, whether or not that record still exists.
+Invariant: an id depends on the company and the record alone, also after the record is deleted.
 """
 
 from __future__ import annotations
@@ -15,14 +13,14 @@ from codat_tui.demo.deterministic import uuid_of
 from codat_tui.demo.documented import Json
 
 Fate = Literal["archived", "deleted", "inactive", "invalid"]
-"""What became of a record. An inactive or invalid one stays among the options; the others leave them."""
 
+# The other two remove a record from the options of get-configuration.
 STILL_OFFERED: frozenset[Fate] = frozenset(("inactive", "invalid"))
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A line of the chart of accounts; `slug` is its name inside this imitation."""
+    """A line of the chart of accounts; `slug` names it inside the demo."""
 
     slug: str
     code: str
@@ -30,6 +28,7 @@ class Account:
     classification: str
 
 
+# Two lines share a nominal code on purpose: Codat documents that codes need not be unique.
 CHART: tuple[Account, ...] = (
     Account("sales", "4000", "Sales", "Income"),
     Account("sales-returns", "4010", "Sales returns", "Income"),
@@ -51,7 +50,6 @@ CHART: tuple[Account, ...] = (
     Account("receivable", "1100", "Accounts receivable", "Current Asset"),
     Account("store-credit", "2170", "Store credit", "Current Liability"),
 )
-"""Nominal codes are not unique on purpose: Codat documents that they need not be."""
 
 SALES_CLASSES = frozenset(("Income", "Current Liability"))
 FEES_CLASSES = frozenset(("Expense", "Long Term Liability"))
@@ -65,33 +63,30 @@ GROUPING_OPTIONS = ("Location", "ProductCategory")
 
 @dataclass(slots=True)
 class Book:
-    """One company's accounting records; `fates` says which of them are gone or unusable, by id.
-
-    `organisation` is added to the name of the organisation that is linked now, when it is not the first one: all of
-    its records have other ids.
-    """
+    """One company's accounting records; `fates` holds the gone or unusable ones by id."""
 
     company_id: str
     commerce_name: str
     tax_percentages: tuple[str, ...]
     commerce_taxes: tuple[str, ...] = ()
     fates: dict[str, Fate] = field(default_factory=dict)
+    # Set when another organisation is linked: it is part of its name and of all its record ids.
     organisation: str = ""
 
     def record_id(self, kind: str, slug: str) -> str:
-        """The id of a record of `kind` (account, customer, supplier or tax)."""
+        """Return the id of a record; `kind` is account, customer, supplier or tax."""
         labels = (self.organisation,) if self.organisation else ()
         return uuid_of(self.company_id, kind, slug, *labels)
 
     def commerce_tax_id(self, slug: str) -> str:
-        """The id of a tax component of the commerce software."""
+        """Return the id of a tax component of the commerce software."""
         return uuid_of(self.company_id, "commerce-tax", slug)
 
     def offered(self, record_id: str) -> bool:
         return record_id not in self.fates or self.fates[record_id] in STILL_OFFERED
 
     def account_options(self, classes: frozenset[str]) -> list[Json]:
-        """Options as get-configuration lists them for accounts of the given classifications."""
+        """Return the account options of get-configuration for these classifications."""
         rows = (
             (self.record_id("account", line.slug), line) for line in CHART if line.classification in classes
         )

@@ -1,7 +1,6 @@
-"""The ASGI application: routes, and in front of them faults, limits, authentication and idempotency.
+"""The ASGI application: the routes behind faults, limits, authentication and idempotency.
 
-Invariant: `now` is the only clock and `sleep` the only way to wait; the same seed, clock and requests give
-the same bytes.
+Invariant: the same seed, clock and requests give the same bytes.
 """
 
 from __future__ import annotations
@@ -63,10 +62,10 @@ def create_app(
     *,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Starlette:
-    """An imitation of Codat.
+    """Return the application.
 
-    `now` gives aware datetimes in UTC. `app.state.world.effects` counts what writes did, `app.state.requests`
-    holds the last requests. Raises ValueError when the faults cannot be read.
+    `now` gives aware datetimes in UTC; `sleep` waits for latency faults. `app.state.world.effects` counts
+    what writes did, `app.state.requests` holds the last requests. Raises ValueError for unreadable faults.
     """
     faults = parse_faults(options.faults)
     world = World(options, now)
@@ -74,6 +73,7 @@ def create_app(
     requests: deque[LoggedRequest] = deque(maxlen=LOGGED_REQUESTS)
     app = Starlette(
         routes=ROUTES,
+        # Outermost first: idempotency keeps no answer of the limits or the authentication.
         middleware=[
             Middleware(RequestLog, requests=requests),
             Middleware(

@@ -1,6 +1,6 @@
-"""Authentication: which keys Codat would accept.
+"""Authentication: which API keys are accepted.
 
-Invariant: a key is compared as a whole and never repeated in an answer or a log.
+Invariant: no answer and no log repeats a key.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ def _header(api_key: str) -> str:
 
 
 class Guard:
-    """Lets one key in and answers everything else as Codat does."""
+    """Accepts one key and refuses all others as Codat does."""
 
     def __init__(self, api_key: str) -> None:
         self._accepted = _header(api_key)
         self._forbidden = _header(FORBIDDEN_API_KEY)
 
     def check(self, authorization: str) -> None:
-        """Raises ApiError 401 for an unknown key and 403 for one without permission."""
+        """Raise ApiError 401 for an unknown key, 403 for one without permission."""
+        # Compared as bytes: compare_digest refuses text that is not ASCII.
         if hmac.compare_digest(authorization.encode(), self._forbidden.encode()):
             raise ApiError(403)
         if not hmac.compare_digest(authorization.encode(), self._accepted.encode()):

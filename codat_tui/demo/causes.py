@@ -1,7 +1,7 @@
-"""Every way in which a company of this world can be in trouble, by name.
+"""Every problem a demo company can have, by name.
 
-Invariant: a cause only changes facts (records, choices, link states, events); what a sync makes of them is
-decided in `diagnosis` alone.
+Invariant: a cause only changes facts (records, choices, link states, events); `diagnosis` decides what a sync
+makes of them.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from codat_tui.demo.documented import Json, Kind
 
 
 def _nothing_chosen(book: Book, choices: Json) -> None:
-    """The merchant left the choices as they are."""
+    """Change no choice."""
 
 
 def _nothing_happens(book: Book, events: set[str]) -> None:
-    """Nothing happened outside the configuration."""
+    """Change no fact."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlatformError:
-    """What a platform answered Codat, as a connection's `dataConnectionErrors` shows it."""
+    """An error of a platform, as `dataConnectionErrors` of a connection shows it."""
 
     kind: Kind
     status_code: str
@@ -34,8 +34,9 @@ class PlatformError:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What the accounting software and the world did (`happen`), what was chosen (`choose`), how links stand
-    and what a platform said. With a `time_zone` the schedule follows another one.
+    """A cause: `happen` changes records and events, `choose` changes choices.
+
+    `links` are (kind, status). `time_zone` is set when the cause changes the schedule.
     """
 
     happen: Callable[[Book, set[str]], None] = _nothing_happens
@@ -53,7 +54,7 @@ def _fate(kind: str, slug: str, fate: Fate) -> Cause:
 
 
 def _tax(fate: Fate, *, every: bool = False) -> Cause:
-    """The highest tax rate of the accounting software, or every one, met `fate`."""
+    """The highest tax rate, or every rate, gets `fate`."""
 
     def happen(book: Book, events: set[str]) -> None:
         for rate in (*book.tax_percentages, "exempt") if every else book.tax_percentages[-1:]:
@@ -67,7 +68,7 @@ def _event(name: str, error: PlatformError | None = None) -> Cause:
 
 
 def _choice(path: str, value: object) -> Cause:
-    """The choice at `path` was changed to `value`; `foreign` stands for an id of another accounting company."""
+    """Set the choice at `path` to `value`; "foreign" means an id of another accounting company."""
     steps = path.split(".")
 
     def choose(book: Book, choices: Json) -> None:
@@ -80,7 +81,7 @@ def _choice(path: str, value: object) -> Cause:
 
 
 def _same(first: tuple[str, str], second: tuple[str, str]) -> Cause:
-    """The second account was set to what the first one has."""
+    """Set the second account to the value of the first."""
 
     def choose(book: Book, choices: Json) -> None:
         sections = choices["configuration"]

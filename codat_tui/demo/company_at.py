@@ -1,7 +1,7 @@
-"""A company as it is at one moment: its accounting book, its choices, its links and what happens around it.
+"""A company at one moment: its accounting records, choices, links and events.
 
-Invariant: a situation is built from the merchant, the writes clients have made and the moment, and belongs to
-its caller, who may change it.
+Invariant: a situation depends on the merchant, the writes of clients and the moment; the caller may change
+it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from codat_tui.demo.documented import Json
 from codat_tui.demo.merchants import Link, Merchant
 from codat_tui.demo.sync import Trigger
 
+# Commerce platforms that map taxes one by one (newTaxRates), not by percentage (taxRates).
 MAPPED_TAXES = frozenset(("lqai", "fztf"))
-"""Commerce platforms whose taxes are mapped one by one (newTaxRates) and not by percentage (taxRates)."""
 
 
 @dataclass(slots=True)
 class Changes:
-    """What clients have written about one company, in the order of the clock; `version` counts the writes."""
+    """What clients wrote about one company, oldest first; `version` counts the writes."""
 
     triggers: list[Trigger] = field(default_factory=list)
     choices: list[tuple[datetime, Json]] = field(default_factory=list)
@@ -33,7 +33,7 @@ class Changes:
 
 @dataclass(slots=True)
 class Situation:
-    """Everything the outcome of a sync follows from. `links` holds the status per connection id."""
+    """Everything that decides the outcome of a sync; `links` is status by connection id."""
 
     merchant: Merchant
     at: datetime
@@ -44,15 +44,13 @@ class Situation:
     events: set[str]
 
     def linked(self, kind: str) -> str | None:
-        """The status that counts for `kind`: Linked if any connection is, else the newest one's, else
-        None.
-        """
+        """Return "Linked" if any connection of `kind` is, else the newest one's status, else None."""
         statuses = [self.links[link.id] for link in self.connections if link.platform.kind == kind]
         return "Linked" if "Linked" in statuses else statuses[-1] if statuses else None
 
 
 def link_statuses(merchant: Merchant, changes: Changes | None, at: datetime) -> dict[str, str]:
-    """Connection id → status at `at`, without building the whole situation."""
+    """Return the status by connection id at `at`, without building the whole situation."""
     statuses = {
         link.id: link.later or "Linked" for link in merchant.links if not link.later or link.created <= at
     }
@@ -60,6 +58,7 @@ def link_statuses(merchant: Merchant, changes: Changes | None, at: datetime) -> 
         if episode.lasts_at(at):
             for kind, status in CAUSES[episode.cause].links:
                 for link in merchant.links:
+                    # Connections added after the set-up are outside of the scripted problems.
                     if link.platform.kind == kind and link.later is None:
                         statuses[link.id] = status
     if changes:
@@ -69,7 +68,7 @@ def link_statuses(merchant: Merchant, changes: Changes | None, at: datetime) -> 
 
 
 def choices_of(merchant: Merchant, book: Book) -> Json:
-    """What the merchant chose when the set-up was complete."""
+    """Return the merchant's choices right after the set-up."""
     return usual_choices(
         book,
         start=merchant.created,
@@ -80,7 +79,7 @@ def choices_of(merchant: Merchant, book: Book) -> Json:
 
 
 def situation_at(merchant: Merchant, changes: Changes | None, at: datetime) -> Situation:
-    """The company as it is, or was, at `at`."""
+    """Return the company as it was or is at `at`."""
     commerce = merchant.link("Commerce")
     taxes = merchant.place.tax_rates
     mapped = commerce is not None and commerce.platform.key in MAPPED_TAXES
@@ -94,6 +93,7 @@ def situation_at(merchant: Merchant, changes: Changes | None, at: datetime) -> S
     for cause in causes:
         cause.happen(book, situation.events)
     written = [body for moment, body in changes.choices if moment <= at] if changes else []
+    # A configuration that a client wrote replaces what the causes chose.
     if written:
         situation.choices = written[-1]
     else:

@@ -1,7 +1,7 @@
-"""A company's configuration: the choices a merchant made, the options beside them, and what a write changes.
+"""A company's configuration: the merchant's choices, the options, and what a write changes.
 
-Invariant: choices are stored, options never: `render` takes the options from the book as it is at that
-moment, so an archived account disappears from the options while its selection still names it.
+Invariant: only choices are stored. `render` adds the options that exist at that moment, so an archived
+account leaves the options while its selection still names it.
 """
 
 from __future__ import annotations
@@ -51,18 +51,19 @@ PAYMENTS_ACCOUNTS = (
     ("prepaidPayment", "Gift card payments", False, "prepayments"),
     ("manual", "Manual", False, None),
 )  # fmt: skip
+# Codat documents no map keys, so a client must not depend on them: one company has other keys.
 ODD_KEYS = {
     "sales": "acct:7f3/Sales & Service",
     "refund": "acct:7f4/Refunds.v2",
     "card": "pm-09 card",
     "payout": "pm-00",
 }
-"""The map keys of one company that differ from the usual: Codat documents none, so keys must be opaque."""
 
 _OPTION_CLASSES = {"sales": SALES_CLASSES, "payments": PAYMENTS_CLASSES, "newPayments": PAYMENTS_CLASSES}
 _NULLABLE = frozenset(("sales", "payments", "newPayments", "fees", "accounts", "taxRates"))
 _SWITCHES = frozenset(("syncSales", "syncPayments", "syncFees", "enable", "configured"))
 _LISTS = frozenset(("selectedGroupByOptions", "taxRateMappings"))
+# The keys of a set-configuration body that have an effect.
 _CHOSEN = frozenset(
     (
         "selectedAccountId", "selectedTaxRateId", "selectedCustomerId", "selectedSupplierId",
@@ -86,7 +87,7 @@ def _accounts(book: Book, rows: tuple[tuple[str, str, bool, str | None], ...], o
 
 
 def usual_choices(book: Book, *, start: datetime, sync_hour: int, time_zone: str, odd: bool) -> Json:
-    """What a merchant who went through the whole Sync Flow has chosen; no options in it."""
+    """Return the choices after a complete Sync Flow, without options."""
     return {
         "enable": True,
         "configured": True,
@@ -123,7 +124,7 @@ def usual_choices(book: Book, *, start: datetime, sync_hour: int, time_zone: str
 
 
 def _usual_taxes(book: Book) -> Json:
-    """Taxes mapped by percentage or, where the commerce software names its taxes, one by one."""
+    # Mapped by percentage unless the commerce software names its taxes.
     rates = {rate: book.record_id("tax", rate) for rate in book.tax_percentages}
     if not book.commerce_taxes:
         empty = {"taxRateMappings": None, "selectedDefaultZeroTaxRateId": None}
@@ -141,19 +142,18 @@ def _usual_taxes(book: Book) -> Json:
 
 
 def options_of_section(section: str, book: Book) -> list[Json]:
-    """The account options that every account of a section has."""
     return book.account_options(_OPTION_CLASSES.get(section, FEES_CLASSES))
 
 
 def account_of(section: Json | None, key: str) -> Json | None:
-    """The account that usually has `key` in its map, also where the map has other keys."""
+    """Return the account whose usual key is `key`, also in a company with other keys."""
     accounts = (section or {}).get("accounts") or {}
     account: Json | None = accounts.get(key) or accounts.get(ODD_KEYS.get(key, key))
     return account
 
 
 def render(choices: Json, book: Book, *, company_id: str, name: str, country: str) -> Json:
-    """The answer of get-configuration: the choices with the options the book offers now."""
+    """Return the answer of get-configuration: the choices with the options of the moment."""
     body = copy.deepcopy(choices)
     schedule, configuration = body["schedule"], body["configuration"]
     schedule["frequencyOptions"] = ["Daily"]
@@ -196,9 +196,9 @@ def _add_sales_options(sales: Json, book: Book) -> None:
 
 
 def merged(choices: Json, body: Json, usual: Json) -> Json:
-    """`choices` with every selection that a set-configuration body carries; all else in the body is ignored.
+    """Return `choices` with the selections of a set-configuration body; ignore the rest of the body.
 
-    Sections and maps may be null; one that was null takes the shape of the `usual` choices when it is sent.
+    A section that was null takes the shape of `usual` when it is sent.
     """
     result: Json = {}
     for key, shape in usual.items():
@@ -216,7 +216,7 @@ def merged(choices: Json, body: Json, usual: Json) -> Json:
 
 
 def problem_of_type(usual: Json, body: Json) -> str | None:
-    """The first key of a set-configuration body whose value cannot be what Codat's document says, or None."""
+    """Return the first key of the body whose value has a wrong type, else None."""
     for key, shape in usual.items():
         sent = body.get(key)
         if sent is None:
@@ -233,7 +233,7 @@ def problem_of_type(usual: Json, body: Json) -> str | None:
 
 
 def _could_be(key: str, sent: Any) -> bool:
-    """Whether a value that is not null has the type that the document gives to the selection `key`."""
+    """Return whether a value other than null has the type that Codat documents for `key`."""
     if key in _SWITCHES:
         return isinstance(sent, bool)
     if key == "syncHour":

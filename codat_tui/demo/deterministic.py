@@ -1,6 +1,6 @@
-"""Deterministic draws: every choice of the imitated world is a pure function of its seed and a few labels.
+"""Deterministic values: each depends on the labels alone, the seed among them.
 
-Invariant: nothing here keeps state, so a draw does not depend on how many were made before it.
+Invariant: no state, so a value does not depend on how many were taken before.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ T = TypeVar("T")
 
 
 def digest(*labels: object) -> bytes:
-    """32 bytes that depend on `labels` alone."""
+    """Return 32 bytes that depend on `labels` alone."""
+    # A separator no label holds: ("a", "bc") and ("ab", "c") differ.
     return blake2b("\x1f".join(map(str, labels)).encode(), digest_size=32).digest()
 
 
 def number(below: int, *labels: object) -> int:
-    """A whole number in 0 <= n < below."""
+    """Return an integer in 0 <= n < below."""
     return int.from_bytes(digest(*labels)[:8], "big") % below
 
 
 def fraction(*labels: object) -> float:
-    """A number in 0 <= f < 1."""
+    """Return a number in 0 <= f < 1."""
     return int.from_bytes(digest(*labels)[:7], "big") / 2.0**56
 
 
 def pick(options: Sequence[T], *labels: object) -> T:
-    """One of `options`."""
     return options[number(len(options), *labels)]
 
 
@@ -38,18 +38,18 @@ def _as_uuid(hexed: str) -> str:
 
 
 def uuid_of(*labels: object) -> str:
-    """A version 4 UUID in its usual spelling."""
+    """Return a UUID of version 4."""
     return _as_uuid(digest(*labels).hex())
 
 
 def indexed_uuid(index: int, *labels: object) -> str:
-    """A UUID from which `index_of` reads the index back, so that no table of ids has to be kept."""
+    """Return a UUID from which `index_of` reads the index, so that no table of ids is kept."""
     head = _as_uuid(digest(*labels, index).hex())[:24]
     return f"{head}{index ^ _mask(head, *labels):012x}"
 
 
 def index_of(identifier: str, *labels: object) -> int | None:
-    """The index that `indexed_uuid` put into `identifier`, or None when it is no such id."""
+    """Return the index in `identifier`, or None when `indexed_uuid` did not make it."""
     head, tail = identifier[:24], identifier[24:]
     try:
         index = int(tail, 16) ^ _mask(head, *labels)

@@ -1,7 +1,7 @@
-"""What a sync makes of a company's situation: the one place where outcomes are decided.
+"""The outcome of a sync, decided here alone.
 
-Invariant: the outcome is a pure function of the situation and the window. Configuration problems are looked for
-in `validation`; here is what else can go wrong, in the order in which a sync meets it.
+Invariant: it depends on the situation and the window alone. Faults are looked for in the order in which a
+sync meets them; those of the configuration are in `validation`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ NO_MATCH = "Cannot match the {} to a mapped account on the accounting software f
 def diagnose(
     situation: Situation, start: datetime, finish: datetime, parts: Sequence[Span] | None = None
 ) -> Outcome:
-    """How a sync of the window from `start` to `finish` ends, of which only `parts`, if given, are not received yet."""
+    """Return how a sync of the window ends; `parts` are the spans of it not received yet, all of it when
+    None.
+    """
     return (
         _link_fault(situation)
         or _configuration_fault(situation)
@@ -36,12 +38,11 @@ def diagnose(
 
 
 def link_severed(situation: Situation) -> bool:
-    """Whether the nightly sync has nothing to try: after a first failure none is tried again.
-
-    With a link that the platform ended (Deauthorized) it is tried every night.
-    """
+    """Return whether the nightly sync stops trying after one failure."""
     return any(
-        situation.linked(kind) not in ("Linked", "Deauthorized") for kind in ("Commerce", "Accounting")
+        # A connection that the platform ended (Deauthorized) is tried every night.
+        situation.linked(kind) not in ("Linked", "Deauthorized")
+        for kind in ("Commerce", "Accounting")
     )
 
 
@@ -66,7 +67,7 @@ def _configuration_fault(situation: Situation) -> Outcome | None:
 
 
 def _mapping_fault(situation: Situation) -> Outcome | None:
-    """Sales that cannot be placed: a tax, a payment type or a gift card that has no account."""
+    # A tax, a payment type or a gift card without an account.
     sections = situation.choices["configuration"]
     sales = sections["sales"] or {}
     mappings = (sales.get("newTaxRates") or {}).get("taxRateMappings") or []
@@ -122,7 +123,6 @@ def _outside_fault(situation: Situation) -> Outcome | None:
 
 
 def _sales_outcome(situation: Situation, windows: Sequence[Span]) -> Outcome:
-    """Written, or nothing to write because nothing was sold in the windows."""
     if "no-sales" in situation.events or not sells(situation.merchant, windows):
         return NOTHING_TO_WRITE
     if "commerce-data-old" in situation.events:

@@ -1,6 +1,6 @@
-"""What Codat's document and documentation state: platforms, error bodies, limits and the spelling of dates.
+"""Facts that Codat documents: platforms, error bodies, limits, date format.
 
-Invariant: plain data about Codat; nothing here depends on the seed, the clock or the state of the world.
+Invariant: plain data, independent of seed, clock and state.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ MAXIMUM_PAGE_SIZE = 5000
 MAXIMUM_QUERY_LENGTH = 2048
 LOCALES = ("en-us", "fr-fr")
 
+# Characters that Codat removes from a company name, without an error.
 NAME_FORBIDDEN = re.compile(r"[^A-Za-z0-9\s\-',&@.?!]")
-"""Characters a company name may not hold; they are removed without a word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """An integration: its four-letter key, its name as Codat spells it, and how it may be used."""
+    """An integration: its four-letter key and Codat's spelling of its name."""
 
     key: str
     name: str
@@ -105,7 +105,7 @@ STATUS_TEXTS: dict[int, tuple[str, str]] = {
 
 
 class ApiError(Exception):
-    """An answer that is not 200: its status, the service that speaks, its sentence and validation errors."""
+    """An answer other than 200: status, error text, service, and (item, message) pairs of validation."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class ApiError(Exception):
 
 
 def error_body(error: ApiError, correlation: str) -> Json:
-    """The document's error object; `correlation` is 32 hexadecimal digits."""
+    """Return Codat's error object; `correlation` is 32 hexadecimal digits."""
     body: Json = {
         "statusCode": error.status,
         "service": error.service,
@@ -144,17 +144,18 @@ def error_body(error: ApiError, correlation: str) -> Json:
 
 
 def correlation_of(*labels: object) -> str:
-    """A correlation id in Codat's spelling: 32 hexadecimal digits."""
+    """Return a correlation id as Codat writes it: 32 hexadecimal digits."""
     return digest("correlation", *labels).hex()[:32]
 
 
 def stamp(moment: datetime) -> str:
-    """A date as Codat writes it, in UTC to the second: 2026-11-23T03:12:09Z."""
+    """Return a date as Codat writes it, UTC to the second: 2026-11-23T03:12:09Z."""
     return f"{moment.astimezone(UTC).isoformat(timespec='seconds')[:19]}Z"
 
 
 def parse_stamp(text: str) -> datetime:
-    """The moment a client meant; a date without a zone is UTC. Raises ValueError for anything else."""
+    """Return the aware UTC moment; no zone means UTC. Raises ValueError."""
+    # Cut to microseconds: .NET writes seven digits.
     trimmed = re.sub(r"(\.\d{6})\d+", r"\1", text.strip())
     moment = datetime.fromisoformat(trimmed)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

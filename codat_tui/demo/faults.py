@@ -1,36 +1,36 @@
-"""What goes wrong on purpose: reading `--faults` and deciding which request meets which fault.
+"""Deliberate faults: reading `--faults` and deciding which request gets which fault.
 
     faults      = fault-rule { "," fault-rule }
     fault-rule  = [ METHOD " " ] [ path-glob ":" ] fault [ "=" duration ] [ when ]
     when        = "@" N | "@" N "-" M | ":" probability
 
-    METHOD      GET, POST, PUT or PATCH; without one, every method
-    path-glob   shell pattern over the whole path, such as */latest or /companies/*; without one, every path
-    duration    300ms or 2s; for latency how long, for 429 and 503 what Retry-After says
-    @N, @N-M    only the Nth request that matches this rule, or the Nth to the Mth, counted from 1
-    probability between 0 and 1, drawn from the seed
+    METHOD      GET, POST, PUT or PATCH; default: every method
+    path-glob   shell pattern over the whole path, such as */latest; default: every path
+    duration    300ms or 2s: the latency, or Retry-After of 429 and 503
+    @N, @N-M    only the Nth, or Nth to Mth, matching request, counted from 1
+    probability between 0 and 1, from the seed
 
-    latency=300ms   the server thinks that long, with the idempotency key already taken
-    429             too many requests, in front of the idempotency cache, with Retry-After
-    400 … 500       that status from inside Codat (kept by the idempotency cache), 400 and 422 with validation
-                    errors; 401, 403 from in front
+    latency=300ms   waits that long, with the idempotency key already taken
+    429             in front of the idempotency cache, with Retry-After
+    400 … 500       inside Codat, kept by the idempotency cache; 400 and 422 with validation errors;
+                    401 and 403 in front of it
     502, html-502   the gateway's HTML page, in front of everything; 503 and 504 likewise, as JSON
-    drop            the connection is closed before anything is done
-    lost-answer     the work is done, then the connection is closed
-    truncated       the work is done, half of the answer is sent, then the connection is closed
-    deleted         (GET /companies) somebody deletes the company that is listed first, before this page is made
-    gzip-bomb       the body unpacks to a gigabyte of blanks
-    endless         the body never ends
-    huge-numbers    the quota's headers and Retry-After hold numbers of twenty digits
-    text=FIELD      every text called FIELD in the answer ends in terminal sequences, markup and other hostile text
-    ignored         a write is accepted and changes nothing; the answer shows the old value
-    quirks          the oddities in which Codat's answers differ from its document, on every answer
+    drop            closes the connection before the work
+    lost-answer     closes the connection after the work
+    truncated       closes the connection after half of the answer
+    deleted         (GET /companies) deletes the company listed first, before the page is made
+    gzip-bomb       a body that unpacks to one gigabyte
+    endless         a body that never ends
+    huge-numbers    twenty digits in Retry-After and the quota's headers
+    text=FIELD      hostile text at the end of every text called FIELD
+    ignored         accepts a write without effect; the answer shows the old value
+    quirks          every answer differs from Codat's document as the real ones do
 
 Example: POST */latest:lost-answer@1, 429:0.1, latency=300ms, quirks
 A key that may not see what was written: */push*:403, */dataStatus:403, /profile:403
 
-Invariant: decisions depend on the rules, the seed and the order of requests alone. The first rule that
-strikes decides; latency adds to whatever else happens.
+Invariant: decisions depend on the rules, the seed and the order of requests. The first matching rule decides;
+latency is added.
 """
 
 from __future__ import annotations
@@ -56,8 +56,9 @@ _UNITS = {"ms": 0.001, "s": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class FaultRule:
-    """One rule. `seconds` is the duration, if given, `field` what `text` names; `first` and `last` count matching
-    requests.
+    """One rule:
+
+    `seconds` is the duration, `field` the name after `text=`; `first` and `last` count matches.
     """
 
     fault: str
@@ -75,7 +76,7 @@ class FaultRule:
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """All rules, in the order in which they were written."""
+    """All rules, in written order."""
 
     rules: tuple[FaultRule, ...] = ()
 
@@ -86,7 +87,7 @@ class Faults:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What happens to one request: at most one fault, and seconds of latency."""
+    """What happens to one request: at most one fault, and latency in seconds."""
 
     fault: str | None = None
     retry_after: float | None = None
@@ -95,12 +96,12 @@ class Plan:
 
     @property
     def status(self) -> int | None:
-        """The HTTP status that the fault answers with, if it is one."""
+        """Return the HTTP status the fault answers with, None for other faults."""
         return int(self.fault) if self.fault and self.fault.isdigit() else None
 
 
 class FaultDecider:
-    """Applies the rules to requests in the order in which they come."""
+    """Applies the rules to requests in the order of arrival."""
 
     def __init__(self, faults: Faults, seed: int) -> None:
         self._rules = [rule for rule in faults.rules if rule.fault != "quirks"]
@@ -108,12 +109,14 @@ class FaultDecider:
         self._met = [0] * len(self._rules)
 
     def decide(self, method: str, path: str) -> Plan:
-        """The plan for the next request."""
+        """Return the plan for the next request."""
         struck: FaultRule | None = None
         latency = 0.0
         for position, rule in enumerate(self._rules):
             if not rule.matches(method, path):
                 continue
+            # Counted for each rule, also when an earlier rule has decided, so that @N does not depend on
+            # other rules.
             self._met[position] += 1
             if not self._strikes(position, rule):
                 continue
@@ -135,7 +138,7 @@ class FaultDecider:
 
 
 def parse_faults(text: str) -> Faults:
-    """The rules written in `text`. Raises ValueError naming the unreadable part and what is allowed."""
+    """Read the rules. Raises ValueError that names the unreadable part and what is allowed."""
     parts = (part.strip() for part in text.split(","))
     return Faults(tuple(_parse_rule(part) for part in parts if part))
 
@@ -168,7 +171,7 @@ def _parse_rule(part: str) -> FaultRule:
 
 
 def _parse_when(part: str, rest: str) -> tuple[str, int | None, int | None, float | None]:
-    """What is left of a rule, and when it strikes: first, last, probability."""
+    """Return the rest of a rule and its first, last and probability."""
     if "@" in rest:
         rest, _, count = rest.partition("@")
         match = re.fullmatch(r"([1-9]\d*)(?:-([1-9]\d*))?", count)

@@ -1,6 +1,6 @@
-"""What route handlers share: the world behind a request, its JSON body, and how an answer is written.
+"""Shared by the route handlers: the world of a request, its JSON body, and responses.
 
-Invariant: handlers return plain data or raise ApiError; only this module makes responses of them.
+Invariant: handlers return plain data or raise ApiError; only this module makes responses.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ def world_of(request: Request) -> World:
 
 
 def merchant_of(request: Request) -> Merchant:
-    """The company of the path. Raises ApiError 404."""
+    """Return the company of the path. Raises ApiError 404."""
     return world_of(request).merchant(request.path_params["companyId"])
 
 
 async def json_body(request: Request) -> Any:
-    """The request's JSON, or None when it has no body. Raises ApiError 400 for anything unreadable."""
+    """Return the JSON, None for an empty body. Raises ApiError 400."""
     raw = await request.body()
     if not raw:
         return None
@@ -39,7 +39,7 @@ async def json_body(request: Request) -> Any:
 
 
 async def object_body(request: Request) -> dict[str, Any]:
-    """The request's JSON object; an absent body is an empty one. Raises ApiError 400 for anything else."""
+    """Return the JSON object, {} for an empty body. Raises ApiError 400."""
     body = await json_body(request)
     if body is None:
         return {}
@@ -49,7 +49,7 @@ async def object_body(request: Request) -> dict[str, Any]:
 
 
 def receiving(body: bytes) -> Receive:
-    """An ASGI `receive` that gives a body which has been read already."""
+    """Return an ASGI `receive` that gives a body already read."""
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
@@ -58,17 +58,16 @@ def receiving(body: bytes) -> Receive:
 
 
 def answer(payload: Any, status: int = 200) -> Response:
-    """A JSON response."""
     return Response(as_json(payload), status, media_type="application/json")
 
 
 def as_json(payload: Any) -> bytes:
-    """JSON as Codat writes it: without blanks, in UTF-8."""
+    """Return JSON as Codat writes it: no spaces, UTF-8."""
     return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def error_answer(request: Request, error: ApiError) -> Response:
-    """The document's error object as a response."""
+    """Return Codat's error object as a response."""
     world = world_of(request)
     correlation = correlation_of(world.options.seed, world.now(), request.method, request.url.path)
     return answer(error_body(error, correlation), error.status)

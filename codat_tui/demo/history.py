@@ -1,9 +1,9 @@
-"""The syncs of a company: sixty days of nightly runs and whatever clients asked for, replayed in order.
+"""The syncs of a company: sixty days of nightly runs and the requested ones, replayed in order.
 
-A period ends at its due time, which its run follows by hours; the next one begins where the last good one ended.
+A period ends at its due time and its run begins hours later; the next period begins where the last successful
+one ended.
 
-Invariant: the result is a pure function of the merchant, the clients' writes and the moment up to which it is
-replayed; every outcome is what `diagnosis` makes of the company as it was at the time of that sync.
+Invariant: the result depends on the merchant, the clients' writes and the moment alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ DAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class Nightly:
-    """A scheduled run: `due` by the merchant's schedule, begun at `at`, some hours later."""
+    """A scheduled run: `due` by the schedule, begun at `at` some hours later."""
 
     due: datetime
     at: datetime
@@ -37,10 +37,10 @@ class Nightly:
 
 @dataclass(slots=True)
 class History:
-    """All syncs in the order in which they began; `off_since` is when Codat switched the nightly sync off.
+    """All syncs, oldest first; `off_since` is when Codat switched the nightly sync off.
 
-    While it is being written, `running` holds the syncs that may not have ended, `covered` the time of which the
-    others have received all records, and `covered_until` is its end.
+    During a replay `running` holds the syncs that may not have ended, and `covered` the time whose records
+    the others received.
     """
 
     syncs: list[Sync] = field(default_factory=list)
@@ -59,7 +59,7 @@ class History:
         self.running.append(sync)
 
     def settle(self, moment: datetime) -> None:
-        """Take note of every sync that has ended by `moment`, which never goes back."""
+        """Count the syncs that ended by `moment`; each call needs a later moment."""
         ended = [sync for sync in self.running if sync.ends <= moment]
         if ended:
             self.running = [sync for sync in self.running if sync.ends > moment]
@@ -69,19 +69,18 @@ class History:
                     self.failing_days = 0
 
     def last_good(self, moment: datetime) -> Sync | None:
-        """The newest sync that had succeeded by `moment`."""
+        """Return the newest sync that had succeeded by `moment`."""
         return next(
             (sync for sync in reversed(self.syncs) if sync.outcome.good and sync.ends <= moment), None
         )
 
     def overlaps_a_running_one(self, start: datetime, finish: datetime) -> bool:
-        """Whether a sync that has not ended covers part of the window."""
         return any(sync.overlaps(start, finish) for sync in self.running)
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a company's periods end, from the moment `since` on."""
+    """When a company's periods end, from `since` on."""
 
     since: datetime
     zone: ZoneInfo
@@ -89,7 +88,7 @@ class Schedule:
 
 
 def schedules(merchant: Merchant, changes: Changes | None) -> list[Schedule]:
-    """The merchant's schedules, the newest first; one that cannot be read leaves the one before it in force."""
+    """Return the schedules, newest first; an unreadable one leaves the previous one in force."""
     found = [
         Schedule(datetime.min.replace(tzinfo=UTC), ZoneInfo(merchant.place.time_zone), merchant.sync_hour)
     ]
@@ -113,7 +112,7 @@ def _schedule(written: Json, since: datetime) -> Schedule | None:
 def nightly_runs(
     merchant: Merchant, changes: Changes | None, first: datetime, until: datetime
 ) -> Iterator[Nightly]:
-    """The scheduled runs that begin after `first` and not after `until`."""
+    """Yield the scheduled runs that begin after `first` and by `until`."""
     known = schedules(merchant, changes)
     day = first.astimezone(UTC).date() - timedelta(days=1)
     while (due := _due(known, day)) <= until:
@@ -126,7 +125,7 @@ def nightly_runs(
 
 
 def _due(known: list[Schedule], day: date) -> datetime:
-    """When the period of `day` ends, by the newest schedule that was in force by then."""
+    """Return when the period of `day` ends, by the schedule in force then."""
     for schedule in known:
         local = datetime(day.year, day.month, day.day, schedule.hour, tzinfo=schedule.zone)
         due = local.astimezone(UTC)
@@ -136,13 +135,13 @@ def _due(known: list[Schedule], day: date) -> datetime:
 
 
 def next_run(merchant: Merchant, changes: Changes | None, now: datetime) -> datetime:
-    """When the first scheduled run after `now` begins."""
+    """Return when the next scheduled run after `now` begins."""
     upcoming = nightly_runs(merchant, changes, now - timedelta(days=1), now + timedelta(days=3))
     return next((run.at for run in upcoming if run.at > now), now + timedelta(days=1))
 
 
 def replay(merchant: Merchant, changes: Changes | None, started: datetime, until: datetime) -> History:
-    """Every sync that began between sixty days before the clock's start and `until`."""
+    """Return every sync that began between sixty days before `started` and `until`."""
     first = started - timedelta(days=DAYS)
     history = History(covered=[(merchant.created, first)] if merchant.created < first else [])
     nightly = list(nightly_runs(merchant, changes, first, until))
@@ -160,7 +159,7 @@ def replay(merchant: Merchant, changes: Changes | None, started: datetime, until
 
 
 def _written_parts(merchant: Merchant, nightly: list[Nightly], started: datetime) -> Iterator[Trigger]:
-    """Syncs that somebody had asked for before the clock's start."""
+    """Yield the syncs requested before the clock's start."""
     if merchant.running:
         ago, long = merchant.running
         at = started - timedelta(minutes=ago)
@@ -182,11 +181,13 @@ def _run_trigger(history: History, merchant: Merchant, changes: Changes | None, 
 
 
 def _run_nightly(history: History, merchant: Merchant, changes: Changes | None, run: Nightly) -> None:
+    # A sync that hangs stops the nightly ones.
     if any(sync.hangs for sync in history.running):
         return
     start = history.covered_until or merchant.created
     seconds = (40.0 + number(170, merchant.id, "duration", run.day)) * merchant.slowness
     written = bool(changes and (changes.choices or changes.statuses or changes.links))
+    # The usual case, without building a situation: most nights of most merchants.
     if not written and history.off_since is None and not merchant.troubled_at(run.at):
         outcome = WRITTEN if sells(merchant, [(start, run.due)]) else NOTHING_TO_WRITE
         history.link_tried = False
@@ -198,7 +199,7 @@ def _run_nightly(history: History, merchant: Merchant, changes: Changes | None, 
         outcome = diagnose(situation, start, run.due)
         seconds = NEVER_ENDS if "sync-hangs" in situation.events else seconds
     if start >= run.due:
-        # A sync asked for between the due time and the run has received everything already.
+        # A sync requested between the due time and the run has received everything.
         start, outcome = min(start, run.due - timedelta(days=1)), OVERLAP
     elif history.overlaps_a_running_one(start, run.due):
         outcome = OVERLAP
@@ -209,9 +210,7 @@ def _run_nightly(history: History, merchant: Merchant, changes: Changes | None, 
 
 
 def _tries(history: History, changes: Changes | None, situation: Situation) -> bool:
-    """Whether the scheduler starts anything: switched on, set up, and not already refused for a broken
-    link.
-    """
+    """Return whether the scheduler starts a sync; a configuration written after the switch-off ends it."""
     if history.off_since is not None:
         written = changes.choices[-1][0] if changes and changes.choices else None
         if written is None or not history.off_since < written <= situation.at:

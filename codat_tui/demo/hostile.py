@@ -1,6 +1,6 @@
-"""Answers that no careful server sends: bodies without bounds, numbers beyond sense, text that gives orders.
+"""Hostile answers: endless bodies, absurd numbers, text with terminal sequences.
 
-Invariant: the work behind an answer is done as usual; only what is sent differs.
+Invariant: the work behind an answer is done as usual; only the answer differs.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codat_tui.demo.faults import Plan
 
+# The key of the ASGI scope that carries a request's fault plan.
 PLAN = "codat_demo.plan"
-"""Where the scope carries a request's plan to the layers behind the first gate."""
 
+# Terminal sequences, markup, direction marks, half a surrogate pair, a NUL, and more than a line holds.
 HOSTILE_TEXT = (
     "\x1b]52;c;Y29waWVk\x07\x1b[31m\x9b2J [@click=app.quit]here[/] [/x] \u202edesrever\u2066 \ud800 \x00 "
     + "long " * 400
 )
-"""Terminal sequences, markup, direction marks, half a surrogate pair, a NUL, and more than a line holds."""
 HUGE = "9" * 20
 BLOCK, BLOCKS = b" " * 1_048_576, 1_024
 CHUNK, PAUSE = b" " * 65_536, 0.005
 
 
 class HostileGate:
-    """Sends the answer of the application in a hostile way, when the request's plan says so."""
+    """Sends the application's answer in a hostile way when the request's plan says so."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -66,7 +66,7 @@ class HostileGate:
 
 
 def _with_text(value: Any, field: str) -> Any:
-    """The same JSON with the hostile text behind each text called `field`."""
+    """Return the JSON with the hostile text appended to every text called `field`."""
     if isinstance(value, list):
         return [_with_text(each, field) for each in value]
     if not isinstance(value, dict):
@@ -78,7 +78,7 @@ def _with_text(value: Any, field: str) -> Any:
 
 
 async def _endless(receive: Receive, send: Send) -> None:
-    """Blanks until the client has gone."""
+    """Send spaces until the client disconnects."""
 
     async def gone() -> None:
         while (await receive())["type"] != "http.disconnect":
@@ -95,7 +95,7 @@ async def _endless(receive: Receive, send: Send) -> None:
 
 @cache
 def gzip_bomb() -> bytes:
-    """One gigabyte of blanks in about a megabyte."""
+    """Return one gigabyte of spaces, packed into about a megabyte."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     # After a full flush the same block packs to the same bytes, which can be repeated.
     block = packer.compress(BLOCK) + packer.flush(zlib.Z_FULL_FLUSH)

@@ -1,7 +1,7 @@
-"""Idempotency keys: the first answer to a POST or PATCH is kept for ninety minutes and repeated.
+"""Idempotency keys: the first answer to a POST or PATCH is kept ninety minutes and repeated.
 
-Invariant: under one key the work is done at most once while the answer is kept. The same key for another request
-is 422, for one still in progress 409. Whatever is answered 429 is refused before it comes here, and is not kept.
+Invariant: the work behind a key is done at most once in that time. The same key gives 422 for another request
+and 409 while the first is in progress.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ class Idempotency:
         try:
             await self.app(scope, receiving(body), keeping)
         finally:
+            # Nothing was answered, so a retry with this key must do the work.
             if not kept.messages:
                 del self._kept[key]
             else:

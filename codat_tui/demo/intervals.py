@@ -1,6 +1,6 @@
-"""Spans of time as sorted lists of pairs: what has been received, and what of a window has not.
+"""Sorted lists of time spans: what was received, and which parts of a window were not.
 
-Invariant: the pairs of a list neither touch nor overlap.
+Invariant: the spans of a list neither touch nor overlap.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ Span = tuple[datetime, datetime]
 
 
 def include(spans: list[Span], start: datetime, finish: datetime) -> None:
-    """Add a span to the list in place, joining those it touches."""
+    """Add a span in place and join those it touches."""
     if start >= finish:
         return
     apart = [span for span in spans if span[1] < start or finish < span[0]]
@@ -21,7 +21,7 @@ def include(spans: list[Span], start: datetime, finish: datetime) -> None:
 
 
 def missing(spans: list[Span], start: datetime, finish: datetime) -> list[Span]:
-    """The parts of the window from `start` to `finish` that the list does not hold."""
+    """Return the parts of the window that the list does not cover."""
     parts: list[Span] = []
     for begins, ends in spans:
         if ends <= start or finish <= begins:

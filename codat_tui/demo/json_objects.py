@@ -1,7 +1,6 @@
 """The JSON objects of Codat's document, built from the world.
 
-Invariant: every object conforms strictly to the document: no field is added, none that is required is
-missing.
+Invariant: every object conforms strictly: no added field, no required field missing.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from codat_tui.demo.merchants import Link, Merchant
 from codat_tui.demo.sync import Sync
 from codat_tui.demo.world import World
 
+# Every property a query on connections may name.
 CONNECTION_SAMPLE: Json = dict.fromkeys(
     (
         "id",
@@ -29,16 +29,14 @@ CONNECTION_SAMPLE: Json = dict.fromkeys(
         "lastSync",
     )
 ) | {"connectionInfo": {}, "dataConnectionErrors": [dict.fromkeys(("statusCode", "statusText", "status"))]}
-"""Every property that a query on connections may name."""
 
+# Every property a query on companies may name.
 COMPANY_SAMPLE: Json = dict.fromkeys(
     ("id", "name", "description", "redirect", "created", "createdByUserName", "lastSync", "products")
 ) | {"tags": {}, "dataConnections": [CONNECTION_SAMPLE]}
-"""Every property that a query on companies may name."""
 
 
 def connection(world: World, merchant: Merchant, link: Link, status: str) -> Json:
-    """A connection."""
     platform = link.platform
     body: Json = {
         "id": link.id,
@@ -77,13 +75,12 @@ def _platform_errors(world: World, merchant: Merchant, link: Link) -> list[Json]
 
 
 def connections(world: World, merchant: Merchant) -> list[Json]:
-    """All connections of a company."""
     statuses = world.statuses(merchant)
     return [connection(world, merchant, link, statuses[link.id]) for link in world.links(merchant)]
 
 
 def company(world: World, merchant: Merchant) -> Json:
-    """A company with its connections."""
+    """Return a company with its connections."""
     links = connections(world, merchant)
     body: Json = {
         "id": merchant.id,
@@ -104,7 +101,7 @@ def company(world: World, merchant: Merchant) -> Json:
 
 
 def company_sync_status(sync: Sync, now: datetime) -> Json:
-    """The shape of latest, lastSuccessful, by id and list."""
+    """Return the object of latest, lastSuccessful, by id and list."""
     view = sync.seen_at(now)
     return {
         "companyId": sync.company_id,
@@ -119,7 +116,7 @@ def company_sync_status(sync: Sync, now: datetime) -> Json:
 
 
 def sync_status(world: World, merchant: Merchant, sync: Sync) -> Json:
-    """The shape of get-sync-status: the only one that carries both ids."""
+    """Return the object of get-sync-status, the only one with both ids."""
     return {
         **company_sync_status(sync, world.now()),
         "commerceSyncId": sync.commerce_sync_id,
@@ -128,14 +125,13 @@ def sync_status(world: World, merchant: Merchant, sync: Sync) -> Json:
 
 
 def sync_summary(world: World, merchant: Merchant, sync: Sync) -> Json:
-    """The answer to a trigger: it has the commerce sync's id and no sync id."""
+    """Return the answer to a requested sync: it has the commerce sync id and no sync id."""
     body = sync_status(world, merchant, sync)
     del body["syncId"]
     return {**body, "syncDateRangeUtc": {"start": stamp(sync.start), "finish": stamp(sync.finish)}}
 
 
 def configuration(world: World, merchant: Merchant) -> Json:
-    """A company's configuration as it is now."""
     situation = world.situation(merchant)
     return render(
         situation.choices,
@@ -154,7 +150,7 @@ _WRITTEN = ("journalEntries", "invoices")
 
 
 def integration(platform: Platform) -> Json:
-    """An integration with what can be read from it and written to it."""
+    """Return an integration with its readable and writable data types."""
     return {
         "key": platform.key,
         "logoUrl": _image(platform, "square"),
@@ -180,7 +176,7 @@ def integration(platform: Platform) -> Json:
 
 
 def branding(platform: Platform) -> Json:
-    """An integration's images: logos and buttons."""
+    """Return an integration's logos and buttons."""
 
     def image(shape: str, alt: str) -> Json:
         return {"image": {"src": _image(platform, shape), "alt": f"{platform.name} {alt}"}}

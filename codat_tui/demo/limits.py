@@ -1,6 +1,6 @@
-"""Codat's quota and its cap per minute, and the headers that tell of them.
+"""Codat's daily quota, its limit per minute, and their headers.
 
-Invariant: both are counted by the clock; a request that is refused is not counted.
+Invariant: a refused request is not counted.
 """
 
 from __future__ import annotations
@@ -16,10 +16,7 @@ MINUTE = timedelta(seconds=60)
 
 
 class Limits:
-    """1,000 × (1 + active companies) requests a day, reset at midnight UTC; 1,000 in any sixty seconds.
-
-    `active_companies` is asked once, for it may have to look at the whole world.
-    """
+    """1,000 × (1 + active companies) requests a day, reset at midnight UTC; 1,000 in any sixty seconds."""
 
     def __init__(self, now: Callable[[], datetime], active_companies: Callable[[], int]) -> None:
         self._now = now
@@ -31,12 +28,13 @@ class Limits:
 
     @property
     def limit(self) -> int:
+        # Asked once, because counting the active companies may read the whole world.
         if self._limit is None:
             self._limit = REQUESTS_A_DAY_PER_COMPANY * (1 + self._active_companies())
         return self._limit
 
     def admit(self) -> int | None:
-        """Count one more request; when there is no room for it, the seconds until there is."""
+        """Count a request and return None, or return the seconds until there is room for it."""
         now = self._now()
         self._turn_day(now)
         while self._recent and now - self._recent[0] >= MINUTE:
@@ -50,7 +48,7 @@ class Limits:
         return None
 
     def headers(self) -> dict[str, str]:
-        """The three headers of every answer."""
+        """Return the three rate limit headers of every answer."""
         now = self._now()
         self._turn_day(now)
         return {

@@ -1,6 +1,6 @@
-"""A listing: filter by `query`, order by `orderBy`, cut out a page.
+"""A listing: filter by `query`, sort by `orderBy`, take one page.
 
-Invariant: rows are filtered before they are counted and ordered before they are cut.
+Invariant: rows are filtered before they are counted and sorted before they are cut.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from codat_tui.demo.query import compile_query, sort_key
 
 
 def list_answer(request: Request, rows: Iterable[Json], sample: Json) -> Response:
-    """The page that the request asks for out of all `rows`; `sample` names every property a row may have."""
+    """Return the requested page of `rows`; `sample` names every property a row may have."""
     page = Page.of(request)
     query, order = request.query_params.get("query"), request.query_params.get("orderBy")
     if query:

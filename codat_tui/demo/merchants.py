@@ -1,7 +1,6 @@
-"""Merchants: who they are, what they use, and which troubles they have had since when.
+"""Merchants: identity, platforms, and their problems over time.
 
-Invariant: merchant `index` is a pure function of the seed, the index and the clock's start; nothing is
-stored.
+Invariant: merchant `index` depends on the seed, the index and the clock's start alone; nothing is stored.
 """
 
 from __future__ import annotations
@@ -24,14 +23,14 @@ from codat_tui.demo.scripted_merchants import (
     mended_trouble,
 )
 
+# Below this index every merchant has had a problem, so that a small world shows each kind.
 EVERY_ONE_HAS_A_PAST = 100
-"""Below this index a merchant has been in trouble before, so that a small world shows each of them."""
 HALF_OF_MENDED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """A trouble with its first moment and, unless it goes on, its last."""
+    """A problem from its first moment to its last, if it has ended."""
 
     cause: str
     begins: datetime
@@ -45,7 +44,7 @@ class Episode:
 class Link:
     """A connection of a company to one platform.
 
-    A `later` one was added after the set-up: the company's troubles do not touch it, and it stands as this says.
+    `later` is the status of one added after the set-up, which the company's problems leave alone.
     """
 
     id: str
@@ -56,7 +55,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Merchant:
-    """One company: identity, place, platforms, schedule and troubles."""
+    """One company: identity, place, platforms, schedule and problems."""
 
     index: int
     id: str
@@ -77,7 +76,7 @@ class Merchant:
     deleted: bool = False
 
     def link(self, kind: Kind) -> Link | None:
-        """The first connection of `kind`."""
+        """Return the first connection of `kind`."""
         return next((link for link in self.links if link.platform.kind == kind), None)
 
     def troubled_at(self, moment: datetime) -> bool:
@@ -85,12 +84,11 @@ class Merchant:
 
 
 def company_id(seed: int, index: int) -> str:
-    """The id of merchant `index`."""
     return indexed_uuid(index, "company", seed)
 
 
 def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
-    """Merchant `index` of the world that grows from `seed` and whose clock began at `start`."""
+    """Return merchant `index` of the world of `seed` whose clock began at `start`."""
     identifier = company_id(seed, index)
     role = ROSTER[index] if index < len(ROSTER) else _drawn_role(identifier)
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -136,7 +134,7 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
 
 
 def _drawn_role(identifier: str) -> Role:
-    """A merchant without a written part."""
+    """Return a generated merchant."""
     place = pick(tuple(PLACES.values()), identifier, "place")
     tags = (("region", place.country.lower()), ("merchant", f"M{10_000 + number(90_000, identifier, 'tag')}"))
     descriptions = (None, "Priority support", "Migrated from the previous connector", None)
@@ -152,7 +150,7 @@ def _drawn_role(identifier: str) -> Role:
 
 
 def _troubles(seed: int, index: int, identifier: str, role: Role) -> tuple[Trouble, ...]:
-    """What a merchant suffers from, if anything, after what was mended before."""
+    """Return the past and current problems, oldest first."""
     own = _own_troubles(seed, index, identifier, role)
     return (*own, OUTAGE[1]) if role.accounting == OUTAGE[0] else own
 
@@ -189,7 +187,7 @@ def new_merchant(
     platforms: tuple[str, ...] = (),
     made_by: str = "API",
 ) -> Merchant:
-    """A company that a client has just created: nothing linked, nothing configured."""
+    """Return a company just created: nothing linked, nothing configured."""
     identifier = company_id(seed, index)
     return Merchant(
         index=index,
@@ -206,7 +204,10 @@ def new_merchant(
 
 
 def active_companies(seed: int, companies: int, start: datetime) -> int:
-    """How many of the first `companies` have every connection linked, without building the generated ones."""
+    """Return how many of the first `companies` have every connection linked.
+
+    The generated ones are counted by their repeating pattern, without building them.
+    """
     written = min(companies, len(ROSTER))
     merchants = (merchant_at(seed, index, start) for index in range(written))
     linked = sum(

@@ -1,8 +1,7 @@
-"""What stands in front of the routes: the request log, faults, limits and authentication.
+"""The layers in front of the routes: request log, faults, limits, authentication.
 
-Invariant: `FaultGate` alone decides faults and is the only one that drops a connection, with the callable
-that whoever runs the application lends at `scope["extensions"]["codat_tui.abort"]["abort"]`; nothing that
-identifies the caller is logged.
+Invariant: only `FaultGate` decides faults and drops connections, by the server's callable at
+`scope["extensions"]["codat_tui.abort"]["abort"]`. Nothing that identifies the caller is logged.
 """
 
 from __future__ import annotations
@@ -30,10 +29,10 @@ from codat_tui.demo.quirks import odd_error, odd_headers
 ABORT = "codat_tui.abort"
 IN_FRONT = (401, 403, 429, *GATEWAY_STATUSES)
 DEFAULT_RETRY_AFTER = 2.0
+# The validation errors of a 400 or 422 fault.
 REFUSED_ITEMS = (("body", "The request was refused on purpose."), ("name", "The name is taken."))
-"""The validation errors of a 400 or 422 that a fault asks for."""
+# The limit for requests about one company at the same time.
 CONCURRENT_REQUESTS = 10
-"""So many requests about one company may be under way at once."""
 _COMPANY = re.compile(r"/companies/([^/]+)")
 GATEWAY_PAGE = (
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
@@ -43,7 +42,7 @@ GATEWAY_PAGE = (
 
 @dataclass(frozen=True, slots=True)
 class LoggedRequest:
-    """A request as the server saw it; `status` is None when no answer was completed."""
+    """A request as the server saw it; `status` is None when the answer was not completed."""
 
     method: str
     path: str
@@ -53,7 +52,7 @@ class LoggedRequest:
 
 
 class RequestLog:
-    """Logs every request to `requests` just before its answer is complete or its connection is dropped."""
+    """Logs each request to `requests` just before its answer ends or its connection is dropped."""
 
     def __init__(self, app: ASGIApp, requests: deque[LoggedRequest]) -> None:
         self.app = app
@@ -87,9 +86,9 @@ class RequestLog:
 
 
 class FaultGate:
-    """Decides what happens to each request and performs all that happens outside of Codat proper.
+    """Decides what happens to each request and performs the faults outside of Codat.
 
-    `quirks`, when its own refusals are to be odd too, tells the time.
+    `quirks` is the clock for odd refusals, None without the quirks fault.
     """
 
     def __init__(
@@ -104,7 +103,7 @@ class FaultGate:
         plan = self._decider.decide(scope["method"], scope["path"])
         scope[PLAN] = plan
         if plan.fault in DROPPING:
-            # A socket closed over unread input is reset, which the client may meet before it is read.
+            # Closing a socket with unread input resets it, and the client may see the reset first.
             body = await Request(scope, receive).body()
             await self._drop(plan.fault, scope, receiving(body), send)
         elif plan.status in IN_FRONT:
@@ -142,7 +141,7 @@ class FaultGate:
 
 
 class LimitGate:
-    """Counts requests, refuses what is too much, and tells every answer how much is left."""
+    """Counts requests, answers 429 above the limits, and adds the limit headers."""
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
@@ -175,7 +174,7 @@ class LimitGate:
 
 
 class AuthenticationGate:
-    """Answers requests without an accepted key."""
+    """Refuses requests without an accepted key."""
 
     def __init__(self, app: ASGIApp, guard: Guard) -> None:
         self.app = app
@@ -191,7 +190,7 @@ class AuthenticationGate:
 
 
 class InnerGate:
-    """Performs, behind the idempotency cache, the faults of Codat itself: thinking time and statuses."""
+    """Performs the faults of Codat itself, behind the idempotency cache: latency and statuses."""
 
     def __init__(self, app: ASGIApp, sleep: Callable[[float], Awaitable[None]]) -> None:
         self.app = app
@@ -209,11 +208,11 @@ class InnerGate:
 
 
 def ignored(request: Request) -> bool:
-    """Whether this write is to be accepted without any effect."""
+    """Return whether this write is accepted without any effect."""
     return struck(request, "ignored")
 
 
 def struck(request: Request, fault: str) -> bool:
-    """Whether this fault was chosen for the request."""
+    """Return whether this fault was chosen for the request."""
     plan: Plan = request.scope[PLAN]
     return plan.fault == fault

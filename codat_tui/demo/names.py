@@ -1,7 +1,6 @@
-"""Where merchants are and what they are called.
+"""Places and names of merchants.
 
-Invariant: every name keeps to the characters that Codat documents for company names, and a place always
-carries a country, an IANA time zone and the platforms that are in use there.
+Invariant: a name holds only characters that Codat documents for company names.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from codat_tui.demo.deterministic import pick
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A town with its country (ISO 3166 alpha-2), time zone, currency tax rates and usual platforms."""
+    """A town: country (ISO 3166 alpha-2), IANA time zone, tax rates in percent, platforms in use there."""
 
     town: str
     country: str
@@ -153,7 +152,7 @@ _TRADES = (
 
 
 def merchant_name(place: Place, *labels: object) -> str:
-    """A plausible name for a merchant in `place`; two draws may give the same one, as in life."""
+    """Return a plausible merchant name for `place`; two merchants may share one."""
     first = pick(_FIRST[place.country], "first", *labels)
     trade = pick(_TRADES, "trade", *labels)
     suffix = pick(place.suffixes, "suffix", *labels)

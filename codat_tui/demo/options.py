@@ -1,6 +1,6 @@
-"""What an imitation of Codat is started with: its size, seed, speed, faults and the credentials it accepts.
+"""The start options of the demo: size, seed, speed, faults and credentials.
 
-Invariant: the credentials are fixed and public; they open nothing but this imitation.
+Invariant: the credentials are fixed, public, and valid for the demo only.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 API_KEY = "demo-key-opens-nothing-but-the-demo"
+# A known key without permissions: every call with it is answered 403.
 FORBIDDEN_API_KEY = "demo-key-without-any-permission"
-"""A second key: known, but allowed nothing, so that every call with it is answered 403."""
 
 CLIENT_ID = "57b6fad9-e3ca-447b-89db-e4ffa21e6ef3"
 
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """How large the world is, from which seed it grows, and what goes wrong in it.
+    """How large the world is, its seed, and what goes wrong in it.
 
-    `sync_seconds` is how long a sync started by hand takes; `faults` is written in the grammar of
+    `sync_seconds` is the duration of a requested sync; `faults` follows the grammar of
     `codat_tui.demo.faults`.
     """
 

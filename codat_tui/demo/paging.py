@@ -1,7 +1,7 @@
-"""Pages: reading page and pageSize from a request and writing the envelope with its relative links.
+"""Pages: the page a request asks for, and the envelope with relative links.
 
-Invariant: `self` has no query, the last page has no `next`, the first no `previous`, and totals count after
-the filter.
+Invariant: `self` has no query, the last page no `next`, the first no `previous`; totals count after the
+filter.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from codat_tui.demo.documented import MAXIMUM_PAGE_SIZE, ApiError, Json
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a listing: its path, the parameters that every link repeats, its number from 1, and its
-    size.
-    """
+    """One page of a listing: path, parameters repeated in every link, number from 1, and size."""
 
     path: str
     parameters: tuple[tuple[str, str], ...]
@@ -28,7 +26,7 @@ class Page:
 
     @classmethod
     def of(cls, request: Request) -> Page:
-        """The page a request asks for. Raises ApiError 400 for numbers out of the documented range."""
+        """Return the requested page. Raises ApiError 400 for numbers out of the documented range."""
         query = request.query_params
         kept = tuple((name, query[name]) for name in ("query", "orderBy") if name in query)
         number = _whole(query.get("page", "1"), "page", None)
@@ -48,7 +46,7 @@ class Page:
         return {"href": f"{self.path}?{parameters}"}
 
     def frame(self, total: int) -> Json:
-        """The envelope without its results."""
+        """Return the envelope without results."""
         links: Json = {"self": {"href": self.path}, "current": self._link(self.number)}
         if self.last < total:
             links["next"] = self._link(self.number + 1)
@@ -57,7 +55,7 @@ class Page:
         return {"pageNumber": self.number, "pageSize": self.size, "totalResults": total, "_links": links}
 
     def envelope(self, rows: Sequence[Json], total: int) -> Json:
-        """The page's answer: `rows` of `total`."""
+        """Return the answer: `rows` of `total`."""
         return {"results": list(rows), **self.frame(total)}
 
 

@@ -1,9 +1,9 @@
 """What syncs wrote to the accounting software, record by record, and what it refused.
 
-A record groups the sales of one day: invoices, credit notes, payments, and journals for the fees.
+A record groups the sales of one day.
 
-Invariant: a record is written once. A sync discards what was received before, and what was refused is tried again
-by the next one; so the operations follow from the syncs and their outcomes alone.
+Invariant: a record is written once. A refused one is tried again by the next sync, so the operations follow
+from the syncs and their outcomes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ TIMEOUT_MINUTES = 30
 
 @dataclass(frozen=True, slots=True)
 class PushOperation:
-    """One record of one day that `sync` tried to write; `refused` says why it was not, `note` what to look at."""
+    """One record of one day that `sync` tried to write.
+
+    `refused` is the reason it was not written, `note` a warning.
+    """
 
     sync: Sync
     data_type: str
@@ -52,7 +55,7 @@ class PushOperation:
 
 
 def push_operations(merchant: Merchant, history: History, now: datetime) -> list[PushOperation]:
-    """Everything that was asked of the accounting software up to `now`, the oldest first."""
+    """Return the operations requested up to `now`, oldest first."""
     received: dict[str, list[Span]] = {data_type: [] for data_type in DATA_TYPES}
     found: list[PushOperation] = []
     for sync in history.syncs:
@@ -88,7 +91,7 @@ def _of_sync(merchant: Merchant, sync: Sync, received: dict[str, list[Span]]) ->
 
 
 def push_operation(merchant: Merchant, link: Link, operation: PushOperation, now: datetime) -> Json:
-    """The object of Codat's document."""
+    """Return the object of Codat's document."""
     done = operation.done <= now
     status = "Pending"
     if done:
@@ -125,6 +128,7 @@ def _item(record: str, message: str) -> Json:
     return {"itemId": record, "message": message, "validatorName": "PushValidator"}
 
 
+# Every property a query on push operations may name.
 PUSH_OPERATION_SAMPLE: Json = dict.fromkeys(
     (
         "dataType",
@@ -138,4 +142,3 @@ PUSH_OPERATION_SAMPLE: Json = dict.fromkeys(
         "errorMessage",
     )
 )
-"""Every property that a query on push operations may name."""

@@ -5,12 +5,10 @@
     part       = "{" query "}" | path operator value
     operator   = "=" | "!=" | "~" | ">" | "<" | ">=" | "<="
 
-`=` and `!=` take any value, `~` is for text, the others for numbers and dates. A path goes through objects by
-dots and into every element of a list: a comparison holds when it does for any element, `!=` when it does for
-all. A null is equal to nothing; there is no test for it.
+`=` and `!=` take any value, `~` text, the others numbers and dates. Dots in a path lead into objects; in a list
+one element must match, for `!=` all. Null equals nothing.
 
-Invariant: a query is read completely before the first row is looked at, and a property that the data set
-does not have is an error, not an empty answer.
+Invariant: an unknown property is an error, not an empty answer.
 """
 
 from __future__ import annotations
@@ -29,9 +27,9 @@ _OPEN_MAPS = ("tags", "connectionInfo")
 
 
 def compile_query(text: str, sample: Json) -> Predicate:
-    """The predicate that `text` means for rows shaped like `sample`, which names the properties there are.
+    """Return the predicate of the query; `sample` names the properties of a row.
 
-    Raises ApiError 400 as Codat does for a malformed query and for an unknown property.
+    Raises ApiError 400 for a malformed query or an unknown property, as Codat does.
     """
     if len(text) >= MAXIMUM_QUERY_LENGTH:
         raise _malformed()
@@ -43,7 +41,7 @@ def compile_query(text: str, sample: Json) -> Predicate:
 
 
 def sort_key(text: str, sample: Json) -> tuple[Callable[[Json], Any], bool]:
-    """How to sort rows for `orderBy`, and whether downwards. Nulls come first. Raises ApiError 400."""
+    """Return the sort key for `orderBy`, and whether descending; nulls sort first. Raises ApiError 400."""
     descending = text.startswith("-")
     path = text.lstrip("-").strip()
     _check(path, sample)
@@ -84,7 +82,7 @@ def _values(node: Any, steps: list[str]) -> Iterator[Any]:
 
 
 class _Reader:
-    """Reads one query from left to right; `rest` is what has not been read."""
+    """Reads one query from left to right; `rest` is the unread part."""
 
     def __init__(self, text: str, sample: Json) -> None:
         self.rest = text

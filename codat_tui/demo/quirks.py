@@ -1,7 +1,7 @@
-"""The oddities in which Codat's answers are known to differ from its document, for `--faults quirks`.
+"""Known differences between Codat's answers and its document, for `--faults quirks`.
 
-Invariant: an oddity changes how something is said or leaves it out, but never says what is not true; the same
-answer is always odd in the same way.
+Invariant: a quirk changes the form of an answer or leaves something out, but states nothing false; the same
+answer always has the same quirk.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from codat_tui.demo.handler_support import as_json
 
 ZoneOf = Callable[[str], str | None]
 
+# Statuses whose body states another one, as in the document's own examples.
 MISSTATED = {402: 429, 503: 500}
-"""HTTP statuses whose body tells of another one, as in the document's own examples."""
 
 EMPTY_BODIES = (500,)
 PROBLEM_BODIES = (400,)
 
 
 class QuirkGate:
-    """Makes every JSON answer that passes odd. `zone_of` gives a company's IANA time zone by its id."""
+    """Adds quirks to every JSON answer; `zone_of` gives a company's IANA time zone by id."""
 
     def __init__(self, app: ASGIApp, zone_of: ZoneOf, now: Callable[[], datetime]) -> None:
         self.app = app
@@ -67,7 +67,7 @@ class QuirkGate:
 
 
 def odd_headers(headers: MutableHeaders, now: datetime) -> None:
-    """Times in headers are HTTP dates, Retry-After among them."""
+    """Write Retry-After and the reset time as HTTP dates."""
     if "retry-after" in headers:
         moment = now + timedelta(seconds=int(headers["retry-after"]))
         headers["retry-after"] = format_datetime(moment, usegmt=True)
@@ -77,7 +77,7 @@ def odd_headers(headers: MutableHeaders, now: datetime) -> None:
 
 
 def odd_error(status: int, body: bytes, headers: MutableHeaders) -> bytes:
-    """An error body that misstates its status, is empty, or is written as problem+json."""
+    """Return an error body with a wrong status, no body, or problem+json."""
     if status in EMPTY_BODIES:
         return b""
     payload = json.loads(body)
@@ -164,7 +164,7 @@ def _sync_status(payload: Json, zone_of: ZoneOf) -> list[Json]:
 
 
 def _syncs(payload: list[Json], zone_of: ZoneOf) -> list[Json]:
-    """No order of this list is documented, so here is none."""
+    # Codat documents no order of this list, so it has none here.
     return sorted((_sync(row) for row in payload), key=lambda row: digest("order", row["syncId"]))
 
 
@@ -185,7 +185,7 @@ def _configuration(payload: Json, zone_of: ZoneOf) -> Json:
 
 
 def _texts(payload: Json, zone_of: ZoneOf) -> Json:
-    """Some texts are plain strings, as Codat's documentation shows them."""
+    # Codat's documentation shows some texts as plain strings.
     return {key: value["text"] if number(3, key, "plain") == 0 else value for key, value in payload.items()}
 
 
@@ -215,13 +215,15 @@ _BY_PATH: tuple[tuple[str, Callable[[Any, ZoneOf], Any]], ...] = (
 
 
 def _seven_digits(text: str) -> str:
-    """2022-10-27T10:22:43.6464237Z: the same second, as precise as .NET writes it."""
+    # The same second with seven digits, as .NET writes it: 2022-10-27T10:22:43.6464237Z.
     second = text[:19]
     return f"{second}.{number(10_000_000, second, 'digits'):07d}Z"
 
 
 def _odd_date(text: str, zone: str | None, label: str) -> str:
-    """The same moment in one of the spellings Codat documents; without a zone it is local to the company."""
+    """Return the same moment in one of the formats Codat documents; without a zone it is local to the
+    company.
+    """
     local: datetime | None = parse_stamp(text).astimezone(ZoneInfo(zone)) if zone else None
     kind = number(4, label, "date")
     if kind == 0:

@@ -73,13 +73,13 @@ async def get_configuration(request: Request) -> Response:
 
 
 async def set_configuration(request: Request) -> Response:
-    """An empty body, which is all that Codat's document allows, changes nothing."""
     world, merchant = world_of(request), merchant_of(request)
     body = await object_body(request)
     situation = world.situation(merchant)
     usual = choices_of(merchant, situation.book)
     if field := problem_of_type(usual, body):
         raise ApiError(400, problems=((field, f"{field} has a value of the wrong type."),))
+    # An empty body is all that Codat's document allows; it changes nothing.
     if body and not ignored(request):
         world.set_choices(merchant, merged(situation.choices, body, usual))
     return answer(json_objects.configuration(world, merchant))

@@ -52,13 +52,13 @@ def _link(request: Request) -> tuple[World, Merchant, Link]:
 
 
 async def update_connection(request: Request) -> Response:
-    """Only a linked connection can be changed, and only to Unlinked."""
     world, merchant, link = _link(request)
     status = (await object_body(request)).get("status")
     if status is not None and status not in STATUSES:
         raise ApiError(400, problems=(("status", f"{status} is no connection status."),))
     before = world.statuses(merchant)[link.id]
     if status not in (None, before):
+        # The only change of a status that a client may make.
         if (before, status) != ("Linked", "Unlinked"):
             message = f"A connection that is {before} cannot become {status}."
             raise ApiError(400, problems=(("status", message),))
@@ -69,9 +69,9 @@ async def update_connection(request: Request) -> Response:
 
 
 async def update_authorization(request: Request) -> Response:
-    """Whatever credentials come, they are taken for good ones and the connection is linked; none is kept."""
     world, merchant, link = _link(request)
     body = await object_body(request)
+    # Any credentials are accepted, and none is kept.
     if not body or not all(isinstance(value, str) for value in body.values()):
         raise ApiError(400, problems=(("body", "A flat object of texts is required."),))
     if not ignored(request):
@@ -81,13 +81,13 @@ async def update_authorization(request: Request) -> Response:
 
 
 async def get_sync_flow_url(request: Request) -> Response:
-    """The link of the wizard. A merchant not known by id or name becomes a new company, GET or not."""
     world = world_of(request)
     keys = [request.path_params[name] for name in ("commerceKey", "accountingKey")]
     for key, kind in zip(keys, ("Commerce", "Accounting"), strict=True):
         if key not in PLATFORMS or PLATFORMS[key].kind != kind or not PLATFORMS[key].enabled:
             raise ApiError(404, f"No {kind.lower()} integration was found with key {key}")
     identifier = request.query_params.get("merchantIdentifier", "")
+    # As in Codat, this GET creates the company of an unknown merchant.
     if identifier and not ignored(request) and not world.knows(identifier):
         world.add_company(NAME_FORBIDDEN.sub("", identifier), None, (), tuple(keys))
     world.effects.flow_urls += 1

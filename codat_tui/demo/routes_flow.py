@@ -28,15 +28,13 @@ async def get_texts(request: Request) -> Response:
 
 
 async def update_texts(request: Request) -> Response:
-    """Text is shown, an empty text shows nothing, null brings the default back. The answer holds all
-    texts.
-    """
     world, locale = world_of(request), _locale(request)
     changes = {key: _localization(key, value) for key, value in (await object_body(request)).items()}
     unknown = [key for key in changes if not world.flow.has_text(key)]
     if unknown:
         raise ApiError(400, problems=tuple((key, f"There is no text {key}.") for key in unknown))
     if changes and not ignored(request):
+        # An empty text shows nothing; null restores the default.
         world.flow.change_texts(locale, changes)
         world.effects.texts += 1
     return answer(world.flow.texts(locale))
@@ -64,9 +62,6 @@ async def get_visible_accounts(request: Request) -> Response:
 
 
 async def update_visible_accounts(request: Request) -> Response:
-    """An absent or null list brings the default back (all are shown); an empty one leaves the required
-    ones.
-    """
     world, platform = world_of(request), _platform(request)
     body = await json_body(request)
     chosen = body.get("visibleAccounts") if isinstance(body, dict) else None
@@ -77,6 +72,7 @@ async def update_visible_accounts(request: Request) -> Response:
             400, problems=(("visibleAccounts", "Only account keys of the sync flow are allowed."),)
         )
     if not ignored(request):
+        # None restores the default (all are shown); an empty list leaves the required accounts.
         world.flow.show_accounts(platform.key, chosen)
         world.effects.visible_accounts += 1
     return answer(world.flow.visible_accounts(platform.key))

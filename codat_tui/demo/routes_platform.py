@@ -1,4 +1,4 @@
-"""Operations of Codat's Platform that the same key may be allowed: what was written, how old data is, who we are."""
+"""The operations of Codat's Platform API: push operations, age of the data, profile."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ STATUS_OF_LINK = {"Deauthorized": "AuthError", "Unlinked": "Cancelled", "Pending
 
 
 def _operations(request: Request) -> list[Json]:
-    """The company's push operations, the newest first."""
+    """Return the company's push operations, newest first."""
     world, merchant = world_of(request), merchant_of(request)
     accounting = [link for link in world.links(merchant) if link.platform.kind == "Accounting"]
     if not accounting:

@@ -1,7 +1,6 @@
-"""When a merchant sells: one sale in every ten minutes of each day that is not the day of rest.
+"""When a merchant sells: every ten minutes, except on the weekly day of rest.
 
-Invariant: a sale's `createdDate` is a pure function of the merchant, so whether a window holds sales does not
-depend on which syncs have been tried.
+Invariant: sales depend on the merchant alone, not on the syncs.
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ SECONDS_BETWEEN_SALES, SECOND_OF_SALE = 600, 540
 
 
 def sells(merchant: Merchant, windows: Iterable[Span]) -> bool:
-    """Whether any sale was created in one of the windows, their ends left out."""
+    """Return whether a window holds a sale; ends are exclusive."""
     return any(next(_open_days(merchant, start, finish), None) is not None for start, finish in windows)
 
 
 def days_with_sales(merchant: Merchant, start: datetime, finish: datetime) -> Iterator[Span]:
-    """The parts of the window, one for each local day, in which something was sold."""
+    """Yield the parts of the window with sales, one for each local day."""
     zone = ZoneInfo(merchant.place.time_zone)
     while start < finish:
         local = start.astimezone(zone)
@@ -34,10 +33,11 @@ def days_with_sales(merchant: Merchant, start: datetime, finish: datetime) -> It
 
 
 def _open_days(merchant: Merchant, start: datetime, finish: datetime) -> Iterator[datetime]:
-    """The first sale of each day in the window."""
+    """Yield the first sale of each day in the window."""
     zone = ZoneInfo(merchant.place.time_zone)
     moment = _sale_from(start)
     while moment < finish:
+        # One sale is enough: every day is open.
         if merchant.closed_weekday is None:
             yield moment
             return
@@ -49,6 +49,6 @@ def _open_days(merchant: Merchant, start: datetime, finish: datetime) -> Iterato
 
 
 def _sale_from(start: datetime) -> datetime:
-    """The first sale at `start` or after it, were the merchant open."""
+    """Return the first sale at or after `start`, if the merchant is open then."""
     past = -((SECOND_OF_SALE - start.timestamp()) // SECONDS_BETWEEN_SALES)
     return datetime.fromtimestamp(past * SECONDS_BETWEEN_SALES + SECOND_OF_SALE, UTC)

@@ -1,6 +1,6 @@
-"""The merchants with a part to play: the first companies of every world, and how often their troubles recur.
+"""The scripted merchants (the first companies of every world), and how often their problems recur.
 
-Invariant: a trouble names a cause of `causes.CAUSES`; whatever a company's history shows is one of these.
+Invariant: a trouble names a cause of `causes.CAUSES`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A cause that began at midnight UTC `since` days before the clock's start and ended `until` days before
-    it, or `mended` hours before the clock's start itself.
+    """A cause that began at midnight UTC `since` days before the clock's start.
+
+    It ended `until` days before the start, or `mended` hours before it.
     """
 
     cause: str
@@ -22,12 +23,12 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A merchant with a written part.
+    """A scripted merchant.
 
-    `slowness` multiplies how long its syncs take, `running` is a sync under way (minutes ago, minutes long),
-    `overlap` the number of days since a sync by hand ran into a nightly one, `age` days since its creation;
-    an `unscathed` one was never in trouble before. `later_links` are connections added after the set-up: platform
-    key, days since, status. A `deleted` one is still listed, but every call about it is answered 404.
+    `slowness` multiplies the duration of its syncs; `running` is a sync in progress (minutes ago, minutes
+    long); `overlap` the days since a requested sync overlapped a nightly one; `age` the days since its
+    creation. `unscathed`: no earlier problems. `later_links`: (platform key, days since, status). `deleted`:
+    listed, but every call about it is answered 404.
     """
 
     name: str
@@ -110,9 +111,10 @@ ROSTER: tuple[Role, ...] = (
     Role("Copper Kettle", "Leeds", "ugxp", "gbol", Trouble("commerce-pending", 400), age=1.0),
 )  # fmt: skip
 
+# The accounting platform that has not answered since midnight UTC.
 OUTAGE = ("qudb", Trouble("platform-outage", 0))
-"""The accounting platform that has answered nobody since midnight UTC, one o'clock where most use it."""
 
+# Past problems of healthy merchants, given out in this order.
 ENDED_CAUSES: tuple[str, ...] = (
     "no-grouping-period", "foreign-customer", "server-error", "fees-without-payments-section",
     "foreign-grouping-period", "no-tax-rates", "foreign-invoice-level", "prepaid-is-prepaid-payment",
@@ -123,10 +125,9 @@ ENDED_CAUSES: tuple[str, ...] = (
     "billing-expired", "supplier-deleted", "commerce-unlinked", "card-is-payout", "new-payment-type",
     "supplier-inactive", "commerce-deauthorized", "gift-cards-unmapped", "required-account-missing", "tax-rate-invalid",
 )  # fmt: skip
-"""Troubles that healthy merchants have had and that were mended since, dealt out in turn."""
 
+# Generated merchants below this index have no problem: the scripted ones are enough for a small world.
 CALM_UNTIL = 60
-"""Below this index a merchant without a written part is fine: a small world has its troubles from the others."""
 PATTERN_LENGTH = 101
 _PATTERN: dict[int, str] = {
     3: "refund-account-archived", 11: "accounting-unlinked", 19: "customer-archived", 27: "tax-rate-deleted",
@@ -136,12 +137,12 @@ _PATTERN: dict[int, str] = {
 
 
 def generated_trouble(seed: int, index: int) -> str | None:
-    """The current trouble of a merchant without a written part; about one in nine has one."""
+    """Return the current problem of a generated merchant; about one in nine has one."""
     if index < CALM_UNTIL:
         return None
     return _PATTERN.get((index * 37 + seed) % PATTERN_LENGTH)
 
 
 def mended_trouble(order: int) -> str:
-    """The past trouble of the merchant who is `order`th to have one."""
+    """Return the `order`th past problem."""
     return ENDED_CAUSES[order % len(ENDED_CAUSES)]

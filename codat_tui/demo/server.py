@@ -1,6 +1,6 @@
-"""The imitation over HTTP: uvicorn, with connections that can really be dropped.
+"""The demo over HTTP with uvicorn, with connections that can be dropped.
 
-Invariant: this is the only module that imports uvicorn; the application is the same one that runs in process.
+Invariant: only this module imports uvicorn; the application is the one that runs in process.
 """
 
 from __future__ import annotations
@@ -28,9 +28,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class _DroppingProtocol(H11Protocol):
-    """HTTP/1.1 that gives the application `codat_tui.abort`: it closes the socket in the middle of
-    anything.
-    """
+    """HTTP/1.1 that gives the application `codat_tui.abort`, which closes the socket at once."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -46,6 +44,7 @@ class _DroppingProtocol(H11Protocol):
 
             scope.setdefault("extensions", {})["codat_tui.abort"] = {"abort": abort}
             await application(scope, receive, send)
+            # Until the disconnect arrives, uvicorn would answer 500 for an application that sent nothing.
             while aborted and (await receive())["type"] != "http.disconnect":
                 pass
 
@@ -53,7 +52,7 @@ class _DroppingProtocol(H11Protocol):
 
 
 class DemoHttpServer(uvicorn.Server):
-    """A server for one application on a socket that is already bound; `ready` is called once it answers."""
+    """A server for one application on a bound socket; calls `ready` once it answers."""
 
     def __init__(self, app: Any, listening: socket.socket, ready: Callable[[], None]) -> None:
         super().__init__(
@@ -73,7 +72,7 @@ class DemoHttpServer(uvicorn.Server):
         self._ready = ready
 
     def run_until_stopped(self) -> None:
-        """Answer requests until `should_exit` is set or a signal asks for it."""
+        """Answer requests until `should_exit` is set or a signal arrives."""
         asyncio.run(self.serve(sockets=[self._listening]))
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -82,9 +81,6 @@ class DemoHttpServer(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """SIGINT and SIGTERM end the server in good order; unlike uvicorn's own, they are not raised
-        again.
-        """
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -92,6 +88,7 @@ class DemoHttpServer(uvicorn.Server):
         def stop(number: int, frame: FrameType | None) -> None:
             self.should_exit = True
 
+        # uvicorn raises the signal again after the shutdown; here it is a normal end.
         before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
@@ -101,7 +98,7 @@ class DemoHttpServer(uvicorn.Server):
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 takes a free one. Raises OSError when the address is taken."""
+    """Return a listening socket; port 0 takes a free one. Raises OSError when the address is in use."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio switches Nagle's delay (40 ms an answer) off only on sockets that name their protocol.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -117,7 +114,6 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def address_of(listening: socket.socket) -> str:
-    """The base URL that clients use."""
     host, port = listening.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -129,10 +125,10 @@ def serve(
     now: Callable[[], datetime],
     announce: Callable[[str], None],
 ) -> int:
-    """Answer on `host` and `port` until SIGINT or SIGTERM; returns the exit status 0.
+    """Answer until SIGINT or SIGTERM; return the exit status 0.
 
-    `announce` receives one line each for the address, the API key and the client id, once requests are
-    answered. Raises OSError when the address is taken and ValueError when the faults cannot be read.
+    `announce` gets one line each for address, API key and client id, once requests are answered. Raises
+    OSError when the address is in use and ValueError for unreadable faults.
     """
     app = create_app(options, now)
     with bind(host, port) as listening:

@@ -1,6 +1,6 @@
-"""A sync: when it began, which window it covers, how it will end, and how it looks at a given moment.
+"""A sync: when it began, its window, its outcome, and how it looks at a moment.
 
-Invariant: a sync never changes; only the moment at which it is looked at does.
+Invariant: a sync never changes.
 """
 
 from __future__ import annotations
@@ -11,19 +11,17 @@ from datetime import datetime, timedelta
 from codat_tui.demo.deterministic import uuid_of
 from codat_tui.demo.documented import LONG_RUNNING_SECONDS
 
+# Parts of the duration at which a sync leaves NotStarted and Started; then it is Pushing.
 NOT_STARTED_UNTIL, STARTED_UNTIL = 0.15, 0.5
-"""Parts of a sync's duration after which it leaves NotStarted and Started; then it is Pushing until its
-end.
-"""
 
 
+# Seconds.
 NEVER_ENDS = 1e8
-"""The seconds of a sync that hangs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Records that the accounting software refuses, by their data type; `every` of them or the oldest alone."""
+    """Records of `data_type` that the accounting software refuses: `every` one, or the oldest only."""
 
     data_type: str
     message: str
@@ -32,9 +30,9 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a sync ends: code, word and message. One that fails in validation never reaches Pushing.
+    """How a sync ends; one that fails in validation never reaches Pushing.
 
-    `refusal` tells what was not written of a sync that wrote, or tried to.
+    `refusal` names the records that were not written.
     """
 
     code: int
@@ -49,15 +47,15 @@ class Outcome:
         return 2000 <= self.code < 3000
 
 
+# The outcome of a sync just requested.
 NOT_YET_KNOWN = Outcome(1000, "NotStarted")
-"""The outcome of a sync that has only just been asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A sync that somebody asked for: its duration in seconds and a label unique to the company.
+    """A requested sync; `label` is unique in the company.
 
-    Without a `start` it begins where the last successful one ended.
+    Without `start` it begins where the last successful one ended.
     """
 
     at: datetime
@@ -100,7 +98,7 @@ class Sync:
 
     @property
     def work_seconds(self) -> float:
-        """How long it takes to come to the writing and through it; one that hangs comes to it in a minute."""
+        # A sync that hangs reaches Pushing after a minute.
         return 120.0 if self.hangs else self.seconds
 
     @property
@@ -115,7 +113,7 @@ class Sync:
         return self.start < finish and start < self.finish
 
     def seen_at(self, now: datetime) -> View:
-        """What Codat says about it at `now`."""
+        """Return what Codat says about the sync at `now`."""
         if now >= self.ends or self.outcome is NOT_YET_KNOWN:
             outcome = self.outcome
             return View(outcome.code, outcome.word, outcome.message, outcome.pushed)

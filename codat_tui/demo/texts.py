@@ -1,7 +1,6 @@
-"""The Sync Flow's texts in both locales, its account keys, and what a client has made of them.
+"""The Sync Flow's texts in both locales, its account keys, and the client's changes.
 
-Invariant: keys are Codat's own, odd ones included; a text that was never written in a locale is missing
-there.
+Invariant: keys are Codat's own, odd ones included; a text never written in a locale is missing there.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from typing import Any
 
 _C, _A = "{commerce software name}", "{accounting software name}"
 
+# The key of the 5 % tax ends in -10 and one key holds an equals sign: Codat documents them so.
 _ENGLISH_AND_FRENCH: dict[str, tuple[str, str | None]] = {
     "configure-setupSidebar-title": (
         "Set up Sync to {platform name}",
@@ -86,7 +86,6 @@ _ENGLISH_AND_FRENCH: dict[str, tuple[str, str | None]] = {
         "Cartes cadeaux utilisées",
     ),
 }
-"""The key of the 5 % tax label ends in -10 and one key holds an equals sign: so they are documented."""
 
 _REQUIRED_TEXTS = ("-title", "-nextButton", "-previousButton")
 
@@ -107,11 +106,11 @@ ACCOUNT_KEYS: tuple[str, ...] = (
     ),
 )  # fmt: skip
 
+# What the client has chosen to show, by platform; other platforms have the default.
 _FIRST_CHOICES: dict[str, list[str]] = {
     "ugxp": ["sales-accounts-gratuity", "fees-accounts-paymentFee", "payments-accounts-cash"],
     "fztf": [],
 }
-"""What the imagined client has already chosen to show, by platform; other platforms have the default."""
 
 
 def _default_texts(locale: str) -> dict[str, dict[str, Any]]:
@@ -134,14 +133,14 @@ class FlowSettings:
         return key in _ENGLISH_AND_FRENCH
 
     def texts(self, locale: str) -> dict[str, dict[str, Any]]:
-        """All texts of a locale, changed ones in place of the defaults."""
+        """Return all texts of a locale, with the changes."""
         texts = _default_texts(locale)
         for key, change in self.changed.get(locale, {}).items():
             texts[key] = {"required": False, **texts.get(key, {}), **change}
         return texts
 
     def change_texts(self, locale: str, changes: dict[str, dict[str, Any]]) -> None:
-        """Store changes; a text of null forgets the change."""
+        """Store changes; a text of null removes the change."""
         kept = self.changed.setdefault(locale, {})
         for key, change in changes.items():
             if "text" in change and change["text"] is None:
@@ -150,7 +149,7 @@ class FlowSettings:
                 kept[key] = {**kept.get(key, {}), **change}
 
     def visible_accounts(self, platform_key: str) -> dict[str, Any]:
-        """The chosen account keys; an empty object is the default, in which all are shown."""
+        """Return the chosen account keys; an empty object is the default, which shows all."""
         chosen = self.shown.get(platform_key)
         return {} if chosen is None else {"visibleAccounts": list(chosen)}
 

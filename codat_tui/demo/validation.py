@@ -1,6 +1,6 @@
-"""Codat's checks of a configuration at the beginning of a sync, with the messages its documentation shows.
+"""Codat's checks of a configuration when a sync begins, with the documented messages.
 
-Invariant: a pure function of the choices and the book; the first message is the one that a sync reports.
+Invariant: depends on the choices and the accounting records alone; a sync reports the first message.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from codat_tui.demo.documented import Json
 
 
 def configuration_problems(choices: Json, book: Book) -> Iterator[str]:
-    """Every message that applies, the first to be reported first."""
+    """Yield every message that applies, in the order of importance."""
     sections = choices["configuration"]
     sales, payments, fees = (sections[name] or {} for name in ("sales", "payments", "fees"))
     if not choices["configured"]:

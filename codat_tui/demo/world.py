@@ -1,8 +1,7 @@
-"""The state of the imitated Codat: every company there is, what clients have changed, and what that
-amounts to.
+"""The state of the demo: all companies, what clients changed, and the results.
 
-Invariant: companies are computed when they are asked for and nothing reads the clock but through `now`;
-`effects` counts what really happened, whatever the client was told.
+Invariant: companies are computed on request; only `now` reads the clock; `effects` counts what really
+happened, also when the client was told otherwise.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ KEPT_HISTORIES, KEPT_ROWS = 2048, 20_000
 
 @dataclass(slots=True)
 class Effects:
-    """What writes have really done, by company id where one is concerned."""
+    """What writes really did, by company id where there is one."""
 
     syncs: Counter[str] = field(default_factory=Counter)
     companies: list[str] = field(default_factory=list)
@@ -61,24 +60,22 @@ class World:
 
     @property
     def size(self) -> int:
-        """How many companies are listed."""
         return self._indexes_used - len(self._deleted)
 
     def indexes(self) -> Sequence[int]:
-        """The companies that are listed, in their usual order."""
+        """Return the indexes of the listed companies, in the usual order."""
         everyone = range(self._indexes_used)
         return [index for index in everyone if index not in self._deleted] if self._deleted else everyone
 
     def merchants(self) -> Iterator[Merchant]:
-        """The companies in their usual order."""
         return map(self._merchant, self.indexes())
 
     def delete_first(self) -> None:
-        """Delete the company that is listed first, as somebody else may do between two pages."""
+        """Delete the company listed first, as another client may do between two pages."""
         self._deleted.update(self.indexes()[:1])
 
     def merchant(self, identifier: str) -> Merchant:
-        """The company with this id. Raises ApiError 404 when there is none."""
+        """Return the company with this id. Raises ApiError 404."""
         index = index_of(identifier.lower(), "company", self.options.seed)
         merchant = None
         if index is not None and index < self._indexes_used and index not in self._deleted:
@@ -88,7 +85,7 @@ class World:
         return merchant
 
     def zone_of(self, identifier: str) -> str | None:
-        """The time zone of the company with this id, None when there is no such company."""
+        """Return the IANA time zone of the company, None when there is no such company."""
         index = index_of(identifier, "company", self.options.seed)
         if index is None or index >= self._indexes_used:
             return None
@@ -96,7 +93,7 @@ class World:
         return schedules(merchant, self.changes(merchant))[0].zone.key
 
     def active_companies(self) -> int:
-        """How many companies the clock's start found with all their connections linked."""
+        """Return how many companies had all connections linked at the clock's start."""
         return active_companies(self.options.seed, self.options.companies, self.start)
 
     def _merchant(self, index: int) -> Merchant:
@@ -105,7 +102,7 @@ class World:
         return merchant_at(self.options.seed, index, self.start)
 
     def knows(self, identifier: str) -> bool:
-        """Whether a company has this id or exactly this name."""
+        """Return whether a company has this id or exactly this name."""
         index = index_of(identifier.lower(), "company", self.options.seed)
         if index is not None and index < self._indexes_used and index not in self._deleted:
             return True
@@ -120,7 +117,7 @@ class World:
         *,
         kept: bool = True,
     ) -> Merchant:
-        """Create a company and count it; with `kept` false only say what it would look like."""
+        """Create a company and count it; `kept` false only returns what it would be."""
         merchant = new_merchant(
             self.options.seed,
             self._indexes_used,
@@ -136,41 +133,41 @@ class World:
         return merchant
 
     def links(self, merchant: Merchant) -> tuple[Link, ...]:
-        """The company's connections, oldest first."""
+        """Return the company's connections, oldest first."""
         changes = self.changes(merchant)
         return merchant.links + (tuple(changes.links) if changes else ())
 
     def statuses(self, merchant: Merchant) -> dict[str, str]:
-        """The status of each of its connections now, by id."""
+        """Return the current status by connection id."""
         return link_statuses(merchant, self.changes(merchant), self.now())
 
     def add_link(self, merchant: Merchant, link: Link) -> None:
-        """Add a connection, and count it."""
         self.change(merchant).links.append(link)
         self.effects.connections[merchant.id] += 1
 
     def changes(self, merchant: Merchant) -> Changes | None:
-        """What clients wrote about the company, or None."""
         return self._changes.get(merchant.id)
 
     def change(self, merchant: Merchant) -> Changes:
-        """The same, to add a write to."""
+        """Return the changes to add a write to, and count the write."""
         changes = self._changes.setdefault(merchant.id, Changes())
         changes.version += 1
         return changes
 
     def situation(self, merchant: Merchant) -> Situation:
-        """The company as it is now."""
+        """Return the company as it is now."""
         situation = situation_at(merchant, self.changes(merchant), self.now())
         if self.history(merchant).off_since is not None:
+            # Codat shows a nightly sync that it switched off as disabled.
             situation.choices = {**situation.choices, "enable": False}
         return situation
 
     def history(self, merchant: Merchant) -> History:
-        """The company's syncs up to now."""
+        """Return the company's syncs up to now."""
         now, changes = self.now(), self.changes(merchant)
         version = changes.version if changes else 0
         known = self._histories.get(merchant.id)
+        # Nothing changes before the next scheduled run, except by a write.
         if known and known[0] == version and now < known[1]:
             self._histories.move_to_end(merchant.id)
             return known[2]
@@ -183,9 +180,10 @@ class World:
     def request_sync(
         self, merchant: Merchant, start: datetime | None, finish: datetime, *, kept: bool = True
     ) -> Sync:
-        """Start a sync up to `finish`, from `start` or from where the last successful one ended; count it.
+        """Start and count a sync up to `finish`.
 
-        With `kept` false only say what it would look like. Raises ApiError 400 when the window is empty.
+        Without `start` it begins where the last successful one ended. `kept` false only returns what it would
+        be. Raises ApiError 400 for an empty window.
         """
         now, history = self.now(), self.history(merchant)
         history.settle(now)
@@ -201,7 +199,7 @@ class World:
         return Sync(merchant.id, label, now, begins, finish, trigger.seconds, NOT_YET_KNOWN)
 
     def row(self, index: int, write: Callable[[Merchant], bytes]) -> bytes:
-        """The company as `write` serializes it, which is only done again when a client has changed it."""
+        """Return the company as `write` serializes it, again only after a change."""
         known = self._rows.get(index)
         version = 0
         if self._changes:
@@ -216,16 +214,14 @@ class World:
         return written
 
     def set_choices(self, merchant: Merchant, choices: Json) -> None:
-        """Store a configuration, and count it."""
         self.change(merchant).choices.append((self.now(), choices))
         self.effects.configurations[merchant.id] += 1
 
     def set_status(self, merchant: Merchant, connection_id: str, status: str) -> None:
-        """Change a connection's status."""
         self.change(merchant).statuses.append((self.now(), connection_id, status))
 
     def last_read(self, merchant: Merchant, link: Link, status: str) -> datetime:
-        """When data was last read over a connection: lately, or just before it was lost."""
+        """Return when data was last read over a connection: recently, or just before it was lost."""
         kind, now = link.platform.kind, self.now()
         stale = [
             e.begins
