@@ -250,6 +250,11 @@ class NotFoundError(AnswerError):
     TITLE = "Codat does not know it"
     NEXT_STEP = "Check the id, and that the API key belongs to the Codat client that owns it."
 
+    @property
+    def no_company(self) -> bool:
+        """True where Codat says that there is no such company, which is more than that there is no sync of it yet."""
+        return "no company was found" in self.codat_message.casefold()
+
 
 class RequestTimeoutError(AnswerError):
     """408: Codat gave up on the request."""

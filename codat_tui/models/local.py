@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
+    from codat_tui.models.diagnosis import Judgement
     from codat_tui.models.errors import CodatError
     from codat_tui.models.traffic import Quota, RetryWait
 
@@ -77,6 +78,7 @@ class FleetEntry(NamedTuple):
     """One company of the fleet: what list-companies and the sweep know of it.
 
     *never_synced* is true when Codat answered that there is no sync; *sync* is None when nobody asked yet.
+    *judgement* is None where links and latest sync alone tell how the company stands. *created* is Codat's own text.
     """
 
     company_id: str
@@ -88,6 +90,8 @@ class FleetEntry(NamedTuple):
     other_connection_ids: tuple[str, ...] = ()
     sync: SyncGlance | None = None
     never_synced: bool = False
+    created: str | None = None
+    judgement: Judgement | None = None
 
 
 class Phase(StrEnum):

@@ -10,7 +10,9 @@ from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import age, initials, shorten
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
 from codat_tui.rules.fleet.links import LinkState, read_link
+from codat_tui.rules.fleet.query import state_of
 from codat_tui.words import exact
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ STATES = {
     State.NOT_CHECKED: ("ellipsis", Tone.MUTED),
 }
 """Each state's sign and tone, everywhere."""
+_URGENT = 20
+"""From so many failed days on the count is red: the company is nearly switched off."""
 STALE_AFTER = timedelta(hours=1)
 """A status seen longer ago than this says so in its cell."""
 
@@ -68,15 +72,41 @@ def code_cell(code: int | None, word: str, glyphs: Glyphs) -> Cell:
 
 
 def status_cell(entry: FleetEntry, now: datetime, glyphs: Glyphs, narrow: bool = False) -> Cell:
-    """The status column of a fleet row; a status last seen over an hour ago carries the age of the look."""
-    if entry.sync is None:
-        text = f"{glyphs.nothing} Never synced" if entry.never_synced else f"{glyphs.ellipsis} not checked"
-        return Cell(text, Tone.MUTED)
-    cell = code_cell(entry.sync.code, entry.sync.word, glyphs)
-    if now - entry.sync.checked_at < STALE_AFTER:
+    """The status column of a fleet row: the cause in words, then the code; for a company that is fine what its sync
+    did. A status last seen over an hour ago carries the age of the look."""
+    cell = _status(entry, glyphs)
+    if entry.sync is None or now - entry.sync.checked_at < STALE_AFTER:
         return cell
     seen = age(entry.sync.checked_at, now)
     return Cell(f"{cell.text} ({seen if narrow else 'seen ' + seen})", cell.tone)
+
+
+def _status(entry: FleetEntry, glyphs: Glyphs) -> Cell:
+    state = state_of(entry)
+    glyph, tone = STATES[state]
+    cause = entry.judgement.cause if entry.judgement else None
+    if state in (State.FINE, State.RUNNING) or (cause is None and state in (State.FAILING, State.UNKNOWN)):
+        return code_cell(
+            entry.sync.code if entry.sync else None, entry.sync.word if entry.sync else "", glyphs
+        )
+    words = cause.short if cause else _WITHOUT_CAUSE.get(state, state.words)
+    if entry.judgement is not None and entry.judgement.more_causes:
+        words += f" +{entry.judgement.more_causes}"
+    code = f" {glyphs.nothing} {entry.sync.code}" if state is State.FAILING and entry.sync else ""
+    return Cell(f"{getattr(glyphs, glyph)} {words}{code}", tone)
+
+
+_WITHOUT_CAUSE = {State.WAITING: "never synced", State.UNLINKED: "not linked"}
+
+
+def days_cell(entry: FleetEntry) -> Cell:
+    """How many of Codat's 31 days a company has failed, as "25/31"; "25+/31" for a lower bound, "" for none."""
+    judgement = entry.judgement
+    if judgement is None or judgement.failing_days is None:
+        return Cell("")
+    days = min(judgement.failing_days, DAYS_UNTIL_OFF)
+    more = "+" if judgement.at_least and days < DAYS_UNTIL_OFF else ""
+    return Cell(f"{days}{more}/{DAYS_UNTIL_OFF}", Tone.FAILED if days > _URGENT else Tone.NORMAL)
 
 
 _LINKS = {
@@ -111,14 +141,15 @@ def age_cell(text: str | None, now: datetime) -> Cell:
 
 def fleet_cells(
     entry: FleetEntry, now: datetime, glyphs: Glyphs, narrow: bool = False
-) -> tuple[Cell, Cell, Cell, Cell, Cell]:
-    """A row of Companies: name, commerce, accounting, last sync, status."""
+) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell]:
+    """A row of Companies: name, failed days, status, last sync, commerce, accounting."""
     return (
         Cell(entry.name or entry.company_id),
+        days_cell(entry),
+        status_cell(entry, now, glyphs, narrow),
+        age_cell(entry.sync.sync_utc if entry.sync else None, now),
         link_cell(entry.commerce, glyphs, narrow),
         link_cell(entry.accounting, glyphs, narrow),
-        age_cell(entry.sync.sync_utc if entry.sync else None, now),
-        status_cell(entry, now, glyphs, narrow),
     )
 
 

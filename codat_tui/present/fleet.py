@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 
+from codat_tui.models.diagnosis import State
 from codat_tui.models.errors import CodatError, KeyMissingError
 from codat_tui.models.local import FleetState, LoadPhase, SweepCost, SweepPhase
 from codat_tui.present import Cell, Glyphs, Tone
+from codat_tui.present.cells import STATES
 from codat_tui.present.panels import Nothing, Offer, OnItsWay, PanelState, Problem
-from codat_tui.rules.fleet.query import Health
 from codat_tui.words import count
 
 
-def counts(tally: Counter[Health], state: FleetState, glyphs: Glyphs) -> tuple[Cell, ...]:
-    """How many companies stand how, the quiet ones first; what has not been asked is said, never guessed."""
-    parts = (
-        (Health.FINE, f"{glyphs.ok} {{}} fine", Tone.OK),
-        (Health.NEVER_SYNCED, f"{glyphs.nothing} {{}} never synced", Tone.MUTED),
-        (Health.RUNNING, f"{glyphs.running} {{}} running", Tone.RUNNING),
-        (Health.UNLINKED, f"{glyphs.unlinked} {{}} unlinked", Tone.ACTION),
-        (Health.FAILING, f"{glyphs.failed} {{}} failing", Tone.FAILED),
-    )
-    cells = [Cell(words.format(f"{tally[health]:,}"), tone) for health, words, tone in parts if tally[health]]
-    sweep = sweep_words(state)
-    return (Cell(sweep, Tone.MUTED), *cells) if sweep else tuple(cells)
+def counts(tally: Counter[State], state: FleetState, glyphs: Glyphs) -> tuple[Cell, ...]:
+    """How many companies stand how, the most urgent last; with those not checked they add up to all companies."""
+    cells = []
+    for each in reversed(State):
+        if tally[each] and each is not State.NOT_CHECKED:
+            glyph, tone = STATES[each]
+            cells.append(Cell(f"{getattr(glyphs, glyph)} {tally[each]:,} {each.words}", tone))
+    checked = checked_words(tally, state)
+    return (Cell(checked, Tone.MUTED), *cells) if checked else tuple(cells)
 
 
-def sweep_words(state: FleetState) -> str:
-    """How far the sweep is, as "40 of 61 checked"; "" when every company was asked."""
+def checked_words(tally: Counter[State], state: FleetState) -> str:
+    """How many companies are checked, as "40 of 61 checked"; "" when all are and no sweep is on its way."""
     if state.sweep is SweepPhase.RUNNING or (state.swept < state.to_sweep and state.to_sweep):
         return f"{state.swept:,} of {state.to_sweep:,} checked"
-    return ""
+    total = tally.total()
+    return (
+        f"{total - tally[State.NOT_CHECKED]:,} of {total:,} checked" if tally[State.NOT_CHECKED] > 0 else ""
+    )
 
 
 def companies_words(state: FleetState) -> str:
@@ -74,8 +75,8 @@ def connection_panel(error: CodatError, config_path: str) -> Problem:
 
 
 def sweep_question(cost: SweepCost) -> str:
-    """What asking every company would cost, as "1,001 requests, 0.1 % of today, 2 min"."""
+    """What asking every company would cost, and that those in trouble cost more."""
     share = "" if cost.share_of_quota is None else f", {cost.share_of_quota * 100:.1f} % of today's requests"
     minutes = cost.seconds / 60
     time = f"about {minutes:.0f} min" if minutes >= 1.5 else f"about {cost.seconds:.0f} s"
-    return f"{cost.requests:,} requests{share}, {time}"
+    return f"{cost.requests:,} requests{share}, {time}; up to 2 more for each in trouble"

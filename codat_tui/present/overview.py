@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from codat_tui.models.clean_text import clean
 from codat_tui.models.diagnosis import CauseKind
-from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
+from codat_tui.models.local import Failed, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import STATES, code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import age, fit, width, wrap
 from codat_tui.rules.codes import SyncState
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.diagnosis.facts import CompanyFacts
 from codat_tui.rules.diagnosis.verdict import Verdict
 from codat_tui.rules.findings import blocking
 from codat_tui.rules.syncs.windows import day_strip, schedule_hour, schedule_zone
@@ -34,7 +33,6 @@ TIME_FAULTS = frozenset(
     {CauseKind.FREQUENCY_MISSING, CauseKind.FREQUENCY_INVALID, CauseKind.TIME_ZONE_INVALID}
 )
 STRIP_DAYS = 60
-PARTS = ("company", "connections", "latest", "last_successful", "syncs", "configuration")
 _MARKS = {
     SyncState.WRITTEN: ("ok", Tone.OK),
     SyncState.NOTHING_WRITTEN: ("nothing", Tone.MUTED),
@@ -52,26 +50,6 @@ class Setting:
     glyphs: Glyphs
     width: int
     zone: tzinfo = UTC
-
-
-def facts_of(overview: CompanyOverview) -> CompanyFacts:
-    """What the parts that arrived say; None for each part that is not known."""
-    return CompanyFacts(
-        company=known(overview.company),
-        connections=known(overview.connections),
-        latest=known(overview.latest),
-        last_successful=known(overview.last_successful),
-        syncs=known(overview.syncs),
-        configuration=known(overview.configuration),
-        never_synced=_none_yet(overview.latest),
-        never_successful=_none_yet(overview.last_successful),
-        read_at={name: part.at for name in PARTS if isinstance(part := getattr(overview, name), Loaded)},
-    )
-
-
-def _none_yet(part: RemoteState[SyncStatus | None]) -> bool:
-    """True where Codat answered that there is none, which is more than not knowing."""
-    return isinstance(part, Loaded) and part.value is None
 
 
 def verdict_lines(verdict: Verdict, setting: Setting) -> list[Line]:

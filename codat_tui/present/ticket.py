@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from codat_tui.models.local import Failed, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.outcomes import outcome_problem
-from codat_tui.present.overview import Setting, facts_of
+from codat_tui.present.overview import Setting
 from codat_tui.present.panels import Problem
 from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.diagnosis.facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.words import exact
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from codat_tui.clock import Clock
+from codat_tui.models.errors import NotFoundError
 from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, ProfileFacts
 from codat_tui.services.runner import Runner
 from codat_tui.services.subscribers import Subscribers
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from codat_tui.models.errors import CodatError
     from codat_tui.models.traffic import Quota
     from codat_tui.store.store import Store
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -115,3 +119,13 @@ def background(label: str = "") -> Call:
     from codat_tui.api import Call, Priority
 
     return Call(priority=Priority.BACKGROUND, label=label)
+
+
+async def or_none(reading: Awaitable[T]) -> T | None:
+    """The value, or None where Codat's 404 means that there is none yet. One that names no company is raised."""
+    try:
+        return await reading
+    except NotFoundError as error:
+        if error.no_company:
+            raise
+        return None

@@ -25,8 +25,16 @@ from codat_tui.models.local import (
     SweepPhase,
     SyncGlance,
 )
-from codat_tui.services.context import Context, store_failed
-from codat_tui.services.fleet_rows import entry_of, failing_first, glance_of, with_sync
+from codat_tui.rules.fleet.questions import questions
+from codat_tui.services.context import Context, or_none, store_failed
+from codat_tui.services.fleet_rows import (
+    entry_of,
+    failing_first,
+    glance_of,
+    listed_anew,
+    same_sync,
+    with_sync,
+)
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 from codat_tui.services.sweeping import Sweep
@@ -34,6 +42,10 @@ from codat_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import CompanySummary, Page, SyncStatus
+    from codat_tui.models.diagnosis import Judgement
+    from codat_tui.rules.diagnosis.facts import CompanyFacts
+    from codat_tui.rules.fleet.questions import Question
+    from codat_tui.services.judging import CloserLook
 
 PAGE_SIZE = 1_000
 SWEEP_BY_ITSELF = 500
@@ -84,6 +96,7 @@ class FleetService:
         self._subscribers: Subscribers[FleetChange] = Subscribers()
         self._visible: tuple[str, ...] = ()
         self._remembered: dict[str, SyncGlance | None] | None = None
+        self._judged: dict[str, Judgement] = {}
         self._unsaved: dict[str, SyncGlance | None] = {}
         self._patches: dict[str, FleetEntry] = {}
         self._publication: asyncio.Task[None] | None = None
@@ -134,7 +147,9 @@ class FleetService:
         if self._state.sweep is SweepPhase.RUNNING or not self._entries:
             return
         order = failing_first(self._entries.values())
-        self._sweep = Sweep(self._context, order, lambda: self._visible, self._swept, self._not_swept)
+        self._sweep = Sweep(
+            self._context, order, lambda: self._visible, self._questions, self._swept, self._not_swept
+        )
         self._set(sweep=SweepPhase.RUNNING, swept=0, to_sweep=len(order), sweep_failures=0, sweep_note="")
         self._sweeping = self._context.runner.spawn(TaskKind.SWEEP, self._run_sweep(self._sweep), "sweep")
 
@@ -149,7 +164,7 @@ class FleetService:
         # Not above: nothing of the client is imported before the first paint.
         from codat_tui.api.limits import REQUESTS_A_SECOND
 
-        requests = len(self._entries)
+        requests = len(self._entries) + sum(map(self._expected_questions, self._entries.values()))
         backend = self._context.current
         quota = backend.client.quota if backend is not None else None
         share = requests / quota.limit if quota is not None and quota.limit else None
@@ -173,14 +188,34 @@ class FleetService:
             raise self._state.error
         return self._state.entries
 
-    def note_sync(self, company_id: str, status: SyncStatus | None) -> None:
-        """Somebody read a company's latest sync (None: there is none): patch its row."""
-        glance = glance_of(status, self._context.clock.now()) if status is not None else None
+    def note_sync(
+        self,
+        company_id: str,
+        status: SyncStatus | None,
+        look: CloserLook | None = None,
+        facts: CompanyFacts | None = None,
+    ) -> None:
+        """Somebody read a company's latest sync (None: there is none), and perhaps more: patch its row.
+
+        *look* is what a sweep asked beside it, *facts* all that its overview has read.
+        """
+        from codat_tui.services import judging
+
+        now = self._context.clock.now()
+        glance = glance_of(status, now) if status is not None else None
         self._unsaved[company_id] = glance
         entry = self._entries.get(company_id)
-        if entry is not None:
-            self._entries[company_id] = self._patches[company_id] = with_sync(entry, glance)
-            self._publish_soon()
+        if entry is None:
+            return
+        known = with_sync(entry, glance)
+        if facts is not None:
+            judgement = judging.judge_facts(facts, now)
+        elif look is None and same_sync(entry, glance):
+            judgement = entry.judgement
+        else:
+            judgement = judging.judge(known, status, look, now)
+        self._entries[company_id] = self._patches[company_id] = known._replace(judgement=judgement)
+        self._publish_soon()
 
     async def save(self) -> None:
         """Write down the syncs seen since the last time."""
@@ -190,6 +225,9 @@ class FleetService:
             return
         try:
             await backend.store.save_glances(backend.profile.name, unsaved, self._context.clock.now())
+            entries = ((each, self._entries.get(each)) for each in unsaved)
+            judged = {each: entry.judgement if entry else None for each, entry in entries}
+            await backend.store.judgements.save(backend.profile.name, judged)
         except StoreError as error:
             self._context.notify(store_failed(error))
 
@@ -239,6 +277,7 @@ class FleetService:
             return
         try:
             self._remembered = await backend.store.load_glances(backend.profile.name)
+            self._judged = await backend.store.judgements.load(backend.profile.name)
         except StoreError as error:
             self._remembered = {}
             self._context.notify(store_failed(error))
@@ -250,10 +289,11 @@ class FleetService:
             old = self._entries.get(company.id)
             if old is None:
                 remembered = (self._remembered or {}).get(company.id, "nothing")
-                entry = entry if isinstance(remembered, str) else with_sync(entry, remembered)
+                if not isinstance(remembered, str):
+                    entry = with_sync(entry, remembered, self._judged.get(company.id))
                 fresh.append(entry)
             else:
-                entry = entry._replace(sync=old.sync, never_synced=old.never_synced)
+                entry = listed_anew(entry, old)
                 if entry == old:
                     continue
                 self._patches[company.id] = entry
@@ -285,22 +325,49 @@ class FleetService:
         await self.save()
         self._set(sweep=sweep.phase, sweep_note=sweep.note)
 
-    def _swept(self, company_id: str, status: SyncStatus | None) -> None:
+    def _questions(self, company_id: str, status: SyncStatus | None) -> frozenset[Question]:
+        """What to ask of a company beyond its latest sync."""
+        entry, now = self._entries.get(company_id), self._context.clock.now()
+        if entry is None:
+            return frozenset()
+        glance = glance_of(status, now) if status is not None else None
+        return questions(with_sync(entry, glance), entry.sync, now)
+
+    def _expected_questions(self, entry: FleetEntry) -> int:
+        """How many, as far as what is known now tells."""
+        return len(questions(entry, entry.sync, self._context.clock.now()))
+
+    def _swept(self, company_id: str, status: SyncStatus | None, look: CloserLook | None) -> None:
         self._state = self._state._replace(swept=self._state.swept + 1)
-        self.note_sync(company_id, status)
+        self.note_sync(company_id, status, look)
         if len(self._unsaved) >= SAVE_EVERY:
             self._context.runner.spawn(TaskKind.READ, self.save(), "save glances")
 
     def _not_swept(self, company_id: str, error: CodatError) -> None:
         self._state = self._state._replace(sweep_failures=self._state.sweep_failures + 1)
+        if isinstance(error, NotFoundError) and error.no_company:
+            self._note_missing(company_id)
         self._publish_soon()
 
+    def _note_missing(self, company_id: str) -> None:
+        """Codat lists the company, but answers that there is none."""
+        from codat_tui.rules.diagnosis.facts import CompanyFacts
+        from codat_tui.services import judging
+
+        entry = self._entries.get(company_id)
+        if entry is not None:
+            judgement = judging.judge_facts(CompanyFacts(missing=True), self._context.clock.now())
+            self._entries[company_id] = self._patches[company_id] = entry._replace(judgement=judgement)
+
     async def _ask_one(self, company_id: str) -> None:
+        from codat_tui.services import judging
+
         try:
             client = (await self._context.backend()).client
-            self.note_sync(company_id, await client.sync.get_latest_sync(company_id))
-        except NotFoundError:
-            self.note_sync(company_id, None)
+            status = await or_none(client.sync.get_latest_sync(company_id))
+            asked = self._questions(company_id, status)
+            look = await judging.look_closer(client, company_id, asked) if asked else None
+            self.note_sync(company_id, status, look)
         except CodatError as error:
             entry = self._entries[company_id]
             text = f"its latest sync could not be read. {error.title}."

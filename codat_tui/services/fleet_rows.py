@@ -13,6 +13,7 @@ from codat_tui.rules.fleet.links import Kind, preference
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import CompanySummary, ConnectionSummary, SyncStatus
+    from codat_tui.models.diagnosis import Judgement
 
 _KINDS = {kind.value.capitalize(): kind for kind in Kind}
 """The spelling Codat documents, looked up before any text is folded."""
@@ -38,8 +39,16 @@ def entry_of(company: CompanySummary) -> FleetEntry:
         if replaced is not None:
             others.append(replaced.id)
     tags = " ".join(f"{key}={value}" for key, value in company.tags.items()) if company.tags else ""
-    sides = (_link(commerce), _link(accounting))
-    return FleetEntry(company.id, company.name, company.description or "", tags, *sides, tuple(others))
+    return FleetEntry(
+        company.id,
+        company.name,
+        company.description or "",
+        tags,
+        _link(commerce),
+        _link(accounting),
+        tuple(others),
+        created=company.created,
+    )
 
 
 def _link(row: ConnectionSummary | None) -> Link | None:
@@ -55,9 +64,24 @@ def glance_of(status: SyncStatus, checked_at: datetime) -> SyncGlance:
     return SyncGlance(status.code, word, status.sync_utc, message, status.data_pushed, checked_at)
 
 
-def with_sync(entry: FleetEntry, glance: SyncGlance | None) -> FleetEntry:
-    """The row with its latest sync; None: there is none."""
-    return entry._replace(sync=glance, never_synced=glance is None)
+def with_sync(entry: FleetEntry, glance: SyncGlance | None, judgement: Judgement | None = None) -> FleetEntry:
+    """The row with its latest sync (None: there is none) and what the rules make of it."""
+    return entry._replace(sync=glance, never_synced=glance is None, judgement=judgement)
+
+
+def same_sync(entry: FleetEntry, glance: SyncGlance | None) -> bool:
+    """True where *glance* is the ended sync that the row holds already."""
+    kept = entry.sync
+    if kept is None or glance is None or describe(kept.code).state is SyncState.RUNNING:
+        return False
+    return kept._replace(checked_at=glance.checked_at) == glance
+
+
+def listed_anew(fresh: FleetEntry, old: FleetEntry) -> FleetEntry:
+    """A row as listed now with what is known of its syncs; with other links it has to be judged anew."""
+    linked_alike = (fresh.commerce, fresh.accounting) == (old.commerce, old.accounting)
+    judgement = old.judgement if linked_alike else None
+    return fresh._replace(sync=old.sync, never_synced=old.never_synced, judgement=judgement)
 
 
 def failing_first(entries: Iterable[FleetEntry]) -> list[str]:

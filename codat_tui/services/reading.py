@@ -6,13 +6,14 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from codat_tui.models.errors import CodatError, NotFoundError
 from codat_tui.models.local import Failed, FleetEntry, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
+from codat_tui.rules.diagnosis.facts import facts_of
 from codat_tui.rules.syncs.order import newest_first
-from codat_tui.services.context import Context
+from codat_tui.services.context import Context, or_none
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.fleet_rows import entry_of
 from codat_tui.services.runner import TaskKind
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from codat_tui.api import Call, CodatClient
     from codat_tui.models.codat import Connection, Integration, SyncStatus
 
-T = TypeVar("T")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 KEPT_COMPANIES = 50
 """So many companies are remembered besides those on screen: sixty days of syncs weigh something."""
@@ -124,7 +124,7 @@ class CompanyReader:
         else:
             state = Loaded(overview, self._context.clock.now())
             if isinstance(overview.latest, Loaded):
-                self._fleet.note_sync(company_id, overview.latest.value)
+                self._fleet.note_sync(company_id, overview.latest.value, facts=facts_of(overview))
         self._publish(company_id, state)
         return state
 
@@ -206,14 +206,6 @@ def each_integration(client: CodatClient) -> AsyncGenerator[Integration, None]:
     from codat_tui.api.paging import items
 
     return items(lambda: client.integrations.pages(page_size=100), lambda integration: integration.key)
-
-
-async def or_none(reading: Awaitable[T]) -> T | None:
-    """The value, or None where Codat's 404 means that there is none yet."""
-    try:
-        return await reading
-    except NotFoundError:
-        return None
 
 
 def _beginning(company_id: str, before: CompanyOverview | None) -> CompanyOverview:

@@ -1,4 +1,7 @@
-"""One get-latest-sync per company, in the order that helps most; it never spends the last of the quota."""
+"""One get-latest-sync per company, in the order that helps most, and more where that leaves a question open.
+
+It never spends the last of the quota.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import CodatError, NotFoundError, UnauthorizedError
 from codat_tui.models.local import SweepPhase
-from codat_tui.services.context import QUOTA_IS_LOW, Context, background, quota_is_low
+from codat_tui.services.context import QUOTA_IS_LOW, Context, background, or_none, quota_is_low
 
 if TYPE_CHECKING:
+    from codat_tui.api import CodatClient
     from codat_tui.models.codat import SyncStatus
+    from codat_tui.rules.fleet.questions import Question
+    from codat_tui.services.judging import CloserLook
 
 SIDE_BY_SIDE = 6
 """Requests under way at once; fewer than the limiter's ten, so that a person's never waits for one."""
@@ -28,13 +34,15 @@ class Sweep:
         context: Context,
         order: Iterable[str],
         visible: Callable[[], Iterable[str]],
-        found: Callable[[str, SyncStatus | None], None],
+        open_questions: Callable[[str, SyncStatus | None], Iterable[Question]],
+        found: Callable[[str, SyncStatus | None, CloserLook | None], None],
         failed: Callable[[str, CodatError], None],
     ) -> None:
         self._context = context
         self._order = deque(order)
         self._pending = set(self._order)
         self._visible = visible
+        self._open_questions = open_questions
         self._found = found
         self._failed = failed
         self._in_a_row = 0
@@ -63,13 +71,11 @@ class Sweep:
                 if quota_is_low(client.quota, self._context.clock.now()):
                     self._stop(f"{QUOTA_IS_LOW}; the rest are kept for you")
                     return
-                status = await client.sync.get_latest_sync(company_id, call=background())
-            except NotFoundError:
-                self._answer(company_id, None)
+                status = await or_none(client.sync.get_latest_sync(company_id, call=background()))
             except CodatError as error:
                 self._no_answer(company_id, error)
             else:
-                self._answer(company_id, status)
+                await self._answer(client, company_id, status)
 
     def _next(self) -> str | None:
         for company_id in self._visible():
@@ -83,12 +89,19 @@ class Sweep:
                 return company_id
         return None
 
-    def _answer(self, company_id: str, status: SyncStatus | None) -> None:
+    async def _answer(self, client: CodatClient, company_id: str, status: SyncStatus | None) -> None:
+        from codat_tui.services.judging import look_closer
+
         self._in_a_row = 0
-        self._found(company_id, status)
+        asked = tuple(self._open_questions(company_id, status))
+        look = None
+        if asked and not quota_is_low(client.quota, self._context.clock.now()):
+            look = await look_closer(client, company_id, asked)
+        self._found(company_id, status, look)
 
     def _no_answer(self, company_id: str, error: CodatError) -> None:
-        self._in_a_row += 1
+        # A company that is gone tells nothing about the next one.
+        self._in_a_row += not isinstance(error, NotFoundError)
         self._failed(company_id, error)
         if isinstance(error, UnauthorizedError) or self._in_a_row >= FAILURES_IN_A_ROW:
             self._stop(error.title)

@@ -20,7 +20,8 @@ from codat_tui.rules.dates import read_instant
 from codat_tui.rules.findings import Severity
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.syncs.windows import SyncWindow, latest_window
-from codat_tui.services.reading import list_connections, or_none
+from codat_tui.services.context import or_none
+from codat_tui.services.reading import list_connections
 
 if TYPE_CHECKING:
     from codat_tui.api import CodatClient

@@ -58,6 +58,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             profile TEXT NOT NULL, product TEXT NOT NULL, status INTEGER NOT NULL, at TEXT NOT NULL,
             PRIMARY KEY (profile, product)) WITHOUT ROWID""",
     ),
+    (
+        """CREATE TABLE judgements (
+            profile TEXT NOT NULL, company_id TEXT NOT NULL, judgement TEXT NOT NULL,
+            PRIMARY KEY (profile, company_id)) WITHOUT ROWID""",
+    ),
 )
 """Step n brings a file from version n to n + 1; steps are only ever added."""
 

@@ -22,6 +22,7 @@ from codat_tui.models.local import SyncGlance, Watch
 from codat_tui.store.access import Access
 from codat_tui.store.drafts import DraftTable
 from codat_tui.store.errors import DamagedError, StoreError
+from codat_tui.store.judgements import JudgementTable
 from codat_tui.store.ledger import LedgerTable
 from codat_tui.store.locks import Locks
 from codat_tui.store.refused_products import RefusedProductTable
@@ -54,6 +55,7 @@ class Store:
         self._locks = locks
         self.ledger = LedgerTable(access)
         self.snapshots = SnapshotTable(access)
+        self.judgements = JudgementTable(access)
         self.drafts = DraftTable(access)
         self.refused_products = RefusedProductTable(access)
 

@@ -71,7 +71,8 @@ class CompanyPreview(CellLines):
         return lines
 
     def _from_overview(self, overview: CompanyOverview) -> list[Line]:
-        from codat_tui.present.overview import Setting, facts_of, strip_line, verdict_lines
+        from codat_tui.present.overview import Setting, strip_line, verdict_lines
+        from codat_tui.rules.diagnosis.facts import facts_of
         from codat_tui.rules.diagnosis.verdict import verdict
 
         assert self.entry is not None

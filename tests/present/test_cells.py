@@ -8,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from codat_tui.models.codat import SyncStatus
+from codat_tui.models.diagnosis import Cause, CauseKind, Certainty, Judgement, Remedy, State, Who
 from codat_tui.models.local import FleetEntry, Link, SyncGlance
 from codat_tui.present import (
     Cell,
@@ -30,16 +31,22 @@ def glance(code: int | None, word: str = "", checked: timedelta = timedelta(0)) 
     return SyncGlance(code, word, "2026-11-23T12:02:30.6464237Z", "", None, NOW - checked)
 
 
-def entry(sync: SyncGlance | None = None, never: bool = False) -> FleetEntry:
+def entry(
+    sync: SyncGlance | None = None,
+    never: bool = False,
+    linked: str = "Linked",
+    judgement: Judgement | None = None,
+) -> FleetEntry:
     return FleetEntry(
         company_id="8a210b68",
         name="Harbour Lane Coffee",
         description="",
         tags="",
         commerce=Link("ugxp", "Zettle", "Linked", "c1"),
-        accounting=Link("qhyg", "QuickBooks Online", "Unlinked", "c2"),
+        accounting=Link("qhyg", "QuickBooks Online", linked, "c2"),
         sync=sync,
         never_synced=never,
+        judgement=judgement,
     )
 
 
@@ -91,19 +98,58 @@ def test_link_states(status: str, text: str, tone: Tone) -> None:
     assert link_state_cell(status, GLYPHS) == Cell(text, tone)
 
 
+def cause(short: str) -> Cause:
+    text, advice = "The account chosen for Refunds is no longer in Xero.", "Choose another."
+    return Cause(CauseKind.ACCOUNT_LOST, text, Certainty.NOW, Who.US, Remedy.MEND_MAPPING, advice, short)
+
+
 def test_a_fleet_row() -> None:
-    assert [cell.text for cell in fleet_cells(entry(glance(4000)), NOW, GLYPHS)] == [
+    failing = Judgement(State.FAILING, None, 25, 6, False, cause("Refunds account archived"), 1)
+    assert [cell.text for cell in fleet_cells(entry(glance(4000), judgement=failing), NOW, GLYPHS)] == [
         "Harbour Lane Coffee",
-        "● Zettle",
-        "○ QuickBooks Online",
+        "25/31",
+        "✖ Refunds account archived +1 · 4000",
         "2 h ago",
-        "✖ 4000 Configuration",
+        "● Zettle",
+        "● QuickBooks Online",
     ]
 
 
 def test_a_narrow_fleet_row_keeps_glyph_and_two_letters() -> None:
-    narrow = fleet_cells(entry(), NOW, GLYPHS, narrow=True)
-    assert [cell.text for cell in narrow[1:3]] == ["● Ze", "○ Qu"]
+    narrow = fleet_cells(entry(linked="Unlinked"), NOW, GLYPHS, narrow=True)
+    assert [cell.text for cell in narrow[4:]] == ["● Ze", "○ Qu"]
+
+
+@pytest.mark.parametrize(
+    ("judgement", "days", "status", "tone"),
+    [
+        (
+            Judgement(State.FAILING, None, 3, None, True, cause("Tax not mapped")),
+            "3+/31",
+            "✖ Tax not mapped · 4000",
+            Tone.FAILED,
+        ),
+        (
+            Judgement(State.OFF, None, 33, 0, False, cause("Off after 31 days of errors")),
+            "31/31",
+            "■ Off after 31 days of errors",
+            Tone.FAILED,
+        ),
+        (Judgement(State.OFF, cause=cause("Switched off")), "", "■ Switched off", Tone.FAILED),
+        (Judgement(State.OVERDUE, cause=cause("No sync runs")), "", "◔ No sync runs", Tone.ACTION),
+        (
+            Judgement(State.UNLINKED, None, 29, 2, cause=cause("Xero is unlinked")),
+            "29/31",
+            "○ Xero is unlinked",
+            Tone.ACTION,
+        ),
+        (Judgement(State.STUCK, cause=cause("Running too long")), "", "◐ Running too long", Tone.ACTION),
+        (None, "", "✖ 4000 Configuration", Tone.FAILED),
+    ],
+)
+def test_days_and_cause_of_a_row(judgement: Judgement | None, days: str, status: str, tone: Tone) -> None:
+    cells = fleet_cells(entry(glance(4000), judgement=judgement), NOW, GLYPHS)
+    assert (cells[1].text, cells[2].text, cells[2].tone) == (days, status, tone)
 
 
 def test_a_missing_link_says_so() -> None:
@@ -116,7 +162,7 @@ def test_a_link_without_a_name_shows_its_key() -> None:
 
 def test_not_asked_and_never_synced_differ() -> None:
     asked, never = status_cell(entry(), NOW, GLYPHS), status_cell(entry(never=True), NOW, GLYPHS)
-    assert (asked.text, never.text) == ("… not checked", "· Never synced")
+    assert (asked.text, never.text) == ("… not checked", "◌ never synced")
 
 
 def test_a_status_seen_long_ago_carries_the_age_of_the_look() -> None:

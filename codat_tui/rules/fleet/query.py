@@ -8,55 +8,52 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
-from codat_tui.models.local import FleetEntry, Link
+from codat_tui.models.diagnosis import State
+from codat_tui.models.local import FleetEntry
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.fleet.links import LinkState, read_link
 
-
-class Health(StrEnum):
-    """How a company stands, as far as the listing and its latest sync say."""
-
-    FAILING = "failing"
-    UNLINKED = "unlinked"
-    RUNNING = "running"
-    FINE = "fine"
-    NEVER_SYNCED = "never synced"
-    UNCHECKED = "not checked"
-
-
-SEVERITY = {health: rank for rank, health in enumerate(Health)}
-"""Failing first: the order of the status column."""
-_HEALTH_WORDS = " ".join(Health)
-_NEEDS_PERSON = frozenset({Health.FAILING, Health.UNLINKED})
+SEVERITY = {state: rank for rank, state in enumerate(State)}
+"""Most urgent first: the order of the status column."""
+_STATE_WORDS = " ".join(state.words for state in State)
+_OF_SYNC = {
+    SyncState.FAILED: State.FAILING,
+    SyncState.RUNNING: State.RUNNING,
+    SyncState.WRITTEN: State.FINE,
+    SyncState.NOTHING_WRITTEN: State.FINE,
+    SyncState.UNKNOWN: State.UNKNOWN,
+}
+_DEAD = frozenset({LinkState.UNLINKED, LinkState.DEAUTHORIZED})
 
 
-def health(entry: FleetEntry) -> Health:
-    """A failed latest sync is failing; else a side that is not linked counts, then what the sync said."""
-    state = describe(entry.sync.code).state if entry.sync is not None else None
-    if state is SyncState.FAILED:
-        return Health.FAILING
-    if not (_linked(entry.commerce) and _linked(entry.accounting)):
-        return Health.UNLINKED
-    if state is SyncState.RUNNING:
-        return Health.RUNNING
-    if state is None:
-        return Health.NEVER_SYNCED if entry.never_synced else Health.UNCHECKED
-    return Health.FINE if state in (SyncState.WRITTEN, SyncState.NOTHING_WRITTEN) else Health.UNCHECKED
+def state_of(entry: FleetEntry) -> State:
+    """How a company stands: as it was judged, or else as its links and its latest sync tell."""
+    if entry.judgement is not None:
+        return entry.judgement.state
+    links = {
+        read_link(link.status) if link else LinkState.NONE for link in (entry.commerce, entry.accounting)
+    }
+    if links & _DEAD:
+        return State.UNLINKED
+    if entry.sync is None:
+        return State.WAITING if entry.never_synced else State.NOT_CHECKED
+    state = _OF_SYNC[describe(entry.sync.code).state]
+    unfinished = links & {LinkState.PENDING, LinkState.NONE}
+    return State.UNLINKED if unfinished and state is State.FINE else state
 
 
 def needs_person(entry: FleetEntry) -> bool:
-    """True for a company whose sales do not arrive until somebody acts."""
-    return health(entry) in _NEEDS_PERSON
+    """True for a company whose sales do not arrive, or may not, until somebody acts."""
+    return state_of(entry).needs_person
 
 
 class Tally:
     """How many companies stand how, kept up to date row by row: counting anew costs too much for a large fleet."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Health] = {}
-        self.counts: Counter[Health] = Counter()
+        self._known: dict[str, State] = {}
+        self.counts: Counter[State] = Counter()
 
     def replace(self, entries: Iterable[FleetEntry]) -> None:
         """Count these companies only."""
@@ -67,7 +64,7 @@ class Tally:
     def update(self, entries: Iterable[FleetEntry]) -> None:
         """Count these companies anew, or for the first time."""
         for entry in entries:
-            now, before = health(entry), self._known.get(entry.company_id)
+            now, before = state_of(entry), self._known.get(entry.company_id)
             if now is before:
                 continue
             if before is not None:
@@ -101,12 +98,8 @@ class FleetFilter:
             return True
         text = self.index.text(entry)
         return all(
-            word in text or (word in _HEALTH_WORDS and word in health(entry).value) for word in self.words
+            word in text or (word in _STATE_WORDS and word in state_of(entry).words) for word in self.words
         )
-
-
-def _linked(link: Link | None) -> bool:
-    return link is not None and read_link(link.status) is LinkState.LINKED
 
 
 class FactsIndex:
@@ -132,4 +125,6 @@ def _facts(entry: FleetEntry) -> str:
             parts += (link.platform_name, link.platform_key, link.status, link.connection_id)
     if entry.sync is not None:
         parts += (str(entry.sync.code), entry.sync.word, entry.sync.message)
+    if entry.judgement is not None and entry.judgement.cause is not None:
+        parts += (entry.judgement.cause.short, entry.judgement.cause.text)
     return "\n".join(parts).casefold()

@@ -23,7 +23,6 @@ from codat_tui.present.overview import (
     Setting,
     configuration_lines,
     connection_lines,
-    facts_of,
     heading,
     side_by_side,
     strip_line,
@@ -31,6 +30,7 @@ from codat_tui.present.overview import (
     verdict_lines,
 )
 from codat_tui.present.panels import OnItsWay, Problem
+from codat_tui.rules.diagnosis.facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.rules.syncs.arrived import raises_question
 from codat_tui.rules.syncs.order import newest_first

@@ -34,7 +34,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, fleet_cells
 from codat_tui.present.fleet import companies_words, connection_panel, counts, panel_for, sweep_question
 from codat_tui.present.panels import Problem
-from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, Tally, health
+from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, Tally, state_of
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
@@ -56,26 +56,23 @@ AGES = 60.0
 
 
 def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
-    platform = 4 if narrow else 12
+    platform, flex = (4, 0) if narrow else (12, 1)
     return (
         Column("name", "Company", 18 if narrow else 20, flex=2, sort=lambda entry: entry.name.casefold()),
-        Column(
-            "commerce",
-            "Com" if narrow else "Commerce",
-            platform,
-            flex=0 if narrow else 1,
-            sort=_platform("commerce"),
-        ),
-        Column(
-            "accounting",
-            "Acc" if narrow else "Accounting",
-            platform,
-            flex=0 if narrow else 1,
-            sort=_platform("accounting"),
-        ),
+        Column("days", "Days", 6, right=True, sort=_days),
+        Column("status", "Status", 22, flex=2, sort=lambda entry: SEVERITY[state_of(entry)]),
         Column("last_sync", "Last sync", 10, right=True, sort=_last_sync),
-        Column("status", "Status", 20, sort=lambda entry: SEVERITY[health(entry)]),
+        Column("commerce", "Com" if narrow else "Commerce", platform, flex=flex, sort=_platform("commerce")),
+        Column(
+            "accounting", "Acc" if narrow else "Accounting", platform, flex=flex, sort=_platform("accounting")
+        ),
     )
+
+
+def _days(entry: FleetEntry) -> int | None:
+    """The most failed days first."""
+    days = entry.judgement.failing_days if entry.judgement else None
+    return None if days is None else -days
 
 
 def _platform(side: str) -> Callable[[FleetEntry], str | None]:

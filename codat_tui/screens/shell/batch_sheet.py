@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from codat_tui.models.diagnosis import State
 from codat_tui.models.local import FleetEntry
 from codat_tui.present import Cell, Tone, status_cell
-from codat_tui.rules.fleet.query import Health, health
+from codat_tui.rules.fleet.query import state_of
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.services.sync_checks import USUAL_REQUESTS
 from codat_tui.widgets.sheet import Fact, Sheet
@@ -37,7 +38,7 @@ class BatchSheet(Sheet):
             status = status_cell(company, now, self._desk.glyphs)
             facts.append(Fact(company.name, status.text, company.company_id, status.tone))
         self.facts = tuple(facts)
-        unlinked = sum(health(company) is Health.UNLINKED for company in self._companies)
+        unlinked = sum(state_of(company) is State.UNLINKED for company in self._companies)
         notes = (
             [Cell(f"{count(unlinked, 'company', 'companies')} not linked: will fail.", Tone.ACTION)]
             if unlinked

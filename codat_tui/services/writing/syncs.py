@@ -20,7 +20,7 @@ from codat_tui.models.writes import (
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.rules.syncs.windows import known_ranges, overlapping, schedule_zone
-from codat_tui.services.reading import or_none
+from codat_tui.services.context import or_none
 from codat_tui.services.sync_checks import (
     USUAL_REQUESTS,
     Checks,

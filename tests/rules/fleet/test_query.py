@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codat_tui.models.diagnosis import Judgement, State
 from codat_tui.models.local import FleetEntry, Link, SyncGlance
-from codat_tui.rules.fleet.query import FleetFilter, Health, Tally, health
+from codat_tui.rules.fleet.query import FleetFilter, Tally, state_of
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
 
@@ -39,19 +40,25 @@ def entry(
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        (entry(4000), Health.FAILING),
-        (entry(4040, linked="Unlinked"), Health.FAILING),
-        (entry(2000, linked="Unlinked"), Health.UNLINKED),
-        (entry(1000), Health.RUNNING),
-        (entry(2000), Health.FINE),
-        (entry(2040), Health.FINE),
-        (entry(None), Health.UNCHECKED),
-        (entry(None)._replace(never_synced=True), Health.NEVER_SYNCED),
-        (entry(2000)._replace(accounting=None), Health.UNLINKED),
+        (entry(4000), State.FAILING),
+        (entry(4040, linked="Unlinked"), State.UNLINKED),
+        (entry(2000, linked="Unlinked"), State.UNLINKED),
+        (entry(2000, linked="PendingAuth"), State.UNLINKED),
+        (entry(1000), State.RUNNING),
+        (entry(2000), State.FINE),
+        (entry(2040), State.FINE),
+        (entry(9999), State.UNKNOWN),
+        (entry(None), State.NOT_CHECKED),
+        (entry(None, linked="Deauthorized"), State.UNLINKED),
+        (entry(None, linked="PendingAuth"), State.NOT_CHECKED),
+        (entry(None)._replace(never_synced=True), State.WAITING),
+        (entry(2000)._replace(accounting=None), State.UNLINKED),
+        (entry(2000)._replace(judgement=Judgement(State.OFF)), State.OFF),
+        (entry(4000)._replace(judgement=Judgement(State.OVERDUE)), State.OVERDUE),
     ],
 )
-def test_how_a_company_stands(row: FleetEntry, expected: Health) -> None:
-    assert health(row) is expected
+def test_how_a_company_stands(row: FleetEntry, expected: State) -> None:
+    assert state_of(row) is expected
 
 
 @pytest.mark.parametrize(
@@ -97,13 +104,19 @@ def test_a_changed_row_is_searched_by_what_it_says_now() -> None:
     assert not wanted(entry())
 
 
-@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from([None, 1000, 2000, 2040, 4000]))))
-def test_the_tally_counts_what_a_count_anew_would(changes: list[tuple[int, int | None]]) -> None:
+judgements = st.none() | st.builds(Judgement, st.sampled_from(State))
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from([None, 1000, 2000, 2040, 4000]), judgements)))
+def test_the_tally_counts_what_a_count_anew_would_and_every_company_once(
+    changes: list[tuple[int, int | None, Judgement | None]],
+) -> None:
     tally, rows = Tally(), {}
-    for number, code in changes:
-        row = entry(code, company_id=str(number))
+    for number, code, judgement in changes:
+        row = entry(code, company_id=str(number))._replace(judgement=judgement)
         rows[number] = row
         tally.update([row])
     counted = Tally()
     counted.replace(rows.values())
     assert +tally.counts == +counted.counts
+    assert tally.counts.total() == len(rows)

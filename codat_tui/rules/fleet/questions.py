@@ -1,0 +1,57 @@
+"""What a company's latest sync leaves open: only of companies whose latest sync says too little is more asked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from codat_tui.models.local import FleetEntry, SyncGlance
+from codat_tui.rules.codes import SyncState, describe
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.fleet.links import LinkState, read_link
+
+SILENT_AFTER = timedelta(hours=36)
+"""A day and the 12 hours that a sync may be late: after these a success may hide that no sync runs any more."""
+_ABOUT_THE_MAPPING = (4000, 4200)
+
+
+class Question(StrEnum):
+    """One more request about a company; the value is Codat's name of the call."""
+
+    SYNCS = "list-syncs"
+    CONFIGURATION = "get-configuration"
+
+
+def questions(entry: FleetEntry, before: SyncGlance | None, now: datetime) -> frozenset[Question]:
+    """What to ask beyond the latest sync that *entry* holds; *before* is the latest as it was known earlier.
+
+    A failed sync: since when, and for an error of the mapping which field. A sync that wrote nothing, and the one known
+    before it too: since when. An old one, or none at all on linked platforms: whether the schedule is on.
+    """
+    sync = entry.sync
+    if sync is None:
+        ready = entry.never_synced and _linked(entry)
+        return frozenset({Question.CONFIGURATION}) if ready else frozenset()
+    found: set[Question] = set()
+    state, at = describe(sync.code).state, read_instant(sync.sync_utc)
+    if state is SyncState.FAILED:
+        found.add(Question.SYNCS)
+        if sync.code in _ABOUT_THE_MAPPING:
+            found.add(Question.CONFIGURATION)
+    elif _wrote_nothing(sync) and (before is None or _wrote_nothing(before)):
+        found.add(Question.SYNCS)
+    if state is not SyncState.RUNNING and at is not None and now - at > SILENT_AFTER:
+        found.add(Question.CONFIGURATION)
+    return frozenset(found)
+
+
+def _wrote_nothing(sync: SyncGlance) -> bool:
+    state = describe(sync.code).state
+    return state is SyncState.NOTHING_WRITTEN or (state is SyncState.WRITTEN and sync.data_pushed is False)
+
+
+def _linked(entry: FleetEntry) -> bool:
+    return all(
+        link is not None and read_link(link.status) is LinkState.LINKED
+        for link in (entry.commerce, entry.accounting)
+    )

@@ -1,0 +1,82 @@
+"""A row of the fleet judged by the rules of a company's verdict, with the little that a sweep reads."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from codat_tui.models.codat import Connection
+from codat_tui.models.diagnosis import Judgement, State
+from codat_tui.models.errors import CodatError
+from codat_tui.models.local import FleetEntry
+from codat_tui.rules.diagnosis.facts import CompanyFacts
+from codat_tui.rules.diagnosis.verdict import verdict
+from codat_tui.rules.fleet.links import Kind
+from codat_tui.rules.fleet.questions import Question
+from codat_tui.services.context import background
+
+if TYPE_CHECKING:
+    from codat_tui.api import CodatClient
+    from codat_tui.models.codat import Configuration, SyncStatus
+
+
+class CloserLook(NamedTuple):
+    """What was read beyond the latest sync; None for what was not asked, or could not be read."""
+
+    syncs: tuple[SyncStatus, ...] | None = None
+    configuration: Configuration | None = None
+
+
+async def look_closer(client: CodatClient, company_id: str, asked: Iterable[Question]) -> CloserLook:
+    """Ask what *asked* names. What cannot be read stays None: the next sweep asks again."""
+
+    async def read(answer: Awaitable[Any]) -> Any:
+        try:
+            return await answer
+        except CodatError:
+            return None
+
+    wanted = set(asked)
+    syncs = configuration = None
+    if Question.SYNCS in wanted:
+        listed = await read(client.sync.list(company_id, call=background()))
+        syncs = tuple(listed) if listed is not None else None
+    if Question.CONFIGURATION in wanted:
+        configuration = await read(client.advanced_controls.get_configuration(company_id, call=background()))
+    return CloserLook(syncs, configuration)
+
+
+def judge(
+    entry: FleetEntry, latest: SyncStatus | None, look: CloserLook | None, now: datetime
+) -> Judgement | None:
+    """The judgement of a row; None where its links and its latest sync say the same without one: all is well."""
+    closer = look or CloserLook()
+    facts = CompanyFacts(
+        company=entry,
+        connections=tuple(_connections(entry)),
+        latest=latest,
+        syncs=closer.syncs,
+        configuration=closer.configuration,
+        never_synced=entry.never_synced,
+    )
+    return judge_facts(facts, now)
+
+
+def judge_facts(facts: CompanyFacts, now: datetime) -> Judgement | None:
+    """The judgement on all that is known; None for a company that is fine without any doubt, as most are."""
+    judgement = verdict(facts, now).judgement
+    fine = judgement.state is State.FINE and judgement.cause is None
+    return None if fine else judgement
+
+
+def _connections(entry: FleetEntry) -> Iterable[Connection]:
+    for kind, link in ((Kind.COMMERCE, entry.commerce), (Kind.ACCOUNTING, entry.accounting)):
+        if link is not None:
+            yield Connection(
+                id=link.connection_id,
+                integration_key=link.platform_key,
+                platform_name=link.platform_name,
+                status=link.status,
+                source_type=kind.value,
+            )
