@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Connection, SyncStatus
+    from codat_tui.models.journal import ConfigurationSnapshot
     from codat_tui.models.local import FleetEntry, RemoteState
 
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class CompanyOverview:
     """All that five requests say of one company; each part stands or fails alone.
 
-    *latest* and *last_successful* hold None where Codat answered that there is none yet.
+    *latest* and *last_successful* hold None where Codat answered that there is none yet. From this machine come
+    *snapshots*, the configurations seen, the present one first, and *usual_seconds*, how long a sync usually takes.
     """
 
     company_id: str
@@ -27,3 +29,5 @@ class CompanyOverview:
     last_successful: RemoteState[SyncStatus | None]
     syncs: RemoteState[tuple[SyncStatus, ...]]
     configuration: RemoteState[Configuration]
+    snapshots: tuple[ConfigurationSnapshot, ...] = ()
+    usual_seconds: float | None = None

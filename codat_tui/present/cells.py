@@ -85,14 +85,20 @@ def _status(entry: FleetEntry, glyphs: Glyphs) -> Cell:
     state = state_of(entry)
     glyph, tone = STATES[state]
     cause = entry.judgement.cause if entry.judgement else None
-    if state in (State.FINE, State.RUNNING) or (cause is None and state in (State.FAILING, State.UNKNOWN)):
+    ended_well = entry.sync is None or describe(entry.sync.code).state is not SyncState.FAILED
+    if (
+        (state is State.FINE and ended_well)
+        or state is State.RUNNING
+        or (cause is None and state in (State.FAILING, State.UNKNOWN))
+    ):
         return code_cell(
             entry.sync.code if entry.sync else None, entry.sync.word if entry.sync else "", glyphs
         )
     words = cause.short if cause else _WITHOUT_CAUSE.get(state, state.words)
     if entry.judgement is not None and entry.judgement.more_causes:
         words += f" +{entry.judgement.more_causes}"
-    code = f" {glyphs.nothing} {entry.sync.code}" if state is State.FAILING and entry.sync else ""
+    coded = state in (State.FAILING, State.FINE) and entry.sync is not None
+    code = f" {glyphs.nothing} {entry.sync.code}" if coded and entry.sync else ""
     return Cell(f"{getattr(glyphs, glyph)} {words}{code}", tone)
 
 

@@ -19,6 +19,8 @@ from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import age, fit, width, wrap
 from codat_tui.rules.codes import SyncState
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.diagnosis.earlier import change_sentences
+from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import Verdict
 from codat_tui.rules.findings import blocking
 from codat_tui.rules.syncs.windows import day_strip, schedule_hour, schedule_zone
@@ -33,6 +35,7 @@ TIME_FAULTS = frozenset(
     {CauseKind.FREQUENCY_MISSING, CauseKind.FREQUENCY_INVALID, CauseKind.TIME_ZONE_INVALID}
 )
 STRIP_DAYS = 60
+MOST_CHANGES = 3
 _MARKS = {
     SyncState.WRITTEN: ("ok", Tone.OK),
     SyncState.NOTHING_WRITTEN: ("nothing", Tone.MUTED),
@@ -122,6 +125,21 @@ def missing(part: RemoteState[object], nothing: str, setting: Setting) -> Cell:
     if isinstance(part, Loading):
         return Cell(f"{setting.glyphs.running} reading", Tone.MUTED)
     return Cell(nothing, Tone.MUTED)
+
+
+def change_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
+    """What changed in the configuration since the last good sync, as far as this machine has been looking."""
+    earlier = facts_of(overview).earlier
+    if earlier is None or earlier.comparison.nothing:
+        return []
+    seen = f"since the last good sync; seen before on {exact(earlier.last_seen, setting.zone)}"
+    sentences = list(change_sentences(earlier.comparison))
+    lines: list[Line] = [(Cell(fit("Changed", 14), Tone.MUTED), Cell(seen, Tone.MUTED))]
+    for sentence in sentences[:MOST_CHANGES]:
+        lines += [(Cell(" " * 14 + line),) for line in wrap(sentence, setting.width - 14)]
+    if len(sentences) > MOST_CHANGES:
+        lines.append((Cell(f"{' ' * 14}and {len(sentences) - MOST_CHANGES} more", Tone.MUTED),))
+    return lines
 
 
 def strip_line(overview: CompanyOverview, setting: Setting) -> Line:

@@ -13,7 +13,7 @@ from codat_tui.present.overview import Setting
 from codat_tui.present.panels import Problem
 from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.diagnosis.facts import facts_of
+from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.words import exact
 

@@ -224,6 +224,7 @@ class ChangeService:
             new_key=lambda: new_id(self._context.randomness),
             name_of=self._name_of,
             keep_configuration=self._activity.keep_configuration,
+            snapshots=self._activity.snapshots,
         )
 
     async def _name_of(self, company_id: str) -> str:

@@ -8,12 +8,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from codat_tui.models.codat import to_wire
 from codat_tui.models.errors import CodatError, NotFoundError
 from codat_tui.models.local import Failed, FleetEntry, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
-from codat_tui.rules.diagnosis.facts import facts_of
+from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.syncs.order import newest_first
-from codat_tui.services.context import Context, or_none
+from codat_tui.services.activity import ActivityService
+from codat_tui.services.context import Context, or_none, store_failed
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.fleet_rows import entry_of
 from codat_tui.services.runner import TaskKind
@@ -32,9 +34,10 @@ _REMOTE_PARTS = ("connections", "latest", "last_successful", "syncs", "configura
 class CompanyReader:
     """What is known of single companies, kept with its time."""
 
-    def __init__(self, context: Context, fleet: FleetService) -> None:
+    def __init__(self, context: Context, fleet: FleetService, activity: ActivityService) -> None:
         self._context = context
         self._fleet = fleet
+        self._activity = activity
         self._states: dict[str, RemoteState[CompanyOverview]] = {}
         self._subscribers: dict[str, Subscribers[RemoteState[CompanyOverview]]] = {}
         self._reads: dict[str, asyncio.Task[RemoteState[CompanyOverview]]] = {}
@@ -122,11 +125,28 @@ class CompanyReader:
         if error is not None:
             state = Failed(error, before)
         else:
+            overview = await self._with_memory(overview)
             state = Loaded(overview, self._context.clock.now())
             if isinstance(overview.latest, Loaded):
                 self._fleet.note_sync(company_id, overview.latest.value, facts=facts_of(overview))
         self._publish(company_id, state)
         return state
+
+    async def _with_memory(self, overview: CompanyOverview) -> CompanyOverview:
+        """The same with what this machine remembers: configurations seen, this one too, and the usual duration."""
+        backend, company_id = await self._context.backend(), overview.company_id
+        if backend.store is None:
+            return overview
+        try:
+            if isinstance(overview.configuration, Loaded):
+                wire = to_wire(overview.configuration.value)
+                await self._activity.keep_configuration(company_id, wire)
+            snapshots = await self._activity.snapshots(company_id)
+            usual = await backend.store.usual_seconds(backend.profile.name, company_id)
+        except CodatError as error:
+            self._context.notify(store_failed(error))
+            return overview
+        return replace(overview, snapshots=snapshots, usual_seconds=usual)
 
     def _parts(self, company_id: str) -> dict[str, Callable[[CodatClient], Awaitable[Any]]]:
         async def company(client: CodatClient) -> FleetEntry:

@@ -60,7 +60,7 @@ class Services:
         """Single companies; imported when first asked for, so that the first paint does not wait for it."""
         from codat_tui.services import reading
 
-        return reading.CompanyReader(self._context, self.fleet)
+        return reading.CompanyReader(self._context, self.fleet, self.activity)
 
     @cached_property
     def arrived(self) -> ArrivedReader:

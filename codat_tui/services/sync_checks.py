@@ -8,16 +8,19 @@ Codat said: this machine's clock may be minutes away from Codat's.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from codat_tui.models.diagnosis import CauseKind
 from codat_tui.models.errors import CodatError
+from codat_tui.models.journal import ConfigurationSnapshot
 from codat_tui.models.writes import PlanWarning
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.findings import Severity
+from codat_tui.rules.diagnosis.earlier import change_sentences, earlier_of
+from codat_tui.rules.findings import Finding, Severity
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.syncs.windows import SyncWindow, latest_window
 from codat_tui.services.context import or_none
@@ -95,8 +98,22 @@ def warnings_of(checks: Checks) -> tuple[PlanWarning, ...]:
         found.append(_unread("The mapping", configuration))
         configuration = None
     findings = lint(configuration, connections)
-    found += [PlanWarning(each.problem, each.remedy, each.severity is Severity.BLOCKS) for each in findings]
+    found += [PlanWarning(each.problem, each.remedy, _fails_with(each)) for each in findings]
     return tuple(found)
+
+
+def _fails_with(finding: Finding) -> bool:
+    """A sync by hand passes although the schedule is switched off: nothing in Codat's documentation forbids it."""
+    return finding.severity is Severity.BLOCKS and finding.kind is not CauseKind.SWITCHED_OFF
+
+
+def changed_warnings(snapshots: Sequence[ConfigurationSnapshot], checks: Checks) -> Iterator[PlanWarning]:
+    """What changed in the configuration since the last good sync, as far as this machine has seen it."""
+    last = checks.last_successful
+    at = read_instant(last.sync_utc) if last is not None and not isinstance(last, CodatError) else None
+    earlier, _ = earlier_of(snapshots, at)
+    for sentence in change_sentences(earlier.comparison) if earlier else ():
+        yield PlanWarning(f"Since the last good sync: {sentence}", "")
 
 
 def started_sync(before: SeenSync, now: SyncStatus | None) -> SyncStatus | None:

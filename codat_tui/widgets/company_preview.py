@@ -72,7 +72,7 @@ class CompanyPreview(CellLines):
 
     def _from_overview(self, overview: CompanyOverview) -> list[Line]:
         from codat_tui.present.overview import Setting, strip_line, verdict_lines
-        from codat_tui.rules.diagnosis.facts import facts_of
+        from codat_tui.rules.diagnosis.overview_facts import facts_of
         from codat_tui.rules.diagnosis.verdict import verdict
 
         assert self.entry is not None

@@ -22,7 +22,7 @@ from codat_tui.models.local import (
     SyncGlance,
     known,
 )
-from codat_tui.rules.diagnosis.facts import facts_of
+from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.rules.fleet.query import state_of
 from codat_tui.store.store import Store

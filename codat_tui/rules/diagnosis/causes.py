@@ -100,6 +100,17 @@ class Study:
         """The links with which no sync can pass."""
         return tuple(each for each in self.findings if _is_link(each) and each.severity is Severity.BLOCKS)
 
+    @property
+    def unfinished(self) -> bool:
+        """True where the merchant has never finished the set-up."""
+        configuration = self.facts.configuration
+        return configuration is not None and configuration.configured is False and not self.ever_good
+
+    @property
+    def ever_good(self) -> bool:
+        """True where a good sync is known."""
+        return self.history.last_success is not None or self.facts.last_successful is not None
+
     @cached_property
     def overdue(self) -> tuple[datetime, ...]:
         """The due times since the newest sync for which one should have run by now; () where none is due at all."""
@@ -319,7 +330,7 @@ def _set_up(study: Study) -> Iterator[Cause]:
     for finding in study.findings:
         if finding.kind is CauseKind.NOT_SET_UP:
             yield from_finding(study, finding)
-        elif finding.kind is CauseKind.SWITCHED_OFF:
+        elif finding.kind is CauseKind.SWITCHED_OFF and not study.unfinished:
             yield _switched_off(study)
 
 
@@ -465,6 +476,9 @@ def duration(length: timedelta) -> str:
 
 def _mapping(study: Study) -> Iterator[Cause]:
     findings = [each for each in study.findings if each.field.startswith(("configuration", "schedule"))]
+    if study.unfinished:
+        # A set-up that is not finished explains every choice that is not made.
+        findings = []
     lost = [each for each in findings if each.kind in LOST_RECORDS]
     moved = _organisation(study, lost)
     if moved is not None:
@@ -547,12 +561,16 @@ def _stated(study: Study, statement: Statement, advice: str = "") -> Cause:
 
 
 def _short(statement: Statement, otherwise: str) -> str:
-    """A record's fate in the sync's own word: "Refunds account archived"."""
+    """An account's fate in the sync's own word: "Refunds account archived"."""
     explained = statement.explained
-    if explained.kind is CauseKind.ACCOUNT_LOST and explained.label:
-        name = explained.label.rpartition(": ")[2]
-        return f"{name} {explained.title.casefold()}"
-    return otherwise
+    fate = explained.title.casefold().removeprefix("account ")
+    if explained.kind is not CauseKind.ACCOUNT_LOST or not explained.label or fate == "lost":
+        return otherwise
+    if fate == "not active":
+        if statement.standing is Standing.STILL:
+            return otherwise
+        fate = "inactive"
+    return f"{explained.label.rpartition(': ')[2]} account {fate}"
 
 
 def _links_were_down(study: Study) -> Iterator[Cause]:

@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codat_tui.models.errors import NotFoundError
-from codat_tui.models.local import Failed, Loaded, RemoteState, known
-
 if TYPE_CHECKING:
     from datetime import datetime
 
     from codat_tui.models.codat import Company, CompanySummary, Configuration, Connection, SyncStatus
     from codat_tui.models.local import FleetEntry
-    from codat_tui.models.overview import CompanyOverview
     from codat_tui.rules.mapping.comparison import Comparison
 
 
@@ -53,32 +49,3 @@ class CompanyFacts:
     earlier: Earlier | None = None
     unchanged_since: datetime | None = None
     usual_seconds: float | None = None
-
-
-PARTS = ("company", "connections", "latest", "last_successful", "syncs", "configuration")
-
-
-def facts_of(overview: CompanyOverview) -> CompanyFacts:
-    """What the parts that arrived say; None for each part that is not known."""
-    parts = {name: getattr(overview, name) for name in PARTS}
-    return CompanyFacts(
-        company=known(overview.company),
-        connections=known(overview.connections),
-        latest=known(overview.latest),
-        last_successful=known(overview.last_successful),
-        syncs=known(overview.syncs),
-        configuration=known(overview.configuration),
-        never_synced=_none_yet(overview.latest),
-        never_successful=_none_yet(overview.last_successful),
-        missing=any(map(_no_company, parts.values())),
-        read_at={name: part.at for name, part in parts.items() if isinstance(part, Loaded)},
-    )
-
-
-def _none_yet(part: RemoteState[SyncStatus | None]) -> bool:
-    """True where Codat answered that there is none, which is more than not knowing."""
-    return isinstance(part, Loaded) and part.value is None
-
-
-def _no_company(part: RemoteState[object]) -> bool:
-    return isinstance(part, Failed) and isinstance(part.error, NotFoundError) and part.error.no_company

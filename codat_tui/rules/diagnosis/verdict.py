@@ -145,23 +145,18 @@ def _off(study: Study) -> bool:
     configuration = study.facts.configuration
     if configuration is None or configuration.enable is not False:
         return False
-    return configuration.configured is not False or _ever_good(study)
-
-
-def _ever_good(study: Study) -> bool:
-    return study.history.last_success is not None or study.facts.last_successful is not None
+    return configuration.configured is not False or study.ever_good
 
 
 def _unlinked(study: Study) -> bool:
     kinds = {finding.kind for finding in study.links_down}
-    return bool(kinds & DEAD_LINKS) or (bool(kinds & UNFINISHED_LINKS) and _ever_good(study))
+    return bool(kinds & DEAD_LINKS) or (bool(kinds & UNFINISHED_LINKS) and study.ever_good)
 
 
 def _unfinished(study: Study) -> bool:
-    if _ever_good(study) or study.failing:
+    if study.ever_good or study.failing:
         return False
-    configuration = study.facts.configuration
-    return bool(study.links_down) or (configuration is not None and configuration.configured is False)
+    return bool(study.links_down) or study.unfinished
 
 
 def _stalled(study: Study) -> bool:

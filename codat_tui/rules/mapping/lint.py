@@ -69,7 +69,7 @@ def _switches(configuration: Configuration) -> Iterator[Finding]:
             "enable",
             fixed_name("enable"),
             "The sync is switched off.",
-            "Agree with the merchant to switch it on again.",
+            "Ask which sales were entered by hand meanwhile; then the merchant switches it on in the Sync Flow.",
             Who.MERCHANT,
             CauseKind.SWITCHED_OFF,
         )

@@ -21,6 +21,7 @@ from codat_tui.present.history import explanation_of
 from codat_tui.present.overview import (
     Line,
     Setting,
+    change_lines,
     configuration_lines,
     connection_lines,
     heading,
@@ -30,7 +31,7 @@ from codat_tui.present.overview import (
     verdict_lines,
 )
 from codat_tui.present.panels import OnItsWay, Problem
-from codat_tui.rules.diagnosis.facts import facts_of
+from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.rules.syncs.arrived import raises_question
 from codat_tui.rules.syncs.order import newest_first
@@ -154,8 +155,12 @@ class OverviewScreen(FollowingScreen):
         setting = Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
         judged = verdict(facts_of(overview), setting.now)
         self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, setting))
-        lines: list[Line] = [*time_lines(overview, judged, setting), *self._arrived_lines(overview, setting)]
-        lines.append(strip_line(overview, setting))
+        lines: list[Line] = [
+            *time_lines(overview, judged, setting),
+            *self._arrived_lines(overview, setting),
+            *change_lines(overview, setting),
+            strip_line(overview, setting),
+        ]
         connections = [heading("Connections"), *connection_lines(overview, setting)]
         mapping = [heading("Configuration"), *configuration_lines(overview, judged, setting)]
         if setting.width >= SIDE_BY_SIDE:

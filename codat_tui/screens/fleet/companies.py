@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 
 PREVIEW_REST = 0.5
 """Seconds the cursor rests on a row before more is read about it."""
+PLATFORM_NAMES = 140
+"""Room from which platforms are named in full: the cause in words needs it more."""
 AGES = 60.0
 """Seconds between two looks at the ages on screen."""
 
@@ -58,9 +60,9 @@ AGES = 60.0
 def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
     platform, flex = (4, 0) if narrow else (12, 1)
     return (
-        Column("name", "Company", 18 if narrow else 20, flex=2, sort=lambda entry: entry.name.casefold()),
+        Column("name", "Company", 18 if narrow else 20, flex=1, sort=lambda entry: entry.name.casefold()),
         Column("days", "Days", 6, right=True, sort=_days),
-        Column("status", "Status", 22, flex=2, sort=lambda entry: SEVERITY[state_of(entry)]),
+        Column("status", "Status", 22, flex=3, sort=lambda entry: SEVERITY[state_of(entry)]),
         Column("last_sync", "Last sync", 10, right=True, sort=_last_sync),
         Column("commerce", "Com" if narrow else "Commerce", platform, flex=flex, sort=_platform("commerce")),
         Column(
@@ -141,7 +143,7 @@ class CompaniesScreen(FilteringScreen):
         return cast("VirtualTable[FleetEntry]", self.query_one("#companies", VirtualTable))
 
     def _cells(self, entry: FleetEntry) -> tuple[Cell, ...]:
-        return fleet_cells(entry, self.desk.clock.now(), self.desk.glyphs, self.size.width < NARROW)
+        return fleet_cells(entry, self.desk.clock.now(), self.desk.glyphs, self.size.width < PLATFORM_NAMES)
 
     # What the services say
 
@@ -212,7 +214,7 @@ class CompaniesScreen(FilteringScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Two letters a platform where there is no room for names."""
-        self.table.set_columns(_columns(event.size.width < NARROW))
+        self.table.set_columns(_columns(event.size.width < PLATFORM_NAMES))
         self.call_after_refresh(self._tell_visible)
 
     # The row under the cursor

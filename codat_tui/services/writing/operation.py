@@ -20,6 +20,7 @@ from codat_tui.models.writes import Differs, Verified, Write, WritePlan, WriteRe
 if TYPE_CHECKING:
     from codat_tui.api import Call, CodatClient
     from codat_tui.api.requests import PreparedRequest
+    from codat_tui.models.journal import ConfigurationSnapshot
 
 W = TypeVar("W", bound=Write)
 
@@ -34,6 +35,7 @@ class Ground:
     new_key: Callable[[], str]
     name_of: Callable[[str], Awaitable[str]]
     keep_configuration: Callable[[str, Mapping[str, Any]], Awaitable[None]]
+    snapshots: Callable[[str], Awaitable[tuple[ConfigurationSnapshot, ...]]]
 
     @property
     def now(self) -> datetime:

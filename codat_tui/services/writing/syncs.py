@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from codat_tui.models.changes import Intent
+from codat_tui.models.codat import to_wire
 from codat_tui.models.errors import CodatError, RefusedError
 from codat_tui.models.writes import (
     PlanFact,
@@ -25,6 +26,7 @@ from codat_tui.services.sync_checks import (
     USUAL_REQUESTS,
     Checks,
     SeenSync,
+    changed_warnings,
     is_running,
     read_checks,
     read_status,
@@ -101,7 +103,11 @@ class StartSyncOperation(SyncOperation[StartSync]):
             company_id=write.company_id,
             company_name=name,
             facts=facts,
-            warnings=(*_end_warnings(write.sync_to, window.start, ground.now), *warnings_of(checks)),
+            warnings=(
+                *_end_warnings(write.sync_to, window.start, ground.now),
+                *warnings_of(checks),
+                *await _changes(ground, write.company_id, checks),
+            ),
             refused=RUNS_ALREADY if is_running(checks.status) else "",
             requests=USUAL_REQUESTS,
             before=seen(checks.status),
@@ -136,6 +142,7 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
         elif write.start > ground.now:
             refused = "The range has not begun yet."
         warnings = (*_overlaps(write, checks, tuple(syncs)), *warnings_of(checks))
+        warnings += await _changes(ground, write.company_id, checks)
         if write.finish > ground.now:
             ahead = PlanWarning("The range ends in the future.", "Codat can only sync what was sold by then.")
             warnings = (ahead, *warnings)
@@ -229,3 +236,11 @@ def _overlaps(
     sure = "" if all(each.stated for each in found) else " as far as can be told"
     covered = f"{moment(min(each.start for each in found))} to {moment(max(each.finish for each in found))}"
     return (PlanWarning(f"Overlaps {what}{sure}: {covered}.", remedy),)
+
+
+async def _changes(ground: Ground, company_id: str, checks: Checks) -> tuple[PlanWarning, ...]:
+    """What changed in the configuration since the last good sync; the one just read is kept as seen."""
+    if isinstance(checks.configuration, CodatError):
+        return ()
+    await ground.keep_configuration(company_id, to_wire(checks.configuration))
+    return tuple(changed_warnings(await ground.snapshots(company_id), checks))

@@ -237,7 +237,7 @@ def test_days_and_what_is_left_of_them() -> None:
     row = found.judgement
     assert (row.state, row.failing_days, row.days_left, row.more_causes) == (State.FAILING, 24, 7, 0)
     assert row.cause is not None
-    assert row.cause.short == "Refunds account not active"
+    assert row.cause.short == "Refunds account gone"
 
 
 def test_a_person_may_choose_the_time_zone() -> None:

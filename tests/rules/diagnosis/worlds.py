@@ -681,7 +681,7 @@ def _beginnings() -> Iterator[World]:
         "linked, set-up not finished for a day",
         never(1, linked(), NOT_SET_UP, OFF),
         "waiting",
-        (set_up, "switched_off now merchant ask_merchant_then_switch_on"),
+        (set_up,),
     )
     yield World(
         "linked, set-up not finished for a week", never(7, linked(), NOT_SET_UP), "stalled", (set_up,)
