@@ -269,7 +269,7 @@ def path_steps(
         rows = of_kind(connections, kind)
         steps += _kind_steps(kind, rows[0] if rows else None, setting, key_of)
     configuration = known(overview.configuration) if overview else None
-    mapped = bool(configuration and configuration.configured and configuration.enable)
+    mapped = bool(configuration and configuration.configured and configuration.switched_on)
     linked = all(step.done for step in steps)
     word = "configured and enabled" if mapped else "not configured yet"
     tone = Tone.OK if mapped else Tone.MUTED

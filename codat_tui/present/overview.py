@@ -95,7 +95,7 @@ def _no_due(configuration: Configuration | None, verdict: Verdict) -> str:
     """Why no next sync is promised."""
     if configuration is None or any(finding.kind in TIME_FAULTS for finding in verdict.findings):
         return "not known"
-    if configuration.enable is False:
+    if configuration.switched_on is False:
         return "none while the sync is switched off"
     if configuration.configured is False:
         return "none until the set-up is finished"
@@ -203,7 +203,7 @@ def configuration_lines(overview: CompanyOverview, verdict: Verdict, setting: Se
         return [(missing(overview.configuration, "no configuration", setting),)]
     glyphs = setting.glyphs
     line = (
-        _yes_no(configuration.enable, "enabled", glyphs),
+        _yes_no(configuration.switched_on, "enabled", glyphs),
         _yes_no(configuration.configured, "configured", glyphs),
         Cell(_schedule(configuration), Tone.MUTED),
     )

@@ -344,9 +344,11 @@ class FleetService:
             self._context.runner.spawn(TaskKind.READ, self.save(), "save glances")
 
     def _not_swept(self, company_id: str, error: CodatError) -> None:
-        self._state = self._state._replace(sweep_failures=self._state.sweep_failures + 1)
         if isinstance(error, NotFoundError) and error.no_company:
+            self._state = self._state._replace(swept=self._state.swept + 1)
             self._note_missing(company_id)
+        else:
+            self._state = self._state._replace(sweep_failures=self._state.sweep_failures + 1)
         self._publish_soon()
 
     def _note_missing(self, company_id: str) -> None:

@@ -15,12 +15,12 @@ from codat_tui.present.overview import (
     Line,
     Setting,
     connection_lines,
-    facts_of,
     missing,
     side_by_side,
     strip_line,
     time_lines,
 )
+from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
 from tests.present.overviews import NOW, overview, sync
 

@@ -109,7 +109,7 @@ async def test_a_failing_company_is_asked_since_when_and_one_that_is_fine_is_not
         for company_id, entry in fleet.state.entries.items():
             code = entry.sync.code if entry.sync else None
             listed = any(company_id in each and each.endswith("/syncs/list/status") for each in asked)
-            if code == 2000:
+            if code == 2000 and entry.sync and entry.sync.data_pushed:
                 assert not listed, entry
             if code in (4000, 4200):
                 assert listed, entry
@@ -126,7 +126,9 @@ async def test_the_list_stands_as_the_company_read_in_full_stands() -> None:
         swept_states = {each: state_of(entry) for each, entry in fleet.state.entries.items()}
         for company_id, before in swept_states.items():
             overview = known(await stage.wait_for(reader.overview(company_id)))
-            assert overview is not None
+            if overview is None:
+                assert before is State.UNKNOWN, "Codat lists a company that it then does not know"
+                continue
             judged = verdict(facts_of(overview), stage.clock.now())
             assert state_of(fleet.state.entries[company_id]) is judged.state
             # What only more requests show: the others cost none in the sweep.

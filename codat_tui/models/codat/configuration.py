@@ -168,3 +168,11 @@ class Configuration(CodatModel):
     configured: bool | None = None
     schedule: Schedule | None = None
     configuration: CommerceConfiguration | None = None
+
+    @property
+    def switched_on(self) -> bool | None:
+        """Whether scheduled syncs run: `enable`, which Codat's documentation calls `enabled`; None for neither."""
+        if self.enable is not None:
+            return self.enable
+        other = (self.model_extra or {}).get("enabled")
+        return other if isinstance(other, bool) else None

@@ -93,7 +93,7 @@ class Study:
     @property
     def enabled(self) -> bool | None:
         """Whether the schedule is switched on; None where that is not known."""
-        return self.facts.configuration.enable if self.facts.configuration else None
+        return self.facts.configuration.switched_on if self.facts.configuration else None
 
     @property
     def links_down(self) -> tuple[Finding, ...]:
@@ -115,7 +115,11 @@ class Study:
     def overdue(self) -> tuple[datetime, ...]:
         """The due times since the newest sync for which one should have run by now; () where none is due at all."""
         configuration = self.facts.configuration
-        if configuration is None or configuration.enable is not True or configuration.configured is not True:
+        if (
+            configuration is None
+            or configuration.switched_on is not True
+            or configuration.configured is not True
+        ):
             return ()
         since = self._expected_since()
         if since is None:
@@ -788,7 +792,7 @@ def _notes(study: Study) -> Iterator[Cause]:
 def next_due(study: Study) -> datetime | None:
     """When the next sync is due; None where none is promised: not switched on, not configured, not linked, unknown."""
     configuration = study.facts.configuration
-    if configuration is None or not (configuration.enable and configuration.configured):
+    if configuration is None or not (configuration.switched_on and configuration.configured):
         return None
     if study.links_down or study.facts.missing:
         return None

@@ -96,7 +96,7 @@ def _configuration(study: Study) -> Iterator[Evidence]:
     configuration, read = study.facts.configuration, study.read("configuration")
     if configuration is None:
         return
-    for value, name in ((configuration.enable, "enable"), (configuration.configured, "configured")):
+    for value, name in ((configuration.switched_on, "enable"), (configuration.configured, "configured")):
         word = "not given" if value is None else str(value).lower()
         yield Evidence(f"{name} is {word}.", Certainty.NOW, "get-configuration", read)
     for finding in blocking(study.findings):

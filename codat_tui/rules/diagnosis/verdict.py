@@ -143,7 +143,7 @@ def _stuck(study: Study) -> bool:
 
 def _off(study: Study) -> bool:
     configuration = study.facts.configuration
-    if configuration is None or configuration.enable is not False:
+    if configuration is None or configuration.switched_on is not False:
         return False
     return configuration.configured is not False or study.ever_good
 

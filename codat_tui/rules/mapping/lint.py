@@ -63,7 +63,7 @@ def _switches(configuration: Configuration) -> Iterator[Finding]:
             Who.MERCHANT,
             CauseKind.NOT_SET_UP,
         )
-    if configuration.enable is False:
+    if configuration.switched_on is False:
         yield Finding(
             Severity.BLOCKS,
             "enable",

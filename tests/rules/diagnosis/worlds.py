@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from codat_tui.models.codat import Company, Configuration, Connection
+from codat_tui.models.codat import Company, Configuration, Connection, to_wire
 from codat_tui.rules.diagnosis.facts import CompanyFacts
 from tests.rules.worlds import CUSTOMER, NOW, RETURNS, changed, connection, linked, nightly, sync, without
 
@@ -490,6 +490,11 @@ def _off() -> Iterator[World]:
     after = "switched_off_after_errors inferred merchant ask_merchant_then_switch_on"
     archived = "account_lost now us mend_mapping"
     yield World("off since yesterday", facts(2000, 2000, configuration=changed(OFF)), "off", (off,))
+    spelled = changed().model_copy(update={"enable": None})
+    spelled = Configuration.model_validate({**to_wire(spelled), "enable": None, "enabled": False})
+    yield World(
+        "off in the documentation's spelling", facts(2000, 2000, configuration=spelled), "off", (off,)
+    )
     yield World(
         "off for 13 days", facts(2000, 2000, configuration=changed(OFF), last=NOW - 13 * DAY), "off", (off,)
     )
