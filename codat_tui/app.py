@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
-from weakref import WeakKeyDictionary
 
 from textual import events
 from textual.app import App, SuspendNotSupported, SystemCommand
@@ -21,6 +20,7 @@ from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
+from codat_tui.key_order import KeyOrder
 from codat_tui.launch import Launch
 from codat_tui.models.clean_text import clean, clean_lines
 from codat_tui.models.errors import KeyMissingError
@@ -45,7 +45,6 @@ from codat_tui.widgets.state_panel import Banner
 from codat_tui.widgets.words_of_keys import shown_key, with_keys
 
 if TYPE_CHECKING:
-    from textual.message_pump import MessagePump
     from textual.notifications import SeverityLevel
 
 
@@ -96,7 +95,7 @@ class CodatApp(App[None]):
         self._status: int | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self.last_words = ""
-        self._key_targets: WeakKeyDictionary[events.Key, MessagePump] = WeakKeyDictionary()
+        self._key_order = KeyOrder(self)
         self.services = Services(
             launch.clock, launch.connect, launch.randomness, on_crash=self._runner_crashed
         )
@@ -236,20 +235,12 @@ class CodatApp(App[None]):
         return CompaniesScreen(self.desk)
 
     async def on_event(self, event: events.Event) -> None:
-        """Give a key to whoever has the focus when its turn comes, not when it was pressed.
-
-        A key is sent to the focused widget at once but acted on later: of "/nor" typed fast, all four would go to
-        the table. One that comes back after the focus has moved goes to the new owner instead.
-        """
-        if isinstance(event, events.Key):
-            target = self.focused or self.screen
-            if not event.is_forwarded:
-                self._key_targets[event] = target
-            elif self._key_targets.get(event, target) is not target:
-                again = events.Key(event.key, event.character)
-                self._key_targets[again] = target
-                target._forward_event(again)
+        """Let keys act one after the other, each where the focus is once the one before has acted."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            admitted = self._key_order.admit(event)
+            if admitted is None:
                 return
+            event = admitted
         await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -94,10 +94,19 @@ def ending_on_signals(end: Callable[[int], None]) -> Iterator[None]:
 
 
 def watching_driver(lost: Callable[[], None]) -> type[Driver] | None:
-    """Textual's driver, which calls *lost* (from a thread) once the terminal is gone; None for the usual one."""
+    """Textual's driver with this program's parser; None for the usual one.
+
+    It calls *lost* (from a thread) once the terminal is gone.
+    """
     if sys.platform == "win32" or _WEB in os.environ:
         return None
+    from textual.drivers import linux_driver
     from textual.drivers.linux_driver import LinuxDriver
+
+    from codat_tui.key_parser import KeyParser
+
+    # The driver makes its parser itself, inside the method that reads.
+    linux_driver.XTermParser = KeyParser  # type: ignore[attr-defined]
 
     class WatchingDriver(LinuxDriver):
         def __init__(self, *args: Any, **more: Any) -> None:

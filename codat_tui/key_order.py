@@ -1,0 +1,73 @@
+"""Keys in the order in which they were typed: each acts after the effects of the one before are in place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+from textual.message_pump import MessagePump
+
+EDITING = {"b": "ctrl+left", "f": "ctrl+right", "\x7f": "ctrl+w"}
+"""Keys of a text field that terminals send as `esc` and a character."""
+PATIENCE = 0.5
+"""Seconds that a key waits for one part of the program at most: a part that hangs does not lock the keyboard."""
+
+
+class KeyOrder:
+    """Lets one key, or one paste, act at a time. Those that come meanwhile are given to the app again, in order."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._waiting: deque[events.Key | events.Paste] = deque()
+        self._fence: asyncio.Task[None] | None = None
+
+    def admit(self, event: events.Key | events.Paste) -> events.Key | events.Paste | None:
+        """What may act now, instead of *event*; None where it has to wait."""
+        if self._fence is not None:
+            self._waiting.append(event)
+            return None
+        if isinstance(event, events.Key):
+            event, *rest = self._typed(event)
+            self._waiting.extendleft(reversed(rest))
+        self._fence = asyncio.create_task(self._pass(self._app.focused or self._app.screen))
+        return event
+
+    def _typed(self, event: events.Key) -> list[events.Key]:
+        """The keys that an "alt+…" stands for where nothing is bound to it."""
+        key, character = event.key, event.character
+        if not character or not key.startswith("alt+") or key in self._app.active_bindings:
+            return [event]
+        edits = EDITING.get(character)
+        if edits is not None and edits in self._app.active_bindings:
+            return [events.Key(edits, None)]
+        plain = character if character.isalnum() else key.removeprefix("alt+")
+        return [events.Key("escape", "\x1b"), events.Key(plain, character)]
+
+    async def _pass(self, target: DOMNode) -> None:
+        """Wait for all that a key at *target* sets off."""
+        app = self._app
+        # It travels up to the app, whose action may open a screen, which is mounted and then asks for the focus.
+        for node in (*target.ancestors_with_self, app):
+            await _turn_of(node)
+        await _turn_of(app.screen)
+        await _turn_of(app)
+        app.call_later(self._open)
+
+    async def _open(self) -> None:
+        self._fence = None
+        if self._waiting:
+            await self._app.on_event(self._waiting.popleft())
+
+
+async def _turn_of(node: MessagePump) -> None:
+    """Wait until *node* has handled what it was sent so far; not at all where it is closing."""
+    done = asyncio.Event()
+    if node.call_later(done.set):
+        try:
+            await asyncio.wait_for(done.wait(), PATIENCE)
+        except TimeoutError:
+            pass
