@@ -42,7 +42,7 @@ from codat_tui.themes import DARK, LIGHT, THEMES
 from codat_tui.widgets.clean_lines import CleanLines
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner
-from codat_tui.widgets.words_of_keys import shown_key, with_keys
+from codat_tui.widgets.words_of_keys import shown_key, usable, with_keys
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -143,7 +143,7 @@ class CodatApp(App[None]):
         if self.launch.key is not None:
             self.launch.key.suspended = self._suspended
         if self.launch.keys:
-            self.set_keymap(dict(self.launch.keys))
+            self.set_keymap(usable(self.launch.keys))
             run_job(self, self._check_keys, group="keys")
         if self.launch.theme and self.launch.theme not in self.available_themes:
             self.notify(f"There is no theme {self.launch.theme!r}; using {self.theme}.", severity="warning")

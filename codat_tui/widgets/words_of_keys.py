@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.keys import format_key
+from textual.keys import Keys, format_key, key_to_character
 from textual.widget import Widget
 
 from codat_tui.present.keys import fill_keys
 
 _NAMES = {"enter": "enter", "escape": "esc", "backspace": "backspace"}
 """Words for keys that Textual shows as signs; the other names are Textual's."""
+_MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "hyper", "meta"))
+_KEYS = frozenset(key.value for key in Keys)
 _declared: dict[str, Binding] = {}
 
 
@@ -21,6 +23,25 @@ def key_name(key: str) -> str:
     """A key as the documentation calls it: "escape" is "esc", "question_mark" is "?", "ctrl+q" stays."""
     *modifiers, last = key.split("+")
     return "+".join((*modifiers, _NAMES.get(last) or format_key(last)))
+
+
+def is_key(key: str) -> bool:
+    """Whether a terminal can send *key*."""
+    if key in _KEYS:
+        return True
+    *modifiers, last = key.split("+")
+    if not key or not _MODIFIERS.issuperset(modifiers):
+        return False
+    return len(last) == 1 or last in _KEYS or key_to_character(last) is not None
+
+
+def usable(moved: Mapping[str, str]) -> dict[str, str]:
+    """The part of `[keys]` that can act: a binding with a key that no terminal sends keeps its own keys."""
+    return {
+        identifier: keys
+        for identifier, keys in moved.items()
+        if all(is_key(key.strip()) for key in keys.split(","))
+    }
 
 
 def shown_key(binding: Binding) -> str:

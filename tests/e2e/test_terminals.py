@@ -50,6 +50,21 @@ def test_keys_typed_ahead_start_nothing(machine: Machine) -> None:
     quit_by_key(terminal)
 
 
+def test_keys_in_one_write_act_one_after_the_other(machine: Machine) -> None:
+    terminal = machine.start("--demo")
+    terminal.wait_for(HEALTHY)
+    terminal.send("j", "enter")
+    terminal.wait_for(re.compile("Last success"))
+    terminal.type("]]]")
+    terminal.wait_for("[Mapping]")
+    # esc leaves the company, / opens the filter of the list: not alt and a slash.
+    terminal.type("\x1b/no such company")
+    terminal.wait_for("No company matches")
+    terminal.type("\x1b\x1b2")
+    terminal.wait_for("No sync is being followed")
+    quit_by_key(terminal)
+
+
 def test_a_terminal_without_unicode_gets_plain_letters(machine: Machine) -> None:
     terminal = machine.start("--demo", PYTHONIOENCODING="latin-1")
     terminal.wait_for("60 companies")

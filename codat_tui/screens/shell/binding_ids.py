@@ -10,16 +10,12 @@ from itertools import combinations
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.keys import Keys, key_to_character
 from textual.screen import ModalScreen, Screen
 
 import codat_tui.screens
 import codat_tui.widgets
 from codat_tui.widgets.table import VirtualTable
-from codat_tui.widgets.words_of_keys import declared_bindings, key_name, node_classes
-
-_MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "hyper", "meta"))
-_KEYS = frozenset(key.value for key in Keys)
+from codat_tui.widgets.words_of_keys import declared_bindings, is_key, key_name, node_classes, usable
 
 
 def binding_ids() -> frozenset[str]:
@@ -35,26 +31,17 @@ def complaints(moved: Mapping[str, str]) -> list[str]:
     known = binding_ids()
     said = [f'No binding is called "{each}".' for each in sorted(moved) if each not in known]
     said += [
-        f'"{key.strip()}" of {identifier} is not a key of a terminal.'
+        f'"{key.strip()}" of {identifier} is not a key of a terminal: the keys of that binding stay.'
         for identifier, keys in sorted(moved.items())
         for key in keys.split(",")
-        if not _is_key(key.strip())
+        if not is_key(key.strip())
     ]
-    taken = App._normalize_keymap(dict(moved))
+    taken = App._normalize_keymap(usable(moved))
     pairs = {pair for chain in _chains() for pair in _clashes(chain, taken)}
     return said + [
         f"{key_name(key)} is the key of both {one} and {other}: one of them hides the other. Move one of the two."
         for key, one, other in sorted(pairs)
     ]
-
-
-def _is_key(key: str) -> bool:
-    if key in _KEYS:
-        return True
-    *modifiers, last = key.split("+")
-    if not key or not _MODIFIERS.issuperset(modifiers):
-        return False
-    return len(last) == 1 or last in _KEYS or key_to_character(last) is not None
 
 
 def _chains() -> Iterator[list[type[DOMNode]]]:
