@@ -13,10 +13,10 @@ from codat_tui.present.keys import KeyOf
 from codat_tui.present.overview import Line
 from codat_tui.present.text import age, shorten, wrap
 from codat_tui.rules.findings import Finding, Severity
-from codat_tui.rules.json.paths import Json, with_options
+from codat_tui.rules.json.paths import Json
 from codat_tui.rules.mapping.comparison import compare, same_choice
 from codat_tui.rules.mapping.edits import Edits
-from codat_tui.rules.mapping.parts import choices_of
+from codat_tui.rules.mapping.parts import choices_of, with_options
 from codat_tui.rules.mapping.settings import Setting, SettingKind, settings
 from codat_tui.rules.mapping.words import GONE, NOT_SET, change_words, value_parts, value_words
 from codat_tui.words import count, exact

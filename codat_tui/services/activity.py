@@ -34,10 +34,11 @@ RESULTS = ("company_id", "connection_id")
 
 
 class ActivityService:
-    """Journal, ledger and snapshots of the profile in use."""
+    """Journal, ledger and snapshots of the profile in use; *can_undo* tells of an operation's name if it can be."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, can_undo: Callable[[str], bool]) -> None:
         self._context = context
+        self._can_undo = can_undo
         self._requests: list[LedgerEntry] = []
         self._gathering = False
         self._failed = False
@@ -54,7 +55,7 @@ class ActivityService:
         """
         backend = await self._context.backend()
         intents = await backend.kept_store().journal(backend.profile.name, limit, before)
-        return tuple(journal_entry(intent) for intent in intents)
+        return tuple(journal_entry(intent, self._can_undo) for intent in intents)
 
     async def ledger(self, limit: int = 500, before_id: int | None = None) -> tuple[LedgerEntry, ...]:
         """The newest *limit* calls to Codat, newest first; those before the entry *before_id*.
@@ -165,11 +166,8 @@ class ActivityService:
             self._context.notify(store_failed(error))
 
 
-def journal_entry(intent: Intent) -> JournalEntry:
-    """The intent as the journal shows it."""
-    # Not above: the operations know the models of Codat, which are not imported before the first paint.
-    from codat_tui.services.writing.catalog import can_undo
-
+def journal_entry(intent: Intent, can_undo: Callable[[str], bool]) -> JournalEntry:
+    """The intent as the journal shows it; *can_undo* tells it of an operation's name."""
     settled = intent.state in (IntentState.DONE, IntentState.DIFFERS)
     return JournalEntry(
         intent_id=intent.intent_id,

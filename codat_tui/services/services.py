@@ -109,7 +109,7 @@ class Services:
         """Journal, request ledger and configurations seen."""
         from codat_tui.services import activity
 
-        return activity.ActivityService(self._context)
+        return activity.ActivityService(self._context, _can_undo)
 
     @property
     def state(self) -> RemoteState[ProfileFacts]:
@@ -199,3 +199,10 @@ class Services:
     def _publish(self, state: RemoteState[ProfileFacts]) -> None:
         self._state = state
         self._subscribers.publish(state)
+
+
+def _can_undo(name: str) -> bool:
+    # Not above: the operations know the models of Codat, which are not imported before the first paint.
+    from codat_tui.services.writing.catalog import can_undo
+
+    return can_undo(name)

@@ -12,8 +12,6 @@ from enum import Enum
 from json import dumps
 from typing import Any, TypeAlias
 
-from codat_tui.rules.mapping.parts import is_options
-
 Json: TypeAlias = Mapping[str, Any]
 Steps: TypeAlias = tuple[str | int, ...]
 
@@ -120,15 +118,6 @@ def rebase(shown: Json, wanted: Json, now: Json) -> Rebased:
             conflicts.append(Difference(edit.steps, there, edit.after))
         result = with_value(result, edit.steps, edit.after)
     return Rebased(dict(result), tuple(conflicts))
-
-
-def with_options(json: Any, source: Any) -> Any:
-    """*json* with the option lists of *source* put back wherever the object that had them is still there."""
-    if not isinstance(json, Mapping) or not isinstance(source, Mapping):
-        return json
-    result = {key: with_options(value, source.get(key)) for key, value in json.items()}
-    options = {key: value for key, value in source.items() if is_options(key) and key not in result}
-    return {**result, **options}
 
 
 def _same(one: Any, other: Any) -> bool:

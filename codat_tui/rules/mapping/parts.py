@@ -45,3 +45,12 @@ def joined(choices: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, 
 def choices_of(configuration: Mapping[str, Any]) -> dict[str, Any]:
     """The choices alone."""
     return split(configuration)[0]
+
+
+def with_options(json: Any, source: Any) -> Any:
+    """*json* with the option lists of *source* put back wherever the object that had them is still there."""
+    if not isinstance(json, Mapping) or not isinstance(source, Mapping):
+        return json
+    result = {key: with_options(value, source.get(key)) for key, value in json.items()}
+    options = {key: value for key, value in source.items() if is_options(key) and key not in result}
+    return {**result, **options}

@@ -16,9 +16,9 @@ from textual.widgets import TextArea
 
 from codat_tui.present import Cell, Glyphs, Tone, wrap
 from codat_tui.present.mapping import change_lines
-from codat_tui.rules.json.paths import Steps, with_options
+from codat_tui.rules.json.paths import Steps
 from codat_tui.rules.json.text import JsonProblem, json_text, line_of, read_json
-from codat_tui.rules.mapping.parts import choices_of
+from codat_tui.rules.mapping.parts import choices_of, with_options
 from codat_tui.rules.mapping.words import change_words
 from codat_tui.widgets.cell_lines import CellLines
 

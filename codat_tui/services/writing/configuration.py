@@ -18,11 +18,11 @@ from codat_tui.models.writes import (
     WriteResult,
 )
 from codat_tui.rules.findings import Severity
-from codat_tui.rules.json.paths import rebase, with_options
+from codat_tui.rules.json.paths import rebase
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.rules.mapping.comparison import changes
 from codat_tui.rules.mapping.lint import lint
-from codat_tui.rules.mapping.parts import choices_of
+from codat_tui.rules.mapping.parts import choices_of, with_options
 from codat_tui.rules.mapping.words import change_words, conflict_words
 from codat_tui.services.reading import list_connections
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation

@@ -16,10 +16,9 @@ from codat_tui.rules.json.paths import (
     path_text,
     rebase,
     value_at,
-    with_options,
     with_value,
 )
-from codat_tui.rules.mapping.parts import choices_of
+from codat_tui.rules.mapping.parts import choices_of, with_options
 
 scalars = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["", "a", "b"])
 values = st.recursive(
