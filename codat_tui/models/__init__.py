@@ -1,1 +1,1 @@
-"""The frozen types that cross rooms; nothing in here performs I/O."""
+"""The frozen types shared by all layers; nothing here performs I/O."""

@@ -1,4 +1,4 @@
-"""What arrived in a company's accounting software, and how old the data behind it is; standard library only."""
+"""What arrived in the accounting software, and how old the data is; standard library only."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """The two answers of Codat's Platform about one company; each stands or fails alone.
+    """Two answers of Codat's Platform API about one company.
 
-    *operations* are the newest records, newest first; *unread* counts older ones that were not asked for.
-    *data_statuses* tells by type of data when Codat last read it.
+    *operations* are newest first; *unread* counts older ones not asked for. *data_statuses* is by data type.
     """
 
     company_id: str

@@ -1,7 +1,4 @@
-"""Writes as this program keeps them: the intent promised before a request, and what came of it; standard library only.
-
-Apart from `local`, since nothing here is needed before the first paint.
-"""
+"""Writes as the program records them, before and after the request; standard library only."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class IntentState(StrEnum):
-    """What is known of a write: promised before the request, settled after the answer."""
+    """What is known of a write; OPEN from before the request until it is settled."""
 
     OPEN = "open"
     DONE = "done"
@@ -27,10 +24,10 @@ class IntentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One write a person confirmed, committed to the store before its request leaves.
+    """One confirmed write, stored before its request is sent.
 
-    *before* and *wanted* are JSON texts without secrets; *key* is the Idempotency-Key, made once. *run* is the
-    store's name for the program that promised it, given when it is recorded.
+    *before* and *wanted* are JSON without secrets; *key* is the Idempotency-Key. *run* is the store's name of
+    the program that recorded it.
     """
 
     intent_id: str
@@ -52,12 +49,12 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """The write is committed to the journal and on its way."""
+    """The write is in the journal and being sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The sync runs; *watch_id* is the watch that began by itself."""
+    """The sync runs and is followed by *watch_id*."""
 
     commerce_sync_id: str
     watch_id: str
@@ -65,16 +62,16 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing was written, for the reason *error* gives."""
+    """Nothing was written, because of *error*."""
 
     error: CodatError
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """No answer came and reading did not settle it; *reason* in words. Never shown as failed.
+    """No answer came and reading did not settle it; never shown as failed.
 
-    *error* is what the request ended with, where it ended with anything.
+    *reason* is in words; *error* is the request's, if any.
     """
 
     reason: str
@@ -86,7 +83,7 @@ WriteOutcome: TypeAlias = "Sending | Started | Verified | Differs | Refused | Un
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One write of this run, with what is known of it."""
+    """One write of this run and its outcome."""
 
     intent_id: str
     operation: str

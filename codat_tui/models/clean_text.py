@@ -1,8 +1,4 @@
-"""Foreign text made safe to show: nothing in the result moves the cursor, reorders a line or cannot be encoded.
-
-The one place that decides it: the models clean what is only shown when they read it, and the screen cleans every
-line before it leaves, which also covers ids and texts that are kept exactly as they came.
-"""
+"""Text from outside made safe to show: no cursor movement, no reordering, nothing that cannot be encoded."""
 
 from __future__ import annotations
 
@@ -14,15 +10,17 @@ _LINE_ENDS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 REPLACEMENT = "\ufffd"
 
 
+# The models clean display text when they read it. The screen cleans every line again, for ids and texts that
+# are kept exactly as they came.
 def clean(text: str) -> str:
-    """*text* on one line: line ends and control characters become spaces, reordering marks go."""
+    """Return *text* on one line; line ends and control characters become spaces."""
     if text.isprintable():
         return text
     return "".join(map(_on_one_line, text))
 
 
 def clean_lines(text: str) -> str:
-    """*text* with its line ends kept as "\\n" and everything else as `clean` leaves it."""
+    r"""Return *text* cleaned, with its line ends as "\n"."""
     if text.isprintable():
         return text
     text = text.replace("\r\n", "\n")
@@ -30,12 +28,12 @@ def clean_lines(text: str) -> str:
 
 
 def is_clean(text: str) -> bool:
-    """True where `clean` would change nothing."""
+    """Return whether `clean` would change nothing."""
     return text.isprintable() or clean(text) == text
 
 
 def cut(text: str, most: int) -> str:
-    """*text*, or where it is longer than *most* characters its beginning and how much is left out."""
+    """Return at most *most* characters of *text*, and how many are left out."""
     if len(text) <= most:
         return text
     return f"{text[:most]}… ({len(text) - most:,} more characters)"

@@ -1,7 +1,7 @@
-"""What a judgement of a company is made of: its state, its causes, what they rest on, and who must act.
+"""The parts of a judgement: state, causes, evidence, and who must act.
 
-The values of the lists are stable names: JSON, filters and exports use them. Standard library only, since the first
-screen is imported before the first paint.
+Invariant: values are stable names (JSON, filters and exports use them); standard library only, because it is
+imported before the first paint.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class State(StrEnum):
-    """How a company stands; the order is that of urgency, for sorting."""
+    """The state of a company, most urgent first: lists sort by it."""
 
     OFF = "off"
     UNLINKED = "unlinked"
@@ -29,12 +29,11 @@ class State(StrEnum):
 
     @property
     def words(self) -> str:
-        """The state as a person reads it."""
         return self.value.replace("_", " ")
 
     @property
     def needs_person(self) -> bool:
-        """True where sales do not arrive, or may not, until somebody acts."""
+        """True when sales do not arrive, or may not, until somebody acts."""
         return self in _NEEDS_PERSON
 
 
@@ -52,7 +51,7 @@ _NEEDS_PERSON = frozenset(
 
 
 class Who(StrEnum):
-    """Who must act. US is the support team that uses this program."""
+    """Who must act; US is the support team that uses this program."""
 
     US = "us"
     MERCHANT = "merchant"
@@ -60,13 +59,14 @@ class Who(StrEnum):
 
     @property
     def words(self) -> str:
-        """Who it is, as the end of "who acts:"."""
         return {Who.US: "us", Who.MERCHANT: "the merchant", Who.CODAT: "Codat"}[self]
 
 
 class Certainty(StrEnum):
-    """How sure a statement is. NOW: read from Codat at a time that is shown. THEN: what a sync said when it ran.
-    INFERRED: concluded by this program, with a reason."""
+    """How certain a statement is.
+
+    NOW: read from Codat at a stated time. THEN: from a sync when it ran. INFERRED: concluded by this program.
+    """
 
     NOW = "now"
     THEN = "then"
@@ -74,7 +74,7 @@ class Certainty(StrEnum):
 
 
 class Remedy(StrEnum):
-    """What mends a cause; screens offer a key for each."""
+    """What fixes a cause; screens offer a key for each."""
 
     NONE = "none"
     WAIT = "wait"
@@ -93,7 +93,7 @@ class Remedy(StrEnum):
 
 
 class CauseKind(StrEnum):
-    """Why sales do not arrive, or may not. Each is explained in `rules.diagnosis.kinds`."""
+    """Why sales do not arrive, or may not; explained in `rules.diagnosis.kinds`."""
 
     # The company and its links
     COMPANY_MISSING = "company_missing"
@@ -163,8 +163,11 @@ class CauseKind(StrEnum):
 
 
 class Evidence(NamedTuple):
-    """One statement a verdict rests on. *operation* is Codat's own name of the call, "" where a record of this
-    machine or a document is the source; *at* is when it was read, or for THEN when the sync ran."""
+    """One statement behind a verdict.
+
+    *operation* is Codat's name of the call, "" for records of this machine or documents; *at* is when it was
+    read, for THEN when the sync ran.
+    """
 
     text: str
     certainty: Certainty
@@ -173,10 +176,10 @@ class Evidence(NamedTuple):
 
 
 class Cause(NamedTuple):
-    """One cause. *text* is its sentence, *advice* the sentence of what mends it, *short* a few words for a column.
+    """One cause: its sentence, *advice* on the fix, and *short* for a column.
 
-    *field* is the place in the configuration, or "connections.accounting"; *label* is what the merchant sees there;
-    *target* is the id of the connection it is about; *blocks* is False where syncs may pass all the same.
+    *field* is the path in the configuration or "connections.accounting", *label* what the merchant sees
+    there, *target* a connection id. *blocks* is False where syncs may succeed anyway.
     """
 
     kind: CauseKind
@@ -194,10 +197,10 @@ class Cause(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What a row of the fleet keeps of a company's verdict.
+    """The verdict as a row of the fleet keeps it.
 
-    *since* is when the state began as far as known; *failing_days* is a lower bound where *at_least*; *days_left*
-    is what remains of Codat's 31; *more_causes* counts those beside *cause*.
+    *failing_days* is a lower bound when *at_least*; *days_left* is of Codat's 31; *more_causes* counts those
+    beside *cause*.
     """
 
     state: State

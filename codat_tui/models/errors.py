@@ -35,16 +35,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
+# Characters of Codat's sentence that are kept: a megabyte would take seconds to wrap.
 LONGEST_SENTENCE = 4_000
-"""Characters of one of Codat's sentences that are shown and kept; a megabyte would take seconds to wrap."""
 MOST_ITEMS = 50
-"""Validation items of one answer that are shown and kept."""
 WRITING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 @dataclass(frozen=True, slots=True)
 class ValidationItem:
-    """One decision of Codat's validation; *severity* is "error" or "warning"."""
+    """One item of Codat's validation; *severity* is "error" or "warning"."""
 
     message: str
     item_id: str = ""
@@ -54,21 +53,20 @@ class ValidationItem:
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class CodatError(Exception):
-    """Anything that kept a request from succeeding.
+    """A request that did not succeed.
 
-    *status*, *headers* and *body* are the answer's own, masked; both texts are bounded.
-    *title* and *next_step* are sentences for a person; both have a default per class. *codat_message*,
-    *service*, *correlation_id*, *detailed_error_code*, *can_be_retried* (Codat's own word, "Unknown" in every
-    example) and *validation* repeat Codat's body; *excerpt* is the beginning of one that cannot be read, at most
-    200 characters, masked. *retry_after* is in seconds. *path* has no query.
-    *request_was_sent* is False when nothing left this machine and None when nobody can tell. *write* marks a
-    write whose method does not show it; *doubt* an earlier attempt of the same write that got no answer.
+    *status*, *headers* and *body* are the answer's, masked and bounded. *title* and *next_step* are for the
+    user, with a default for each class. *codat_message*, *service*, *correlation_id*, *detailed_error_code*,
+    *can_be_retried* ("Unknown" in every example) and *validation* repeat Codat's body; *excerpt* is the start
+    of an unreadable one, at most 200 characters, masked. *retry_after* is in seconds; *path* has no query.
+    *request_was_sent* is None when nobody can tell. *write* marks a write that the method does not show;
+    *doubt* an earlier attempt of the same write without an answer.
     """
 
     TITLE: ClassVar[str] = "The request failed"
     NEXT_STEP: ClassVar[str] = "Try again."
+    # True when the server may have done the work in spite of this error.
     LEAVES_DOUBT: ClassVar[bool] = False
-    """True where the server may have done what was asked although this is an error."""
 
     title: str = ""
     next_step: str = ""
@@ -95,12 +93,12 @@ class CodatError(Exception):
 
     @property
     def is_write(self) -> bool:
-        """True when the request would have changed something at Codat."""
+        """Return whether the request would change something at Codat."""
         return self.write or self.method in WRITING_METHODS
 
     @property
     def effect_unknown(self) -> bool:
-        """True when a write may have been done all the same: read the state, do not write again."""
+        """Return whether a write may have been done: read the state before writing again."""
         if not self.is_write:
             return False
         return self.doubt or (self.LEAVES_DOUBT and self.request_was_sent is not False)
@@ -126,21 +124,21 @@ class RefusedError(CodatError):
 
 
 class ReadOnlyError(RefusedError):
-    """A write was asked of a read-only client."""
+    """A write on a read-only client."""
 
     TITLE = "Read-only: nothing was sent"
     NEXT_STEP = "This client only reads. Make one that may write to change anything at Codat."
 
 
 class InvalidRequestError(RefusedError):
-    """An argument cannot be sent: an empty id, a server that is not allowed, a date without a time zone."""
+    """An argument cannot be sent: an empty id, a server not allowed, a date without time zone."""
 
     TITLE = "The request cannot be sent"
     NEXT_STEP = "Correct the value and try again."
 
 
 class ConfigurationError(InvalidRequestError):
-    """A setting or an environment variable the connection cannot be made with: a proxy, a CA bundle."""
+    """A setting or environment variable that no connection can use: a proxy, a CA bundle."""
 
     TITLE = "The connection cannot be prepared"
     NEXT_STEP = "Check the proxy and the CA bundle, then start again."
@@ -162,7 +160,7 @@ class NoAnswerError(CodatError):
 
 
 class ConnectError(NoAnswerError):
-    """No connection could be made: nothing was sent."""
+    """No connection: nothing was sent."""
 
     TITLE = "Cannot reach Codat"
     NEXT_STEP = "Check the network, the VPN and the proxy on this machine, then try again."
@@ -170,21 +168,21 @@ class ConnectError(NoAnswerError):
 
 
 class DroppedConnectionError(NoAnswerError):
-    """The connection broke while the request or the answer was under way."""
+    """The connection broke during the request or the answer."""
 
     TITLE = "The connection to Codat broke off"
     NEXT_STEP = "Try again. If it keeps happening, look at the proxy or VPN between here and Codat."
 
 
 class TimedOutError(NoAnswerError):
-    """No answer came in time."""
+    """No answer in time."""
 
     TITLE = "Codat did not answer in time"
     NEXT_STEP = "Try again. If it keeps happening, see status.codat.io."
 
 
 class TlsError(NoAnswerError):
-    """The secure connection was refused, usually because a proxy signs with a certificate of its own."""
+    """The secure connection was refused, usually because a proxy signs with its own certificate."""
 
     TITLE = "The secure connection to Codat was refused"
     NEXT_STEP = (
@@ -195,7 +193,7 @@ class TlsError(NoAnswerError):
 
 
 class UnreadableAnswerError(CodatError):
-    """Something answered, but not with what Codat promises: HTML, half a JSON text, nothing at all."""
+    """The answer is not what Codat documents: HTML, half a JSON text, nothing."""
 
     TITLE = "The answer cannot be read"
     NEXT_STEP = (
@@ -213,7 +211,7 @@ class AnswerError(CodatError):
 
 
 class BadRequestError(AnswerError):
-    """400: Codat could not make sense of the request."""
+    """400: Codat could not understand the request."""
 
     TITLE = "Codat did not accept the request"
     NEXT_STEP = "Read what Codat says, correct the value and try again."
@@ -236,7 +234,7 @@ class PaymentRequiredError(AnswerError):
 
 
 class ForbiddenError(AnswerError):
-    """403: the key is outdated or does not belong to this resource."""
+    """403: the key is outdated or not for this resource."""
 
     TITLE = "The API key may not do this"
     NEXT_STEP = (
@@ -265,7 +263,7 @@ class RequestTimeoutError(AnswerError):
 
 
 class ConflictError(AnswerError):
-    """409: the same write is still in progress, or the data is not in a state for it."""
+    """409: the same write is still in progress, or the data is in another state."""
 
     TITLE = "Codat is still working on an earlier request"
     NEXT_STEP = "Wait a minute, read the state again, and only then decide whether to try again."
@@ -280,14 +278,14 @@ class UnprocessableError(AnswerError):
 
 
 class TooManyRequestsError(AnswerError):
-    """429: too many requests, or the day's quota is spent."""
+    """429: too many requests, or the daily quota is used up."""
 
     TITLE = "Too many requests"
     NEXT_STEP = "Wait, then try again. The day's quota is whole again at 00:00 UTC."
 
 
 class ServerFaultError(AnswerError):
-    """5xx: something failed at Codat."""
+    """5xx: a failure at Codat."""
 
     TITLE = "Codat failed"
     NEXT_STEP = "Nothing to mend on this side. Try again in a few minutes. If it lasts, send Codat the correlation id."
@@ -295,14 +293,14 @@ class ServerFaultError(AnswerError):
 
 
 class UnavailableError(ServerFaultError):
-    """502, 503, 504: Codat, or a gateway in front of it, is not available."""
+    """502, 503, 504: Codat or its gateway is not available."""
 
     TITLE = "Codat is not available"
     NEXT_STEP = "Try again in a few minutes. See status.codat.io for maintenance."
 
 
 class UnexpectedStatusError(AnswerError):
-    """A status Codat does not use: a redirect (never followed with the key) or another surprise."""
+    """A status that Codat does not use, such as a redirect, which is never followed with the key."""
 
     TITLE = "An unexpected answer"
     NEXT_STEP = "Something between here and Codat may have answered instead. Check the server's address."
@@ -326,7 +324,7 @@ _BY_STATUS: dict[int, type[AnswerError]] = {
 
 
 def error_class(status: int) -> type[AnswerError]:
-    """The class of error an HTTP status stands for."""
+    """Return the class for an HTTP status."""
     if status in _BY_STATUS:
         return _BY_STATUS[status]
     if status >= 500:

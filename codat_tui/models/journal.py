@@ -1,4 +1,4 @@
-"""What this machine wrote down of its own doings: changes, requests and configurations seen; never a secret."""
+"""This machine's records: changes, requests and configurations seen; never a secret."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from codat_tui.models.errors import CodatError
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One write a person confirmed, and what is known of it.
+    """One confirmed write and what is known of it.
 
-    *who* is the user of the operating system, *operation* Codat's own name. *before* and *after* are JSON texts
-    without secrets. *outcome* is in words, *error* what a refused or unanswered request ended with. *result* holds
-    the ids of what was created (company_id, connection_id).
-    *undoable*: the old value can be put back by a new write.
+    *who* is the user of the operating system, *operation* Codat's name; *before* and *after* are JSON.
+    *error* is that of a refused or unanswered request. *result* holds ids of what was created (company_id,
+    connection_id). *undoable*: another write can restore the old value.
     """
 
     intent_id: str
@@ -42,11 +41,10 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One call to Codat as it ended, over all its attempts.
+    """One call to Codat with all its attempts.
 
-    *path* has no query, so that no value of one is ever kept. *status* is None without an answer, *error* the
-    title of the error it ended with, *quota_left* what the day's quota held then, None where not stated.
-    *label* is the intent id of a write.
+    *path* has no query. *status* is None without an answer; *error* is a title; *quota_left* is None when not
+    stated; *label* is the intent id of a write.
     """
 
     entry_id: int
@@ -66,10 +64,10 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class ConfigurationSnapshot:
-    """A company's configuration as it was seen; kept once however often it was seen.
+    """A configuration as it was seen, kept once.
 
-    *configuration* is the whole of it on the wire's names, options included. *content* is the hash of the
-    selections and of which of them are no option any more: two snapshots that differ in other options are one.
+    *configuration* uses Codat's names and includes the options. *content* hashes the selections and which of
+    them are lost; other options make no difference.
     """
 
     company_id: str

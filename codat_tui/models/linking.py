@@ -10,7 +10,7 @@ from codat_tui.models.errors import CodatError
 
 @dataclass(frozen=True, slots=True)
 class LinkFollow:
-    """One connection under observation. *status* is Codat's own word, "" before the first look."""
+    """One followed connection; *status* is Codat's text, "" before the first request."""
 
     connection_id: str
     company_id: str
@@ -26,5 +26,4 @@ class LinkFollow:
 
     @property
     def running(self) -> bool:
-        """True while it is looked after."""
         return self.ended_at is None

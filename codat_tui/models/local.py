@@ -1,9 +1,4 @@
-"""What this program itself knows: remote states, fleet rows, watches and notices; standard library only.
-
-All are made before the first paint, and making a dataclass takes four times as long as making a named tuple, with
-slots longer still. So a dataclass is only what must not equal another kind with the same values, or has many copies
-made of it with `replace`.
-"""
+"""What the program itself knows: remote states, fleet rows, watches, notices; standard library only."""
 
 from __future__ import annotations
 
@@ -19,20 +14,23 @@ if TYPE_CHECKING:
     from codat_tui.models.errors import CodatError
     from codat_tui.models.traffic import Quota, RetryWait
 
+# All are created before the first paint, and creating a dataclass takes four times as long as a named tuple
+# (with slots longer still). A dataclass is used only for types that must not equal another type with the same
+# values, or that `replace` copies often.
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True)
 class Loading(Generic[T_co]):
-    """A value is on its way; *previous* is what was known before, if anything."""
+    """A value is being read; *previous* is the last known one."""
 
     previous: T_co | None = None
 
 
 @dataclass(frozen=True)
 class Loaded(Generic[T_co]):
-    """A value as the server gave it at *at*."""
+    """A value as read at *at*."""
 
     value: T_co
     at: datetime
@@ -40,7 +38,7 @@ class Loaded(Generic[T_co]):
 
 @dataclass(frozen=True)
 class Failed(Generic[T_co]):
-    """The last attempt failed with *error*; *previous* is what is still known."""
+    """The last attempt failed; *previous* is the last known value."""
 
     error: CodatError
     previous: T_co | None = None
@@ -50,12 +48,12 @@ RemoteState: TypeAlias = Loading[T] | Loaded[T] | Failed[T]
 
 
 def known(state: RemoteState[T]) -> T | None:
-    """The value a state still carries, whatever its kind."""
+    """Return the value in a state, or None."""
     return state.value if isinstance(state, Loaded) else state.previous
 
 
 class Link(NamedTuple):
-    """One side of a company in the fleet: a platform and the state of its link."""
+    """One connection of a company in the fleet."""
 
     platform_key: str
     platform_name: str
@@ -64,7 +62,7 @@ class Link(NamedTuple):
 
 
 class SyncGlance(NamedTuple):
-    """The latest commerce sync of a company as last seen; dates stay in Codat's own text."""
+    """A company's latest known commerce sync; *sync_utc* is Codat's text."""
 
     code: int | None
     word: str
@@ -75,10 +73,10 @@ class SyncGlance(NamedTuple):
 
 
 class FleetEntry(NamedTuple):
-    """One company of the fleet: what list-companies and the sweep know of it.
+    """One company of the fleet, from list-companies and the sweep.
 
-    *never_synced* is true when Codat answered that there is no sync; *sync* is None when nobody asked yet.
-    *judgement* is None where links and latest sync alone tell how the company stands. *created* is Codat's own text.
+    *sync* is None when nobody has asked; *never_synced*: Codat answered that there is none. *judgement* is None when
+    links and latest sync are enough for the state. *created* is Codat's text.
     """
 
     company_id: str
@@ -95,7 +93,7 @@ class FleetEntry(NamedTuple):
 
 
 class Phase(StrEnum):
-    """How far a watched sync is, as this program reads the server's words."""
+    """Progress of a watched sync."""
 
     REQUESTED = "requested"
     STARTED = "started"
@@ -105,7 +103,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Waiting:
-    """Why a request is not under way yet, and until when: retry, Retry-After, or the limiter."""
+    """Why a request waits, and until when: a retry, Retry-After or the limiter."""
 
     reason: str
     until: datetime
@@ -115,8 +113,8 @@ class Waiting:
 class Watch:
     """One sync followed to its end.
 
-    *started_at* is when this program asked for it or began to look; *looks* counts the requests made so far;
-    *usual_seconds* is the median of earlier syncs of the company, once this machine has seen enough of them.
+    *started_at* is when this program requested it or began to follow it; *looks* counts requests;
+    *usual_seconds* is the median of the company's earlier syncs, None when too few.
     """
 
     watch_id: str
@@ -138,15 +136,14 @@ class Watch:
 
     @property
     def running(self) -> bool:
-        """True until the sync has ended as far as this program knows."""
         return self.ended_at is None
 
 
 @dataclass(frozen=True)
 class ProfileFacts:
-    """What the services and the header need to know of the profile in use; never the key.
+    """The profile in use, without its key.
 
-    *environment* is "production", "sandbox" or "demo"; *read_only_reason* says in words why writing is off.
+    *environment* is "production", "sandbox" or "demo".
     """
 
     name: str
@@ -158,8 +155,6 @@ class ProfileFacts:
 
 
 class LoadPhase(StrEnum):
-    """How far the list of companies is."""
-
     IDLE = "idle"
     LOADING = "loading"
     LOADED = "loaded"
@@ -167,7 +162,7 @@ class LoadPhase(StrEnum):
 
 
 class SweepPhase(StrEnum):
-    """How far asking every company for its latest sync is."""
+    """Progress of asking every company for its latest sync."""
 
     IDLE = "idle"
     RUNNING = "running"
@@ -177,7 +172,7 @@ class SweepPhase(StrEnum):
 
 
 class SweepCost(NamedTuple):
-    """What asking every company for its latest sync would cost; *share_of_quota* is None while unknown."""
+    """Cost of asking every company for its latest sync; *share_of_quota* is 0 to 1, None if unknown."""
 
     requests: int
     share_of_quota: float | None
@@ -185,11 +180,10 @@ class SweepCost(NamedTuple):
 
 
 class FleetState(NamedTuple):
-    """The fleet as a whole. *entries* is a read-only live view in the server's order, by company id.
+    """The fleet. *entries* is a read-only live view by company id, in the server's order.
 
-    *total_expected* is the server's totalResults; *unreadable* counts rows of the listing beyond reading;
-    *swept* of *to_sweep* companies were asked for their latest sync, *sweep_failures* of them in vain;
-    *sweep_note* says in words why a sweep stopped early or did not start by itself.
+    *total_expected* is totalResults; *unreadable* counts unreadable rows; *swept* of *to_sweep* companies
+    were asked, *sweep_failures* of them failed; *sweep_note* says why a sweep stopped early or did not start.
     """
 
     entries: Mapping[str, FleetEntry]
@@ -207,31 +201,31 @@ class FleetState(NamedTuple):
 
 @dataclass(frozen=True)
 class FleetReplaced:
-    """Rows came and went: read the whole of FleetState.entries again."""
+    """Rows were added and removed: read all of FleetState.entries again."""
 
 
 class FleetAppended(NamedTuple):
-    """A page arrived; *entries* are its rows, in order."""
+    """A page arrived; *entries* are its rows in order."""
 
     entries: tuple[FleetEntry, ...]
 
 
 class FleetPatched(NamedTuple):
-    """These rows changed in place; at most 30 of these a second."""
+    """These rows changed in place; at most 30 such changes a second."""
 
     entries: Mapping[str, FleetEntry]
 
 
 @dataclass(frozen=True)
 class FleetPhase:
-    """No row changed, but something else of FleetState did."""
+    """Something of FleetState other than its rows changed."""
 
 
 FleetChange: TypeAlias = FleetReplaced | FleetAppended | FleetPatched | FleetPhase
 
 
 class NoticeSeverity(StrEnum):
-    """How loudly a notice speaks; the words are those of the terminal framework."""
+    """Severity, in Textual's words."""
 
     INFORMATION = "information"
     WARNING = "warning"
@@ -239,8 +233,6 @@ class NoticeSeverity(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """What a notice is about."""
-
     SYNC_STARTED = "sync-started"
     SYNC_ENDED = "sync-ended"
     SYNC_REFUSED = "sync-refused"
@@ -253,9 +245,9 @@ class NoticeKind(StrEnum):
 
 
 class Notice(NamedTuple):
-    """One thing that happened while the person may have looked elsewhere; shown as a toast.
+    """A message about something the user may not be looking at; shown as a toast.
 
-    *text* does not name the company. *error* is why it happened: its title stands in *text*, the rest does not.
+    *text* does not name the company; it holds the title of *error* and no more of it.
     """
 
     kind: NoticeKind
@@ -267,7 +259,7 @@ class Notice(NamedTuple):
 
 
 class TrafficState(NamedTuple):
-    """What goes over the wire: the day's quota, requests answered in this run, and waits still under way."""
+    """Network traffic: the daily quota, requests answered in this run, current waits."""
 
     quota: Quota | None = None
     requests: int = 0

@@ -1,7 +1,4 @@
-"""One company as a whole: what its screens show, part by part; standard library only.
-
-Apart from `local`, since nothing here is needed before the first paint.
-"""
+"""All that is read of one company; standard library only."""
 
 from __future__ import annotations
 
@@ -16,10 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CompanyOverview:
-    """All that five requests say of one company; each part stands or fails alone.
+    """The answers of five requests about one company; each fails alone.
 
-    *latest* and *last_successful* hold None where Codat answered that there is none yet. From this machine come
-    *snapshots*, the configurations seen, the present one first, and *usual_seconds*, how long a sync usually takes.
+    *latest* and *last_successful* hold None when Codat has none. This machine adds *snapshots*, the configurations
+    seen, newest first, and *usual_seconds*, the usual duration of a sync.
     """
 
     company_id: str

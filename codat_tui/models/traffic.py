@@ -1,4 +1,4 @@
-"""What the client tells its observers about requests on the wire; standard library only, never a secret."""
+"""Events of the client about its requests; standard library only, never a secret."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """The day's request quota as the X-Rate-Limit headers of one answer stated it, read at *at*.
+    """The daily quota from the X-Rate-Limit headers of one answer; None where not stated.
 
-    *limit* and *remaining* count requests; *reset* is when the quota is whole again. None: not stated.
+    *limit* and *remaining* are requests; *reset* is when the quota is full again.
     """
 
     limit: int | None
@@ -21,7 +21,7 @@ class Quota:
 
     @property
     def share_left(self) -> float | None:
-        """The part of the day's quota that is left, 0.0 to 1.0; None while unknown."""
+        """Return the part that is left, 0.0 to 1.0, None if unknown."""
         if not self.limit or self.remaining is None:
             return None
         return max(0.0, min(1.0, self.remaining / self.limit))
@@ -29,9 +29,9 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class RetryWait:
-    """Attempt number *attempt* failed; the next one leaves at *until*. Published before the wait begins.
+    """Attempt *attempt* failed; the next is sent at *until*. Published before the wait.
 
-    *call_id* is shared by all events of one call, up to and including its `Answered`.
+    *call_id* is the same in all events of one call.
     """
 
     method: str
@@ -46,10 +46,10 @@ class RetryWait:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A call is over: answered, failed or cancelled. Every call publishes exactly one.
+    """A call ended: answered, failed or cancelled. Every call publishes exactly one.
 
-    *at* is its end, *seconds* its whole duration with waits, *status* the last HTTP status or None without an
-    answer, *error* the title of the error it ended with, "" when it succeeded, "Cancelled" when given up.
+    *seconds* includes waits; *status* is the last HTTP status or None; *error* is a title, "" for success,
+    "Cancelled" when cancelled.
     """
 
     at: datetime
@@ -68,7 +68,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class QuotaSeen:
-    """An answer, of whatever attempt, carried quota headers."""
+    """An answer of any attempt had quota headers."""
 
     quota: Quota
 

@@ -1,7 +1,7 @@
-"""What a person may ask to be written, and what came of it: one frozen type an operation; standard library only.
+"""Writes the user may request and their results, one frozen type for each operation; standard library only.
 
-*shown* is always the value the person saw when they began, *wanted* what they want instead: between the two stands
-what the server says just before the write.
+*shown* is the value the user saw at the start, *wanted* the new one; both are compared with the server's
+value just before the write.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StartSync:
-    """Sync from the last success up to *sync_to*, or to now."""
+    """Sync from the last success to *sync_to*, or to now."""
 
     company_id: str
     sync_to: datetime | None = None
@@ -36,7 +36,7 @@ class StartRangeSync:
 
 @dataclass(frozen=True, slots=True)
 class CreateConnection:
-    """Add a connection of this platform; the merchant has to link it."""
+    """Add a connection to this platform; the merchant links it."""
 
     company_id: str
     platform_key: str
@@ -45,7 +45,7 @@ class CreateConnection:
 
 @dataclass(frozen=True, slots=True)
 class UnlinkConnection:
-    """Cut a link; cannot be undone, the merchant has to link again."""
+    """Unlink; cannot be undone, the merchant must link again."""
 
     company_id: str
     connection_id: str
@@ -54,7 +54,7 @@ class UnlinkConnection:
 
 @dataclass(frozen=True, slots=True)
 class AuthorizeConnection:
-    """Hand credentials to Codat; they are never kept, shown or logged."""
+    """Send credentials to Codat; they are never kept, shown or logged."""
 
     company_id: str
     connection_id: str
@@ -64,7 +64,7 @@ class AuthorizeConnection:
 
 @dataclass(frozen=True, slots=True)
 class RequestFlowUrl:
-    """Ask for a Sync Flow link, which may create the company and its connections."""
+    """Request a Sync Flow link; this may create the company and its connections."""
 
     commerce_key: str
     accounting_key: str
@@ -74,7 +74,7 @@ class RequestFlowUrl:
 
 @dataclass(frozen=True, slots=True)
 class SaveConfiguration:
-    """A company's whole configuration on the wire's names; unknown fields go back as they came."""
+    """A whole configuration with Codat's names; unknown fields go back unchanged."""
 
     company_id: str
     shown: Mapping[str, Any]
@@ -83,7 +83,7 @@ class SaveConfiguration:
 
 @dataclass(frozen=True, slots=True)
 class SaveTexts:
-    """Texts of one locale, changed keys only: a text, "" to show nothing, None for the default."""
+    """Changed texts of one locale: a text, "" to show nothing, None for the default."""
 
     locale: str
     shown: Mapping[str, str | None]
@@ -102,7 +102,7 @@ class SaveVisibleAccounts:
 
 @dataclass(frozen=True, slots=True)
 class CreateCompany:
-    """A new company; Codat drops characters it does not allow from the name."""
+    """A new company; Codat removes characters it does not allow from the name."""
 
     name: str
     description: str = ""
@@ -125,7 +125,7 @@ Write: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class PlanFact:
-    """One line of the sheet: what is addressed, with its id or reason beside it."""
+    """One line of the sheet, with an id or reason beside it."""
 
     label: str
     value: str
@@ -134,7 +134,7 @@ class PlanFact:
 
 @dataclass(frozen=True, slots=True)
 class PlanWarning:
-    """Something to know before confirming; *will_fail* when the write is doomed."""
+    """A warning before confirming; *will_fail* when Codat will refuse the write."""
 
     text: str
     remedy: str = ""
@@ -145,7 +145,7 @@ class PlanWarning:
 class DiffLine:
     """One change in words, names beside ids: "Refunds: 4010 Sales returns → 4020 Refunds".
 
-    *note* says what Codat calls it, where the label alone is not enough.
+    *note* is Codat's name where the label is not enough.
     """
 
     label: str
@@ -156,7 +156,7 @@ class DiffLine:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Somebody else changed this meanwhile: what was shown, what is there now, what is wanted."""
+    """A value somebody else changed meanwhile."""
 
     label: str
     shown: str
@@ -166,11 +166,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class WritePlan:
-    """A write as the sheet shows it, after reading again: exact target, effect and request.
+    """A write as the sheet shows it, read again just before: target, effect and request.
 
-    *refused* is empty or says why it must not be sent. *conflicts* asks the person to choose: sending the plan
-    overwrites what is there now. *must_type* is the text a severe write asks for. *key* is the Idempotency-Key
-    ("" for the operations that take none): confirming one plan twice cannot write twice.
+    *refused* says why it must not be sent, or "". With *conflicts*, sending overwrites what is there.
+    *must_type* is the text to type for a severe write. *key* is the Idempotency-Key, "" for operations
+    without; one plan cannot write twice.
     """
 
     write: Write
@@ -190,15 +190,15 @@ class WritePlan:
     must_type: str = ""
     requests: int = 1
     curl: str = ""
+    # The server's value just before, as JSON, for the journal and undo; "" if none.
     before: str = ""
-    """The server's value just before, as JSON, for the journal and for undo; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """What a write gave that the person goes on with; "" or None where the operation gives none.
+    """Results of a write; "" or None where the operation gives none.
 
-    *flow_url* works once within 30 seconds of *issued*; it is never stored.
+    *flow_url* works once, within 30 seconds of *issued*, and is never stored.
     """
 
     company_id: str = ""
@@ -212,7 +212,7 @@ class WriteResult:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The write was read back and is there; *detail* says in words what was seen."""
+    """The write was read back and is there; *detail* in words."""
 
     detail: str
     result: WriteResult | None = None
@@ -220,7 +220,7 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Differs:
-    """Codat accepted the write, but what was read back is not what was wanted: *before* wanted, *after* there."""
+    """Codat accepted the write, but the value read back is another: *before* wanted, *after* found."""
 
     what: tuple[DiffLine, ...]
     result: WriteResult | None = None

@@ -1,4 +1,4 @@
-"""How things look: models and the present moment in, texts and tones out; pure, and without Textual."""
+"""How things look: models and the current time in, texts and tones out; pure, without Textual."""
 
 from __future__ import annotations
 

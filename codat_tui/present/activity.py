@@ -1,6 +1,6 @@
-"""What this machine changed and asked, in cells and lines: journal, request ledger, a request as curl; pure.
+"""Journal, request ledger and curl text as cells and lines; pure.
 
-Nothing here holds a secret: neither journal nor ledger keeps one.
+Invariant: no secret; neither journal nor ledger stores one.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from codat_tui.secret import MASK
 from codat_tui.words import count, day, exact
 
 Line: TypeAlias = tuple[Cell, ...]
+# Changed fields shown for one write.
 MOST_CHANGES = 200
-"""So many changed fields of one write are shown."""
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _COMPANY = re.compile(rf"^/companies/{_GUID.pattern}|(?<=/)companies/{_GUID.pattern}", re.IGNORECASE)
 _STATES = {
@@ -36,7 +36,6 @@ _STATES = {
 
 
 def state_cell(state: IntentState, glyphs: Glyphs) -> Cell:
-    """What became of a write: "✔ Done"."""
     glyph, word, tone = _STATES[state]
     return Cell(f"{getattr(glyphs, glyph)} {word}", tone)
 
@@ -44,7 +43,7 @@ def state_cell(state: IntentState, glyphs: Glyphs) -> Cell:
 def journal_cells(
     entry: JournalEntry, now: datetime, glyphs: Glyphs, zone: tzinfo
 ) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
-    """A row of the journal: time, age, what, company, what became of it, the outcome in words, who."""
+    """Return a journal row: time, age, change, company, state, outcome, user."""
     return (
         Cell(exact(entry.at, zone)),
         Cell(age(entry.at, now), Tone.MUTED),
@@ -57,7 +56,8 @@ def journal_cells(
 
 
 def outcome_words(entry: JournalEntry) -> str:
-    """The outcome and what Codat said of it; the bare id that a started sync leaves is called what it is."""
+    """Return the outcome and Codat's message."""
+    # The outcome of a started sync is only its id.
     if _GUID.fullmatch(entry.outcome):
         return f"sync {entry.outcome}"
     said = entry.error.codat_message if entry.error is not None else ""
@@ -67,7 +67,7 @@ def outcome_words(entry: JournalEntry) -> str:
 def ledger_cells(
     entry: LedgerEntry, company: str, glyphs: Glyphs, zone: tzinfo
 ) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
-    """A row of the ledger: time, method, path, answer, duration, company, attempts, quota left."""
+    """Return a ledger row: time, method, path, answer, duration, company, attempts, quota left."""
     return (
         Cell(f"{day(entry.at, zone)} {entry.at.astimezone(zone):%H:%M:%S}"),
         Cell(entry.method, Tone.NORMAL if entry.method == "GET" else Tone.ACCENT),
@@ -81,35 +81,34 @@ def ledger_cells(
 
 
 def short_path(path: str, glyphs: Glyphs) -> str:
-    """A path whose end is worth seeing: the company is left out, other ids are cut to their first eight."""
+    """Return the path without the company; other ids are cut to eight characters."""
     short = _COMPANY.sub(glyphs.ellipsis, path)
     return _GUID.sub(lambda match: f"{match[0][:8]}{glyphs.ellipsis}", short)
 
 
 def status_cell(entry: LedgerEntry) -> Cell:
-    """The HTTP status and the error's title: "200", "503 Codat is unavailable", "no answer Timed out"."""
+    """Return status and error: "200", "503 Codat is unavailable", "no answer Timed out"."""
     status = "no answer" if entry.status is None else str(entry.status)
     failed = has_failed(entry)
     return Cell(f"{status} {entry.error}".rstrip(), Tone.FAILED if failed else Tone.OK)
 
 
 def has_failed(entry: LedgerEntry) -> bool:
-    """True for a call that got no answer, or a bad one."""
     return bool(entry.error) or entry.status is None or entry.status >= 400
 
 
 def duration(seconds: float) -> str:
-    """How long a call took: "240 ms", "1.3 s"."""
+    """Return "240 ms" or "1.3 s"."""
     return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
 
 
 def second(instant: datetime, zone: tzinfo) -> str:
-    """The moment to the second: "23 Nov 2026 14:02:31"."""
+    """Return the moment to the second: "23 Nov 2026 14:02:31"."""
     return f"{exact(instant, zone)}:{instant.astimezone(zone):%S}"
 
 
 def journal_facts(entry: JournalEntry) -> str:
-    """All of a journal's row that a filter looks at."""
+    """Return all text of a journal row that a filter searches."""
     parts = (
         entry.title,
         entry.operation,
@@ -126,7 +125,7 @@ def journal_facts(entry: JournalEntry) -> str:
 
 
 def ledger_facts(entry: LedgerEntry, company: str = "") -> str:
-    """All of a ledger's row that a filter looks at; "failed" finds whatever was not a success."""
+    """Return all text of a ledger row that a filter searches; "failed" finds every failure."""
     parts = (
         entry.method,
         entry.path,
@@ -141,7 +140,7 @@ def ledger_facts(entry: LedgerEntry, company: str = "") -> str:
 
 
 def change_lines(entry: JournalEntry, glyphs: Glyphs) -> tuple[Line, ...]:
-    """What a write changed, a field a line; the texts themselves where they are not two objects of JSON."""
+    """Return one line for each changed field, or both texts when they are not JSON objects."""
     before, after = _read(entry.before), _read(entry.after)
     if not isinstance(before, Mapping) or not isinstance(after, Mapping) or not entry.undoable:
         lines = [_text_line("before", entry.before), _text_line("sent", entry.after)]
@@ -180,7 +179,7 @@ def _read(text: str) -> Any:
 
 
 class _Absent:
-    """A field that one of the two does not have."""
+    pass
 
 
 def _differences(path: str, old: Any, new: Any) -> list[tuple[str, Any, Any]]:
@@ -200,18 +199,19 @@ def _shown(value: Any) -> str:
 
 
 def curl_text(entry: LedgerEntry, base_url: str) -> str:
-    """The call as curl, the key masked. Queries and bodies are never kept, so a write's body must be put in."""
+    """Return the call as curl with the key masked; a write's body must be filled in."""
     lines = [f"curl -X {entry.method} {shlex.quote(base_url.rstrip('/') + entry.path)}"]
     lines.append(f"-H 'Authorization: Basic {MASK}'")
     lines.append("-H 'Accept: application/json'")
     if entry.method != "GET":
         lines.append("-H 'Content-Type: application/json'")
+        # The ledger never keeps bodies or queries.
         lines.append("-d '{}'")
     return " \\\n  ".join(lines)
 
 
 def journal_counts(entries: Iterable[JournalEntry]) -> tuple[Cell, ...]:
-    """How many writes ended how, the ones that need a person last."""
+    """Return the number of writes by state, those that need a person last."""
     tally = dict.fromkeys(_STATES, 0)
     for entry in entries:
         tally[entry.state] += 1
@@ -223,7 +223,7 @@ def journal_counts(entries: Iterable[JournalEntry]) -> tuple[Cell, ...]:
 
 
 def ledger_counts(entries: Iterable[LedgerEntry]) -> tuple[Cell, ...]:
-    """How many calls there were, and how many of them failed."""
+    """Return the number of calls and of failures."""
     failures = [has_failed(entry) for entry in entries]
     cells = (Cell(count(len(failures), "request"), Tone.MUTED),) if failures else ()
     return (*cells, Cell(f"{sum(failures):,} failed", Tone.FAILED)) if any(failures) else cells

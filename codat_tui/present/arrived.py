@@ -1,4 +1,4 @@
-"""What a sync wrote, as lines of a label and a value; pure."""
+"""What a sync wrote, as lines of label and value; pure."""
 
 from __future__ import annotations
 
@@ -52,8 +52,6 @@ _WORDS = {
 
 
 class ArrivedLine(NamedTuple):
-    """One line: a label of few cells, the value, what explains it."""
-
     label: str
     value: str
     note: str = ""
@@ -63,7 +61,7 @@ class ArrivedLine(NamedTuple):
 def arrived_lines(
     state: RemoteState[Arrived], status: SyncStatus, syncs: Sequence[SyncStatus], now: datetime, zone: tzinfo
 ) -> list[ArrivedLine]:
-    """What the sync *status* wrote or tried to write, *syncs* being all of the company's."""
+    """Return what sync *status* wrote or tried to write; *syncs* are all of the company's."""
     arrived = known(state)
     if arrived is None:
         if isinstance(state, Failed):
@@ -85,7 +83,7 @@ def arrived_lines(
 
 
 def arrived_cells(lines: Sequence[ArrivedLine], room: int) -> list[tuple[Cell, ...]]:
-    """The lines as rows of cells for *room* cells, values wrapped, beside the labels of an overview."""
+    """Return the lines as rows for *room* cells, values wrapped."""
     rows: list[tuple[Cell, ...]] = []
     for line in lines:
         label = fit(line.label.capitalize(), LABEL_CELLS)
@@ -97,7 +95,7 @@ def arrived_cells(lines: Sequence[ArrivedLine], room: int) -> list[tuple[Cell, .
 
 
 def record_words(data_type: str, number: int) -> str:
-    """`2 credit notes`; a type that is not known keeps Codat's name."""
+    """Return "2 credit notes"; an unknown type keeps Codat's name."""
     one, many = _ONE_AND_MANY.get(data_type, (data_type, data_type))
     return count(number, one, many)
 
@@ -141,7 +139,7 @@ def _commerce_if_nothing_written(
 
 
 def _commerce(arrived: Arrived, status: SyncStatus, now: datetime, zone: tzinfo) -> list[ArrivedLine]:
-    """How old the data is that a sync without records had to write from; only where it succeeded all the same."""
+    # Old commerce data explains only a sync that succeeded and wrote nothing.
     if describe(status.code).state not in (SyncState.WRITTEN, SyncState.NOTHING_WRITTEN):
         return []
     label = "commerce data"

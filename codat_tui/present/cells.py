@@ -1,4 +1,4 @@
-"""Links, syncs and fleet rows as cells: a model and the present moment in, texts and tones out."""
+"""Connections, syncs and fleet rows as cells."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
     from codat_tui.models.local import FleetEntry, Link, SyncGlance
 
+# (field of Glyphs, tone), the same everywhere.
 STATES = {
     State.OFF: ("off", Tone.FAILED),
     State.UNLINKED: ("unlinked", Tone.ACTION),
@@ -33,11 +34,10 @@ STATES = {
     State.FINE: ("ok", Tone.OK),
     State.NOT_CHECKED: ("ellipsis", Tone.MUTED),
 }
-"""Each state's sign and tone, everywhere."""
 _URGENT = 20
 """From so many failed days on the count is red: the company is nearly switched off."""
+# A status read longer ago than this shows its age.
 STALE_AFTER = timedelta(hours=1)
-"""A status seen longer ago than this says so in its cell."""
 
 # Short names for a column; the full title and meaning are in rules.sync_codes.
 _SHORT = {
@@ -55,7 +55,7 @@ _SHORT = {
 
 
 def code_cell(code: int | None, word: str, glyphs: Glyphs) -> Cell:
-    """The status of a sync: "✔ Written", "✖ 4000 Configuration"; the server's *word* for an unknown code."""
+    """Return a sync's status: "✔ Written", "✖ 4000 Configuration", or *word* for an unknown code."""
     meaning = describe(code)
     match meaning.state:
         case SyncState.RUNNING:
@@ -125,13 +125,13 @@ _LINKS = {
 
 
 def link_state_cell(status: str, glyphs: Glyphs) -> Cell:
-    """The state of a connection in words: "● Linked", "◌ Waiting for merchant"; an unknown word as it is."""
+    """Return a connection's state: "● Linked", "◌ Waiting for merchant"; unknown text unchanged."""
     glyph, word, tone = _LINKS.get(read_link(status), ("unknown", status or "Unknown", Tone.UNKNOWN))
     return Cell(f"{getattr(glyphs, glyph)} {word}", tone)
 
 
 def link_cell(link: Link | None, glyphs: Glyphs, narrow: bool = False) -> Cell:
-    """A platform and its link in one column: "● Zettle"; narrow "● Ze"."""
+    """Return a platform and its link state: "● Zettle", narrow "● Ze"."""
     if link is None:
         return Cell(f"{glyphs.nothing} {'--' if narrow else 'none'}", Tone.MUTED)
     glyph, _, tone = _LINKS.get(read_link(link.status), ("unknown", "", Tone.UNKNOWN))
@@ -140,7 +140,7 @@ def link_cell(link: Link | None, glyphs: Glyphs, narrow: bool = False) -> Cell:
 
 
 def age_cell(text: str | None, now: datetime) -> Cell:
-    """A date of the server as an age; the text itself where it cannot be read."""
+    """Return the age of a date from Codat, or the text when it cannot be read."""
     instant = read_instant(text)
     return Cell(age(instant, now) if instant else shorten(text or "", 12), Tone.MUTED)
 
@@ -162,7 +162,7 @@ def fleet_cells(
 def sync_cells(
     status: SyncStatus | SyncGlance, now: datetime, glyphs: Glyphs, zone: tzinfo
 ) -> tuple[Cell, Cell, Cell, Cell, Cell]:
-    """A row of a sync history: moment in *zone*, age, status, the server's word, message."""
+    """Return a history row: time in *zone*, age, status, Codat's text, message."""
     moment = read_instant(status.sync_utc)
     message = getattr(status, "message", None) or getattr(status, "error_message", None) or ""
     return (

@@ -1,6 +1,7 @@
 """Connections and Sync Flow links as cells and lines; pure.
 
-What the server sent is shown in full, unknown fields under their own names; a one-time password only when asked for.
+Invariant: everything Codat sent is shown, unknown fields under their own names; a one-time password only on
+request.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from codat_tui.models.linking import LinkFollow
     from codat_tui.models.overview import CompanyOverview
 
+# Sandboxes by Codat's documentation, by platform key.
 SANDBOXES = {"mqjo": "sandbox", "ndsk": "sandbox", "aiwb": "sandbox", "lrhd": "sandbox"}
-"""The platform keys that Codat's documentation names as sandboxes."""
 LABEL = 13
 WIRE_LABEL = 18
 _PASSWORD = re.compile(r"(?i)([?&]otp=)[^&#\s]+")
@@ -43,12 +44,12 @@ _NEXT_STEPS = {
 
 
 def platform_of(connection: Connection) -> str:
-    """The platform's name, else its key, else the id."""
+    """Return the platform's name, else its key, else the id."""
     return connection.platform_name or connection.integration_key or connection.id
 
 
 def errors_of(connection: Connection, active: bool) -> tuple[DataConnectionError, ...]:
-    """Its active errors, or the others, newest first."""
+    """Return the active errors, or the others, newest first."""
     rows = [
         row
         for row in connection.data_connection_errors or ()
@@ -58,7 +59,7 @@ def errors_of(connection: Connection, active: bool) -> tuple[DataConnectionError
 
 
 def connection_cells(connection: Connection, setting: Setting, follow: LinkFollow | None) -> tuple[Cell, ...]:
-    """A row: platform, kind, link, last data read, its age, errors."""
+    """Return a row: platform, kind, link, last data read, its age, errors."""
     link = link_state_cell(connection.status, setting.glyphs)
     if follow is not None and follow.running:
         link = Cell(f"{setting.glyphs.running} {link.text[2:]}, following", Tone.RUNNING)
@@ -83,7 +84,7 @@ def _errors_cell(connection: Connection, setting: Setting) -> Cell:
 def connection_lines(
     connection: Connection, setting: Setting, follow: LinkFollow | None, key_of: KeyOf
 ) -> list[Line]:
-    """What matters of one connection, below the table: what to do, its link, its errors with dates."""
+    """Return the lines below the table: what to do, the link, errors with dates."""
     state = read_link(connection.status)
     room = setting.width - LABEL
     lines: list[Line] = [heading(platform_of(connection))]
@@ -110,7 +111,7 @@ def _labelled(label: str, texts: Sequence[str], tone: Tone = Tone.NORMAL) -> lis
 
 
 def follow_text(follow: LinkFollow, setting: Setting, key_of: KeyOf) -> str:
-    """How far the waiting for the merchant is."""
+    """Return the progress of waiting for the merchant."""
     looks = count(follow.looks, "look")
     if follow.linked:
         return f"Linked {age(follow.ended_at, setting.now)}, after {looks}."
@@ -122,7 +123,7 @@ def follow_text(follow: LinkFollow, setting: Setting, key_of: KeyOf) -> str:
 
 
 def error_lines(connection: Connection, setting: Setting) -> list[Line]:
-    """Every error, active ones first: code and text, when, since when resolved, the message whole."""
+    """Return every error, active ones first: code, text, dates, message."""
     active, others = errors_of(connection, True), errors_of(connection, False)
     if not active and not others:
         return [(Cell("No errors.", Tone.MUTED),)]
@@ -157,14 +158,14 @@ def _moment(text: str | None, setting: Setting) -> str:
 
 
 class WireFact(NamedTuple):
-    """One field as the server sent it: its path on the wire, and its value in words."""
+    """One field of Codat's JSON: its path and value."""
 
     label: str
     value: str
 
 
 def wire_facts(connection: Connection, zone: tzinfo) -> tuple[WireFact, ...]:
-    """Everything the server sent of a connection but its errors, unknown fields too; dates with their moment."""
+    """Return all of Codat's fields except errors, unknown ones included, dates also in *zone*."""
     wire = connection.model_dump(mode="json", by_alias=True, exclude_unset=True)
     wire.pop("dataConnectionErrors", None)
     return tuple(_flat("", wire, zone))
@@ -182,17 +183,17 @@ def _flat(path: str, value: Any, zone: tzinfo) -> Iterable[WireFact]:
 
 
 def wrap_url(url: str, cells: int) -> list[str]:
-    """An address broken anywhere into lines of at most *cells* cells, so that none of it is lost."""
+    """Return a URL in lines of at most *cells* cells, complete."""
     return [url[start : start + cells] for start in range(0, len(url), max(1, cells))] or [""]
 
 
 def masked_link(url: str) -> str:
-    """A Sync Flow link without its one-time password."""
+    """Return a Sync Flow link without its one-time password."""
     return _PASSWORD.sub(r"\1******", url)
 
 
 def link_line(left: float, setting: Setting, key_of: KeyOf) -> Line:
-    """The countdown of a Sync Flow link: seconds left as a number and a bar, or that it expired."""
+    """Return the countdown of a Sync Flow link, or that it expired; *left* is in seconds."""
     if left <= 0:
         return (
             Cell(f"{setting.glyphs.unlinked} Expired. {key_of('flow.ask')} asks for a new one.", Tone.MUTED),
@@ -204,7 +205,7 @@ def link_line(left: float, setting: Setting, key_of: KeyOf) -> Line:
 
 
 def link_lines(shown: str, left: float, setting: Setting, key_of: KeyOf) -> list[Line]:
-    """A Sync Flow link and how long it lives: bright with what can be done, or grey once it expired."""
+    """Return a Sync Flow link with its countdown and keys; grey after it expired."""
     tone = Tone.NORMAL if left > 0 else Tone.MUTED
     keys = "Copied. {flow.copy} copies it again, {flow.file} writes it to a file, {flow.show} shows it whole."
     hint = (Cell(fill_keys(keys, key_of), Tone.MUTED),)
@@ -214,7 +215,7 @@ def link_lines(shown: str, left: float, setting: Setting, key_of: KeyOf) -> list
 
 
 class PlatformChoice(NamedTuple):
-    """A platform as it is offered: *note* says what is special about it."""
+    """A platform on offer; *note* says what is special."""
 
     key: str
     name: str
@@ -225,7 +226,7 @@ class PlatformChoice(NamedTuple):
 def platform_choices(
     integrations: Iterable[Integration], kind: Kind | None = None
 ) -> tuple[PlatformChoice, ...]:
-    """The platforms that can be connected, of one kind or of both a sync needs, by kind and name."""
+    """Return the platforms that can be connected, of one kind or both, by kind and name."""
     wanted = {kind} if kind else set(Kind)
     rows = [
         PlatformChoice(each.key, each.name or each.key, each.source_type.casefold(), _note(each))
@@ -245,7 +246,7 @@ def _note(integration: Integration) -> str:
 
 
 class Step(NamedTuple):
-    """One step of the guided path: *name*, how it stands, and what its key does next."""
+    """One step of the guided path: its state, and what its key does."""
 
     key: str
     name: str
@@ -257,7 +258,7 @@ class Step(NamedTuple):
 def path_steps(
     overview: CompanyOverview | None, company_name: str, setting: Setting, key_of: KeyOf
 ) -> tuple[Step, ...]:
-    """The way of a new company to its first sync, as the server knows it; nothing here is remembered."""
+    """Return the steps of a new company to its first sync, from the server's state alone."""
     glyphs = setting.glyphs
     connections = known(overview.connections) if overview else None
     steps = [Step("company", "Company", Cell(f"{glyphs.ok} {company_name}", Tone.OK), "created", True)]

@@ -1,7 +1,4 @@
-"""A table as text for other programs: CSV, JSON or Markdown; pure.
-
-A cell that a spreadsheet would run as a formula is quoted with an apostrophe (CSV only).
-"""
+"""A table as CSV, JSON or Markdown; pure."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ _SKIPPED = "".join(map(chr, range(33))) + "\x7f\x85\xa0\u200b\u200e\u200f\u2028\
 
 
 class Format(StrEnum):
-    """The formats, by the ending of their files."""
+    """The formats, by file ending."""
 
     CSV = "csv"
     JSON = "json"
@@ -26,7 +23,7 @@ class Format(StrEnum):
 
 
 def export(labels: Sequence[str], rows: Sequence[Sequence[str]], format: Format) -> str:
-    """The table with its labels; JSON is a list of objects by label."""
+    """Return the table with labels; JSON is a list of objects by label."""
     match format:
         case Format.CSV:
             return _csv(labels, rows)
@@ -39,7 +36,8 @@ def export(labels: Sequence[str], rows: Sequence[Sequence[str]], format: Format)
 
 def _csv(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     file = io.StringIO()
-    # All cells in quotes: a spreadsheet that divides at semicolons would begin a new cell, and run it, inside one.
+    # All cells quoted: a spreadsheet that separates at semicolons would otherwise start a cell inside one and
+    # run it.
     writer = csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow([_harmless(text) for text in labels])
     writer.writerows([_harmless(text) for text in row] for row in rows)
@@ -47,7 +45,7 @@ def _csv(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _harmless(text: str) -> str:
-    """*text* so that no spreadsheet runs it: those skip blanks and line ends before they look for a formula."""
+    # Spreadsheets skip spaces and line ends before they look for a formula; an apostrophe makes it text.
     first = text.lstrip(_SKIPPED)
     return f"'{text}" if first.startswith(_FORMULA) or text.startswith(tuple(_LEADING)) else text
 

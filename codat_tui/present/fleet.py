@@ -1,4 +1,4 @@
-"""The fleet's state in words: counts for the crumbs, progress for the header, panels where there are no rows."""
+"""The fleet's state in words: counts, progress, panels in place of rows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def checked_words(tally: Counter[State], state: FleetState) -> str:
 
 
 def companies_words(state: FleetState) -> str:
-    """How many companies there are, or how many of them have arrived."""
+    """Return how many companies there are, or how many have arrived."""
     have = len(state.entries)
     if state.phase is LoadPhase.LOADING and state.total_expected and have < state.total_expected:
         return f"{have:,} of {count(state.total_expected, 'company', 'companies')}"
@@ -44,7 +44,7 @@ def companies_words(state: FleetState) -> str:
 
 
 def panel_for(state: FleetState) -> PanelState | None:
-    """What stands in place of the table, or in one line over it; None when all is well."""
+    """Return the panel in place of the table or above it; None when all is well."""
     if state.error is not None:
         return Problem.of(state.error)
     if state.entries:
@@ -64,7 +64,7 @@ def panel_for(state: FleetState) -> PanelState | None:
 
 
 def connection_panel(error: CodatError, config_path: str) -> Problem:
-    """Why there is no connection to Codat at all; without a key, how to begin."""
+    """Return why there is no connection to Codat; without a key, how to begin."""
     if not isinstance(error, KeyMissingError):
         return Problem.of(error)
     return Problem(

@@ -1,4 +1,4 @@
-"""The Sync Flow's texts in cells and sentences: three states, changes and doubts at a glance; pure."""
+"""The Sync Flow's texts as cells and sentences: states, changes, problems; pure."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ CHANGED = "~"
 ONLY_CHANGED, ONLY_TO_LOOK_AT = "changed", "to look at"
 EMPTY, DEFAULT = "(shown empty)", "(default)"
 LABELS = {"en-us": "English (en-us)", "fr-fr": "Français (fr-fr)"}
+# Cells of a label in the detail.
 _FIELD = 12
-"""Cells of a label in the detail."""
 
 
 class TextState(Enum):
-    """What a value is: never shown as another of these."""
+    """What a value is; each is drawn differently."""
 
     TEXT = "text"
     EMPTY = "empty"
@@ -37,7 +37,7 @@ class TextState(Enum):
 
 
 class Value(NamedTuple):
-    """One locale's text of a row; *was* is what the server has, where it was edited."""
+    """One locale's text of a row; *was* is the server's when edited."""
 
     state: TextState
     text: str = ""
@@ -51,7 +51,7 @@ UNREAD = Value(TextState.UNREAD)
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
-    """A key with its text in both locales, or with no *values* the heading of a stage."""
+    """A key with its text in both locales; without *values*, the heading of a stage."""
 
     key: str
     stage: Stage
@@ -59,45 +59,43 @@ class TextRow:
 
     @property
     def is_heading(self) -> bool:
-        """True for the heading of a stage."""
         return not self.values
 
     @property
     def to_look_at(self) -> bool:
-        """Whether a check found something, or an edit is not sent yet."""
+        """Return whether it has a problem or an unsent edit."""
         return any(value.edited or value.problems for value in self.values)
 
     @property
     def edited(self) -> bool:
-        """Whether an edit of it is not sent yet."""
         return any(value.edited for value in self.values)
 
     def matches(self, words: Sequence[str]) -> bool:
-        """True when every word is in the key, its name, its stage or one of its texts."""
+        """Return whether every word is in the key, its name, its stage or a text."""
         found = " ".join((self.key, name_of(self.key), self.stage, *(value.text for value in self.values)))
         return all(word in found.casefold() for word in words)
 
 
 @dataclass(frozen=True, slots=True)
 class TextFilter:
-    """What of the texts is shown: rows with every word, of these only the changed ones or those to look at."""
+    """Which texts are shown: rows with every word, with *only* restricted further."""
 
     words: tuple[str, ...] = ()
     only: str = ""
 
     @classmethod
     def parse(cls, text: str, only: str = "") -> TextFilter:
-        """The filter that *text* and the restriction *only* mean: blanks separate words."""
+        """Return the filter of *text*, words separated by spaces."""
         return cls(tuple(text.casefold().split()), only)
 
     def passes(self, row: TextRow) -> bool:
-        """Whether a row, not a heading, is shown."""
+        """Return whether a row is shown; False for headings."""
         if row.is_heading or not row.matches(self.words):
             return False
         return not self.only or (row.edited if self.only == ONLY_CHANGED else row.to_look_at)
 
     def predicate(self, rows: Iterable[TextRow]) -> Callable[[TextRow], bool] | None:
-        """For a table of *rows*: headings stay where one of their rows does; None shows all."""
+        """Return a predicate for *rows* that keeps the headings of shown rows; None shows all."""
         if not self.words and not self.only:
             return None
         stages = {row.stage for row in rows if self.passes(row)}
@@ -105,9 +103,9 @@ class TextFilter:
 
 
 def text_rows(locales: Sequence[LocaleTexts | None]) -> tuple[TextRow, ...]:
-    """The rows of two locales by stage, each stage under its heading; None for a locale that was not read.
+    """Return the rows of two locales by stage, with headings; None for a locale that was not read.
 
-    Keys are the server's and stay in its order within a stage; those of the first locale come first.
+    Keys keep the server's order, those of the first locale first.
     """
     keys = dict.fromkeys(
         key for texts in locales if texts is not None for key in (*texts.there, *texts.edits)
@@ -128,7 +126,7 @@ def text_rows(locales: Sequence[LocaleTexts | None]) -> tuple[TextRow, ...]:
 def value_of(
     key: str, texts: LocaleTexts | None, other: LocaleTexts | None, coupled: Mapping[str, str]
 ) -> Value:
-    """One locale's value of *key*, with what the checks say of it beside the *other* locale."""
+    """Return one locale's value of *key* with its problems; *other* is the other locale."""
     if texts is None:
         return UNREAD
     text, edit = texts.wanted(key), texts.edits.get(key)
@@ -151,7 +149,7 @@ def _state(text: str | None, there: bool) -> TextState:
 
 
 def state_text(state: TextState, text: str) -> str:
-    """A text, or in brackets the state that stands for it."""
+    """Return a text, or its state in brackets."""
     match state:
         case TextState.TEXT:
             return text
@@ -166,7 +164,7 @@ def state_text(state: TextState, text: str) -> str:
 
 
 def row_cells(row: TextRow, glyphs: Glyphs, active: int | None) -> tuple[Cell, ...]:
-    """The key in words and both values; *active* is the locale under the cursor, None on other rows."""
+    """Return the key in words and both values; *active* is the locale under the cursor, None on other rows."""
     if row.is_heading:
         return Cell(row.stage, Tone.ACCENT), *(Cell("") for _ in range(2))
     values = (value_cell(value, glyphs, index == active) for index, value in enumerate(row.values))
@@ -174,7 +172,7 @@ def row_cells(row: TextRow, glyphs: Glyphs, active: int | None) -> tuple[Cell, .
 
 
 def value_cell(value: Value, glyphs: Glyphs, active: bool) -> Cell:
-    """A sign (changed, to look at), the cursor's pointer where it is *active*, and the value."""
+    """Return a sign (changed, problem), the cursor's pointer when *active*, and the value."""
     sign, tone = " ", Tone.NORMAL if value.state is TextState.TEXT else Tone.MUTED
     if value.problems:
         sign, tone = glyphs.action, Tone.ACTION
@@ -189,7 +187,7 @@ def value_cell(value: Value, glyphs: Glyphs, active: bool) -> Cell:
 def detail(
     row: TextRow | None, index: int, locale: str, glyphs: Glyphs, width: int, lines: int
 ) -> tuple[Line, ...]:
-    """All there is to say of the value under the cursor, in at most *lines* lines of *width* cells."""
+    """Return the details of the value under the cursor, at most *lines* lines of *width* cells."""
     if row is None or row.is_heading:
         return ()
     value = row.values[index]
@@ -209,7 +207,7 @@ def detail(
 
 
 def value_lines(value: Value, glyphs: Glyphs, width: int) -> tuple[Line, ...]:
-    """What an editor says below the text: what merchants see, and what is to be looked at."""
+    """Return what an editor shows below the text: what merchants see, and problems."""
     seen = {
         TextState.TEXT: "Merchants see this text.",
         TextState.EMPTY: "Merchants see nothing here.",
@@ -236,7 +234,7 @@ def _joined(problems: Iterable[str], width: int) -> list[str]:
 def status_cells(
     locales: Sequence[LocaleTexts | None], rows: Iterable[TextRow], glyphs: Glyphs
 ) -> tuple[Cell, ...]:
-    """What there is to count, the least important first: texts of each locale, those to look at, changes not sent."""
+    """Return counts, the least important first: texts, problems, unsent changes."""
     changed = sum(len(texts.edits) for texts in locales if texts is not None)
     doubts = sum(bool(value.problems) for row in rows for value in row.values)
     cells = [Cell(f"{texts.locale} {len(texts.there)}", Tone.MUTED) for texts in locales if texts is not None]
@@ -248,7 +246,7 @@ def status_cells(
 
 
 def outcome_line(name: str, outcome: WriteOutcome, glyphs: Glyphs) -> Line:
-    """What came of one save: of a locale's texts, or of a platform's accounts."""
+    """Return the outcome of one save."""
     said: Line
     match outcome:
         case Sending():
@@ -271,7 +269,7 @@ def outcome_line(name: str, outcome: WriteOutcome, glyphs: Glyphs) -> Line:
 
 
 def import_words(locale: str, changes: int) -> str:
-    """What an import has made: edits, and nothing else."""
+    """Return what an import changed."""
     if not changes:
         return f"The file says what {locale} has already."
     verb = "differs and is an edit" if changes == 1 else "differ and are edits"

@@ -1,4 +1,4 @@
-"""What merchants of a platform see, in cells and sentences: three meanings never confused, each account; pure."""
+"""What merchants of a platform see, as cells and sentences; pure."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MEANINGS = {
 class AccountRow:
     """A line of the form: a heading, one of the three meanings, or an account.
 
-    *chosen* is what would be after saving; *changed* whether that is something else than Codat has.
+    *chosen* is the value after saving; *changed*: Codat has another.
     """
 
     key: str
@@ -42,7 +42,7 @@ class AccountRow:
 
 
 def account_rows(choice: Choice) -> tuple[AccountRow, ...]:
-    """The three meanings, then every account under the heading of its group."""
+    """Return the three meanings, then the accounts under the heading of their group."""
     there = Choice.of(choice.there)
     rows: list[AccountRow] = []
     for meaning, (title, note) in MEANINGS.items():
@@ -78,7 +78,7 @@ def _note(key: str, meaning: Meaning, shown: bool) -> str:
 
 
 def account_cells(row: AccountRow, glyphs: Glyphs) -> tuple[Cell, ...]:
-    """A tick, the name, what it means for merchants, and the key."""
+    """Return tick, name, effect for merchants, and key."""
     if row.is_heading:
         return Cell(row.title, Tone.ACCENT), Cell(""), Cell("")
     sign = CHANGED if row.changed else " "
@@ -95,7 +95,7 @@ def account_cells(row: AccountRow, glyphs: Glyphs) -> tuple[Cell, ...]:
 
 
 def status_cells(choice: Choice, glyphs: Glyphs) -> tuple[Cell, ...]:
-    """What Codat has and what stands against it, the least important first."""
+    """Return Codat's value and its problems, the least important first."""
     cells = [Cell(now_words(choice.there), Tone.MUTED)]
     if choice.changed:
         cells.append(Cell("changed, not sent", Tone.WARNING))
@@ -107,13 +107,13 @@ def status_cells(choice: Choice, glyphs: Glyphs) -> tuple[Cell, ...]:
 
 
 def now_words(accounts: tuple[str, ...] | None) -> str:
-    """What Codat has now: "default", "only required", "a list of 3"."""
+    """Return Codat's value: "default", "only required", "a list of 3"."""
     meaning = meaning_of(accounts)
     return f"a list of {len(accounts or ())}" if meaning is Meaning.LIST else str(meaning)
 
 
 def detail(row: AccountRow | None, choice: Choice, platform: str, glyphs: Glyphs) -> tuple[Line, ...]:
-    """What Codat has, what would be sent, and what the row under the cursor means."""
+    """Return Codat's value, the edit, and the meaning of the row under the cursor."""
     there, wanted = sentence(choice.there), sentence(choice.wanted)
     lines: list[Line] = [(Cell(f"{platform}  ", Tone.ACCENT), Cell(f"Codat has: {there}", Tone.MUTED))]
     if choice.problem:
@@ -128,7 +128,7 @@ def detail(row: AccountRow | None, choice: Choice, platform: str, glyphs: Glyphs
 
 
 def sentence(accounts: tuple[str, ...] | None) -> str:
-    """A choice in words; the three meanings never sound alike."""
+    """Return a choice in words."""
     match meaning_of(accounts):
         case Meaning.DEFAULT:
             return "the default, all accounts are shown."

@@ -1,4 +1,7 @@
-"""Tones, cells and the glyph set; a glyph never stands without its word."""
+"""Tones, cells and glyphs.
+
+Invariant: a glyph is never shown without its word.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import NamedTuple
 
 
 class Tone(StrEnum):
-    """What a text means to the eye; widgets turn it into a colour of the theme."""
+    """The meaning of a text's colour; widgets take the colour from the theme."""
 
     NORMAL = "normal"
     MUTED = "muted"
@@ -21,14 +24,14 @@ class Tone(StrEnum):
 
 
 class Cell(NamedTuple):
-    """One piece of text and its tone."""
+    """One text and its tone."""
 
     text: str
     tone: Tone = Tone.NORMAL
 
 
 class Glyphs(NamedTuple):
-    """The signs of the program, one cell wide each; `ascii` is the twin for terminals without Unicode."""
+    """The program's signs, one cell wide each."""
 
     ok: str
     nothing: str
@@ -55,7 +58,6 @@ class Glyphs(NamedTuple):
 
     @classmethod
     def unicode(cls) -> Glyphs:
-        """The signs for any terminal of today."""
         return cls(
             ok="✔",
             nothing="·",
@@ -83,7 +85,7 @@ class Glyphs(NamedTuple):
 
     @classmethod
     def ascii(cls) -> Glyphs:
-        """The signs for a terminal or font that knows ASCII only."""
+        """Return the signs for terminals without Unicode."""
         return cls(
             ok="+",
             nothing=".",
@@ -111,5 +113,5 @@ class Glyphs(NamedTuple):
 
     @property
     def is_ascii(self) -> bool:
-        """True for the set without Unicode; widgets then draw their frames in ASCII too."""
+        """Return whether this set is ASCII; widgets then draw ASCII frames."""
         return self.dash.isascii()

@@ -1,6 +1,6 @@
-"""A company's syncs in cells and lines: rows, the strip of days, one day in words, what stands against a range; pure.
+"""A company's syncs as cells and lines: rows, the strip of days, range problems; pure.
 
-Every line fits the given width.
+Invariant: every line fits the given width.
 """
 
 from __future__ import annotations
@@ -43,19 +43,19 @@ _PUSHED = {True: Cell("yes"), False: Cell("no", Tone.MUTED), None: Cell("–", T
 
 
 def sync_key(status: SyncStatus) -> str:
-    """What names a sync among those of its company."""
+    """Return a key unique among a company's syncs."""
     return status.sync_id or status.commerce_sync_id or f"{status.sync_utc} {status.code}"
 
 
 def latest_of(overview: CompanyOverview, syncs: Sequence[SyncStatus]) -> SyncStatus | None:
-    """The latest sync: what Codat calls so, or a newer one among *syncs*, newest first."""
+    """Return the newest of Codat's latest sync and *syncs* (newest first)."""
     latest = known(overview.latest)
     found = newest_first((*syncs[:1], *((latest,) if latest is not None else ())))
     return found[0] if found else None
 
 
 def notes_of(overview: CompanyOverview, syncs: Sequence[SyncStatus] = ()) -> dict[str, str]:
-    """Which sync is the latest and which the last successful one, by `sync_key`; of both, the latest."""
+    """Return "latest" and "last ok" by `sync_key`; a sync that is both is "latest"."""
     notes: dict[str, str] = {}
     newest = ((LAST_GOOD, known(overview.last_successful)), (LATEST, latest_of(overview, syncs)))
     for word, status in newest:
@@ -67,7 +67,7 @@ def notes_of(overview: CompanyOverview, syncs: Sequence[SyncStatus] = ()) -> dic
 def history_cells(
     status: SyncStatus, notes: Mapping[str, str], now: datetime, glyphs: Glyphs, zone: tzinfo
 ) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
-    """A row of the history: time, age, status, the server's word, data pushed, which one it is, message."""
+    """Return a history row: time, age, status, Codat's text, data pushed, note, message."""
     moment, age, state, word, message = sync_cells(status, now, glyphs, zone)
     pushed = _PUSHED[status.data_pushed]
     if status.data_pushed and describe(status.code).state is SyncState.FAILED:
@@ -85,7 +85,7 @@ def history_cells(
 
 
 def counts(syncs: Iterable[SyncStatus], glyphs: Glyphs) -> tuple[Cell, ...]:
-    """How many syncs ended how: "· 9 nothing to write", "✔ 27 written", "✖ 24 failed"."""
+    """Return how many syncs ended how: "· 9 nothing to write", "✔ 27 written", "✖ 24 failed"."""
     tally = dict.fromkeys(SyncState, 0)
     for sync in syncs:
         tally[describe(sync.code).state] += 1
@@ -107,7 +107,7 @@ def counts(syncs: Iterable[SyncStatus], glyphs: Glyphs) -> tuple[Cell, ...]:
 
 
 def scale_line(marks: Sequence[DayMark]) -> Line:
-    """Months over a strip of one cell a day: each at its first day, the first one where there is room."""
+    """Return month names above a strip of one cell a day, each at its first day."""
     text = ""
     for index, mark in enumerate(marks):
         label = short_date(mark.day)
@@ -117,7 +117,7 @@ def scale_line(marks: Sequence[DayMark]) -> Line:
 
 
 def mark_cell(mark: DayMark, glyphs: Glyphs) -> Cell:
-    """One day of the strip; blank where nothing ran."""
+    """Return one day of the strip, blank without a sync."""
     if mark.state is None:
         return Cell(" ", Tone.MUTED)
     glyph, tone = _MARKS[mark.state]
@@ -125,7 +125,7 @@ def mark_cell(mark: DayMark, glyphs: Glyphs) -> Cell:
 
 
 def caret_line(marks: Sequence[DayMark], cursor: int | None, glyphs: Glyphs, cells: int) -> Line:
-    """A sign under the day of the cursor, and that day in words on whichever side has room."""
+    """Return a sign under the cursor's day, and that day in words on the side with room."""
     if cursor is None or not 0 <= cursor < len(marks):
         return (Cell(" "),)
     words = day_words(marks[cursor], glyphs)
@@ -139,7 +139,7 @@ def caret_line(marks: Sequence[DayMark], cursor: int | None, glyphs: Glyphs, cel
 
 
 def day_words(mark: DayMark, glyphs: Glyphs) -> Line:
-    """One day: "Fri 30 Oct  ✖ 4000 Configuration, 2 syncs"."""
+    """Return one day: "Fri 30 Oct  ✖ 4000 Configuration, 2 syncs"."""
     day = Cell(f"{_day_text(mark.day)}  ", Tone.NORMAL)
     if mark.latest is None:
         return (day, Cell("no sync", Tone.MUTED))
@@ -155,7 +155,7 @@ def _day_text(day: date) -> str:
 def newest_lines(
     overview: CompanyOverview, syncs: Sequence[SyncStatus], glyphs: Glyphs, zone: tzinfo
 ) -> tuple[Line, ...]:
-    """The latest and the last successful sync, a line each, to stand beside the strip."""
+    """Return the latest and the last successful sync, one line each."""
     lines: list[Line] = []
     newest = (("Latest", latest_of(overview, syncs)), ("Last success", known(overview.last_successful)))
     for label, status in newest:
@@ -170,7 +170,7 @@ def newest_lines(
 
 
 def explanation_of(overview: CompanyOverview | None, status: SyncStatus) -> Explanation | None:
-    """What the messages of a sync mean, with the names that the company's mapping still knows."""
+    """Return the meaning of a sync's messages, with names from the company's mapping."""
     configuration = known(overview.configuration) if overview else None
     connections = known(overview.connections) if overview else None
     accounting = platform_name(connections, Kind.ACCOUNTING)
@@ -185,7 +185,7 @@ def explanation_of(overview: CompanyOverview | None, status: SyncStatus) -> Expl
 
 
 def problem_lines(problems: Sequence[RangeProblem], glyphs: Glyphs, zone: tzinfo, cells: int) -> list[Line]:
-    """What stands against a range, worst first; syncs that covered part of it follow their one reason."""
+    """Return the problems of a range, worst first, each with the syncs that covered part of it."""
     lines: list[Line] = []
     said: set[str] = set()
     for problem in problems:
@@ -207,18 +207,18 @@ def _covered_line(problem: RangeProblem, glyphs: Glyphs, zone: tzinfo) -> Line:
     assert covered is not None
     state = code_cell(covered.sync.code, covered.sync.word, glyphs)
     text = f"  {exact(covered.start, zone)} {glyphs.arrow} {exact(covered.finish, zone)}  "
-    # Codat states the range of few syncs: the others begin, as documented, where the success before them ended.
+    # Codat states the range of few syncs; the others begin, as documented, where the previous success ended.
     inferred = () if covered.stated else (Cell("  (inferred)", Tone.MUTED),)
     return (Cell(text, Tone.MUTED), state, *inferred)
 
 
 def utc_beside(instant: datetime | None) -> str:
-    """The instant in UTC, to stand beside a local time."""
+    """Return the instant in UTC, for display beside a local time."""
     return f"{exact(instant, UTC)} UTC" if instant else ""
 
 
 def span(start: datetime | None, finish: datetime | None) -> str:
-    """How long a range is, in days and hours: "25 d 11 h"; "" where an end is not known."""
+    """Return a range in days and hours: "25 d 11 h"; "" without both ends."""
     if start is None or finish is None or finish <= start:
         return ""
     days, hours = divmod(int((finish - start).total_seconds()) // 3600, 24)

@@ -1,4 +1,4 @@
-"""Codat's platforms in cells and lines: rows, facts, pictures, what each can do with which data; pure."""
+"""Codat's platforms as cells and lines: rows, facts, pictures, features; pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
 class Picture(NamedTuple):
-    """One picture of a platform: what it is, where it is, its alternative text."""
+    """One picture of a platform."""
 
     name: str
     link: str
@@ -26,7 +26,7 @@ class Picture(NamedTuple):
 
 
 class Feature(NamedTuple):
-    """What a platform can do with one data type, and how far that is."""
+    """What a platform can do with one data type, and its state."""
 
     datatype: str
     feature: str
@@ -36,7 +36,7 @@ class Feature(NamedTuple):
 def integration_cells(
     integration: Integration, glyphs: Glyphs
 ) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
-    """A row: name, kind, key, enabled, beta, offline, data types."""
+    """Return a row: name, kind, key, enabled, beta, offline, data types."""
     types = list(dict.fromkeys(feature.datatype for feature in features(integration)))
     return (
         Cell(integration.name or integration.key),
@@ -60,7 +60,7 @@ def _enabled(enabled: bool | None, glyphs: Glyphs) -> Cell:
 
 
 def integration_facts(integration: Integration) -> str:
-    """All that a filter looks at."""
+    """Return all text that a filter searches."""
     words = [integration.name, integration.key, integration.source_type, integration.data_provided_by or ""]
     words += ["enabled" if integration.enabled else "disabled"]
     words += ["beta"] if integration.is_beta else []
@@ -70,7 +70,7 @@ def integration_facts(integration: Integration) -> str:
 
 
 def integration_counts(integrations: Iterable[Integration]) -> tuple[Cell, ...]:
-    """How many there are of each kind: "12 Accounting", "9 Commerce"."""
+    """Return the number of each kind: "12 Accounting", "9 Commerce"."""
     tally: dict[str, int] = {}
     for integration in integrations:
         kind = integration.source_type or "of no kind"
@@ -79,7 +79,7 @@ def integration_counts(integrations: Iterable[Integration]) -> tuple[Cell, ...]:
 
 
 def features(integration: Integration) -> tuple[Feature, ...]:
-    """What it can do, a row for each feature of each data type; a data type without features is one row."""
+    """Return one row for each feature of each data type; a data type without features is one row."""
     rows: list[Feature] = []
     for datatype in integration.datatype_features or ():
         supported = datatype.supported_features or ()
@@ -89,7 +89,7 @@ def features(integration: Integration) -> tuple[Feature, ...]:
 
 
 def feature_cells(feature: Feature) -> tuple[Cell, Cell, Cell]:
-    """A row: data type, what can be done, how far it is."""
+    """Return a row: data type, feature, state."""
     folded = feature.state.casefold()
     tone = Tone.OK if folded == "release" else Tone.MUTED if folded == "notsupported" else Tone.WARNING
     state = {"release": "Released", "notsupported": "Not supported"}.get(folded, feature.state)
@@ -97,7 +97,7 @@ def feature_cells(feature: Feature) -> tuple[Cell, Cell, Cell]:
 
 
 def pictures(integration: Integration, branding: Branding | None) -> tuple[Picture, ...]:
-    """Where its pictures are; those that Codat gives no link for are left out."""
+    """Return the pictures for which Codat gives a link."""
     logo = branding.logo if branding else None
     button = branding.button if branding else None
     found = [
@@ -116,17 +116,17 @@ def _picture(name: str, image: BrandingImage | None) -> Picture:
 
 
 def picture_cells(picture: Picture) -> tuple[Cell, Cell, Cell]:
-    """A row: what it is, its alternative text, its link."""
+    """Return a row: name, alternative text, link."""
     return (Cell(picture.name), Cell(picture.alt, Tone.MUTED), Cell(picture.link, Tone.ACCENT))
 
 
 def can_open(link: str) -> bool:
-    """True for a link of the web: nothing else a server sends is handed to the browser."""
+    """Return whether the link is http(s); nothing else from a server is given to the browser."""
     return _WEB.fullmatch(link) is not None
 
 
 def detail_lines(integration: Integration, glyphs: Glyphs) -> tuple[Line, ...]:
-    """What it is, a fact a line."""
+    """Return one line for each fact."""
     _, kind, key, enabled, beta, offline, _ = integration_cells(integration, glyphs)
     tags = tuple(Cell(f"   {cell.text}", cell.tone) for cell in (beta, offline) if cell.text)
     lines = [

@@ -1,4 +1,4 @@
-"""The mapping form in cells and sentences: present value, what it was, what is wrong with it; pure."""
+"""The mapping form as cells and sentences: value, earlier value, problems; pure."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ GONE_NARROW = "is no option now"
 CHANGED = "~"
 
 
+# Kinds whose value is shown as something else, and the name of the value itself.
 _EXACTLY = {SettingKind.CHOICE: "id", SettingKind.TAX: "id", SettingKind.DATE: "exactly"}
-"""Kinds whose value is shown as something else, and what to call the value itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A field with what stands beside it: *was* is its value on the server where the edit changed it.
+    """A field of the form; *was* is its server value when edited.
 
-    *meanwhile* is what somebody else put there since the edit began, "" where nobody did.
+    *meanwhile* is what somebody else saved since the edit began, or "".
     """
 
     field: Setting
@@ -47,12 +47,11 @@ class FormRow:
 
     @property
     def key(self) -> str:
-        """Names the row."""
         return self.field.key
 
 
 def form_rows(edits: Edits, findings: Iterable[Finding]) -> tuple[FormRow, ...]:
-    """The rows of the form with their changes and findings; a finding about no row stands at the first."""
+    """Return the form's rows with changes and findings; a finding without a row goes to the first."""
     fields = settings(edits.wanted)
     before = {field.key: field for field in settings(edits.shown)}
     by_row = placed(fields, findings)
@@ -75,7 +74,7 @@ def form_rows(edits: Edits, findings: Iterable[Finding]) -> tuple[FormRow, ...]:
 
 
 def placed(fields: Sequence[Setting], findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Each finding under the key of the row it speaks of."""
+    """Return findings by the key of their row."""
     homes = {place: field.key for field in fields for place in field.places}
     rows: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -88,7 +87,6 @@ def placed(fields: Sequence[Setting], findings: Iterable[Finding]) -> dict[str, 
 
 
 def _parts(field: Setting) -> tuple[str, str, str]:
-    """Nominal code, name and classification, as the form draws them."""
     if field.kind is SettingKind.HEADING:
         return "", field.note, ""
     if field.kind is SettingKind.SWITCH:
@@ -98,7 +96,7 @@ def _parts(field: Setting) -> tuple[str, str, str]:
 
 
 def form_cells(row: FormRow, glyphs: Glyphs, narrow: bool = False) -> tuple[Cell, ...]:
-    """Setting, code, value, classification (left out where *narrow*), and what is to be said of it."""
+    """Return setting, code, value, classification (unless *narrow*), and remarks."""
     field = row.field
     code, name, classification = _parts(field)
     worst = _worst(row.findings)
@@ -131,9 +129,9 @@ def _beside(row: FormRow, glyphs: Glyphs, worst: Tone) -> Cell:
 
 
 def _said(row: FormRow, glyphs: Glyphs) -> str:
-    """The gravest finding in a few words: the value itself says already that it is lost or missing."""
     if not row.findings:
         return ""
+    # The value already says that it is lost or missing.
     if row.field.kind is SettingKind.CHOICE and (row.field.lost or not row.field.chosen):
         return f"{glyphs.arrow} choose {'another' if row.field.lost else 'one'}"
     grave = next((each for each in row.findings if each.severity is Severity.BLOCKS), row.findings[0])
@@ -150,7 +148,7 @@ def _worst(findings: Sequence[Finding]) -> Tone:
 def detail_lines(
     row: FormRow | None, glyphs: Glyphs, width: int, height: int, key_of: KeyOf
 ) -> tuple[Line, ...]:
-    """All there is to say of the row under the cursor: problems and remedies, what it was, ids, description."""
+    """Return the details of the row under the cursor: problems, earlier value, id, description."""
     if row is None:
         return ()
     lines: list[Line] = []
@@ -175,7 +173,7 @@ def detail_lines(
 
 
 def change_lines(changes: Sequence[DiffLine], glyphs: Glyphs, width: int) -> tuple[Line, ...]:
-    """Changes as lines: the field, then before and after under it."""
+    """Return the changes: the field, then before and after below it."""
     lines: list[Line] = []
     for change in changes:
         lines.append((Cell(shorten(change.label, width), Tone.ACCENT),))
@@ -186,14 +184,14 @@ def change_lines(changes: Sequence[DiffLine], glyphs: Glyphs, width: int) -> tup
 
 
 def restored(earlier: Json, now: Json) -> dict[str, Any]:
-    """What was chosen then, beside the options there are now."""
+    """Return earlier choices with the options of now."""
     return dict(with_options(choices_of(earlier), now))
 
 
 def snapshot_cells(
     snapshot: ConfigurationSnapshot, now: Json, moment: datetime, zone: tzinfo, glyphs: Glyphs
 ) -> tuple[Cell, ...]:
-    """A row of the history: when it was seen last, and how far it is from what Codat has now."""
+    """Return a history row: first and last seen, age, and difference from Codat's current value."""
     changes = len(change_words(now, restored(snapshot.configuration, now)))
     gone = len(compare(snapshot.configuration, now).vanished)
     if changes:
@@ -209,7 +207,7 @@ def snapshot_cells(
 def count_cells(
     findings: Sequence[Finding], changed: int, conflicts: int, glyphs: Glyphs
 ) -> tuple[Cell, ...]:
-    """What the line above the form counts: problems, warnings, changes, what somebody else changed meanwhile."""
+    """Return the counts above the form: problems, warnings, conflicts, changes."""
     blocking = sum(finding.severity is Severity.BLOCKS for finding in findings)
     warning = len(findings) - blocking
     cells = [

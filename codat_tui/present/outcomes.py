@@ -1,4 +1,4 @@
-"""What came of a write, as the problem a screen shows: refused, different from what was wanted, or not known; pure."""
+"""The outcome of a write as the problem a screen shows; pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class _Words(NamedTuple):
-    """What is not known of an operation, and the key that asks for it again through its sheet."""
+    """What is unknown about an operation, and the key that opens its sheet again."""
 
     unknown: str
     again: Offer
@@ -37,18 +37,16 @@ WORDS = {
     "update-visible-accounts-sync-flow": _Words("Unknown whether it was saved", _REVIEW),
     "create-company": _Words("Unknown whether it was created", _REVIEW),
 }
+# Their result cannot be read afterwards, so only asking again helps.
 _LOST = frozenset(("get-sync-flow-url",))
-"""Operations whose result cannot be read afterwards: only asking again helps."""
 
 
 def outcome_problem(change: Change) -> Problem | None:
-    """What a person has to know or do about a write; None while it is sent, and when all is well.
-
-    A refused write is never offered as "try again": the key offered opens its sheet, or its form, once more.
-    """
+    """Return what the user must know about a write; None while it is sent and after success."""
     words = WORDS[change.operation]
     match change.outcome:
         case Refused(error):
+            # Not "try again": the key opens the sheet or form, so that the user confirms again.
             return Problem.of(error, words.again)
         case Unknown(reason, error):
             offer = words.again if change.operation in _LOST else CHECK_AGAIN

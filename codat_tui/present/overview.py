@@ -1,6 +1,6 @@
-"""One company in lines of cells: verdict, times, sixty days, connections, configuration; pure.
+"""One company as lines of cells: verdict, times, sixty days, connections, configuration; pure.
 
-Every line fits the given width; what is not known yet or failed to load is said in its place.
+Invariant: every line fits the given width; a part not known or failed is named in its place.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a company is drawn under: the moment, the glyphs, the room, the engineer's time zone."""
+    """How a company is drawn: time, glyphs, width in cells, the engineer's time zone."""
 
     now: datetime
     glyphs: Glyphs
@@ -56,7 +56,7 @@ class Setting:
 
 
 def verdict_lines(verdict: Verdict, setting: Setting) -> list[Line]:
-    """The verdict: how the company stands, every cause in order, what mends the first and who must."""
+    """Return the verdict: state, causes in order, the first fix and who acts."""
     glyph, tone = STATES[verdict.state]
     room = setting.width - 2
     sign = f"{getattr(setting.glyphs, glyph)} "
@@ -74,7 +74,7 @@ def verdict_lines(verdict: Verdict, setting: Setting) -> list[Line]:
 
 
 def time_lines(overview: CompanyOverview, verdict: Verdict, setting: Setting) -> list[Line]:
-    """The last success, the latest sync with its message, and when the next is due."""
+    """Return the last success, the latest sync with its message, and when the next is due."""
     configuration = known(overview.configuration)
     zone = schedule_zone(configuration)
     due = verdict.next_due
@@ -92,7 +92,6 @@ def time_lines(overview: CompanyOverview, verdict: Verdict, setting: Setting) ->
 
 
 def _no_due(configuration: Configuration | None, verdict: Verdict) -> str:
-    """Why no next sync is promised."""
     if configuration is None or any(finding.kind in TIME_FAULTS for finding in verdict.findings):
         return "not known"
     if configuration.switched_on is False:
@@ -119,7 +118,7 @@ def _sync_line(label: str, part: RemoteState[SyncStatus | None], setting: Settin
 
 
 def missing(part: RemoteState[object], nothing: str, setting: Setting) -> Cell:
-    """What to say where a part is not there: on its way, failed, or *nothing*."""
+    """Return the text for a part that is loading or failed, else *nothing*."""
     if isinstance(part, Failed):
         return Cell(f"{setting.glyphs.failed} not read: {part.error.title}", Tone.WARNING)
     if isinstance(part, Loading):
@@ -143,7 +142,7 @@ def change_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
 
 
 def strip_line(overview: CompanyOverview, setting: Setting) -> Line:
-    """One mark a day for the last sixty days, today last; fewer days where there is less room."""
+    """Return one mark a day for the last sixty days, fewer when narrow; today is last."""
     syncs = known(overview.syncs)
     head = Cell(fit(f"{STRIP_DAYS} days", 14), Tone.MUTED)
     if syncs is None:
@@ -164,7 +163,7 @@ def _mark(state: SyncState | None, glyphs: Glyphs) -> Cell:
 
 
 def _runs(cells: Iterable[Cell]) -> list[Cell]:
-    """Neighbours of one tone joined, so that a strip is a few cells and not sixty."""
+    # Join cells of one tone: a strip is then a few cells, not sixty.
     joined: list[Cell] = []
     for cell in cells:
         if joined and joined[-1].tone is cell.tone:
@@ -175,7 +174,7 @@ def _runs(cells: Iterable[Cell]) -> list[Cell]:
 
 
 def connection_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
-    """One line a connection: link state, platform, kind, last data read."""
+    """Return one line for each connection: state, platform, kind, last data read."""
     connections = known(overview.connections)
     if connections is None:
         return [(missing(overview.connections, "", setting),)]
@@ -197,7 +196,7 @@ def _connection_line(connection: Connection, setting: Setting) -> Line:
 
 
 def configuration_lines(overview: CompanyOverview, verdict: Verdict, setting: Setting) -> list[Line]:
-    """Whether the company is enabled and configured, its schedule, and how many problems the mapping has."""
+    """Return enabled, configured, the schedule, and the mapping's problems."""
     configuration = known(overview.configuration)
     if configuration is None:
         return [(missing(overview.configuration, "no configuration", setting),)]
@@ -240,12 +239,11 @@ def _schedule(configuration: Configuration) -> str:
 
 
 def heading(text: str) -> Line:
-    """A section's name."""
     return (Cell(text, Tone.ACCENT),)
 
 
 def side_by_side(left: Sequence[Line], right: Sequence[Line]) -> list[Line]:
-    """Two blocks beside each other, the right one beginning a little right of the longest line of the left."""
+    """Return two blocks side by side."""
     lines: list[Line] = []
     cells = max((sum(width(cell.text) for cell in line) for line in left), default=0) + 4
     for index in range(max(len(left), len(right))):

@@ -1,4 +1,4 @@
-"""What stands where data is not: on its way, none, or a problem; and the one wording of an error, for every place."""
+"""Panels in place of data (loading, nothing, a problem), and the one wording of an error."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class Offer(NamedTuple):
-    """A key that helps: the action of its binding, and what it does in these words.
+    """A key that helps: its action, and what it does in words.
 
-    Whoever shows it looks the key up, and shows nothing where the screen has no such action.
+    Shown only where the screen has such an action.
     """
 
     action: str
@@ -28,7 +28,7 @@ CHECK_AGAIN = Offer("check_again", "check again")
 
 @dataclass(frozen=True)
 class OnItsWay:
-    """Loading: *title* says what, *progress* how far ("1,500 of 5,000 companies"), *hint* how long."""
+    """Loading; *progress* such as "1,500 of 5,000 companies"."""
 
     title: str
     progress: str = ""
@@ -38,16 +38,16 @@ class OnItsWay:
 
 @dataclass(frozen=True)
 class Nothing:
-    """There is nothing: *title* says so, *hint* says what to do."""
+    """Nothing there; *hint* says what to do."""
 
     title: str
     hint: str = ""
 
 
 class Fact(NamedTuple):
-    """One thing an answer said, under a label of at most 11 cells.
+    """One statement of an answer; its label has at most 11 cells.
 
-    *beside*: it may stand on the line of the fact before it, where there is little room.
+    *beside*: it may share the line of the previous fact.
     """
 
     label: str
@@ -57,7 +57,7 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Problem:
-    """It failed: *title* is the cause; *facts* are what Codat said and what its support asks for."""
+    """A failure: *title* is the cause, *facts* are what Codat said and what its support asks for."""
 
     title: str
     next_step: str = ""
@@ -66,12 +66,12 @@ class Problem:
 
     @classmethod
     def of(cls, error: CodatError, offer: Offer | None = TRY_AGAIN) -> Problem:
-        """The problem a typed error describes. Reading again does not repeat a write: give its own *offer*."""
+        """Return the problem of an error; the default *offer* reads again, so give another for a write."""
         return cls(error.title, error.next_step, tuple(facts_of(error)), offer)
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """All of it but the cause, one sentence or fact a line: for toasts, sheets and tickets."""
+        """Return all but the cause, one sentence or fact a line: for toasts, sheets and tickets."""
         told = (f"{fact.label}: {fact.value}" for fact in self.facts)
         return tuple(line for line in (self.next_step, *told) if line)
 
@@ -80,7 +80,7 @@ PanelState: TypeAlias = OnItsWay | Nothing | Problem
 
 
 def facts_of(error: CodatError) -> list[Fact]:
-    """What an answer said beyond cause and next step, only what is there."""
+    """Return what an answer said beyond cause and next step."""
     said = [Fact("Codat said", _bounded(error.codat_message))]
     said += [_item(item) for item in error.validation[:MOST_ITEMS]]
     if len(error.validation) > MOST_ITEMS:
@@ -92,7 +92,6 @@ def facts_of(error: CodatError) -> list[Fact]:
 
 
 def _item(item: ValidationItem) -> Fact:
-    """One decision of Codat's validation: "dateRange: The end lies before the start. (RangeValidator)"."""
     where = f"{item.item_id}: " if item.item_id else ""
     who = f" ({item.validator_name})" if item.validator_name else ""
     label = "Warning" if item.severity == "warning" else "Not valid"

@@ -1,7 +1,4 @@
-"""Text that fits: measured in terminal cells, free of control characters, ages and durations in words.
-
-Nothing returned by `shorten` is wider than asked or can move the terminal's cursor.
-"""
+"""Text that fits, measured in terminal cells; ages and durations in words."""
 
 from __future__ import annotations
 
@@ -12,19 +9,19 @@ from rich.cells import cell_len, set_cell_size
 
 from codat_tui.models.clean_text import clean, cut
 
+# Characters that `wrap` reads of a text.
 MOST_WRAPPED = 10_000
-"""Characters of a text that `wrap` breaks into lines; nobody reads more of it on a screen."""
+# Letters with marks share a cell; more than this is an attack.
 _CHARACTERS_A_CELL = 8
-"""So many characters may share a cell (letters with marks) before the rest is taken for an attack."""
 
 
 def width(text: str) -> int:
-    """How many terminal cells *text* takes."""
+    """Return the width in terminal cells."""
     return len(text) if text.isascii() else cell_len(text)
 
 
 def shorten(text: str, cells: int, ellipsis: str = "…") -> str:
-    """*text* cleaned and cut to at most *cells* terminal cells, ending in *ellipsis* where it was cut."""
+    """Return *text* cleaned and cut to at most *cells* cells."""
     longest = (cells + 1) * _CHARACTERS_A_CELL
     whole = len(text) <= longest
     text = clean(text if whole else text[:longest])
@@ -36,14 +33,14 @@ def shorten(text: str, cells: int, ellipsis: str = "…") -> str:
 
 
 def fit(text: str, cells: int, right: bool = False, ellipsis: str = "…") -> str:
-    """*text* as exactly *cells* terminal cells: shortened, then padded on the left if *right*."""
+    """Return *text* as exactly *cells* cells, padded on the left if *right*."""
     text = shorten(text, cells, ellipsis)
     padding = " " * (cells - width(text))
     return padding + text if right else text + padding
 
 
 def age(instant: datetime | None, now: datetime) -> str:
-    """How long ago, in one unit: "11 min ago"; within a minute "just now"; "" for None."""
+    """Return the age in one unit: "11 min ago", "just now", "in 3 h"; "" for None."""
     if instant is None:
         return ""
     seconds = floor((now - instant).total_seconds())
@@ -65,7 +62,7 @@ def _span(seconds: int) -> str:
 
 
 def elapsed(seconds: float) -> str:
-    """A duration as a stopwatch shows it: "0:42", "1:02:03"; never negative."""
+    """Return seconds as "0:42" or "1:02:03", never negative."""
     whole = max(0, floor(seconds))
     hours, rest = divmod(whole, 3600)
     minutes, left = divmod(rest, 60)
@@ -73,7 +70,7 @@ def elapsed(seconds: float) -> str:
 
 
 def quota_text(remaining: int, limit: int) -> str:
-    """What is left of the day's requests, rounded down: "quota 99.4 %"."""
+    """Return what is left of the day's requests, rounded down: "quota 99.4 %"."""
     if limit <= 0:
         return "quota unknown"
     share = floor(max(0, remaining) * 1000 / limit) / 10
@@ -81,12 +78,12 @@ def quota_text(remaining: int, limit: int) -> str:
 
 
 def initials(name: str) -> str:
-    """Two letters for a narrow column: "Ze" for Zettle."""
+    """Return two letters for a narrow column: "Ze" for Zettle."""
     return name.strip()[:2].capitalize()
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """*text* cleaned and broken at blanks into lines of at most *cells* cells; [] for an empty text."""
+    """Return *text* cleaned, in lines of at most *cells* cells; [] when empty."""
     lines: list[str] = []
     for word in clean(cut(text, MOST_WRAPPED)).split():
         if lines and width(lines[-1]) + 1 + width(word) <= cells:

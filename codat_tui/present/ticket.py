@@ -1,4 +1,4 @@
-"""A company or a sync as text for a support ticket: verdict, ids and Codat's own words; pure, without secrets."""
+"""A company, a write or a sync as text for a support ticket; pure, without secrets."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def company_ticket(
     setting: Setting,
     changes: Iterable[Change] = (),
 ) -> str:
-    """What a ticket needs to know of a company; a part that could not be read says why, and so does a write.
+    """Return a company's ticket; a part that could not be read says why.
 
-    Of *changes*, the last write of this company is told where it did not end well.
+    Includes the last of *changes* to this company when it did not succeed.
     """
     lines = [f"Company: {name}", f"Company id: {company_id}"]
     mine = [change for change in changes if change.company_id == company_id]
@@ -67,7 +67,6 @@ def company_ticket(
 
 
 def change_ticket(entry: JournalEntry) -> str:
-    """What a ticket needs to know of one write in the journal."""
     lines = [
         f"Company: {entry.company_name}",
         f"Company id: {entry.company_id}",
@@ -96,13 +95,12 @@ def _indented(problem: Problem) -> list[str]:
 
 
 def sync_ticket(name: str, status: SyncStatus) -> str:
-    """What a ticket needs to know of one sync."""
     head = [f"Company: {name}", f"Company id: {status.company_id or 'not said'}"]
     return "\n".join([*head, *sync_lines(status)]) + "\n"
 
 
 def sync_lines(status: SyncStatus) -> list[str]:
-    """Time, status, messages and ids of a sync, a line each."""
+    """Return time, status, messages and ids of a sync, one a line."""
     meaning = describe(status.code)
     lines = [
         f"Time: {_when(status)}",

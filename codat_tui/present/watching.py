@@ -1,6 +1,6 @@
-"""A watch as text: the line of phases, elapsed time, next look, the reason of a wait, the outcome in words.
+"""A watch as text: phases, elapsed time, next request, reason of a wait, outcome.
 
-No percentage and no phase is invented: an unknown word of the server appears as it is.
+Invariant: no percentage and no phase is invented; an unknown status of Codat is shown unchanged.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PHASE_WORDS = frozenset({"", "requested", "notstarted", "started", "pushing"})
 
 
 def phase_cells(watch: Watch, glyphs: Glyphs) -> tuple[Cell, ...]:
-    """The phases in order, the present one bright: "● requested", "◐ started", "○ pushing", "○ end"."""
+    """Return the phases in order: "● requested", "◐ started", "○ pushing", "○ end"."""
     order = [phase for phase, _ in _STEPS]
     reached = order.index(watch.phase) if watch.phase in order else len(order)
     cells = []
@@ -43,12 +43,12 @@ def _present_word(watch: Watch, label: str) -> str:
 
 
 def present_phase(watch: Watch, glyphs: Glyphs) -> Cell:
-    """The phase a running watch is in, alone: "◐ pushing"."""
+    """Return the current phase of a running watch: "◐ pushing"."""
     return next(cell for cell in phase_cells(watch, glyphs) if cell.tone is Tone.RUNNING)
 
 
 def phase_line(watch: Watch, glyphs: Glyphs) -> Cell:
-    """The phases as one text; after the end the outcome and how long it took."""
+    """Return the phases as one text; after the end the outcome and duration."""
     if not watch.running:
         outcome = outcome_cell(watch, glyphs)
         return Cell(f"{outcome.text} in {elapsed(_seconds(watch, watch.ended_at))}", outcome.tone)
@@ -56,7 +56,7 @@ def phase_line(watch: Watch, glyphs: Glyphs) -> Cell:
 
 
 def outcome_cell(watch: Watch, glyphs: Glyphs) -> Cell:
-    """How a watch ended, in words; a watch that lost its way says why it knows nothing."""
+    """Return how a watch ended, or why that is not known."""
     if watch.error is not None:
         return Cell(f"{glyphs.unknown} {clean(watch.error.title)}", Tone.UNKNOWN)
     if watch.outcome is not None:
@@ -65,14 +65,14 @@ def outcome_cell(watch: Watch, glyphs: Glyphs) -> Cell:
 
 
 def outcome_message(watch: Watch) -> str:
-    """What Codat, or the error that ended the watch, says about the end; "" for a good one."""
+    """Return the message of Codat, or of the error that ended the watch; "" after success."""
     if watch.error is not None:
         return watch.error.next_step
     return (watch.outcome.error_message or "") if watch.outcome is not None else ""
 
 
 def elapsed_text(watch: Watch, now: datetime) -> str:
-    """Time since the watch began, to its end if it has one; with the usual time where it is known."""
+    """Return the elapsed time, with the usual time if known."""
     text = elapsed(_seconds(watch, now))
     if watch.running and watch.usual_seconds is not None:
         return f"{text}, usually {elapsed(watch.usual_seconds)}"
@@ -80,7 +80,7 @@ def elapsed_text(watch: Watch, now: datetime) -> str:
 
 
 def next_look_text(watch: Watch, now: datetime) -> str:
-    """When Codat is asked again, and why not sooner: "3 s", "busy: 429, again in 8 s"; "" after the end."""
+    """Return when Codat is asked next: "3 s", "busy: 429, again in 8 s"; "" after the end."""
     if not watch.running:
         return ""
     if watch.waiting is not None:
@@ -89,7 +89,7 @@ def next_look_text(watch: Watch, now: datetime) -> str:
 
 
 def watch_cells(watch: Watch, now: datetime, glyphs: Glyphs) -> tuple[Cell, Cell, Cell, Cell, Cell]:
-    """A row of Watching: company, phase, elapsed, next look, requests made."""
+    """Return a row of Watching: company, phase, elapsed, next request, requests made."""
     return (
         Cell(watch.company_name or watch.company_id),
         phase_line(watch, glyphs),

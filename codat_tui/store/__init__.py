@@ -1,1 +1,3 @@
-"""What this machine remembers between runs, in one SQLite file; importing the room imports no database."""
+"""What this machine remembers between runs, in one SQLite file; importing the package does not import
+sqlite3.
+"""

@@ -1,4 +1,7 @@
-"""The one connection to the file, on a thread of its own; every failure of SQLite leaves as a StoreError."""
+"""The one connection to the SQLite file, on its own thread.
+
+Invariant: every failure of SQLite becomes a StoreError.
+"""
 
 from __future__ import annotations
 
@@ -15,25 +18,25 @@ from codat_tui.store.schema import BUSY_TRIES, connect, describe, is_busy, unwri
 
 T = TypeVar("T")
 
+# Raised for a number or text that SQLite cannot hold, and for a row that cannot be decoded.
 UNFIT = (ValueError, OverflowError, TypeError, LookupError)
-"""What Python raises for a number or a text that SQLite cannot hold, and for a row that makes no sense."""
 
 
 class Access:
-    """The open file. Every method raises StoreError when it cannot be read or written."""
+    """The open file. Every method raises StoreError."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, thread: ThreadPoolExecutor) -> None:
         self.path = path
         self.closed = False
+        # When true, a file that another program holds is not waited for.
         self.hurried = False
-        """True once nobody waits any more: a file that another program holds is given up at once."""
         self._opened = path.stat()
         self._connection = connection
         self._thread = thread
 
     @classmethod
     async def open(cls, path: Path) -> Access:
-        """Open or create the file at *path*."""
+        """Open or create the file."""
         thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         loop = asyncio.get_running_loop()
         try:
@@ -44,7 +47,7 @@ class Access:
         return cls(path, connection, thread)
 
     async def close(self) -> None:
-        """Finish what is queued and close the file; a second time does nothing."""
+        """Finish the queue and close the file; a second call does nothing."""
         if self.closed:
             return
         self.closed = True
@@ -52,11 +55,11 @@ class Access:
         self._thread.shutdown(wait=False)
 
     async def write(self, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Execute *statement* for each of *rows*, all of them or none."""
+        """Execute *statement* for all of *rows* or for none."""
         await self.change(lambda connection: connection.executemany(statement, rows))
 
     async def change(self, work: Callable[[sqlite3.Connection], object]) -> None:
-        """Do *work* in one transaction, committed durably when this returns."""
+        """Do *work* in one transaction, on the disk when this returns."""
 
         def whole(connection: sqlite3.Connection) -> None:
             self._begin(connection)
@@ -70,6 +73,7 @@ class Access:
         await self.run(whole)
 
     def _begin(self, connection: sqlite3.Connection) -> None:
+        # SQLite goes on writing to a removed file, and the rows would be lost.
         if not self.is_there():
             raise StoreError(
                 title=f"The file {self.path} was removed or replaced",
@@ -85,18 +89,17 @@ class Access:
                 return
 
     def is_there(self) -> bool:
-        """Whether the file that was opened is still the one at its path."""
+        """Return whether the opened file is still the one at its path."""
         try:
             return os.path.samestat(self.path.stat(), self._opened)
         except OSError:
             return False
 
     async def read(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
-        """All rows *statement* gives."""
         return await self.run(lambda connection: connection.execute(statement, values).fetchall())
 
     async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """The result of *work*, done on the file's thread."""
+        """Return the result of *work*, done on the file's thread."""
         if self.closed:
             raise StoreError(title=f"The file {self.path} is closed.", next_step="Start the program again.")
         try:
@@ -109,7 +112,7 @@ class Access:
             raise self._unfit(error) from error
 
     def decoded(self, make: Callable[[Any], T], rows: Iterable[Any]) -> tuple[T, ...]:
-        """What *make* makes of each row. Raises StoreError for one that makes no sense."""
+        """Return *make* of each row. Raises StoreError for a row that cannot be decoded."""
         try:
             return tuple(make(row) for row in rows)
         except UNFIT as error:

@@ -1,4 +1,4 @@
-"""Drafts: unfinished edits as JSON, one per profile, kind and key."""
+"""Drafts: unfinished edits as JSON, by profile, kind and key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class DraftTable:
         self._access = access
 
     async def load(self, profile: str, kind: str, key: str) -> dict[str, Any] | None:
-        """The draft as it was saved, None where there is none."""
+        """Return the saved draft, or None."""
         rows = await self._access.read(
             "SELECT draft FROM drafts WHERE profile = ? AND kind = ? AND key = ?", (profile, kind, key)
         )
@@ -25,12 +25,11 @@ class DraftTable:
         return found[0] if found else None
 
     async def save(self, profile: str, kind: str, key: str, draft: Mapping[str, Any], at: datetime) -> None:
-        """Keep *draft* in place of the one before."""
+        """Replace the draft."""
         values = (profile, kind, key, json.dumps(dict(draft)), at.isoformat())
         await self._access.write("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?)", [values])
 
     async def drop(self, profile: str, kind: str, key: str) -> None:
-        """Forget the draft."""
         await self._access.write(
             "DELETE FROM drafts WHERE profile = ? AND kind = ? AND key = ?", [(profile, kind, key)]
         )

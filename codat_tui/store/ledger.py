@@ -1,4 +1,7 @@
-"""The request ledger: one row per call to Codat, added in batches, newest kept; paths without their queries."""
+"""The request ledger: one row for each call to Codat.
+
+Invariant: paths are kept without their queries.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from codat_tui.models.journal import LedgerEntry
 from codat_tui.store.access import Access
 
 MOST_ROWS = 100_000
-"""So many of the newest rows are kept."""
 
 _FIELDS = "at, profile, method, path, status, seconds, attempts, correlation_id, error, quota_left, company_id, label"
 
@@ -22,13 +24,13 @@ class LedgerTable:
         self._access = access
 
     async def add(self, entries: Sequence[LedgerEntry]) -> None:
-        """Add *entries*, whose ids are given by the file."""
+        """Add *entries*; the file assigns their ids."""
         marks = ", ".join("?" * len(_FIELDS.split(", ")))
         rows = [_values(entry) for entry in entries]
         await self._access.write(f"INSERT INTO requests ({_FIELDS}) VALUES ({marks})", rows)
 
     async def newest(self, profile: str, limit: int, before_id: int | None = None) -> tuple[LedgerEntry, ...]:
-        """The profile's newest *limit* rows, newest first; those older than the row *before_id*."""
+        """Return up to *limit* rows, newest first, older than the row *before_id*."""
         end = before_id if before_id is not None else 2**62
         rows = await self._access.read(
             f"SELECT entry_id, {_FIELDS} FROM requests WHERE profile = ? AND entry_id < ? "
@@ -38,7 +40,7 @@ class LedgerTable:
         return self._access.decoded(_read, rows)
 
     async def prune(self, before: datetime, most: int = MOST_ROWS) -> None:
-        """Forget rows older than *before*, and all but the newest *most*."""
+        """Delete rows older than *before*, and all but the newest *most*."""
         await self._access.write("DELETE FROM requests WHERE at < ?", [(before.isoformat(),)])
         await self._access.write(
             "DELETE FROM requests WHERE entry_id <= "

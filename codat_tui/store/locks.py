@@ -1,7 +1,4 @@
-"""Locks between programs of this machine, which the kernel drops when a program ends, however it ends.
-
-A process id cannot do this: after a restart of the machine, or in another container, it names a stranger.
-"""
+"""Locks between programs on this machine, which the kernel releases when a program ends."""
 
 from __future__ import annotations
 
@@ -32,10 +29,11 @@ else:
         return True
 
 
+# Not process ids: after a restart, or in another container, an id can belong to another program.
 class Locks:
-    """The locks this object holds, each a file in *folder* that exists while it is held.
+    """The locks held by this object, each a file in *folder*.
 
-    Every method may raise OSError. Two objects of one process exclude each other like two programs.
+    Every method may raise OSError. Two objects in one process exclude each other like two programs.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -43,7 +41,7 @@ class Locks:
         self._held: dict[str, int] = {}
 
     def take_new(self, prefix: str) -> str:
-        """Take a lock under a name that was never used, which is returned."""
+        """Take a lock under a name never used before, and return the name."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         while True:
             handle, text = tempfile.mkstemp(dir=self._folder, prefix=prefix)
@@ -52,24 +50,24 @@ class Locks:
                 return path.name
 
     def take(self, subject: str) -> bool:
-        """Take the lock on *subject*, any text; False where somebody holds it."""
+        """Take the lock on *subject*; return False when another holds it."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self._folder / _name(subject)
         while True:
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
             if self._keep(handle, path):
                 return True
+            # Otherwise its holder removed the file meanwhile: try again with a new file.
             if _is_at(handle, path):
                 os.close(handle)
                 return False
             os.close(handle)
 
     def release(self, subject: str) -> None:
-        """Give the lock on *subject* back."""
         self._drop(_name(subject))
 
     def is_free(self, name: str) -> bool:
-        """True where nobody holds the lock that `take_new` named *name*; the answer leaves no file behind."""
+        """Return whether nobody holds the lock *name* of `take_new`; remove its file when free."""
         path = self._folder / name
         try:
             handle = os.open(path, os.O_RDWR)
@@ -84,16 +82,16 @@ class Locks:
             os.close(handle)
 
     def any_taken(self, prefix: str) -> bool:
-        """True where somebody holds a lock that `take_new` named with *prefix*."""
+        """Return whether a lock that `take_new` named with *prefix* is held."""
         return any(not self.is_free(path.name) for path in self._folder.glob(f"{prefix}*"))
 
     def close(self) -> None:
-        """Give every lock back."""
+        """Release every lock."""
         for name in list(self._held):
             self._drop(name)
 
     def _keep(self, handle: int, path: Path) -> bool:
-        # A file that was removed between opening and locking locks nobody out.
+        # A file removed between opening and locking excludes nobody.
         if _lock(handle) and _is_at(handle, path):
             self._held[path.name] = handle
             return True
@@ -104,7 +102,7 @@ class Locks:
         if handle is None:
             return
         try:
-            # Removed while it is held: removed afterwards it could be another program's by then.
+            # Removed while the lock is held: later it could be another program's file.
             if sys.platform != "win32":
                 (self._folder / name).unlink(missing_ok=True)
         finally:

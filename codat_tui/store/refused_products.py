@@ -1,4 +1,4 @@
-"""Which of Codat's other products a profile's key was refused, so that they are not asked for again by themselves."""
+"""Codat products that a profile's key was refused, so that the program does not ask again by itself."""
 
 from __future__ import annotations
 
@@ -14,19 +14,17 @@ class RefusedProductTable:
         self._access = access
 
     async def load(self, profile: str) -> dict[str, tuple[int, datetime]]:
-        """By product, the HTTP status of the refusal and its time."""
+        """Return (HTTP status, time) of the refusal, by product."""
         rows = await self._access.read(
             "SELECT product, status, at FROM refused_products WHERE profile = ?", (profile,)
         )
         return {product: (status, datetime.fromisoformat(at)) for product, status, at in rows}
 
     async def save(self, profile: str, product: str, status: int, at: datetime) -> None:
-        """Remember a refusal."""
         values = (profile, product, status, at.isoformat())
         await self._access.write("INSERT OR REPLACE INTO refused_products VALUES (?, ?, ?, ?)", [values])
 
     async def drop(self, profile: str, product: str) -> None:
-        """Forget it: the key was allowed."""
         await self._access.write(
             "DELETE FROM refused_products WHERE profile = ? AND product = ?", [(profile, product)]
         )

@@ -1,4 +1,7 @@
-"""The file and its tables: opened for its owner alone, migrated step by step, never one from the future."""
+"""The SQLite file and its tables.
+
+Invariant: mode 0600, migrated step by step; a newer file is refused.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,11 @@ from pathlib import Path
 
 from codat_tui.store.errors import DamagedError, StoreError
 
+# How long one attempt waits for another program that writes to the file.
 BUSY_SECONDS = 0.25
-"""How long one try waits for another program that writes to the same file."""
 BUSY_TRIES = 20
 
+# Step n brings a file from version n to n + 1. Never edit a step: files exist that have run it.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE intents (
@@ -64,13 +68,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (profile, company_id)) WITHOUT ROWID""",
     ),
 )
-"""Step n brings a file from version n to n + 1; steps are only ever added."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open or create the file at *path* (mode 0600), brought to this program's version. Raises StoreError."""
+    """Open or create the file, migrated to this version. Raises StoreError."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Created with its mode first: SQLite would create it readable for others.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         path.chmod(0o600)
     except OSError as error:
@@ -80,9 +84,11 @@ def connect(path: Path) -> sqlite3.Connection:
     )
     try:
         connection.execute("PRAGMA journal_mode = WAL")
+        # A write must be on the disk before its request is sent.
         connection.execute("PRAGMA synchronous = FULL")
         _migrate(connection, path)
         _check(connection)
+        # Short from here on: `Access` repeats the attempt and can stop between two.
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
     except sqlite3.Error as error:
         connection.close()
@@ -94,7 +100,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def unwritable(error: OSError, path: Path) -> StoreError:
-    """The typed error for what the operating system said."""
+    """Return the StoreError for an OSError."""
     return StoreError(
         title=f"The file {path} cannot be written: {error.strerror}",
         next_step="Make the folder writable for you; reading goes on without it, writing is off.",
@@ -102,7 +108,7 @@ def unwritable(error: OSError, path: Path) -> StoreError:
 
 
 def is_busy(error: sqlite3.Error) -> bool:
-    """Whether another program holds the file."""
+    """Return whether another program holds the file."""
     return _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
@@ -111,7 +117,7 @@ def _name(error: sqlite3.Error) -> str:
 
 
 def describe(error: sqlite3.Error, path: Path) -> StoreError:
-    """The typed error for what SQLite said."""
+    """Return the StoreError for an error of SQLite."""
     name = _name(error)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return DamagedError(
@@ -131,7 +137,10 @@ def describe(error: sqlite3.Error, path: Path) -> StoreError:
 
 
 def _check(connection: sqlite3.Connection) -> None:
-    """Raise sqlite3.DatabaseError where what was promised cannot be read whole; the large tables may wait."""
+    """Raise sqlite3.DatabaseError when a table of writes is damaged.
+
+    The large tables are not checked: that takes too long at the start.
+    """
     for table in ("intents", "watches"):
         for (said,) in connection.execute(f"PRAGMA quick_check({table})"):
             if said != "ok":
@@ -141,7 +150,7 @@ def _check(connection: sqlite3.Connection) -> None:
 
 
 def set_aside(path: Path) -> Path:
-    """Rename the file at *path*, with what belongs to it; its new path. Raises OSError."""
+    """Rename the file and its companions; return the new path. Raises OSError."""
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1

@@ -1,4 +1,4 @@
-"""Configurations as they were seen: by their selections and which of these are lost, with the bulky options apart."""
+"""Configurations as they were seen: selections and lost selections, with the large options kept apart."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codat_tui.store.access import Access
 
 
 class Seen(NamedTuple):
-    """A configuration in its two parts; *content* is the hash of the choices, and of what is lost of them."""
+    """A configuration in two parts; *content* hashes the choices and which of them are lost."""
 
     content: str
     first_seen: datetime
@@ -24,7 +24,7 @@ class Seen(NamedTuple):
 
 
 class SnapshotTable:
-    """The tables of snapshots and of their options. Every method raises StoreError."""
+    """The tables of snapshots and options. Every method raises StoreError."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -38,12 +38,9 @@ class SnapshotTable:
         at: datetime,
         lost: Sequence[str] = (),
     ) -> None:
-        """Remember that a configuration of these *choices* and *options* was seen at *at*.
-
-        *lost* names the choices that are no option any more: with others lost it is another configuration, and the
-        options of the earlier one stay as they were.
-        """
+        """Keep the configuration as seen at *at*; *lost* names the choices that are no longer an option."""
         chosen, offered = canonical_json(choices), canonical_json(options)
+        # A newly lost choice makes another snapshot, so that the earlier one keeps its options.
         content, options_hash = _hash(chosen + (canonical_json(lost) if lost else "")), _hash(offered)
 
         def work(connection: sqlite3.Connection) -> None:
@@ -58,7 +55,7 @@ class SnapshotTable:
         await self._access.change(work)
 
     async def of_company(self, profile: str, company_id: str) -> tuple[Seen, ...]:
-        """What was seen of the company, the last first."""
+        """Return what was seen of the company, newest first."""
         rows = await self._access.read(
             "SELECT content, first_seen, last_seen, choices, options FROM snapshots "
             "JOIN options USING (options_hash) WHERE profile = ? AND company_id = ? "
@@ -68,7 +65,7 @@ class SnapshotTable:
         return self._access.decoded(_read, rows)
 
     async def prune(self, before: datetime) -> None:
-        """Forget what was last seen before that moment, but for each company's newest."""
+        """Delete what was last seen before that moment, except the newest of each company."""
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(

@@ -1,6 +1,6 @@
-"""This machine's memory: what was promised, last seen, followed, asked and drafted.
+"""The store: intents of writes, latest syncs, watches, durations; tables for requests, snapshots and drafts.
 
-An intent is on the disk (synchronous=FULL) when `record_intent` returns. No secret is ever handed in.
+Invariant: an intent is on the disk when `record_intent` returns; no secret is ever stored.
 """
 
 from __future__ import annotations
@@ -29,10 +29,9 @@ from codat_tui.store.refused_products import RefusedProductTable
 from codat_tui.store.schema import set_aside
 from codat_tui.store.snapshots import SnapshotTable
 
+# A "usual" duration of fewer syncs would be chance.
 ENOUGH_SYNCS = 3
-"""So many durations of a company before "usually" is said."""
 RECENT_SYNCS = 20
-"""So many of the newest durations count."""
 
 _INTENT = (
     "intent_id, key, at, profile, operation, company_id, company_name, before, wanted, run, state, "
@@ -41,10 +40,10 @@ _INTENT = (
 
 
 class Store:
-    """The file, open. Every method raises StoreError when the file cannot be read or written.
+    """The open file. Every method raises StoreError.
 
-    *run* names this opening of the file: the rows it writes are known by it as long as *locks* hold it. *remark*
-    is a sentence for the person, where the file was damaged and a new one was begun.
+    *run* names this opening of the file; its rows are known by it while *locks* hold it. *remark* is a
+    sentence for the user when a damaged file was replaced.
     """
 
     def __init__(self, access: Access, locks: Locks, run: str, remark: str = "") -> None:
@@ -61,7 +60,7 @@ class Store:
 
     @classmethod
     async def open(cls, path: Path) -> Store:
-        """Open or create the file at *path*; a damaged one is kept under another name, and a new one begun.
+        """Open or create the file; rename a damaged one and create a new one.
 
         Raises StoreError when it is newer, not writable, or damaged while another program uses it.
         """
@@ -85,21 +84,20 @@ class Store:
 
     @property
     def closed(self) -> bool:
-        """True once `close` was called."""
         return self.access.closed
 
     def hurry(self) -> None:
-        """Wait no more for another program that holds the file: the person is leaving."""
+        """Stop waiting for another program that holds the file."""
         self.access.hurried = True
 
     async def close(self) -> None:
-        """Finish what is queued and close the file; a second time does nothing."""
+        """Finish the queue and close the file; a second call does nothing."""
         await self.access.close()
         self._locks.close()
 
     @asynccontextmanager
     async def alone(self, subject: str) -> AsyncIterator[bool]:
-        """Keep other programs from *subject* until the block ends; False where one of them keeps this one."""
+        """Exclude other programs from *subject* during the block; yield False when one of them holds it."""
         taken = await self.access.run(lambda _: self._locks.take(subject))
         try:
             yield taken
@@ -108,7 +106,7 @@ class Store:
                 await self.access.run(lambda _: self._locks.release(subject))
 
     async def record_intent(self, intent: Intent) -> None:
-        """Commit *intent* durably as one of this run; only then may its request leave."""
+        """Commit *intent* durably. Its request may be sent only after this."""
         values = (*_intent_values(replace(intent, run=self.run)), os.getpid())
         marks = ", ".join("?" * len(values))
         await self.access.write(f"INSERT INTO intents ({_INTENT}, process_id) VALUES ({marks})", [values])
@@ -122,9 +120,9 @@ class Store:
         correlation_id: str = "",
         details: Mapping[str, str] | None = None,
     ) -> None:
-        """Write down what became of an intent; *outcome* in words, or the id of what was started.
+        """Store the result of an intent; *outcome* in words, or the id of what was started.
 
-        *details* are added to its own.
+        *details* are added to the intent's own.
         """
         more = json.dumps(dict(details or {}))
         await self.access.write(
@@ -134,7 +132,7 @@ class Store:
         )
 
     async def open_intents(self, profile: str) -> tuple[Intent, ...]:
-        """The profile's intents nobody has settled, oldest first, of whatever process."""
+        """Return the profile's unsettled intents of every program, oldest first."""
         rows = await self.access.read(
             f"SELECT {_INTENT} FROM intents WHERE profile = ? AND state = ? ORDER BY at",
             (profile, IntentState.OPEN.value),
@@ -142,7 +140,7 @@ class Store:
         return self.access.decoded(_read_intent, rows)
 
     async def orphaned_intents(self, profile: str) -> tuple[Intent, ...]:
-        """Those of `open_intents` whose program has ended."""
+        """Return those of `open_intents` whose program has ended."""
         found = await self.open_intents(profile)
         gone = await self._gone({intent.run for intent in found})
         return tuple(intent for intent in found if intent.run in gone)
@@ -150,7 +148,7 @@ class Store:
     async def doubtful_intents(
         self, profile: str, operation: str, company_id: str, since: datetime
     ) -> tuple[Intent, ...]:
-        """Intents of one operation and company, promised since then, of which nobody knows the outcome yet."""
+        """Return the intents of one operation and company since then whose outcome is unknown."""
         rows = await self.access.read(
             f"SELECT {_INTENT} FROM intents WHERE profile = ? AND operation = ? AND company_id = ? AND at >= ? "
             "AND state IN (?, ?) ORDER BY at",
@@ -166,7 +164,7 @@ class Store:
         return self.access.decoded(_read_intent, rows)
 
     async def journal(self, profile: str, limit: int, before: datetime | None = None) -> tuple[Intent, ...]:
-        """The profile's newest *limit* intents, newest first; those promised earlier than *before*."""
+        """Return up to *limit* intents, newest first, earlier than *before*."""
         end = before.isoformat() if before is not None else "9999"
         rows = await self.access.read(
             f"SELECT {_INTENT} FROM intents WHERE profile = ? AND at < ? ORDER BY at DESC, rowid DESC LIMIT ?",
@@ -175,26 +173,26 @@ class Store:
         return self.access.decoded(_read_intent, rows)
 
     async def forget_settled(self, before: datetime) -> None:
-        """Forget intents that were promised before that moment and are settled for good."""
+        """Delete settled intents older than *before*."""
+        # An unknown outcome stays, so that it still warns before another sync.
         kept = (IntentState.OPEN.value, IntentState.UNKNOWN.value)
         await self.access.write(
             "DELETE FROM intents WHERE at < ? AND state NOT IN (?, ?)", [(before.isoformat(), *kept)]
         )
 
     async def intent(self, intent_id: str) -> Intent | None:
-        """One intent, or None when there is none of that id."""
         rows = await self.access.read(f"SELECT {_INTENT} FROM intents WHERE intent_id = ?", (intent_id,))
         return next(iter(self.access.decoded(_read_intent, rows)), None)
 
     async def save_glances(
         self, profile: str, glances: Mapping[str, SyncGlance | None], checked_at: datetime
     ) -> None:
-        """Remember the latest syncs by company id; None: the company had none at *checked_at*."""
+        """Keep the latest syncs by company id; None means no sync at *checked_at*."""
         rows = [_glance_values(profile, each, glance, checked_at) for each, glance in glances.items()]
         await self.access.write("INSERT OR REPLACE INTO glances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     async def load_glances(self, profile: str) -> dict[str, SyncGlance | None]:
-        """The last known syncs by company id, as saved."""
+        """Return the latest known syncs by company id."""
 
         def read(connection: sqlite3.Connection) -> dict[str, SyncGlance | None]:
             rows = connection.execute(
@@ -207,7 +205,7 @@ class Store:
         return await self.access.run(read)
 
     async def save_watch(self, profile: str, watch: Watch) -> None:
-        """Remember that this run follows a sync, and the ids known of it by now."""
+        """Save a watch of this run with the ids known so far."""
         values = (watch.watch_id, profile, watch.company_id, watch.company_name)
         ids = (watch.started_at.isoformat(), watch.commerce_sync_id, watch.sync_id, os.getpid(), self.run)
         await self.access.write(
@@ -215,11 +213,10 @@ class Store:
         )
 
     async def remove_watch(self, watch_id: str) -> None:
-        """Forget a watch."""
         await self.access.write("DELETE FROM watches WHERE watch_id = ?", [(watch_id,)])
 
     async def list_watches(self, profile: str) -> tuple[tuple[Watch, str], ...]:
-        """The profile's watches with the runs that follow them, the one that began first first."""
+        """Return the profile's watches with their runs, oldest first."""
         rows = await self.access.read(
             "SELECT watch_id, company_id, company_name, started_at, commerce_sync_id, sync_id, run "
             "FROM watches WHERE profile = ? ORDER BY started_at",
@@ -228,7 +225,7 @@ class Store:
         return self.access.decoded(lambda row: (_read_watch(row[:6]), row[6]), rows)
 
     async def orphaned_watches(self, profile: str) -> tuple[Watch, ...]:
-        """The profile's watches whose program has ended."""
+        """Return the watches whose program has ended."""
         found = await self.list_watches(profile)
         gone = await self._gone({run for _, run in found})
         return tuple(watch for watch, run in found if run in gone)
@@ -236,12 +233,12 @@ class Store:
     async def record_duration(
         self, profile: str, company_id: str, sync_id: str, seconds: float, at: datetime
     ) -> None:
-        """Remember how long a sync that was followed from start to end took."""
+        """Keep the duration of a sync that was followed from start to end."""
         values = (profile, company_id, sync_id, seconds, at.isoformat())
         await self.access.write("INSERT OR REPLACE INTO durations VALUES (?, ?, ?, ?, ?)", [values])
 
     async def usual_seconds(self, profile: str, company_id: str) -> float | None:
-        """The median duration of the company's newest syncs, in seconds; None before there are three."""
+        """Return the median seconds of the company's newest syncs, None before there are three."""
         rows = await self.access.read(
             "SELECT seconds FROM durations WHERE profile = ? AND company_id = ? ORDER BY at DESC LIMIT ?",
             (profile, company_id, RECENT_SYNCS),
@@ -249,11 +246,12 @@ class Store:
         return median(row[0] for row in rows) if len(rows) >= ENOUGH_SYNCS else None
 
     async def _gone(self, runs: set[str]) -> set[str]:
-        # Rows of earlier versions name no run: those programs have ended.
+        # Rows of earlier versions of the program name no run.
         return await self.access.run(lambda _: {run for run in runs if not run or self._locks.is_free(run)})
 
 
 def _set_aside(path: Path, locks: Locks, error: DamagedError) -> Path:
+    # Another program still uses the file: renaming it would split the two.
     if locks.any_taken("run-"):
         raise error
     try:

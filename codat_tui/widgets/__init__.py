@@ -1,1 +1,4 @@
-"""Reusable widgets; they know models, rules and present, and speak only through their own messages."""
+"""Reusable widgets.
+
+Invariant: they report to screens only by their own messages.
+"""

@@ -1,4 +1,4 @@
-"""Where one is: crumbs, the filters in force as chips, the tabs of a company, and what there is to count."""
+"""The line with the path, the filters in force, a company's tabs, and counts."""
 
 from __future__ import annotations
 
@@ -14,39 +14,34 @@ from codat_tui.widgets.tabs import tab_parts
 
 
 class Breadcrumbs(OneLine):
-    """One line: "Companies › Harbour Lane Coffee", chips, tabs, all clickable, and cells on the right."""
+    """One line: "Companies › Harbour Lane Coffee", chips, tabs (all clickable), and counts on the right."""
 
     @dataclass
     class CrumbChosen(Message):
-        """A person clicked the crumb of this index."""
-
         index: int
 
     @dataclass
     class ChipCleared(Message):
-        """A person clicked the chip of this index to take its filter away."""
+        """The filter of this chip is to be removed."""
 
         index: int
 
     @dataclass
     class TabChosen(Message):
-        """A person clicked the tab of this index."""
-
         index: int
 
     crumbs: reactive[tuple[str, ...]] = reactive(())
     chips: reactive[tuple[str, ...]] = reactive(())
     tabs: reactive[tuple[str, ...]] = reactive(())
     active_tab: reactive[int] = reactive(0)
+    # On the right; the first ones are dropped first when there is no room.
     status: reactive[tuple[Cell, ...]] = reactive(())
-    """Counts and times at the right edge; the first go first when there is no room."""
 
     def __init__(self, glyphs: Glyphs | None = None, id: str | None = None) -> None:
         super().__init__(id=id)
         self._glyphs = glyphs or Glyphs.unicode()
 
     def left(self) -> Sequence[Part]:
-        """Crumbs, then chips, then tabs."""
         parts: list[Part] = []
         last = len(self.crumbs) - 1
         for index, crumb in enumerate(self.crumbs):
@@ -71,11 +66,9 @@ class Breadcrumbs(OneLine):
         return parts
 
     def right(self) -> Sequence[Part]:
-        """The counts."""
         return [Part(cell.text, cell.tone, rank=10 + index) for index, cell in enumerate(self.status)]
 
     def pressed(self, target: str) -> None:
-        """Tell which crumb, chip or tab it was."""
         kind, index = target.split()
         message = {"crumb": self.CrumbChosen, "chip": self.ChipCleared, "tab": self.TabChosen}[kind]
         self.post_message(message(int(index)))

@@ -1,4 +1,4 @@
-"""Lines of cells drawn as they are: what `present` made, in the colours of the theme."""
+"""Lines of cells from `present`, drawn in the theme's colours."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codat_tui.widgets.tones import tone_styles
 
 
 class CellLines(Widget):
-    """A block of lines; as tall as it has lines, each cut at the right edge."""
+    """A block of lines, as tall as its lines, each cut at the right edge."""
 
     DEFAULT_CSS = """
     CellLines {
@@ -26,7 +26,6 @@ class CellLines(Widget):
     lines: reactive[tuple[Sequence[Cell], ...]] = reactive((), layout=True)
 
     def render(self) -> Text:
-        """The lines in their tones."""
         styles = tone_styles(self.app.theme_variables)
         text = Text("\n").join(
             Text.assemble(*((cell.text, styles[cell.tone]) for cell in line)) for line in self.lines

@@ -1,4 +1,4 @@
-"""The last look at every line of every widget before it leaves for the terminal: no foreign text moves the cursor."""
+"""The last check of every drawn line: no text from outside moves the terminal's cursor."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from codat_tui.models.clean_text import clean, is_clean
 
 
 class CleanLines(LineFilter):
-    """Takes out control characters and marks that reorder a line; what is left is as wide as before."""
+    """Removes control characters and reordering marks; the width stays the same."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same segments, each harmless."""
         if all(segment.text.isprintable() for segment in segments):
             return segments
         return [
@@ -26,5 +25,5 @@ class CleanLines(LineFilter):
 
 
 def harmless(text: str) -> str:
-    """*text* cleaned, and as many cells wide as it was: control characters take none."""
+    """Return *text* cleaned, with the same width in cells."""
     return "".join(each if is_clean(each) else clean(each)[: cell_len(each)] for each in text)

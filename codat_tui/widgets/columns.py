@@ -1,6 +1,6 @@
-"""Columns of the virtual table and how they share a width; pure.
+"""Columns of the virtual table and their widths; pure.
 
-A column is never narrower than its minimum: what does not fit is scrolled sideways.
+Invariant: a column is never narrower than its minimum; the rest scrolls sideways.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 R = TypeVar("R")
 
+# Cells.
 GAP = 2
-"""Blank cells between two columns."""
 
 
 class Column(NamedTuple, Generic[R]):
-    """One column: *width* is its minimum in cells, *flex* its share of what is left over.
+    """One column: *width* is its minimum in cells, *flex* its share of the spare room.
 
-    *sort* gives a row's value to order by, or None for "not known", which comes last either way; a column
-    without it cannot be sorted.
+    *sort* returns a row's sort value, None for "not known", which always sorts last; without *sort* the
+    column cannot be sorted.
     """
 
     key: str
@@ -30,14 +30,14 @@ class Column(NamedTuple, Generic[R]):
 
 
 class Place(NamedTuple):
-    """Where a column is on a line, in cells."""
+    """A column's start and width on a line, in cells."""
 
     start: int
     width: int
 
 
 def lay_out(columns: Sequence[Column[R]], available: int) -> tuple[Place, ...]:
-    """The places of *columns* on a line of *available* cells; wider than that if the minimums are."""
+    """Return the places on a line of *available* cells; longer if the minimums need more."""
     widths = [max(1, column.width) for column in columns]
     spare = available - sum(widths) - GAP * (len(columns) - 1)
     shares = sum(column.flex for column in columns)
@@ -58,5 +58,5 @@ def lay_out(columns: Sequence[Column[R]], available: int) -> tuple[Place, ...]:
 
 
 def total_width(places: Sequence[Place]) -> int:
-    """The length of a line in cells."""
+    """Return the length of a line in cells."""
     return places[-1].start + places[-1].width if places else 0

@@ -1,4 +1,4 @@
-"""The company under the cursor, beside the table: what the listing knows at once, the verdict after a moment's rest."""
+"""The company under the cursor, beside the table: the listing's data at once, the verdict a moment later."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class CompanyPreview(CellLines):
-    """Set *entry* when the cursor moves, and *overview* when more has been read."""
+    """Set *entry* when the cursor moves, *overview* when more has been read."""
 
     DEFAULT_CSS = "CompanyPreview { height: 1fr; }"
-    # Its place is fixed, so another text never lays the screen out anew; `watch_lines` repaints.
+    # Its place is fixed, so a new text needs no new layout; `watch_lines` repaints.
     lines: reactive[tuple[Sequence[Cell], ...]] = reactive((), layout=False, repaint=False)
     entry: reactive[FleetEntry | None] = reactive(None, repaint=False)
     overview: reactive[RemoteState[CompanyOverview] | None] = reactive(None, repaint=False)
@@ -33,19 +33,17 @@ class CompanyPreview(CellLines):
         self._glyphs = glyphs
 
     def watch_lines(self, before: Sequence[object], now: Sequence[object]) -> None:
-        """Paint what has text or had it: most of this tall widget is blank, and every cursor key changes it."""
+        # Repaint only the lines with text: most of this tall widget is empty, and every cursor key changes
+        # it.
         self.refresh(Region(0, 0, self.size.width, max(len(before), len(now))))
 
     def watch_entry(self) -> None:
-        """Another row, or news of this one."""
         self._draw()
 
     def watch_overview(self) -> None:
-        """More is known."""
         self._draw()
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
         self._draw()
 
     def _draw(self) -> None:

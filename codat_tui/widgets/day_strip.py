@@ -1,7 +1,4 @@
-"""Sixty days of a company, a sign each, with a cursor that walks them; it decides nothing.
-
-Drawn only when the days or the cursor change.
-"""
+"""Sixty days of a company, one sign a day, with a cursor."""
 
 from __future__ import annotations
 
@@ -26,9 +23,9 @@ _MARKS_LINE = 1
 
 
 class DayStrip(Widget, can_focus=True):
-    """Months, a mark a day, and the day under the cursor in words: three lines.
+    """Three lines: months, one mark for each day, and the day under the cursor in words.
 
-    *cursor* is the index of a day in *marks*, None where the cursor's sync is of no day shown.
+    *cursor* is an index in *marks*, None when the sync under the cursor is of no day shown.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,19 +48,18 @@ class DayStrip(Widget, can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        """A person asked for the sync of this day."""
+        """The sync of this day is wanted."""
 
         mark: DayMark
 
     class Left(Message):
-        """A person went back to the table."""
+        """The focus goes back to the table."""
 
     def __init__(self, glyphs: Glyphs | None = None, id: str | None = None) -> None:
         super().__init__(id=id)
         self._glyphs = glyphs or Glyphs.unicode()
 
     def render(self) -> Text:
-        """The three lines."""
         variables = self.app.theme_variables
         plain, under = tone_styles(variables), tone_styles(variables, "cursor")
         lines = [
@@ -81,24 +77,21 @@ class DayStrip(Widget, can_focus=True):
         return text
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a day goes to its sync."""
         offset = event.get_content_offset(self)
         if offset is not None and offset.x < len(self.marks):
             self.cursor = offset.x
             self.action_choose()
 
     def action_walk(self, days: int) -> None:
-        """Move the cursor by *days*; without a cursor it begins today."""
+        """Move the cursor by *days*, from today when there is no cursor."""
         last = len(self.marks) - 1
         here = last + 1 if self.cursor is None else self.cursor
         if last >= 0:
             self.cursor = max(0, min(last, here + days))
 
     def action_choose(self) -> None:
-        """Ask for the sync of the day under the cursor."""
         if self.cursor is not None and self.cursor < len(self.marks):
             self.post_message(self.Chosen(self.marks[self.cursor]))
 
     def action_leave(self) -> None:
-        """Back to the table."""
         self.post_message(self.Left())

@@ -1,4 +1,4 @@
-"""The line in which a person types a filter; it decides nothing, and ends on enter, down or escape."""
+"""The line to type a filter in; it ends on enter, down or escape."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from textual.widgets import Input
 
 
 class FilterLine(Input):
-    """One line of filter text. Pasted ids and tags lose the blanks and line ends around them.
+    """One line of filter text.
 
-    With *returns_to*, a selector, the line begins hidden; at its end it hides again and gives that widget the focus.
+    With *returns_to*, a selector, it begins hidden; at its end it hides and focuses that widget.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -23,17 +23,17 @@ class FilterLine(Input):
     ]
 
     class Changed(Input.Changed):
-        """The text is another one."""
+        """The text changed."""
 
     @dataclass
     class Accepted(Message):
-        """Keep the filter and go on in the table."""
+        """Keep the filter and continue in the table."""
 
         value: str
 
     @dataclass
     class Dismissed(Message):
-        """Leave the line; the filter stays as it is."""
+        """Leave the line; the filter stays."""
 
         value: str
 
@@ -45,25 +45,22 @@ class FilterLine(Input):
 
     @property
     def text(self) -> str:
-        """What is looked for: the value without the blanks around it."""
         return self.value.strip()
 
     def action_accept(self) -> None:
-        """Keep it."""
         self._leave()
         self.post_message(self.Accepted(self.text))
 
     def action_dismiss(self) -> None:
-        """Leave it."""
         self._leave()
         self.post_message(self.Dismissed(self.text))
 
     def _leave(self) -> None:
-        # At once, not when the message arrives: the next key may be there already, and is the table's.
+        # Now, not when the message is handled: the next key may already be waiting and belongs to the table.
         if self._returns_to:
             self.display = False
             self.screen.set_focus(self.screen.query_one(self._returns_to))
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Trim what Input, whose own handler runs next, will insert."""
+        # Pasted ids often have spaces or line ends around them; Input's own handler runs next and inserts.
         event.text = " ".join(event.text.split())

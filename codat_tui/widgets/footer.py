@@ -1,7 +1,4 @@
-"""The last line of every screen: at most eight of the keys that act now, the focused widget's first.
-
-Drawn again only when focus or bindings changed what it says.
-"""
+"""The last line of every screen: at most eight of the keys in force, the focused widget's first."""
 
 from __future__ import annotations
 
@@ -13,19 +10,19 @@ from codat_tui.present import Tone
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.words_of_keys import shown_key
 
+# The rest are in the help.
 MOST = 8
-"""Keys shown; the rest are under `?`."""
 
 
 class FooterLine(OneLine):
-    """Keys and their words from the screen's active bindings; a click does what the key does."""
+    """Keys and their words, from the screen's active bindings; a click does what the key does."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._keys: tuple[tuple[str, str, str, bool], ...] = ()
 
     def on_mount(self) -> None:
-        """Follow focus and bindings."""
+        # Drawn again only when the shown keys changed: every focus change sends this signal.
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
         self.call_after_refresh(self._bindings_updated, self.screen)
 
@@ -44,7 +41,6 @@ class FooterLine(OneLine):
         return list(found.values())
 
     def left(self) -> Sequence[Part]:
-        """Each key bright, its word quiet."""
         parts: list[Part] = []
         for rank, (key, shown, word, enabled) in enumerate(reversed(self._keys), 1):
             parts[:0] = [
@@ -54,5 +50,4 @@ class FooterLine(OneLine):
         return parts
 
     def pressed(self, target: str) -> None:
-        """Do what the key does."""
         self.app.simulate_key(target)

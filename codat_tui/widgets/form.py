@@ -1,6 +1,6 @@
-"""A form drawn as one table: a row per setting, headings between them, nothing mounted per row.
+"""A form drawn as one table: a row for each setting.
 
-It changes no value: it says which row a person wants to change, and how.
+Invariant: it changes no value, it only reports which row the user wants to change.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def _columns(narrow: bool) -> tuple[Column[FormRow], ...]:
 
 
 class FormTable(VirtualTable[FormRow]):
-    """The settings of a configuration, `enter` to change one and `space` to switch one on or off."""
+    """The settings of a configuration: `enter` changes one, `space` switches one on or off."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "open", "change", id="mapping.change"),
@@ -38,13 +38,11 @@ class FormTable(VirtualTable[FormRow]):
 
     @dataclass
     class SwitchAsked(TableMessage):
-        """A person pressed the switch's key on this row."""
-
         key: str
 
     @dataclass
     class PutBackAsked(TableMessage):
-        """A person wants this row as the server has it."""
+        """The row's value on the server is wanted back."""
 
         key: str
 
@@ -53,7 +51,6 @@ class FormTable(VirtualTable[FormRow]):
         self._narrow = False
 
     def be_narrow(self, narrow: bool) -> None:
-        """Leave the classification out where there is no room for it."""
         self._narrow = narrow
         self.set_columns(_columns(narrow))
 
@@ -61,18 +58,16 @@ class FormTable(VirtualTable[FormRow]):
         return form_cells(row, self._glyphs, self._narrow)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A form has neither marks nor an order of its own; without rows there is nothing to change."""
+        # A form has no marks and no sort order; without rows there is nothing to change.
         if action in {"open", "switch", "put_back"}:
             return self.shown_count > 0
         return action not in {"mark", "mark_shown", "unmark", "sort_step"}
 
     def action_switch(self) -> None:
-        """Switch the row under the cursor."""
         if self.cursor_key is not None:
             self.post_message(self.SwitchAsked(self, self.cursor_key))
 
     def action_put_back(self) -> None:
-        """Take back the change of the row under the cursor."""
         if self.cursor_key is not None:
             self.post_message(self.PutBackAsked(self, self.cursor_key))
 

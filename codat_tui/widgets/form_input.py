@@ -1,4 +1,4 @@
-"""One value typed by a person, judged while it is typed; an unreadable one cannot be entered."""
+"""A dialog for one typed value, checked at each key; an invalid one cannot be entered."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class FormInput(ModalScreen[str | None]):
-    """Asks for one text. *judge* gives what it means and whether it can be taken. Dismisses with the text or None."""
+    """Dismisses with the text or None.
+
+    *judge* returns what a text means and whether it is valid.
+    """
 
     CSS_PATH = style_sheet("shell/picker.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", id="picker.leave")]
@@ -35,7 +38,6 @@ class FormInput(ModalScreen[str | None]):
         self._judge = judge
 
     def compose(self) -> ComposeResult:
-        """The line, and below it what it means."""
         with Vertical(id="form-input") as box:
             box.border_title = literal(self._heading)
             box.border_subtitle = with_keys(self, "enter takes it   {picker.leave} leaves")
@@ -45,7 +47,6 @@ class FormInput(ModalScreen[str | None]):
             yield Static(id="form-input-says", markup=False)
 
     def on_mount(self) -> None:
-        """Type at once."""
         self.query_one(Input).focus()
 
     @on(Input.Changed)
@@ -62,5 +63,4 @@ class FormInput(ModalScreen[str | None]):
             self.dismiss(event.value)
 
     def action_leave(self) -> None:
-        """Change nothing."""
         self.dismiss(None)

@@ -1,6 +1,6 @@
-"""The first line of every screen: which Codat this is, whether it can be changed, and what is under way.
+"""The first line of every screen: profile, environment, read-only, quota, watches.
 
-The environment and READ-ONLY are words and are never dropped, however narrow the terminal.
+Invariant: the environment and READ-ONLY are never dropped, even in a narrow terminal.
 """
 
 from __future__ import annotations
@@ -17,27 +17,26 @@ PRODUCTION = "PRODUCTION"
 
 
 class HeaderLine(OneLine):
-    """Program, profile, environment, quota, watches, counts and the time of the data, as far as they fit."""
+    """As many of its parts as fit."""
 
     BACKGROUND: ClassVar[str] = "chrome"
 
     profile: reactive[str] = reactive("")
+    # PRODUCTION, SANDBOX or DEMO.
     environment: reactive[str] = reactive("")
-    """PRODUCTION, SANDBOX or DEMO."""
     read_only: reactive[bool] = reactive(False)
+    # From `present.quota_text`.
     quota: reactive[str] = reactive("")
-    """What is left of the day's requests, as `present.quota_text` says it."""
     quota_low: reactive[bool] = reactive(False)
+    # Why a request waits, such as "503, again in 4 s".
     waiting: reactive[str] = reactive("")
-    """Why a request is not answered yet, as "503, again in 4 s"; "" when none waits."""
+    # Such as "◐ 2 watching".
     watches: reactive[str] = reactive("")
-    """Running watches, as "◐ 2 watching"; "" for none."""
     counts: reactive[str] = reactive("")
+    # The time of the data on screen, such as "14:02:31".
     as_of: reactive[str] = reactive("")
-    """The time of the data on screen, as "14:02:31"."""
 
     def left(self) -> Sequence[Part]:
-        """Where we are."""
         environment = self.environment.upper()
         production = environment == PRODUCTION
         return (
@@ -48,7 +47,6 @@ class HeaderLine(OneLine):
         )
 
     def right(self) -> Sequence[Part]:
-        """What is going on."""
         return (
             Part(self.waiting, Tone.WARNING, rank=9),
             Part(self.watches, Tone.RUNNING, rank=8),

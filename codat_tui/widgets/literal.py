@@ -1,4 +1,4 @@
-"""Text of others where the terminal framework reads markup: in titles of borders."""
+"""Text from outside, for places where Textual reads markup (titles of borders)."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from codat_tui.present import clean
 
 
 def literal(text: str) -> str:
-    """*text* as it is: no markup in it is read, and nothing in it moves the terminal's cursor."""
+    """Return *text* cleaned, with its markup escaped."""
     return escape(clean(text))

@@ -1,7 +1,4 @@
-"""The base of the one-line widgets: parts on the left and on the right, the least important dropped first.
-
-Costs one strip per change and nothing when idle.
-"""
+"""The base of one-line widgets: parts on the left and right; the least important are dropped first."""
 
 from __future__ import annotations
 
@@ -17,15 +14,15 @@ from textual.widget import Widget
 from codat_tui.present import Tone, shorten, width
 from codat_tui.widgets.tones import alarm_style, tone_styles
 
+# The rank of a part that is never dropped.
 KEEP = 100
-"""The rank of a part that is never dropped."""
 
 
 class Part(NamedTuple):
-    """A piece of a line; the lower its *rank*, the sooner it goes, with all of that rank.
+    """A piece of a line; all parts of the lowest *rank* are dropped first.
 
-    *target* is given to `pressed` on a click; *gap* blank cells follow; a part that *shrinks* is shortened
-    when nothing is left to drop.
+    *target* is given to `pressed` on a click; *gap* cells follow; *shrinks*: shortened when nothing can be
+    dropped.
     """
 
     text: str
@@ -41,7 +38,7 @@ class Part(NamedTuple):
 def fit_parts(
     left: Sequence[Part], right: Sequence[Part], cells: int
 ) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-    """The parts that fit on *cells* cells: lowest ranks dropped, then those that may shrink shortened."""
+    """Return the parts that fit on *cells* cells: lowest ranks dropped, then shortened."""
     kept_left, kept_right = [p for p in left if p.text], [p for p in right if p.text]
     while _length(kept_left) + _length(kept_right) > cells:
         droppable = [part for part in (*kept_left, *kept_right) if part.rank < KEEP]
@@ -64,45 +61,41 @@ def _length(parts: Sequence[Part]) -> int:
 
 
 class OneLine(Widget):
-    """A widget of one line. Subclasses give `left` and `right` and call `show_again` when these change."""
+    """One line; subclasses return `left` and `right` and call `show_again` after a change."""
 
     ALLOW_SELECT = False
+    # A theme variable.
     BACKGROUND: ClassVar[str] = "background"
-    """The theme variable behind the line."""
 
     def __init__(self, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.auto_links = False
         self._targets: list[tuple[int, int, str]] = []
+        # The drawn line, kept so that an unchanged line costs nothing.
         self._strip: Strip | None = None
 
     def left(self) -> Sequence[Part]:
-        """The parts from the left edge on."""
         return ()
 
     def right(self) -> Sequence[Part]:
-        """The parts that end at the right edge."""
         return ()
 
     def pressed(self, target: str) -> None:
         """A part with this target was clicked."""
 
     def show_again(self) -> None:
-        """Draw the line again, because a part changed."""
+        """Draw the line again."""
         self._strip = None
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """Drop what was drawn in the colours of another theme."""
         super().notify_style_update()
         self._strip = None
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """One line."""
         return 1
 
     def render_line(self, y: int) -> Strip:
-        """The line."""
         cells = self.size.width
         if y:
             return Strip.blank(cells, self.rich_style)
@@ -131,7 +124,6 @@ class OneLine(Widget):
         return Strip(segments, x).adjust_cell_length(cells, styles[Tone.NORMAL])
 
     def on_click(self, event: events.Click) -> None:
-        """Find the part under the pointer."""
         for start, end, target in self._targets:
             if start <= event.x < end:
                 event.stop()

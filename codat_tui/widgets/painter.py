@@ -13,14 +13,14 @@ from codat_tui.present import Cell, Glyphs, Tone, fit
 from codat_tui.widgets.columns import GAP, Column, Place, total_width
 from codat_tui.widgets.tones import tone_styles
 
+# Left of the first column: the cursor's bar, the mark, a space. It does not scroll sideways.
 GUTTER = 3
-"""Cells left of the first column: the cursor's bar, the mark, a blank. They do not scroll sideways."""
 
 Palette = Mapping[Tone, Style]
 
 
 class Palettes(NamedTuple):
-    """The tones on an ordinary row and under the cursor, with and without focus; each also faint."""
+    """The styles of a row: plain, or under the cursor with and without focus; each also faint."""
 
     plain: Palette
     cursor: Palette
@@ -31,12 +31,12 @@ class Palettes(NamedTuple):
 
     @classmethod
     def of(cls, variables: Mapping[str, str]) -> Palettes:
-        """The palettes of a theme, from an app's `theme_variables`."""
+        """Return the palettes of an app's `theme_variables`."""
         bright = [tone_styles(variables, name) for name in ("background", "cursor", "cursor-resting")]
         return cls(*bright, *(_faint(palette) for palette in bright))
 
     def of_row(self, cursor: bool, focus: bool, passes: bool) -> Palette:
-        """The palette of a row; one that no longer passes the filter is faint."""
+        """Return the palette of a row; faint when it no longer passes the filter."""
         index = (1 if focus else 2) if cursor else 0
         return self[index if passes else index + 3]
 
@@ -46,7 +46,7 @@ def _faint(palette: Palette) -> Palette:
 
 
 class Painter(NamedTuple):
-    """How a line of one width is drawn: columns in their places, scrolled sideways by *scroll* cells."""
+    """Draws lines of one width, scrolled sideways by *scroll* cells."""
 
     columns: Sequence[Column[Any]]
     places: Sequence[Place]
@@ -55,7 +55,7 @@ class Painter(NamedTuple):
     glyphs: Glyphs
 
     def row(self, cells: Sequence[Cell], palette: Palette, bar: bool, marked: bool) -> Strip:
-        """One row, with the cursor's *bar* and the mark in the gutter."""
+        """Return one row, with the cursor's *bar* and the mark."""
         ellipsis = self.glyphs.ellipsis
         gap = Segment(" " * GAP, palette[Tone.NORMAL])
         segments: list[Segment] = []
@@ -69,7 +69,7 @@ class Painter(NamedTuple):
         return self._line(left, segments, palette[Tone.NORMAL])
 
     def labels(self, palette: Palette, sorted_by: str | None, reverse: bool) -> Strip:
-        """The line of column labels; the sorted one carries an arrow."""
+        """Return the line of labels, with an arrow at the sorted column."""
         plain = palette[Tone.MUTED]
         segments: list[Segment] = []
         for column, place in zip(self.columns, self.places, strict=True):
@@ -85,13 +85,13 @@ class Painter(NamedTuple):
         return self._line(Segment(" " * GUTTER, plain), segments, plain)
 
     def message(self, text: str, palette: Palette) -> Strip:
-        """One line of text in place of rows."""
+        """Return one line of text in place of rows."""
         style = palette[Tone.MUTED]
         room = max(0, self.width - GUTTER)
         return Strip([Segment(" " * GUTTER, style), Segment(fit(text, room), style)], GUTTER + room)
 
     def column_at(self, x: int) -> Column[Any] | None:
-        """The column under the cell *x* of the line; the gap belongs to the column on its left."""
+        """Return the column at cell *x*; a gap belongs to the column on its left."""
         inside = x - GUTTER + self.scroll
         for column, place in zip(self.columns, self.places, strict=True):
             if place.start <= inside < place.start + place.width + GAP:

@@ -1,6 +1,7 @@
-"""A list to choose from, narrowed while typing; what is chosen but gone stands in it and cannot be chosen again.
+"""A list to choose from, filtered while typing.
 
-Dismisses with the chosen ids, () for none, or None when a person left it.
+Dismisses with the chosen ids, () for none, None when cancelled. A chosen row that is no longer an option is
+shown but cannot be chosen.
 """
 
 from __future__ import annotations
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 
 Picked: TypeAlias = tuple[str, ...]
 
+# Lines of the frame besides the rows, and of the tallest picker.
 AROUND, TALLEST = 6, 26
-"""Lines of the frame besides its rows, and with as many rows as there may be."""
+# The id of the row that chooses nothing.
 UNSET = ""
-"""The id of the row that chooses nothing."""
 
 
 class PickRow(NamedTuple):
-    """One thing to choose. *gone* ones are shown, in words that say so, but cannot be chosen."""
+    """One option; *gone* ones are shown but cannot be chosen."""
 
     id: str
     name: str
@@ -43,13 +44,13 @@ class PickRow(NamedTuple):
     gone: bool = False
 
     def matches(self, words: Sequence[str]) -> bool:
-        """True when every word is in its name, nominal code or classification."""
+        """Return whether every word is in its name, nominal code, classification or note."""
         text = f"{self.code} {self.name} {self.classification} {self.note}".casefold()
         return all(word in text for word in words)
 
 
 class Picker(ModalScreen[Picked | None]):
-    """Choose one of *rows*, or with *many* any number of them. *unset* offers to choose nothing."""
+    """Choose one of *rows*, with *many* several; *unset* is the label for choosing nothing."""
 
     CSS_PATH = style_sheet("shell/picker.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -82,7 +83,6 @@ class Picker(ModalScreen[Picked | None]):
         self._nothing = "Nothing matches." if rows else "Codat gave no options for this."
 
     def compose(self) -> ComposeResult:
-        """What is typed above, what matches below."""
         with Vertical(id="picker") as box:
             box.border_title = literal(self._heading)
             box.styles.height = min(len(self._rows) + AROUND, TALLEST)
@@ -106,7 +106,6 @@ class Picker(ModalScreen[Picked | None]):
 
     @property
     def table(self) -> VirtualTable[PickRow]:
-        """What there is to choose from."""
         return cast("VirtualTable[PickRow]", self.query_one(VirtualTable))
 
     def _columns(self) -> tuple[Column[PickRow], ...]:
@@ -138,7 +137,6 @@ class Picker(ModalScreen[Picked | None]):
         return tuple(cells[column.key] for column in self._columns())
 
     def on_mount(self) -> None:
-        """The cursor stands on what is chosen."""
         self.table.set_rows(self._rows)
         if self._many:
             self.table.set_marked(frozenset(self._chosen))
@@ -156,7 +154,7 @@ class Picker(ModalScreen[Picked | None]):
         self._count()
 
     def _go_to_best(self, typed: str) -> None:
-        """What begins with the typed text, else the first that can be chosen."""
+        # The first row that begins with the typed text, else the first that can be chosen.
         shown = set(self.table.shown_keys())
         rows = [row for row in self._rows if row.id in shown and not row.gone]
         beginning = (
@@ -171,24 +169,19 @@ class Picker(ModalScreen[Picked | None]):
         self.query_one("#picker-count", Static).update(f"{shown} of {total}")
 
     def on_virtual_table_opened(self) -> None:
-        """A double click chooses."""
         self.action_pick()
 
     def action_move(self, step: int) -> None:
-        """Move the cursor while the line keeps what is typed."""
         self.table.action_move(step)
 
     def action_page(self, step: int) -> None:
-        """Move the cursor by a screen."""
         self.table.action_page(step)
 
     def action_mark(self) -> None:
-        """Mark the row, where many can be chosen."""
         if self._many:
             self.table.action_mark()
 
     def action_pick(self) -> None:
-        """Take what is under the cursor, or what is marked."""
         if self._many:
             gone = {row.id for row in self._rows if row.gone}
             marked = self.table.marked - gone
@@ -203,7 +196,6 @@ class Picker(ModalScreen[Picked | None]):
         self.dismiss(() if row.id == UNSET else (row.id,))
 
     def action_leave(self) -> None:
-        """Choose nothing else."""
         self.dismiss(None)
 
 

@@ -1,7 +1,4 @@
-"""A watched sync, live: phases, elapsed time, looks, next look, the reason of a wait, the outcome in words.
-
-A timer runs only while a sync runs and its screen is the one shown; it draws only when a text changed.
-"""
+"""A watched sync: phases, elapsed time, next request, reason of a wait, outcome."""
 
 from __future__ import annotations
 
@@ -32,16 +29,18 @@ if TYPE_CHECKING:
     from codat_tui.clock import Clock
     from codat_tui.models.local import Watch
 
+# Seconds. The timer runs only while a sync runs, and draws only when a text changed.
 _TICK = 1.0
 _MESSAGE_LINES = 3
 
 
 class SyncProgress(Widget):
-    """One watch; *compact* is one line, the full form has two, and the message after a failure.
+    """One watch: one line when *compact*, else two, and the message after a failure.
 
-    *followed* is the watch, None draws nothing. (`watch` is Textual's own name.)
+    *followed* is the watch, None draws nothing.
     """
 
+    # Not called `watch`, which is a method of Textual.
     followed: reactive[Watch | None] = reactive(None, layout=True)
 
     def __init__(
@@ -55,7 +54,6 @@ class SyncProgress(Widget):
         self._drawn = ""
 
     def watch_followed(self, followed: Watch | None) -> None:
-        """Run the timer exactly while the sync runs."""
         running = followed is not None and followed.running
         if running and self._timer is None:
             self._timer = self.set_interval(_TICK, self._tick)
@@ -64,12 +62,10 @@ class SyncProgress(Widget):
             self._timer = None
 
     def on_hide(self) -> None:
-        """Rest while nobody looks."""
         if self._timer is not None:
             self._timer.pause()
 
     def on_show(self) -> None:
-        """Go on, with the time of now."""
         if self._timer is not None:
             self._timer.resume()
             self._tick()
@@ -79,12 +75,11 @@ class SyncProgress(Widget):
             self.refresh()
 
     def _is_seen(self) -> bool:
-        """On the screen shown, or behind a sheet; Textual calls any screen just below the top one current."""
+        # Textual calls any screen just below the top one current, so the top one must also be a sheet.
         screen, top = self.screen, self.app.screen
         return screen is top or (top.is_modal and screen.is_current)
 
     def render(self) -> Text:
-        """The lines as they are now."""
         text = self._text()
         self._drawn = text.plain
         return text

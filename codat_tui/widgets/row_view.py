@@ -1,6 +1,6 @@
-"""Rows on screen: the half of the virtual table that holds and draws them; keys and mouse are in `table`.
+"""The half of the virtual table that holds and draws rows; keys and mouse are in `table`.
 
-Cursor, scroll and marks belong to row keys, not to positions; a patch redraws only the lines it changes.
+Invariant: cursor, scroll and marks belong to row keys, not positions; a patch redraws only changed lines.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from codat_tui.widgets.rows import Rows
 
 R = TypeVar("R")
 
+# Lines above the first row.
 HEADER = 1
-"""Lines above the first row."""
 _CACHED_LINES = 400
 
 
 class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
-    """Any number of rows of type R under sticky labels, of which only those on screen are ever drawn."""
+    """Rows of type R under labels that stay; only those on screen are drawn."""
 
     ALLOW_SELECT = False
 
@@ -56,51 +56,49 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         self._painter: Painter | None = None
         self._palettes: Palettes | None = None
 
-    # What is there
+    # Reading the rows
 
     @property
     def cursor_key(self) -> str | None:
-        """The key of the row under the cursor; None when no row is shown."""
+        """Return the key of the row under the cursor, None without rows."""
         shown = self._rows.shown
         return shown[self._cursor] if self._cursor < len(shown) else None
 
     @property
     def cursor_row(self) -> R | None:
-        """The row under the cursor."""
         return self._rows.get(self.cursor_key)
 
     @property
     def shown_count(self) -> int:
-        """How many rows passed the filter."""
+        """Return how many rows pass the filter."""
         return len(self._rows.shown)
 
     @property
     def total_count(self) -> int:
-        """How many rows there are."""
         return len(self._rows)
 
     def row(self, key: str) -> R | None:
-        """The row of *key*, shown or not."""
+        """Return the row of *key*, shown or not."""
         return self._rows.get(key)
 
     def visible_keys(self) -> Sequence[str]:
-        """The keys of the rows on screen, from the top."""
+        """Return the keys of the rows on screen, from the top."""
         top = self.scroll_offset.y
         return self._rows.shown[top : top + self._page]
 
     def as_text(self) -> tuple[list[str], list[list[str]]]:
-        """The labels, and the cells of every row that passed the filter, in order, as they read on screen."""
+        """Return the labels, and the cells of every row that passes the filter, as on screen."""
         rows = (self._cells(self._rows[key]) for key in self._rows.shown)
         return [column.label for column in self._columns], [[cell.text for cell in row] for row in rows]
 
-    # The ways in
+    # Changing the rows
 
     def set_rows(self, rows: Iterable[R]) -> None:
-        """Show *rows* instead; cursor, scroll and marks stay with their keys."""
+        """Replace all rows; cursor, scroll and marks stay with their keys."""
         self._keeping_place(lambda: self._rows.replace(rows))
 
     def append_rows(self, rows: Iterable[R]) -> None:
-        """Add rows below, as they come; `rearrange` puts them in order."""
+        """Add rows below in the given order; `rearrange` sorts them."""
         was_empty = not self.shown_count
         changed = self._rows.append(rows)
         self._forget(changed)
@@ -110,37 +108,38 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
             self._go(self._rows.position(self._last_key) or 0)
 
     def patch(self, rows: Mapping[str, R]) -> None:
-        """New values for known rows, drawn in place: order and membership stay, unknown keys are left out."""
+        """Replace the values of known rows in place; unknown keys are ignored."""
         self._forget(self._rows.patch(rows))
 
     def set_filter(self, predicate: Callable[[R], bool] | None) -> None:
-        """Show only the rows that pass; a row that stops passing later is dimmed, not removed."""
+        """Show only rows that pass; one that stops passing later is dimmed, not removed."""
         self._keeping_place(lambda: self._rows.filter(predicate))
 
     def sort_by(self, column_key: str | None, reverse: bool = False) -> None:
-        """Order by a column, unknown values last; None leaves the order to the rows as given."""
+        """Sort by a column, unknown values last; None keeps the given order."""
         self.sort_column, self.sort_reverse = column_key, reverse
         sort = next((column.sort for column in self._columns if column.key == column_key), None)
         self._keeping_place(lambda: self._rows.sort(sort, reverse))
 
     def rearrange(self) -> None:
-        """Sort and filter again with the values of now: what a person's refresh does."""
+        """Sort and filter again with the current values."""
+        # Only on request: rows that move under the cursor make the user open the wrong one.
         self._keeping_place(self._rows.arrange)
 
     def set_columns(self, columns: Sequence[Column[R]]) -> None:
-        """Other columns for the same rows, as when the terminal became narrow."""
+        """Replace the columns, for example in a narrow terminal."""
         self._columns = tuple(columns)
         self._resize_content()
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw every visible row again, because what *cells* reads has changed (ages, time zone)."""
+        """Draw every row again, because what *cells* reads has changed (ages, time zone)."""
         self._lines.clear()
         self._painter = None
         self.refresh()
 
     def _go(self, index: int) -> None:
-        """Put the cursor on a shown row, the nearest if there is no such, and bring it on screen."""
+        # The nearest row when there is no such index.
         index = max(0, min(index, self.shown_count - 1))
         if index != self._cursor:
             self._refresh_row(self._cursor)
@@ -154,7 +153,7 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         self._tell_cursor()
 
     def cursor_moved(self, key: str | None) -> None:
-        """Called when another row, or none, is under the cursor."""
+        """The cursor is on another row, or on none."""
 
     def _tell_cursor(self) -> None:
         key = self.cursor_key
@@ -164,7 +163,7 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
             self.cursor_moved(key)
 
     def _keeping_place(self, change: Callable[[], None]) -> None:
-        """Make *change* to the rows; cursor and scroll stay with their keys, or the nearest that is left."""
+        # Keep cursor and scroll at their keys, or at the nearest ones that are left.
         before, cursor, top = self._rows.shown, self._cursor, self.scroll_offset.y
         line = cursor - top
         change()
@@ -189,14 +188,12 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         self.virtual_size = Size(GUTTER + total_width(places), self.shown_count + HEADER)
 
     def on_resize(self) -> None:
-        """Keep the cursor on screen when there is less of it."""
         if self.shown_count:
             self._go(self._cursor)
 
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """One line of the screen: the labels, a row, or nothing."""
         painter, palettes = self._paint, self._colours
         if y < HEADER:
             return painter.labels(palettes.plain, self.sort_column, self.sort_reverse)
@@ -221,7 +218,6 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
 
     @property
     def _room(self) -> Size:
-        """The cells that rows and labels have, without the scrollbars."""
         return self.scrollable_content_region.size
 
     @property
@@ -245,7 +241,6 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         return self._palettes
 
     def notify_style_update(self) -> None:
-        """Drop what was drawn in the colours of another theme."""
         super().notify_style_update()
         self._palettes = None
         self._lines.clear()
@@ -256,7 +251,6 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
             self.refresh(Region(0, line, self.size.width, 1))
 
     def _forget(self, keys: set[str]) -> None:
-        """Draw the rows of *keys* again where they are on screen."""
         for key in keys & self._lines.keys():
             del self._lines[key]
         top = self.scroll_offset.y

@@ -1,6 +1,6 @@
-"""Rows by key, their order, filter and marks: what the virtual table shows, without a terminal.
+"""Rows by key with order, filter and marks, without a terminal.
 
-Order and membership change only when a person sorts, filters or refreshes: a patch changes values in place.
+Invariant: order and membership change only by sort, filter or refresh; a patch changes values in place.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ R = TypeVar("R")
 
 
 class Rows(Generic[R]):
-    """A list of rows in which each has a key; *shown* are the keys in order that passed the filter."""
+    """Rows with unique keys; *shown* holds the keys that passed the filter, in order."""
 
     def __init__(self, key: Callable[[R], str]) -> None:
         self._key = key
@@ -32,11 +32,11 @@ class Rows(Generic[R]):
         return self._rows[key]
 
     def get(self, key: str | None) -> R | None:
-        """The row of *key*, shown or not."""
+        """Return the row of *key*, shown or not."""
         return None if key is None else self._rows.get(key)
 
     def position(self, key: str | None) -> int | None:
-        """Where *key* is among the shown rows."""
+        """Return the index of *key* among the shown rows."""
         if key is None or key not in self._rows:
             return None
         try:
@@ -45,11 +45,11 @@ class Rows(Generic[R]):
             return None
 
     def passes(self, key: str) -> bool:
-        """Whether the row as it is now would pass the filter; a shown one that does not is drawn dimmed."""
+        """Return whether the row, as it is now, passes the filter."""
         return self._predicate is None or self._predicate(self._rows[key])
 
     def replace(self, rows: Iterable[R]) -> None:
-        """Take *rows* instead of all there were; a later row of the same key wins. Marks of gone rows go."""
+        """Replace all rows; of rows with one key the last wins. Marks of removed rows are removed."""
         self._rows = {self._key(row): row for row in rows}
         self._order = list(self._rows)
         self._values = {}
@@ -57,7 +57,7 @@ class Rows(Generic[R]):
         self.arrange()
 
     def append(self, rows: Iterable[R]) -> set[str]:
-        """Add *rows* below those there are, unsorted; gives the keys that were there and changed in place."""
+        """Add rows below, unsorted; return the keys that were known and changed in place."""
         incoming = {self._key(row): row for row in rows}
         changed = self.patch(incoming)
         fresh = [key for key in incoming if key not in changed]
@@ -67,7 +67,7 @@ class Rows(Generic[R]):
         return changed
 
     def patch(self, rows: Mapping[str, R]) -> set[str]:
-        """Put new values in place of known rows, order frozen; gives the keys that were known."""
+        """Replace the values of known rows, order unchanged; return the known keys."""
         changed = rows.keys() & self._rows.keys()
         for key in changed:
             self._rows[key] = rows[key]
@@ -75,12 +75,12 @@ class Rows(Generic[R]):
         return changed
 
     def filter(self, predicate: Callable[[R], bool] | None) -> None:
-        """Show only the rows that pass *predicate*; None shows all."""
+        """Show only rows that pass; None shows all."""
         self._predicate = predicate
         self._select()
 
     def sort(self, sort: Callable[[R], Any] | None, reverse: bool) -> None:
-        """Order by *sort*; equal rows stay as they were, rows without a value come last."""
+        """Sort; equal rows keep their order, rows without a value come last."""
         if sort is not self._sort:
             self._values = {}
         self._sort = sort
@@ -88,7 +88,7 @@ class Rows(Generic[R]):
         self.arrange()
 
     def arrange(self) -> None:
-        """Sort and filter again with the present values."""
+        """Sort and filter again with the current values."""
         if self._sort is not None:
             values = self._sort_values(self._sort)
             last: list[str] = []
@@ -100,7 +100,7 @@ class Rows(Generic[R]):
         self._select()
 
     def _sort_values(self, sort: Callable[[R], Any]) -> dict[str, Any]:
-        """What each row is ordered by, worked out once a row for as long as the column stays the same."""
+        # Computed once for each row while the column stays the same.
         known = self._values
         if not known:
             self._values = known = dict(zip(self._rows, map(sort, self._rows.values()), strict=True))
@@ -116,7 +116,7 @@ class Rows(Generic[R]):
             self.shown = [key for key in self._order if predicate(rows[key])]
 
     def nearest(self, before: list[str], index: int) -> int:
-        """The shown position closest to that of *before[index]* in an earlier list; 0 if nothing is left."""
+        """Return the shown index nearest to *before[index]* of an earlier list; 0 if none is left."""
         if not self.shown or not before:
             return 0
         same = self.position(before[index])

@@ -1,7 +1,7 @@
-"""The sheet before a write: what will be sent, to whom, with what effect, and the one key that sends it.
+"""The sheet before a write: what is sent, the target, the effect, and the key that sends it.
 
-`y` is inert until the pre-checks are in and have been on screen for 300 ms, so that no key meant for the
-screen below, and no answer given to an older text, ever confirms a write.
+Invariant: `y` works only after the checked text has been on screen for 300 ms, so no key meant for another
+screen or an earlier text confirms a write.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.tones import tone_styles
 from codat_tui.widgets.words_of_keys import key_of
 
+# Seconds a checked sheet is on screen before `y` works.
 ARMING = 0.3
-"""Seconds a checked sheet is on screen before `y` works."""
-# Lines of a sheet besides its text: frame, buttons and the blank above them; and those where a text is typed.
+# Lines of a sheet besides its text: frame, buttons and an empty line; and those of an input.
 _AROUND = 4
 _ASKING = 3
+# Cells beside the buttons at 80 columns; a longer refusal is shown above them.
 _ROOM = 36
-"""Cells of a refusal that stand beside the buttons at 80 columns; a longer one is told in full above them."""
 
 
 class Fact(NamedTuple):
-    """One line of a sheet: a label, the value, and what explains it."""
+    """One line of a sheet: label, value, explanation."""
 
     label: str
     value: str
@@ -49,20 +49,18 @@ class Fact(NamedTuple):
 
 
 class Buttons(OneLine):
-    """The last line of a sheet: what each key does now."""
+    """The last line of a sheet: its keys."""
 
     verb: reactive[str] = reactive("")
+    # Why the verb does not work yet, or "".
     waiting: reactive[str] = reactive("checking ...")
-    """Why the verb is inert; "" when it is not."""
     typed: reactive[bool] = reactive(False)
     dry_run: reactive[bool] = reactive(False)
 
     def left(self) -> Sequence[Part]:
-        """Why not yet, where that is so."""
         return (Part(self.waiting, Tone.WARNING, shrinks=True),)
 
     def right(self) -> Sequence[Part]:
-        """The verb, the dry run and the way out."""
         inert = bool(self.waiting)
         key = "enter" if self.typed else key_of(self, "sheet.confirm")
         tone = Tone.MUTED if inert else Tone.ACCENT
@@ -87,7 +85,6 @@ class Buttons(OneLine):
         await self.screen.run_action(action)
 
     def pressed(self, target: str) -> None:
-        """Do what the key does."""
         self.call_next(self._press, target)
 
     def _changed(self) -> None:
@@ -97,11 +94,10 @@ class Buttons(OneLine):
 
 
 class Sheet(ModalScreen[bool]):
-    """Asks whether a write shall be sent; dismisses with True only when a person confirmed it.
+    """Asks whether to send a write; dismisses with True only when confirmed.
 
-    Subclasses run their pre-checks and set *facts*, *notes*, *curl*, *refusal* and at last *ready*. A
-    *refusal* keeps `y` inert and says why. *must_type* asks for an exact text instead of `y`, for what cannot
-    be undone.
+    Subclasses run their checks, set *facts*, *notes*, *curl* and *refusal*, and *ready* last. A *refusal*
+    disables `y`. *must_type* asks for an exact text instead of `y`, for what cannot be undone.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -116,10 +112,10 @@ class Sheet(ModalScreen[bool]):
     AUTO_FOCUS = None
 
     facts: reactive[tuple[Fact, ...]] = reactive(())
+    # Sentences: checks, warnings, costs.
     notes: reactive[tuple[Cell, ...]] = reactive(())
-    """Sentences: what was checked, warnings, what it costs."""
+    # The exact request with the key masked; "" offers no dry run.
     curl: reactive[str] = reactive("")
-    """The exact request, with the key masked; "" offers no dry run."""
     refusal: reactive[str] = reactive("")
     ready: reactive[bool] = reactive(False)
 
@@ -138,7 +134,6 @@ class Sheet(ModalScreen[bool]):
         self._generation = 0
 
     def compose(self) -> ComposeResult:
-        """A frame with the text, which scrolls, above the buttons, which do not."""
         with Vertical(classes="sheet") as frame:
             frame.border_title = literal(self._heading)
             with VerticalScroll(classes="sheet-body", can_focus=False):
@@ -153,7 +148,6 @@ class Sheet(ModalScreen[bool]):
             yield Buttons(classes="sheet-buttons")
 
     def on_mount(self) -> None:
-        """Show what is known."""
         buttons = self.query_one(Buttons)
         buttons.verb, buttons.typed = self._verb, bool(self._must_type)
         self._built = True
@@ -162,16 +156,16 @@ class Sheet(ModalScreen[bool]):
             self.query_one(Input).focus()
 
     def on_resize(self) -> None:
-        """Leave the buttons on screen, whatever the length of the text: style sheets cannot say "the rest"."""
+        # Computed here because style sheets cannot say "the rest of the height".
         around = _AROUND + (_ASKING if self._must_type else 0)
         self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - around)
 
     def rename(self, title: str, verb: str) -> None:
-        """Another heading and another word on the button, once the pre-checks know them."""
+        """Set another heading and verb, once the checks know them."""
         self.query_one(".sheet").border_title = literal(title)
         self.query_one(Buttons).verb = verb
 
-    # Pre-checks come in: every text that changes disarms the sheet
+    # Checks arrive: every changed text disables `y` again
 
     def _show_text(self) -> None:
         if not self._built:
@@ -211,21 +205,18 @@ class Sheet(ModalScreen[bool]):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """`y` means nothing where a text must be typed."""
         return not (self._must_type and action == "confirm")
 
     def action_confirm(self) -> None:
-        """Send it, if the sheet is armed."""
         if self._armed:
             self._armed = False
             self.dismiss(True)
 
     def action_submit(self) -> None:
-        """Send it, if the sheet is armed and the typed text is exactly the asked one."""
         self._submit(self.query_one(Input).value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in the field: what stood there then counts, whatever was typed since."""
+        # The value when enter was pressed, not what has been typed since.
         self._submit(event.value)
 
     def _submit(self, typed: str) -> None:
@@ -233,21 +224,18 @@ class Sheet(ModalScreen[bool]):
             self.action_confirm()
 
     def action_cancel(self) -> None:
-        """Send nothing."""
         self.dismiss(False)
 
     def action_dry_run(self) -> None:
-        """Show or hide the exact request."""
         self._dry_run = not self._dry_run
         self.query_one(".sheet-curl").set_class(not (self._dry_run and self.curl), "hidden")
 
     def action_scroll(self, step: int) -> None:
-        """Scroll the text, where it is longer than the screen."""
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
 
 def facts_text(facts: Sequence[Fact], styles: dict[Tone, Style]) -> RenderableType:
-    """Labels in one column, values and their notes in another that wraps under itself."""
+    """Return labels in one column, values and notes in another that wraps."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style=styles[Tone.MUTED], no_wrap=True)
     table.add_column(overflow="fold")
@@ -260,5 +248,4 @@ def facts_text(facts: Sequence[Fact], styles: dict[Tone, Style]) -> RenderableTy
 
 
 def notes_text(notes: Sequence[Cell], styles: dict[Tone, Style]) -> Text:
-    """One sentence a line."""
     return Text("\n").join(Text(clean(note.text), styles[note.tone]) for note in notes)

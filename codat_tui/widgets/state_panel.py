@@ -1,4 +1,4 @@
-"""What stands where data is not: on its way, none, or a problem, alone in its room or over data that was kept."""
+"""The panel shown in place of data: loading, nothing, or a problem; and the banner above kept data."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from codat_tui.present.panels import Offer
 
+# Cells; longer lines are hard to read.
 WIDEST = 72
-"""Cells of a line of text; longer lines are hard to read."""
+# Cells of a fact's label.
 _LABEL = 13
-"""Cells of a fact's label and the blanks after it."""
 
 
 class StatePanel(Widget):
-    """Shows one state in the middle of its room; None hides the panel."""
+    """Shows one state in the middle of its area; None hides the panel."""
 
     state: reactive[PanelState | None] = reactive(None)
 
@@ -37,11 +37,9 @@ class StatePanel(Widget):
         self.display = False
 
     def watch_state(self, state: PanelState | None) -> None:
-        """Appear and disappear with the state."""
         self.display = state is not None
 
     def render(self) -> Text:
-        """The lines of the state, as one block in the middle."""
         state = self.state
         if state is None:
             return Text()
@@ -70,7 +68,7 @@ class StatePanel(Widget):
 
 
 class Block:
-    """Left-aligned lines of tones, wrapped to a width and placed in the middle of a larger room."""
+    """Left-aligned lines, wrapped to a width and placed in the middle of an area."""
 
     def __init__(self, widget: Widget, width: int) -> None:
         self._widget = widget
@@ -83,28 +81,27 @@ class Block:
         return list(Text(clean(text), style).wrap(self._widget.app.console, max(1, width)))
 
     def style(self, tone: Tone) -> Style:
-        """How a tone looks."""
         return self._styles[tone]
 
     def title(self, glyph: str, text: str, tone: Tone, width: int | None = None) -> None:
-        """The first line, whose glyph hangs out on the left; *width* where it has less room than the rest."""
+        """Add the first line, with the glyph left of the text; *width* when it has less room."""
         style = self._styles[tone] + Style(bold=True)
         for number, line in enumerate(self._wrapped(text, style, width or self._width)):
             self.lines.append(Text(" " if number else glyph, style) + " " + line)
 
     def add(self, text: str, tone: Tone = Tone.NORMAL) -> None:
-        """A paragraph; nothing for an empty text."""
+        """Add a paragraph, nothing for an empty text."""
         if text:
             self.lines += [Text("  ") + line for line in self._wrapped(text, self._styles[tone], self._width)]
 
     def fact(self, label: str, value: str) -> None:
-        """A label and a value beside it, wrapped under itself."""
+        """Add a label and a value that wraps beside it."""
         for number, line in enumerate(self._wrapped(value, self._styles[Tone.NORMAL], self._width - _LABEL)):
             margin = f"  {'' if number else label:<{_LABEL}}"
             self.lines.append(Text(margin, self._styles[Tone.MUTED]) + line)
 
     def beside(self, label: str, value: str) -> None:
-        """A fact on the line of the one before it; under it where it does not fit."""
+        """Add a fact to the previous line, or below it when there is no room."""
         text = Text(f"   {label} ", self._styles[Tone.MUTED]).append(clean(value), self._styles[Tone.NORMAL])
         if self.lines and self.lines[-1].cell_len + text.cell_len <= self._width + 2:
             self.lines[-1].append_text(text)
@@ -112,7 +109,7 @@ class Block:
             self.fact(label, value)
 
     def offered(self, offer: Offer | None, before: str = "", gap: int = 2) -> Text:
-        """The key in force and what it does; empty where nothing is offered, or the screen has no such key."""
+        """Return the key in force and its words; empty when the screen has no such key."""
         key = key_of_action(self._widget, offer.action) if offer is not None else ""
         if offer is None or not key:
             return Text()
@@ -120,17 +117,16 @@ class Block:
         return Text(f"{before}{key}{' ' * gap}", accent) + Text(offer.words, self._styles[Tone.MUTED])
 
     def offer(self, offer: Offer | None) -> None:
-        """A line with a key that helps."""
         if text := self.offered(offer, "  "):
             self.lines.append(text)
 
     def blank(self) -> None:
-        """An empty line, but never two."""
+        """Add an empty line, never two in a row."""
         if self.lines and self.lines[-1].plain:
             self.lines.append(Text(""))
 
     def placed(self, room: Size) -> Text:
-        """The block in the middle of *room*, a little above the centre; from the top if it is too tall."""
+        """Return the block in the middle of *room*, a little above the centre."""
         longest = max((line.cell_len for line in self.lines), default=0)
         margin = " " * max(0, (room.width - longest) // 2)
         above = max(0, (room.height - len(self.lines)) * 2 // 5)
@@ -139,15 +135,15 @@ class Block:
 
 
 class Banner(Widget):
-    """A problem over data that was kept, in as many lines as it has to say; hidden while there is none.
+    """A problem above kept data, as many lines as it needs; hidden without a problem.
 
-    *outcome* is what came of a write and stands before *problem*, which is about reading.
+    *outcome* is of a write and is shown before *problem*, which is of reading.
     """
 
     problem: reactive[Problem | None] = reactive(None, layout=True)
     outcome: reactive[Problem | None] = reactive(None, layout=True)
+    # What is still shown, such as "companies as of 14:02".
     kept: reactive[str] = reactive("", layout=True)
-    """What is still shown, as "companies as of 14:02"."""
 
     def __init__(self, glyphs: Glyphs | None = None, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -156,15 +152,13 @@ class Banner(Widget):
 
     @property
     def shown(self) -> Problem | None:
-        """The problem that is told."""
         return self.outcome or self.problem
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as there are to tell, but never more than half of the screen."""
+        # At most half of the screen.
         return len(self._lines(width, viewport.height))
 
     def render(self) -> Text:
-        """The lines."""
         return Text("\n", no_wrap=True).join(self._lines(self.size.width, self.screen.size.height))
 
     def _lines(self, width: int, height: int) -> list[Text]:
@@ -175,7 +169,7 @@ class Banner(Widget):
         kept = Text(f"showing {self.kept}" if self.kept else "", block.style(Tone.MUTED))
         offered = block.offered(problem.offer, gap=1)
         room = width - 4 - cell_len(problem.title)
-        # What stands on the right of the first line leaves the cause whole; the rest of it goes below.
+        # The right part of the first line never cuts the cause; what has no room there goes below.
         ways = (Text("   ").join(part for part in (kept, offered) if part), offered, Text())
         right = next(text for text in ways if not text or text.cell_len + 3 <= room)
         block.title(self._glyphs.failed, problem.title, Tone.FAILED)
@@ -199,7 +193,6 @@ class Banner(Widget):
         return lines
 
     def watch_problem(self) -> None:
-        """Appear and disappear with the problem."""
         self.display = self.shown is not None
 
     watch_outcome = watch_problem

@@ -1,4 +1,4 @@
-"""The one table of the program: its keys, its mouse and its messages, over `row_view`."""
+"""The one table of the program: its keys, mouse and messages, over `row_view`."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ __all__ = ["Column", "VirtualTable"]
 
 R = TypeVar("R")
 
+# Cells that left and right scroll.
 SIDEWAYS = 8
-"""Cells that left and right scroll."""
 
 
 @dataclass
 class TableMessage(Message):
-    """Something a person did in a table."""
+    """Something the user did in a table."""
 
     table: VirtualTable[Any]
 
     @property
     def control(self) -> VirtualTable[Any]:
-        """The table, for `@on` with a selector."""
+        """Return the table, for `@on` with a selector."""
         return self.table
 
 
 class VirtualTable(RowView[R]):
-    """Rows of type R under sticky column labels.
+    """Rows of type R under column labels that stay.
 
-    *cells* draws a row, one cell per column; *key* names it. `set_rows`, `append_rows`, `patch`, `set_filter`
-    and `sort_by` are the ways in; messages are the only way out.
+    *cells* draws a row, one cell a column; *key* names it. Change it by `set_rows`, `append_rows`, `patch`,
+    `set_filter` and `sort_by`.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,44 +59,39 @@ class VirtualTable(RowView[R]):
 
     @dataclass
     class Highlighted(TableMessage):
-        """The cursor is on another row now; None when there is no row."""
+        """The cursor is on another row; None without rows."""
 
         key: str | None
 
     @dataclass
     class Opened(TableMessage):
-        """A person asked for this row: enter, or a double click."""
+        """This row was chosen by enter or a double click."""
 
         key: str
 
     @dataclass
     class SortChanged(TableMessage):
-        """A person chose another order."""
-
         column: str
         reverse: bool
 
     @dataclass
     class MarksChanged(TableMessage):
-        """A person changed which rows are marked."""
-
         marked: frozenset[str]
 
     def cursor_moved(self, key: str | None) -> None:
-        """Tell whoever shows more of the row."""
         self.post_message(self.Highlighted(self, key))
 
     @property
     def marked(self) -> frozenset[str]:
-        """The keys of the marked rows, shown or not."""
+        """Return the keys of the marked rows, shown or not."""
         return self._rows.marked
 
     def shown_keys(self) -> Sequence[str]:
-        """The keys of all rows that passed the filter, in order."""
+        """Return the keys of the rows that pass the filter, in order."""
         return tuple(self._rows.shown)
 
     def move_to(self, key: str) -> bool:
-        """Put the cursor on *key*; False if that row is not shown."""
+        """Put the cursor on *key*; return False if that row is not shown."""
         position = self._rows.position(key)
         if position is None:
             return False
@@ -112,45 +107,37 @@ class VirtualTable(RowView[R]):
     # Keys
 
     def action_move(self, step: int) -> None:
-        """Move the cursor by *step* rows."""
         self._go(self._cursor + step)
 
     def action_page(self, step: int) -> None:
-        """Move the cursor by *step* screens."""
         self._go(self._cursor + step * self._page)
 
     def action_first(self) -> None:
-        """Move the cursor to the first row."""
         self._go(0)
 
     def action_last(self) -> None:
-        """Move the cursor to the last row."""
         self._go(self.shown_count - 1)
 
     def action_sideways(self, step: int) -> None:
-        """Scroll the columns."""
         self.scroll_to(x=self.scroll_offset.x + step * SIDEWAYS, animate=False)
 
     def action_open(self) -> None:
-        """Ask for the row under the cursor."""
         if self.cursor_key is not None:
             self.post_message(self.Opened(self, self.cursor_key))
 
     def action_mark(self) -> None:
-        """Mark the row under the cursor, or take its mark away."""
         if self.cursor_key is not None:
             self._mark_as_asked(self._rows.marked ^ {self.cursor_key})
 
     def action_mark_shown(self) -> None:
-        """Mark every row that passed the filter."""
         self._mark_as_asked(self._rows.marked.union(self._rows.shown))
 
     def action_unmark(self) -> None:
-        """Take all marks away, of rows not shown too."""
+        """Remove all marks, also of rows not shown."""
         self._mark_as_asked(frozenset())
 
     def action_sort_step(self, step: int) -> None:
-        """Walk through the orders: each column up, then down, then the next column."""
+        # Each column ascending, then descending, then the next column.
         orders = [(column.key, way) for column in self._columns if column.sort for way in (False, True)]
         if not orders:
             return
@@ -161,7 +148,6 @@ class VirtualTable(RowView[R]):
     # Mouse
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor, a second one opens; on a label it sorts, and again reverses."""
         event.stop()
         if event.y < HEADER:
             column = self._paint.column_at(event.x)

@@ -1,4 +1,4 @@
-"""Labels of which one is active: in a line of their own, or as parts of another line."""
+"""Tabs: a line of their own, or parts of another line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codat_tui.widgets.one_line import KEEP, OneLine, Part
 
 
 def tab_parts(labels: Sequence[str], active: int, target: str = "") -> Iterator[Part]:
-    """The labels; a click on one gives *target* and its index."""
+    """Yield the labels as parts; a click gives *target* and the index."""
     for index, label in enumerate(labels):
         here = index == active
         text = f"[{label}]" if here else f" {label} "
@@ -22,12 +22,10 @@ def tab_parts(labels: Sequence[str], active: int, target: str = "") -> Iterator[
 
 
 class Tabs(OneLine):
-    """The views of one screen in a line of their own, and what is to be said at the right edge."""
+    """The views of one screen in one line, with a status on the right."""
 
     @dataclass
     class Chosen(Message):
-        """A person clicked the view of this index."""
-
         index: int
 
     labels: reactive[tuple[str, ...]] = reactive(())
@@ -39,18 +37,16 @@ class Tabs(OneLine):
         self.set_reactive(Tabs.labels, tuple(labels))
 
     def left(self) -> Sequence[Part]:
-        """The labels; where there is no room for all, those farthest from the active one go first."""
+        # Without room for all, those farthest from the active one are dropped first.
         return [
             part._replace(rank=KEEP - 2 * abs(index - self.active) + (index > self.active))
             for index, part in enumerate(tab_parts(self.labels, self.active))
         ]
 
     def right(self) -> Sequence[Part]:
-        """What is to be said."""
         return [Part(cell.text, cell.tone, rank=10 + index) for index, cell in enumerate(self.status)]
 
     def pressed(self, target: str) -> None:
-        """Ask for a view."""
         self.post_message(self.Chosen(int(target)))
 
     def _changed(self) -> None:

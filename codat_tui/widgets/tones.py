@@ -1,7 +1,4 @@
-"""Tones as terminal styles, from the variables of the theme in force.
-
-What needs a person is bold as well as coloured, so that it stands out in monochrome.
-"""
+"""Tones as terminal styles, from the theme's variables."""
 
 from __future__ import annotations
 
@@ -23,13 +20,14 @@ VARIABLES = {
     Tone.ACCENT: "accent",
     Tone.UNKNOWN: "unknown",
 }
+# Also bold, because a monochrome terminal shows no colour.
 _BOLD = frozenset({Tone.FAILED, Tone.ACTION})
 
 
 def tone_styles(variables: Mapping[str, str], background: str = "background") -> dict[Tone, Style]:
-    """A style for each tone on the background that the variable *background* names.
+    """Return a style for each tone on the background of the variable *background*.
 
-    *variables* are an app's `theme_variables`; they need the semantic ones of `codat_tui.themes`.
+    *variables* are an app's `theme_variables`, with those of `codat_tui.themes`.
     """
     behind = Color.parse(variables[background]).rich_color
     return {
@@ -39,6 +37,6 @@ def tone_styles(variables: Mapping[str, str], background: str = "background") ->
 
 
 def alarm_style(variables: Mapping[str, str]) -> Style:
-    """A word nobody may overlook, such as PRODUCTION."""
+    """Return the style of a word that must be seen, such as PRODUCTION."""
     on, alarm = (Color.parse(variables[name]).rich_color for name in ("on-alarm", "alarm"))
     return Style(color=on, bgcolor=alarm, bold=True)

@@ -1,4 +1,4 @@
-"""Which key does what, in words: the key in force for a binding's id, with `[keys]` of the configuration applied."""
+"""Keys in words: the key in force for a binding id, with `[keys]` of the configuration applied."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from textual.widget import Widget
 
 from codat_tui.present.keys import fill_keys
 
+# For keys that Textual shows as signs.
 _NAMES = {"enter": "enter", "escape": "esc", "backspace": "backspace"}
-"""Words for keys that Textual shows as signs; the other names are Textual's."""
 _MODIFIERS = frozenset(("ctrl", "shift", "alt", "super", "hyper", "meta"))
 _KEYS = frozenset(key.value for key in Keys)
 _declared: dict[str, Binding] = {}
 
 
 def key_name(key: str) -> str:
-    """A key as the documentation calls it: "escape" is "esc", "question_mark" is "?", "ctrl+q" stays."""
+    """Return a key as the documentation writes it: "esc" for "escape", "?" for "question_mark"."""
     *modifiers, last = key.split("+")
     return "+".join((*modifiers, _NAMES.get(last) or format_key(last)))
 
@@ -45,12 +45,12 @@ def usable(moved: Mapping[str, str]) -> dict[str, str]:
 
 
 def shown_key(binding: Binding) -> str:
-    """The key of a binding in force, as people read it."""
+    """Return the key of a binding in force, for display."""
     return binding.key_display or key_name(binding.key)
 
 
 def key_of(node: DOMNode, binding_id: str) -> str:
-    """The first key in force for *binding_id*; the command that does the same where its screen is not imported."""
+    """Return the first key in force for *binding_id*, or the command when its screen is not imported."""
     moved = node.app._keymap.get(binding_id)
     if moved:
         return key_name(moved.split(",")[0])
@@ -63,7 +63,7 @@ def key_of(node: DOMNode, binding_id: str) -> str:
 
 
 def key_of_action(widget: Widget, action: str) -> str:
-    """The key in force for *action* ("refresh", "check_again") on the widget's screen; "" where it has none."""
+    """Return the key in force for *action* on the widget's screen, "" if none."""
     for _, binding, enabled, _ in widget.screen.active_bindings.values():
         if enabled and binding.action == action:
             return shown_key(binding)
@@ -71,12 +71,12 @@ def key_of_action(widget: Widget, action: str) -> str:
 
 
 def with_keys(node: DOMNode, sentence: str) -> str:
-    """*sentence* with the key in force for each binding id in braces, as in "{company.sync} starts one."."""
+    """Return *sentence* with keys for the binding ids in braces: "{company.sync} starts one."."""
     return fill_keys(sentence, partial(key_of, node))
 
 
 def declared_bindings() -> dict[str, Binding]:
-    """The bindings by id of every class of the program that is imported."""
+    """Return the bindings of all imported classes of the program, by id."""
     return {
         binding.id: binding
         for node in node_classes()
@@ -86,7 +86,7 @@ def declared_bindings() -> dict[str, Binding]:
 
 
 def node_classes(parent: type[DOMNode] = DOMNode) -> Iterator[type[DOMNode]]:
-    """Every class of the program below *parent* that is imported: the app, screens and widgets."""
+    """Yield the imported classes of the program below *parent*."""
     for child in parent.__subclasses__():
         if child.__module__.startswith("codat_tui."):
             yield child

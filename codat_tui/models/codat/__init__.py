@@ -1,4 +1,4 @@
-"""What Codat says, as frozen models no oddity can break; this imports pydantic, so import it late."""
+"""Codat's objects as frozen models; imports pydantic, so import it late."""
 
 from codat_tui.models.codat.base import CodatModel, to_wire
 from codat_tui.models.codat.companies import (

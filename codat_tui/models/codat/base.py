@@ -1,7 +1,7 @@
-"""The tolerant base of everything Codat sends: an odd field is set aside as it came, never a failure.
+"""The tolerant base of Codat's objects.
 
-What was read goes back to the server unchanged: unknown fields, unreadable fields and nulls included. Text that is
-only shown (`Word`) is made safe to show when it is read; ids, keys, links and what goes back stay exact.
+Invariant: what was read goes back unchanged: unknown fields, unreadable fields and nulls included. Display
+text (`Word`) is cleaned when it is read; ids, keys and links stay exact.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from codat_tui.models.clean_text import clean_lines, cut
 
 
 class CodatModel(BaseModel):
-    """A frozen object of Codat's; attributes in snake_case, wire names in camelCase.
+    """A frozen object of Codat's; camelCase in JSON.
 
-    A field whose value cannot be read counts as missing, and its value stays among `model_extra` under its
-    wire name, so that `to_wire` gives it back. Required fields alone can make an object unreadable.
+    An unreadable field counts as missing; `to_wire` gives its value back from `model_extra`. Only a required
+    field can make the object unreadable.
     """
 
-    # Built when first used: a start that only lists companies pays for no other model.
+    # Built at first use: a start that only lists companies needs few of the models.
     model_config = ConfigDict(
         frozen=True, extra="allow", populate_by_name=True, alias_generator=to_camel, defer_build=True
     )
@@ -60,19 +60,18 @@ class CodatModel(BaseModel):
 
 
 def to_wire(model: BaseModel) -> dict[str, Any]:
-    """The JSON object Codat sent or wants: what was set, under wire names, unknown fields included."""
+    """Return the JSON object with Codat's names: the fields that were set, unknown ones included."""
     return model.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
 
+# Documented objects have fewer than ten levels; a deeper one could exhaust the stack.
 DEEPEST = 60
-"""Levels of nesting beyond which an object is not read; what is documented has fewer than ten."""
+# Characters of a display text that are read.
 LONGEST_WORD = 10_000
-"""Characters of a text that is only shown; more of it is left out when it is read."""
 _MOST_DIGITS = 100
 
 
 def too_deep(value: object) -> bool:
-    """True where objects and lists are nested deeper than `DEEPEST`."""
     level = [value]
     for _ in range(DEEPEST):
         level = [child for each in level for child in _children(each)]
@@ -121,7 +120,7 @@ _END_OF_CODES = 10**9
 
 
 def read_code(value: object) -> int | None:
-    """A status code from a number or from a text such as "4200," (domain oddity); None when there is none."""
+    """Read a status code from a number or a text such as "4200," (seen from Codat); None if there is none."""
     if isinstance(value, bool):
         return None
     if isinstance(value, float) and value.is_integer():
@@ -132,26 +131,24 @@ def read_code(value: object) -> int | None:
     return int(found.group(1)) if found else None
 
 
+# Display text, never None: null becomes "", a number its digits.
 Word = Annotated[str, BeforeValidator(_word)]
-"""A text to show, never None: null reads as "", a number as its digits; safe to show, and of bounded length."""
 
 OptionalWord = Annotated[str | None, BeforeValidator(_shown)]
-"""A text to show, or None; safe to show, and of bounded length."""
 
+# An id or link exactly as received, "" when absent; whatever shows it must clean it.
 Key = Annotated[str, BeforeValidator(_key)]
-"""An identifier or a link exactly as it came, "" where there is none; what shows it makes it safe."""
 
+# An id exactly as received; required.
 Id = Annotated[str, BeforeValidator(_key), Field(min_length=1)]
-"""An identifier exactly as it came: without it an object cannot be read."""
 
+# Any JSON value within `DEEPEST`.
 Anything = Annotated[Any, AfterValidator(_shallow)]
-"""Any JSON value that is not nested out of all measure."""
 
+# A small integer; a larger one is unreadable.
 Number = Annotated[int, Field(ge=-(10**6), le=10**6)]
-"""A small whole number; a larger one counts as unreadable."""
 
+# For lists in which one odd entry must not hide the others.
 ONLY_OBJECTS = BeforeValidator(_objects)
-"""For lists of which one odd entry must not hide the others."""
 
 Code = Annotated[int | None, BeforeValidator(read_code)]
-"""A number that may come as text."""

@@ -1,4 +1,4 @@
-"""Companies and their connections, in full and in the slim form that lists show; dates stay Codat's text."""
+"""Companies and their connections, in full and in the short form of lists; dates stay Codat's text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from codat_tui.models.codat.base import (
 
 
 class DataConnectionError(CodatModel):
-    """An error of a connection; *status* is "Active", "Resolved" or None, *status_code* is text."""
+    """An error of a connection; *status* is "Active", "Resolved" or None."""
 
     status_code: Word = ""
     status_text: Word = ""
@@ -31,10 +31,10 @@ class DataConnectionError(CodatModel):
 
 
 class Connection(CodatModel):
-    """One link of a company to a commerce or an accounting platform.
+    """A connection of a company to a commerce or accounting platform.
 
-    *status* is an open set, compared without case (PendingAuth, Linked, Unlinked, Deauthorized),
-    *source_type* too (Accounting, Commerce, …). *last_sync* is the last data read, not the last commerce
+    *status* is an open set, compared without case (PendingAuth, Linked, Unlinked, Deauthorized);
+    *source_type* too (Accounting, Commerce, …). *last_sync* is when data was last read, not the last commerce
     sync.
     """
 
@@ -53,13 +53,11 @@ class Connection(CodatModel):
 
     @property
     def platform_key(self) -> str:
-        """The platform's four-letter key, such as "gbol" for Xero; "" when Codat did not say."""
+        """Return the platform's four-letter key, such as "gbol" for Xero, or ""."""
         return self.integration_key
 
 
 class CompanyReference(CodatModel):
-    """A parent or subsidiary of a company."""
-
     id: Key = ""
     name: Word = ""
     description: OptionalWord = None
@@ -68,7 +66,7 @@ class CompanyReference(CodatModel):
 
 
 class Company(CodatModel):
-    """A merchant with its connections. *last_sync* is the last data read, not the last commerce sync."""
+    """A merchant. *last_sync* is when data was last read, not the last commerce sync."""
 
     id: Id
     name: Word = ""
@@ -84,16 +82,16 @@ class Company(CodatModel):
     data_connections: Annotated[tuple[Connection, ...] | None, ONLY_OBJECTS] = None
 
 
-# The slim forms are standard dataclasses with slots: pydantic fills them a third faster than its own models, in
-# less memory. They are strict on purpose: a row that does not fit, or holds text that is not safe to show, is read
-# again through the tolerant model (`api.reading`).
+# Standard dataclasses with slots: pydantic fills them a third faster than its models, in less memory. They
+# are strict; a row that does not fit, or holds unsafe text, is read again through the tolerant model
+# (`api.reading`).
 
 Shown = Annotated[str, Field(max_length=LONGEST_WORD)]
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionSummary:
-    """What a list shows of a connection."""
+    """A connection in a list."""
 
     id: str
     platform_key: Annotated[str, Field(validation_alias="integrationKey")] = ""
@@ -105,7 +103,7 @@ class ConnectionSummary:
 
 @dataclass(frozen=True, slots=True)
 class CompanySummary:
-    """What a list shows of a company: the few fields worth their memory at 50,000 companies."""
+    """A company in a list: only fields worth their memory at 50,000 companies."""
 
     id: Annotated[str, Field(min_length=1)]
     name: Shown
@@ -117,7 +115,6 @@ class CompanySummary:
 
     @classmethod
     def of(cls, company: Company) -> CompanySummary:
-        """The slim form of a full company."""
         return cls(
             id=company.id,
             name=company.name,

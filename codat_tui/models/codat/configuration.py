@@ -1,6 +1,7 @@
-"""A company's commerce sync configuration; every null and unknown field survives the way back to Codat.
+"""A company's commerce sync configuration.
 
-Keys of maps are opaque: no source documents them. Options carry no status: presence proves nothing.
+Invariant: every null and unknown field goes back to Codat unchanged. Map keys are documented nowhere, so they
+are opaque. An option has no status: its presence proves nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from codat_tui.models.codat.base import CodatModel, Number
 
 
 class Option(CodatModel):
-    """Something that can be selected: a customer, a supplier or a tax rate."""
+    """A customer, supplier or tax rate that can be selected."""
 
     id: str | None = None
     name: str | None = None
@@ -23,7 +24,7 @@ class AccountOption(Option):
 
 
 class Account(CodatModel):
-    """What one kind of amount is booked to."""
+    """The account for one kind of amount."""
 
     label_text: str | None = None
     description_text: str | None = None
@@ -33,22 +34,20 @@ class Account(CodatModel):
 
 
 class TaxRate(CodatModel):
-    """The accounting tax rate one commerce percentage is booked with."""
+    """The accounting tax rate for one commerce percentage."""
 
     selected_tax_rate_id: str | None = None
     tax_rate_options: tuple[Option, ...] | None = None
 
 
 class TaxRateMapping(CodatModel):
-    """Commerce tax rates that share one accounting tax rate; their ids are among NewTaxRates' options."""
+    """Commerce tax rates mapped to one accounting tax rate; ids are among NewTaxRates' options."""
 
     selected_commerce_tax_rate_ids: tuple[str, ...] | None = None
     selected_accounting_tax_rate_id: str | None = None
 
 
 class NewTaxRates(CodatModel):
-    """Tax rates mapped by id."""
-
     accounting_tax_rate_options: tuple[Option, ...] | None = None
     commerce_tax_rate_options: tuple[Option, ...] | None = None
     tax_rate_mappings: tuple[TaxRateMapping, ...] | None = None
@@ -57,50 +56,40 @@ class NewTaxRates(CodatModel):
 
 
 class InvoiceStatus(CodatModel):
-    """Whether invoices are written as Submitted or Draft."""
+    """Submitted or Draft."""
 
     selected_invoice_status: str | None = None
     invoice_status_options: tuple[str, ...] | None = None
 
 
 class SalesCustomer(CodatModel):
-    """The customer in the accounting software that all sales are booked to."""
-
     selected_customer_id: str | None = None
     customer_options: tuple[Option, ...] | None = None
 
 
 class GroupingPeriod(CodatModel):
-    """How long a time one invoice sums up."""
+    """The period that one invoice sums up."""
 
     selected_grouping_period: str | None = None
     grouping_period_options: tuple[str, ...] | None = None
 
 
 class GroupingLevel(CodatModel):
-    """By what invoices, or their lines, are grouped."""
-
     selected_group_by_options: tuple[str, ...] | None = None
     group_by_options: tuple[str, ...] | None = None
 
 
 class GroupingLevels(CodatModel):
-    """Grouping of whole invoices and of their lines."""
-
     invoice_level: GroupingLevel | None = None
     invoice_line_level: GroupingLevel | None = None
 
 
 class Grouping(CodatModel):
-    """How sales are summed up."""
-
     grouping_period: GroupingPeriod | None = None
     grouping_levels: GroupingLevels | None = None
 
 
 class Sales(CodatModel):
-    """How sales are booked."""
-
     sync_sales: bool | None = None
     accounts: dict[str, Account] | None = None
     invoice_status: InvoiceStatus | None = None
@@ -111,22 +100,18 @@ class Sales(CodatModel):
 
 
 class Payments(CodatModel):
-    """How payments are booked; both the old and the new section have this shape."""
+    """Payments; `payments` and `newPayments` share this shape."""
 
     sync_payments: bool | None = None
     accounts: dict[str, Account] | None = None
 
 
 class FeesSupplier(CodatModel):
-    """The supplier in the accounting software that all fees are booked to."""
-
     selected_supplier_id: str | None = None
     supplier_options: tuple[Option, ...] | None = None
 
 
 class Fees(CodatModel):
-    """How fees are booked."""
-
     sync_fees: bool | None = None
     accounts: dict[str, Account] | None = None
     fees_supplier: FeesSupplier | None = None
@@ -150,7 +135,7 @@ class CommerceConfiguration(CodatModel):
 
 
 class Schedule(CodatModel):
-    """When the daily sync is due: *sync_hour* (0 to 23, absent is 0), *time_zone* (IANA, null is UTC)."""
+    """The daily sync: *sync_hour* 0 to 23 (absent is 0), *time_zone* IANA (null is UTC)."""
 
     selected_frequency: str | None = None
     frequency_options: tuple[str, ...] | None = None
@@ -160,7 +145,7 @@ class Schedule(CodatModel):
 
 
 class Configuration(CodatModel):
-    """What get-configuration gives and set-configuration takes; ready when *enable* and *configured*."""
+    """The body of get-configuration and set-configuration; ready when *enable* and *configured*."""
 
     company_id: str | None = None
     accounting_software_company_name: str | None = None

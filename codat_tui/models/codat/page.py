@@ -1,4 +1,4 @@
-"""One page of a listing: the rows that could be read, and the count of those that could not."""
+"""One page of a listing."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """*results* in the server's order; *total_results* counts all pages after the filter, None if unstated.
+    """*results* in the server's order; *total_results* counts all pages after the filter, None if not stated.
 
-    *unreadable* counts rows of this page that had no shape at all; *has_next* is Codat's `_links.next`. *moved*:
-    the listing changed while it was walked, so that rows may be missing or come twice.
+    *unreadable* counts rows that could not be read; *has_next* is `_links.next`. *moved*: the listing changed
+    between pages, so rows may be missing or doubled.
     """
 
     results: tuple[T, ...]

@@ -1,4 +1,4 @@
-"""What Codat's Platform says beside Sync for Commerce: records written, how old data is, who the client is."""
+"""Objects of Codat's Platform API: records written, age of the data, the client."""
 
 from __future__ import annotations
 
@@ -10,25 +10,23 @@ from codat_tui.models.codat.base import ONLY_OBJECTS, CodatModel, Code, Id, Word
 
 
 class PushValidationItem(CodatModel):
-    """One thing that the accounting software, or Codat before it, said about a record."""
-
     item_id: Word = ""
     message: Word = ""
     validator_name: Word = ""
 
 
 class PushValidation(CodatModel):
-    """Why a record was refused, and what else is to be known about it."""
+    """Why a record was refused, and other remarks."""
 
     errors: Annotated[tuple[PushValidationItem, ...] | None, ONLY_OBJECTS] = None
     warnings: Annotated[tuple[PushValidationItem, ...] | None, ONLY_OBJECTS] = None
 
 
 class PushOperation(CodatModel):
-    """One record that Codat wrote, or tried to write, to the accounting software.
+    """One record that Codat wrote or tried to write to the accounting software.
 
-    *status* is an open set: Pending, Success, Failed, TimedOut. No field names the sync it belongs to. Dates are
-    Codat's own text, in UTC; *completed_on_utc* is None while it is pending.
+    *status* is an open set: Pending, Success, Failed, TimedOut. No field names its sync. Dates are Codat's
+    text in UTC.
     """
 
     key: Id = Field(validation_alias="pushOperationKey", serialization_alias="pushOperationKey")
@@ -44,7 +42,7 @@ class PushOperation(CodatModel):
 
 
 class DataStatus(CodatModel):
-    """How far one type of data was read; *current_status* is an open set (Complete, FetchError, AuthError, …)."""
+    """How far one data type was read; *current_status* is an open set (Complete, FetchError, AuthError, …)."""
 
     data_type: Word = ""
     current_status: Word = ""
@@ -52,7 +50,7 @@ class DataStatus(CodatModel):
 
 
 class ClientProfile(CodatModel):
-    """The client that the key belongs to."""
+    """The client that owns the API key."""
 
     name: Word = ""
     redirect_url: Word = ""

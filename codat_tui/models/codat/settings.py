@@ -1,4 +1,4 @@
-"""Sync Flow texts and visible accounts, integrations and their branding."""
+"""Sync Flow texts, visible accounts, integrations and branding."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from codat_tui.models.codat.base import CodatModel, Id, Key, OptionalWord, Word
 
 
 class Text(CodatModel):
-    """One text of the Sync Flow: null is Codat's default, "" shows nothing, anything else is shown.
-
-    Read from the document's `{"text": …}` and from the bare text the docs show.
-    """
+    """One text of the Sync Flow: null is Codat's default, "" shows nothing."""
 
     text: str | None = None
     required: bool | None = None
@@ -21,17 +18,18 @@ class Text(CodatModel):
     @model_validator(mode="before")
     @classmethod
     def _read_bare_text(cls, data: Any) -> Any:
+        # Codat's document has `{"text": …}`, its documentation the bare text.
         return {"text": data} if data is None or isinstance(data, str) else data
 
 
 class VisibleAccounts(CodatModel):
-    """Which accounts the Sync Flow shows: None is the default, all; () only the required ones; else these."""
+    """Accounts shown in the Sync Flow: None is the default (all), () only the required ones."""
 
     visible_accounts: tuple[str, ...] | None = None
 
 
 class SyncFlowUrl(CodatModel):
-    """A merchant's link; its one-time password works once, within 30 seconds, and shows in no repr."""
+    """A merchant's link; its one-time password works once, within 30 seconds, and is in no repr."""
 
     url: str = ""
 
@@ -42,14 +40,14 @@ class SyncFlowUrl(CodatModel):
 
 
 class SupportedFeature(CodatModel):
-    """What an integration can do with a data type, and how far that is (Release, Beta, NotSupported, …)."""
+    """A feature and its state (Release, Beta, NotSupported, …)."""
 
     feature_type: Word = ""
     feature_state: Word = ""
 
 
 class DatatypeFeature(CodatModel):
-    """A data type of an integration; `datatype` on the wire, `dataType` in Codat's schema, both are read."""
+    """A data type of an integration; Codat's examples write `datatype`, its schema `dataType`."""
 
     datatype: Word = Field(default="", validation_alias=AliasChoices("datatype", "dataType"))
     supported_features: tuple[SupportedFeature, ...] | None = None
@@ -72,35 +70,25 @@ class Integration(CodatModel):
 
 
 class BrandingImageReference(CodatModel):
-    """Where a picture is, and its alternative text."""
-
     src: Key = ""
     alt: OptionalWord = None
 
 
 class BrandingImage(CodatModel):
-    """A picture."""
-
     image: BrandingImageReference | None = None
 
 
 class BrandingLogo(CodatModel):
-    """An integration's logos."""
-
     full: BrandingImage | None = None
     square: BrandingImage | None = None
 
 
 class BrandingButton(CodatModel):
-    """An integration's button, at rest and under the pointer."""
-
     default: BrandingImage | None = None
     hover: BrandingImage | None = None
 
 
 class Branding(CodatModel):
-    """An integration's pictures."""
-
     logo: BrandingLogo | None = None
     button: BrandingButton | None = None
     source_id: Key = ""

@@ -1,4 +1,4 @@
-"""The state of a commerce sync: one class for Codat's three status shapes."""
+"""The state of a commerce sync: one class for Codat's three status objects."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from codat_tui.models.codat.companies import Connection
 
 
 class DateRange(CodatModel):
-    """The window of a sync, in Codat's own text."""
+    """The window of a sync, as Codat's text."""
 
     start: OptionalWord = None
     finish: OptionalWord = None
 
 
 class SyncStatus(CodatModel):
-    """What Codat says of one sync.
+    """One sync.
 
-    *code* decides (1000 and 1010 run, from 2000 on it has ended); *word* is free text to show beside it. A
-    trigger's answer has *commerce_sync_id* and no *sync_id*; get-sync-status has both, the others *sync_id*
-    alone. *sync_utc* is text and may lack its zone. A good sync has *error_message* "".
+    *code* decides: 1000 and 1010 run, from 2000 on it has ended; *word* is free text. The answer to a trigger
+    has *commerce_sync_id* only, get-sync-status both ids, the others *sync_id* only. *sync_utc* may have no
+    zone. *error_message* is "" after success.
     """
 
     company_id: Key = ""
