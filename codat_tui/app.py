@@ -1,6 +1,6 @@
-"""CodatApp: themes, modes, global bindings and the runner's life; no business logic.
+"""CodatApp: themes, modes, global bindings, start and end; no business logic.
 
-It never prints a traceback: an unexpected error is kept in `crash` for the command line to report.
+Invariant: no traceback is printed; an unexpected error is kept in `crash` for the command line.
 """
 
 from __future__ import annotations
@@ -49,27 +49,25 @@ if TYPE_CHECKING:
 
 
 COMPANIES = "companies"
+# Seconds after which a toast names the program that is asked for the API key.
 SLOW_KEY = 1.0
-"""Seconds after which it is said that a program is waited for, which gives the API key."""
+# Mistakes under `[keys]` that are named one by one.
 COMPLAINTS = 6
-"""So many mistakes under `[keys]` are named one by one."""
+# Seconds for the first frame to reach the terminal before the program connects.
 FRAME = 0.02
-"""Seconds the first frame has to reach the terminal before the program begins to connect."""
 
 
+# The modes of the number keys; Companies is the first screen.
 MODES: Mapping[str, Route[..., None]] = {
     "watching": routes.WATCHING,
     "integrations": routes.INTEGRATIONS,
     "flow_settings": routes.FLOW_TEXTS,
     "activity": routes.ACTIVITY,
 }
-"""The modes behind the number keys; Companies is the first screen."""
 
 
 class CodatApp(App[None]):
-    """The dashboard."""
-
-    # The first screen's sheet comes with the app's own: one parse fewer before the first paint.
+    # The first screen's sheet is loaded with the app's: one parse fewer before the first paint.
     CSS_PATH = [style_sheet("app.tcss"), style_sheet("fleet/companies.tcss")]
     TITLE = "codat-tui"
     DEFAULT_MODE = COMPANIES
@@ -114,11 +112,10 @@ class CodatApp(App[None]):
         self._begin_with(launch.theme if launch.theme in self.available_themes else DARK.name)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own, and the one that keeps foreign text from reaching the terminal raw."""
         return (*super().get_line_filters(), self._clean_lines)
 
     def _begin_with(self, theme: str) -> None:
-        """Have *theme* in force from the start: setting it the usual way parses every style sheet twice more."""
+        # `App.theme = …` would parse every style sheet twice more.
         self.set_reactive(App.theme, theme)
         dark = self.current_theme.dark
         self.update_classes(
@@ -127,11 +124,11 @@ class CodatApp(App[None]):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The semantic variables for themes that do not define them."""
+        # For themes without the semantic variables.
         return (DARK if self.current_theme.dark else LIGHT).variables
 
     def on_mount(self) -> None:
-        """Paint first; connect, and let the garbage collector work, afterwards."""
+        # Paint first; connect and enable the garbage collector afterwards.
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(self._keep_stray)
         if self._status is not None:
@@ -149,7 +146,7 @@ class CodatApp(App[None]):
             self.notify(f"There is no theme {self.launch.theme!r}; using {self.theme}.", severity="warning")
         self.services.subscribe_notices(self._show_notice)
         self.services.subscribe(self._connection_changed)
-        # Not at once: the first frame is still being written, and the imports would hold its thread up.
+        # Later, because the first frame is still being written and imports would delay it.
         self.call_after_refresh(self.set_timer, FRAME, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
@@ -157,7 +154,7 @@ class CodatApp(App[None]):
         run_job(self, self._start, group="connect", exclusive=True)
 
     async def _check_keys(self) -> None:
-        # It imports every screen, which only a person who moved a key has to wait for.
+        # It imports every screen, so only users who moved a key wait for it.
         from codat_tui.screens.shell.binding_ids import complaints
 
         said = await asyncio.to_thread(complaints, self.launch.keys)
@@ -174,7 +171,7 @@ class CodatApp(App[None]):
     async def _start(self) -> None:
         self.set_timer(SLOW_KEY, self._say_what_is_waited_for)
         await self.services.start()
-        # What lives now lives to the end: collecting it again and again is half the cost of parsing pages.
+        # These objects live to the end: collecting them repeatedly is half the cost of parsing pages.
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 20, 100)
@@ -203,12 +200,12 @@ class CodatApp(App[None]):
             ) from None
 
     def copy_to_clipboard(self, text: str) -> None:
-        """What text fields copy with ctrl+c goes the same ways as everything else."""
+        # Text fields copy with ctrl+c by this method.
         run_job(self, partial(hand_over, self, self.desk, text), group="copy", exclusive=True)
 
     def _show_notice(self, notice: Notice) -> None:
         problem = Problem.of(notice.error) if notice.error is not None else None
-        # What the banner of this screen tells, a toast would only cover.
+        # A toast would repeat what the screen's banner shows.
         outcomes = [banner.outcome for banner in self.screen.query(Banner)]
         told = problem is not None and any(each and each.facts == problem.facts for each in outcomes)
         facts = problem.lines if problem is not None and not told else ()
@@ -225,17 +222,18 @@ class CodatApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a toast. Every toast of the program comes through here: names and messages are never markup."""
+        """Show a toast."""
+        # Names and messages are from outside, so markup is always off.
         super().notify(
             clean_lines(message), title=clean(title), severity=severity, timeout=timeout, markup=False
         )
 
     def get_default_screen(self) -> Screen[Any]:
-        """The first screen. As the default it is opened without parsing the style sheets once more."""
+        # The default screen is opened without parsing the style sheets again.
         return CompaniesScreen(self.desk)
 
     async def on_event(self, event: events.Event) -> None:
-        """Let keys act one after the other, each where the focus is once the one before has acted."""
+        # Keys act one after the other, each on the focus that the previous one left.
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             admitted = self._key_order.admit(event)
             if admitted is None:
@@ -244,37 +242,32 @@ class CodatApp(App[None]):
         await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Palette, modes, help and the command line are off while a sheet is open."""
+        # No palette, modes, help or command line while a sheet is open.
         if action in {"command_palette", "switch_mode", "help", "command_line", "ledger"}:
             return not isinstance(self.screen, ModalScreen)
         return super().check_action(action, parameters)
 
     def get_key_display(self, binding: Binding) -> str:
-        """Keys as they are called in the documentation: "enter" and "ctrl+q", not signs."""
         return shown_key(binding)
 
     def action_help(self) -> None:
-        """Show every key that works here."""
         self.push_screen(routes.HELP.screen(self.screen))
 
     def action_ledger(self) -> None:
-        """Show what this machine asked, over any screen; esc comes back."""
         self.push_screen(routes.ACTIVITY.screen(self.desk, ActivityTab.REQUESTS))
 
     def action_command_line(self) -> None:
-        """Open the command line at the foot of the screen."""
         self.push_screen(routes.COMMAND_LINE.screen(self.screen))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Every action that works here, under the words its binding has."""
-        # The first paint shows no palette.
+        # Imported here: the first paint needs no palette.
         from codat_tui.screens.shell.commands import commands_of
 
         for command in commands_of(screen):
             yield SystemCommand(command.title, command.help, command.run)
 
     def end(self, status: int) -> None:
-        """Quit in order with this exit status; may be called from any thread and from a signal's handler."""
+        """Quit normally with this exit status; callable from any thread and from a signal handler."""
         if self._status is None:
             self._status = status
             if self._loop is not None:
@@ -284,7 +277,7 @@ class CodatApp(App[None]):
         self.end(128 + signal.SIGHUP)
 
     def _keep_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Keep what asyncio would print as a traceback: the error of a task nobody waited for."""
+        # asyncio would print the error of a task that nobody awaited as a traceback.
         error = context.get("exception")
         if error is not None:
             from codat_tui.crash import keep
@@ -292,10 +285,10 @@ class CodatApp(App[None]):
             keep(error, self.launch.clock)
 
     async def action_quit(self) -> None:
-        """Leave; writes under way get five seconds, watches are taken up again at the next start."""
+        # A write in progress gets five seconds; watches continue at the next start.
         if self.services.runner.running(TaskKind.WRITE):
             self.notify("Waiting for a write to be answered, at most five seconds…", timeout=5)
-        # A screen's worker must not ask the runner for anything once it stops.
+        # A screen's worker must not use the runner after it stops.
         self.workers.cancel_all()
         stopped = await self.services.stop()
         self.last_words = _last_words(stopped.watches, stopped.writes, self.launch.profile.environment)
@@ -310,12 +303,12 @@ class CodatApp(App[None]):
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """End without Textual's traceback, which would print locals."""
+        # Textual's traceback would print local variables.
         self._close_messages_no_wait()
 
     def _keep_crash(self, error: BaseException) -> None:
         if self.crash is None:
-            # Textual's own error names the worker only; where it failed stands in the one inside.
+            # Textual's error names the worker only; the error inside says where it failed.
             self.crash = error.error if isinstance(error, WorkerFailed) else error
 
 

@@ -1,7 +1,7 @@
-"""The command line: argv and a profile become the app or a one-shot command.
+"""The command line: starts the app or a command.
 
-The only composition root and the only place that ends the process. Nothing imported here at the top is slow:
-the program paints first and connects afterwards.
+Invariant: the only place that ends the process; nothing slow is imported at the top, because the program
+paints before it connects.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 
 def run(argv: list[str]) -> int:
-    """Run one command line; returns the exit status."""
+    """Run one command line; return the exit status."""
+    # Enabled after the first paint: a collection during the imports delays it.
     gc.disable()
-    # Read when textual is imported: at its default of 60 frames a second a key waits for a slower clock.
+    # Textual reads it at import; at its default of 60 frames a second a key waits longer.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     try:
         if argv[:1] == ["demo-server"]:
@@ -72,7 +73,7 @@ def _open(launch: Launch) -> int:
         app.run()
     if app.crash is not None:
         raise app.crash
-    # A terminal that was closed cannot be told anything.
+    # A closed terminal cannot show anything.
     with suppress(OSError):
         if app.last_words:
             print(app.last_words, flush=True)

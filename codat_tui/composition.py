@@ -1,7 +1,7 @@
-"""The parts of one start of the program put together: profile, services, and how to connect them.
+"""Builds one start of the program: profile, services, and how to connect them.
 
-Part of the command line's room: the only module besides `cli` that knows both the client and the screens' side.
-The slow imports stand inside `connect`, which runs after the first paint.
+Invariant: besides `cli` the only module that knows both client and screens; slow imports are inside
+`connect`, which runs after the first paint.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _READ_ONLY = "This session is read-only. Start with --write, or set read_only = 
 
 
 def prepare(options: argparse.Namespace) -> Launch:
-    """Everything the app needs to open; raises ConfigError. Reads the configuration, but no key."""
+    """Return what the app needs to open. Reads the configuration but no key. Raises ConfigError."""
     config = load_config(config_file())
     _keep_proxy_passwords(config)
     clock = SystemClock()
@@ -76,7 +76,7 @@ def _keep_proxy_passwords(config: Config) -> None:
 
 
 def facts_of(profile: Profile) -> ProfileFacts:
-    """What services and header may know of a profile: never the key or its source."""
+    """Return what services and header may know of a profile: never the key or its source."""
     return ProfileFacts(
         name=profile.name,
         environment=str(profile.environment),
@@ -88,7 +88,8 @@ def facts_of(profile: Profile) -> ProfileFacts:
 
 
 def check_faults(text: str) -> None:
-    """Raise ConfigError for faults that cannot be read; costs no import when there are none."""
+    """Raise ConfigError for unreadable faults."""
+    # The common case imports nothing.
     if not text:
         return
     from codat_tui.demo.faults import parse_faults
@@ -100,7 +101,7 @@ def check_faults(text: str) -> None:
 
 
 def demo_options(options: argparse.Namespace) -> DemoOptions:
-    """The demo's options from the command line; what was not given keeps the demo's default."""
+    """Return the demo's options from the command line, the others with their defaults."""
     from codat_tui.demo import DemoOptions
 
     chosen = DemoOptions(faults=options.faults)
@@ -116,7 +117,7 @@ def demo_options(options: argparse.Namespace) -> DemoOptions:
 def demo_connection(
     options: argparse.Namespace, clock: Clock, facts: ProfileFacts
 ) -> Callable[[], Awaitable[Backend]]:
-    """A connection to an imitation of Codat inside this process; its memory ends with the process."""
+    """Return a function that connects to the demo in this process; its data ends with the process."""
 
     async def connect() -> Backend:
         await _import_slow_parts("codat_tui.demo")
@@ -137,7 +138,7 @@ def demo_connection(
 def codat_connection(
     profile: Profile, source: KeySource, clock: Clock, *, debug: bool
 ) -> Callable[[], Awaitable[Backend]]:
-    """A connection to Codat or whatever the profile's base_url names; the key is read anew at each connecting."""
+    """Return a function that connects to Codat or the profile's base_url; each call reads the key again."""
 
     async def connect() -> Backend:
         key = await source.read()
@@ -167,7 +168,7 @@ def codat_connection(
 
 
 async def _import_slow_parts(*more: str) -> None:
-    """Import the client and the store on a thread, so that keys go on working meanwhile."""
+    # On a thread, so that keys work meanwhile.
     import asyncio
     import importlib
 
@@ -176,7 +177,7 @@ async def _import_slow_parts(*more: str) -> None:
 
 
 def _passing_folder() -> Path:
-    """A folder that is gone when the process ends."""
+    # Deleted when the process ends.
     import atexit
     import tempfile
 

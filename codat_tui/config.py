@@ -1,7 +1,7 @@
-"""Config and Profile: what `config.toml` says, read into frozen dataclasses before the first paint.
+"""Config and Profile: `config.toml` as frozen dataclasses, read before the first paint.
 
-A profile is production and read-only until it says otherwise. No value read here is ever a key: a profile
-only says where the key is. Errors name the line (syntax) or the dotted key (values), and what to do next.
+Invariant: a profile is production and read-only by default. No value is a key, only where the key is. An
+error names the line (syntax) or dotted key (value) and what to do.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ DEFAULT_BASE_URL = "https://api.codat.io"
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; the message names the place and the remedy."""
+    """The configuration cannot be used; the message names the place and the fix."""
 
 
 class Environment(StrEnum):
-    """What a profile's key opens; nothing in a key shows it, so the profile says it."""
+    """The environment of a profile's key; nothing in a key shows it."""
 
     PRODUCTION = "production"
     SANDBOX = "sandbox"
@@ -30,51 +30,48 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True)
 class Profile:
-    """One Codat client as `[profiles.NAME]` describes it."""
+    """One Codat client, `[profiles.NAME]`."""
 
     name: str = ""
+    # http is allowed to this machine only.
     base_url: str = DEFAULT_BASE_URL
-    """The server; http is allowed to this machine only."""
+    # The client's id in Codat's Portal (Account settings); only visible accounts need it.
     client_id: str = ""
-    """The client's id in Codat's Portal (Account settings); only visible accounts need it."""
+    # Shown in the header.
     environment: Environment = Environment.PRODUCTION
-    """"production" or "sandbox": shown as a word in the header."""
+    # True refuses every write before the network; `--write` overrides it for one run.
     read_only: bool = True
-    """True refuses every write before the network; `--write` overrides it for one run."""
+    # The environment variable that holds the API key.
     api_key_env: str = ""
-    """The environment variable that holds the API key."""
+    # The file whose first line is the API key.
     api_key_file: str = ""
-    """The file whose first line is the API key."""
+    # A program with arguments that prints the API key; run without a shell and without a terminal.
     api_key_command: tuple[str, ...] = ()
-    """A program and its arguments that print the API key; run without a shell, and without a terminal."""
+    # True when that program asks on the terminal; it then runs before the screen is drawn.
     api_key_prompts: bool = False
-    """True where that program asks a person on the terminal: it then runs before the screen is drawn."""
+    # For a network that inspects TLS: "system" (this machine's trust store), a PEM file, or a folder of them.
     ca_bundle: str = ""
-    """For a network that inspects TLS: "system" (this machine's trust store), a PEM file, or a folder of them."""
+    # An http, https or socks5 proxy; HTTPS_PROXY, ALL_PROXY and NO_PROXY work without it.
     proxy: str = ""
-    """An http, https or socks5 proxy; HTTPS_PROXY, ALL_PROXY and NO_PROXY are honoured without it."""
 
 
 @dataclass(frozen=True)
 class Config:
     """All of `config.toml`."""
 
+    # Used when neither `--profile` nor CODAT_TUI_PROFILE names one.
     profile: str = ""
-    """The profile used when neither `--profile` nor CODAT_TUI_PROFILE names one."""
+    # "codat-dark", "codat-light" or any theme of Textual.
     theme: str = ""
-    """"codat-dark" or "codat-light"; any theme of Textual works as well."""
+    # True draws plain letters instead of glyphs, for fonts without them.
     ascii: bool = False
-    """True draws plain letters instead of glyphs, for fonts that lack them."""
+    # Keys by binding id, several separated by commas: `"company.sync" = "f5"`.
     keys: Mapping[str, str] = field(default_factory=dict)
-    """Keys by binding id, several separated by commas: `"company.sync" = "f5"`."""
     profiles: Mapping[str, Profile] = field(default_factory=dict)
 
 
 def load_config(path: Path) -> Config:
-    """Read *path*; a missing file is an empty configuration.
-
-    Raises ConfigError naming the file and the line or dotted key.
-    """
+    """Read *path*; a missing file is an empty configuration. Raises ConfigError."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -94,7 +91,7 @@ def load_config(path: Path) -> Config:
 
 
 def read_config(data: Mapping[str, Any]) -> Config:
-    """Turn parsed TOML into a Config; raises ConfigError with the dotted key that is wrong."""
+    """Return parsed TOML as a Config. Raises ConfigError with the dotted key."""
     values = _read_fields(Config, data, "")
     tables = values.pop("profiles", {})
     profiles = {}
@@ -113,9 +110,9 @@ def read_config(data: Mapping[str, Any]) -> Config:
 
 
 def choose_profile(config: Config, named: str = "") -> Profile:
-    """The profile to use: *named*, else the configured one, else the only one, else an unnamed default.
+    """Return the profile *named*, else the configured, else the only one, else a default.
 
-    Raises ConfigError if the name is unknown, or if several exist and none was chosen.
+    Raises ConfigError for an unknown name, or several without a choice.
     """
     name = named or config.profile
     if name:
@@ -131,7 +128,7 @@ def choose_profile(config: Config, named: str = "") -> Profile:
 
 
 def starter_text() -> str:
-    """A first `config.toml`: one read-only production profile whose key comes from the environment."""
+    """Return a first `config.toml`: one read-only production profile with its key in the environment."""
     import tomli_w
 
     profile = {
@@ -144,7 +141,7 @@ def starter_text() -> str:
 
 
 def write_starter(path: Path) -> None:
-    """Write the first `config.toml`, for its owner only; raises ConfigError if there is one already."""
+    """Write the first `config.toml`, for its owner only. Raises ConfigError if one exists."""
     text = starter_text()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

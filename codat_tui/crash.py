@@ -1,6 +1,6 @@
-"""What is left behind when the program fails: a masked traceback in a file, three lines for the user.
+"""What a crash leaves: a masked traceback in a file, three lines for the user.
 
-Locals are never written: a key in a local would be a leak.
+Invariant: local variables are never written, because one may hold a key.
 """
 
 from __future__ import annotations
@@ -22,14 +22,13 @@ if TYPE_CHECKING:
 
 
 def catch_everything(clock: Clock) -> None:
-    """Make this the end of every exception that nobody catches, on any thread, before Python prints it.
-
-    Python then ends with status 1.
+    """Handle every uncaught exception, on any thread, before Python prints it; Python then ends with status
+    1.
     """
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         lines = crash_lines(error, keep(error, clock))
-        # The terminal may be what was lost.
+        # The lost terminal may be the cause.
         with suppress(OSError, ValueError):
             print("\n".join(lines), file=sys.stderr)
 
@@ -42,7 +41,7 @@ def catch_everything(clock: Clock) -> None:
 
 
 def keep(error: BaseException, clock: Clock) -> Path | None:
-    """Write *error* to `crash.log` in the state folder; the file, None if it cannot be written."""
+    """Write *error* to `crash.log` in the state folder; return the file, None if not written."""
     from codat_tui.paths import NoHomeError, state_folder
 
     try:
@@ -53,7 +52,7 @@ def keep(error: BaseException, clock: Clock) -> Path | None:
 
 
 def write_crash(error: BaseException, folder: Path, heading: str) -> Path | None:
-    """Append the masked traceback of *error* to `crash.log` in *folder*; None if it cannot be written."""
+    """Append the masked traceback of *error* to `crash.log` in *folder*; return None if not written."""
     lines = traceback.TracebackException.from_exception(error, capture_locals=False).format()
     report = f"--- {heading}\n{mask_all(''.join(lines))}\n"
     path = folder / "crash.log"
@@ -68,7 +67,7 @@ def write_crash(error: BaseException, folder: Path, heading: str) -> Path | None
 
 
 def crash_lines(error: BaseException, path: Path | None) -> tuple[str, str, str]:
-    """The three lines the user reads."""
+    """Return the three lines for the user."""
     kept = (
         f"The details, without keys, are in {path}."
         if path

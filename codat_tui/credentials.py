@@ -1,6 +1,6 @@
-"""Where the API key comes from, read at the moment of connecting so that a changed key is picked up.
+"""The API key's source, read at each connect so that a changed key is used.
 
-The key leaves this module only inside a Secret; no error here repeats what a file or a program printed.
+Invariant: the key leaves this module only as a Secret; no error repeats what a file or program printed.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 DEFAULT_VARIABLE = "CODAT_API_KEY"
 COMMAND_SECONDS = 30.0
+# Characters of a line that is no key, shown masked.
 SHOWN = 60
-"""So much of a line that is no key is shown, masked."""
 
 
 class KeySource:
     """The source of one profile's key.
 
-    *waiting_for* is the program that is asked just now. *warning* says what is wrong with a source that works.
-    *suspended* gives the terminal to a program that asks on it; before the screen is drawn it is free already.
+    *waiting_for* is the program being asked; *warning* is a fault of a working source; *suspended* frees the
+    terminal for a program that asks on it.
     """
 
     def __init__(self, profile: Profile) -> None:
@@ -42,14 +42,14 @@ class KeySource:
         self.suspended: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def ask_before_the_screen(self) -> None:
-        """Run a command that asks on the terminal, while the terminal is still its own."""
+        """Run a command that asks on the terminal, before the screen is drawn."""
         if self._profile.api_key_prompts:
             self._asked = self._ask()
 
     async def read(self) -> Secret:
-        """The profile's API key: from its own source, else from CODAT_API_KEY.
+        """Return the profile's API key, by default from CODAT_API_KEY.
 
-        Raises KeyMissingError, which names the source that had none and what to do next.
+        Raises KeyMissingError, which names the source and what to do.
         """
         profile = self._profile
         self.warning = ""
@@ -83,7 +83,7 @@ class KeySource:
         profile = self._profile
         path = expanded(profile.api_key_file)
         try:
-            # Editors of Windows begin a file with a mark of its encoding.
+            # utf-8-sig: Windows editors begin a file with a byte order mark.
             lines = path.read_text(encoding="utf-8-sig").split("\n", 1)
             mode = path.stat().st_mode
         except (OSError, UnicodeDecodeError) as error:
@@ -101,7 +101,7 @@ class KeySource:
         from codat_tui.programs import run_program
 
         command = self._profile.api_key_command
-        # By this variable an agent finds our terminal even from another session, and draws its question on it.
+        # With this variable an agent finds our terminal from another session and draws its question on it.
         environ = {name: value for name, value in os.environ.items() if name != "GPG_TTY"}
         try:
             ended = await run_program(command, seconds=COMMAND_SECONDS, environ=environ)
@@ -121,10 +121,10 @@ class KeySource:
         return self._printed(ended.output)
 
     def _ask(self) -> Secret | KeyMissingError:
-        """What the command prints after it asked the person on the terminal, however long that takes."""
+        # No time limit: a person answers.
         command = self._profile.api_key_command
         try:
-            # Input and messages stay on the terminal; ctrl+c ends it and us.
+            # Input and messages stay on the terminal; ctrl+c ends both programs.
             ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
         except OSError as error:
             return self._not_started(error)
@@ -175,7 +175,7 @@ def _checked(key: str, source: str) -> Secret:
         raise KeyMissingError(
             title="The API key is empty", next_step=f"{source} holds no key. Put your Codat API key there."
         )
-    # The ready header that Codat's Portal shows, "Basic …", has the one blank a key may have.
+    # The header that Codat's Portal shows, "Basic …", has the one space a key may have.
     if len(re.sub(r"(?i)^basic\s+", "", key).split()) != 1:
         raise KeyMissingError(
             title="The API key has blanks in it",
@@ -190,5 +190,5 @@ def _checked(key: str, source: str) -> Secret:
 
 
 def _shape(line: str) -> str:
-    """A line with every character but blanks masked: enough to recognise a warning, too little to know a key."""
+    # Every character masked but spaces: enough to recognise a warning, too little to know a key.
     return re.sub(r"\S", "*", line[:SHOWN]) + ("…" if len(line) > SHOWN else "")

@@ -1,4 +1,4 @@
-"""The log that `--debug` writes: bounded, for its owner only, and honest at its head about what is inside."""
+"""The log of `--debug`: bounded, for its owner only, with a first line about its contents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEAD = (
 
 
 def open_debug_log(path: Path) -> logging.Logger:
-    """A logger that writes to *path*, which becomes `.1` and `.2` as it grows. Raises OSError."""
+    """Return a logger to *path*, which rotates to `.1` and `.2`. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     logger = logging.getLogger("codat_tui.api")
     logger.setLevel(logging.DEBUG)

@@ -1,4 +1,4 @@
-"""The statuses with which the program ends, for scripts; README lists them."""
+"""The exit statuses, for scripts; README lists them."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """What an exit status says. A signal that ended the program gives 128 and its number, as in a shell."""
+    """A signal that ended the program gives 128 and its number, as in a shell."""
 
     FINE = 0
+    # An unexpected error, in crash.log.
     BUG = 1
-    """An error nobody expected; crash.log has it."""
+    # The command line cannot be understood, or there is no terminal.
     USAGE = 2
-    """The command line cannot be understood, or there is no terminal for a screen."""
+    # The API key is missing, or Codat refused it.
     KEY = 3
-    """The API key is missing, or Codat refused it."""
+    # No company has this name, or several have.
     NOT_FOUND = 4
-    """No company is called so, or several are."""
+    # The daily requests are used up, or too many came at once.
     QUOTA = 5
-    """The day's requests are used up, or too many came at once."""
+    # The subject has a problem: a failing company, a failed sync.
     TROUBLE = 6
-    """What was asked for is in trouble: a failing company, a failed sync."""
+    # Not done: read-only, or not confirmed.
     REFUSED = 7
-    """Not done: read-only, or not confirmed."""
     TIMED_OUT = 8
+    # Codat could not be reached, or answered with an error of its own.
     NETWORK = 9
-    """Codat could not be reached, or answered with an error of its own."""
     CONFIGURATION = 78
-    """The configuration cannot be used."""
+    # Ctrl+c, or SIGINT.
     INTERRUPTED = 130
-    """Ctrl+c, or SIGINT."""

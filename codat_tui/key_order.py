@@ -1,4 +1,4 @@
-"""Keys in the order in which they were typed: each acts after the effects of the one before are in place."""
+"""Keys in typed order: each acts after the effects of the previous one."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
+# Keys of a text field that terminals send as `esc` and a character.
 EDITING = {"b": "ctrl+left", "f": "ctrl+right", "\x7f": "ctrl+w"}
-"""Keys of a text field that terminals send as `esc` and a character."""
+# Seconds a key waits for one part of the program at most, so that a part that hangs does not lock the
+# keyboard.
 PATIENCE = 0.5
-"""Seconds that a key waits for one part of the program at most: a part that hangs does not lock the keyboard."""
 
 
 class KeyOrder:
-    """Lets one key, or one paste, act at a time. Those that come meanwhile are given to the app again, in order."""
+    """Lets one key or paste act at a time; later ones are given to the app again, in order."""
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
@@ -26,7 +27,7 @@ class KeyOrder:
         self._fence: asyncio.Task[None] | None = None
 
     def admit(self, event: events.Key | events.Paste) -> events.Key | events.Paste | None:
-        """What may act now, instead of *event*; None where it has to wait."""
+        """Return the event to handle instead of *event*, None when it must wait."""
         if self._fence is not None:
             self._waiting.append(event)
             return None
@@ -37,7 +38,7 @@ class KeyOrder:
         return event
 
     def _typed(self, event: events.Key) -> list[events.Key]:
-        """The keys that an "alt+…" stands for where nothing is bound to it."""
+        # An unbound "alt+…" was typed as `esc` and a key.
         key, character = event.key, event.character
         if not character or not key.startswith("alt+") or key in self._app.active_bindings:
             return [event]
@@ -48,9 +49,9 @@ class KeyOrder:
         return [events.Key("escape", "\x1b"), events.Key(plain, character)]
 
     async def _pass(self, target: DOMNode) -> None:
-        """Wait for all that a key at *target* sets off."""
         app = self._app
-        # It travels up to the app, whose action may open a screen, which is mounted and then asks for the focus.
+        # The key goes up to the app, whose action may open a screen, which is mounted and then requests the
+        # focus.
         for node in (*target.ancestors_with_self, app):
             await _turn_of(node)
         await _turn_of(app.screen)
@@ -64,7 +65,7 @@ class KeyOrder:
 
 
 async def _turn_of(node: MessagePump) -> None:
-    """Wait until *node* has handled what it was sent so far; not at all where it is closing."""
+    """Wait until *node* has handled all messages sent so far; return at once when it is closing."""
     done = asyncio.Event()
     if node.call_later(done.set):
         try:

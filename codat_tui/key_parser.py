@@ -1,7 +1,7 @@
-"""Reads `esc` and another key in one write as what a person typed, where Textual's parser loses the `esc`.
+"""Reads `esc` and a key in one write as two keys, where Textual's parser loses the `esc`.
 
-A terminal sends `alt` and a key as `esc` and the key. The pair is one event here, "alt+…" with the character of
-the second key; the app takes it apart where nothing is bound to it.
+The pair becomes one event "alt+…" with the second key's character; the app splits it where nothing is bound
+to it.
 """
 
 from __future__ import annotations
@@ -14,18 +14,16 @@ from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XT
 from textual.message import Message
 
 ESC = "\x1b"
+# What follows `esc` when a terminal sends one key, or an answer, as several characters.
 SEQUENCES = f"[OP_^{ESC}"
-"""What follows `esc` where a terminal sends one key, or an answer, as several characters."""
 
 
 class KeyParser(XTermParser):
-    """The parser of one terminal."""
-
     _pasting = False
     _ends_in_escape = False
 
     def feed(self, data: str) -> Iterable[Message]:
-        """The events in what was read; no data ends the input."""
+        """Yield the events in *data*; no data ends the input."""
         if not data:
             yield from super().feed(data)
         for piece in re.split(f"(?={ESC})", data):
@@ -33,7 +31,7 @@ class KeyParser(XTermParser):
                 yield from self._feed_piece(piece)
 
     def _feed_piece(self, piece: str) -> Iterable[Message]:
-        # A parser that still waits after an `esc` gets the key that was read later than it.
+        # A parser that waits after an `esc` gets the key read later.
         waiting = self._ends_in_escape and self._timeout_time is not None and piece[0] != ESC
         self._ends_in_escape = piece.endswith(ESC)
         if piece.startswith((BRACKETED_PASTE_START, BRACKETED_PASTE_END)):
@@ -45,7 +43,7 @@ class KeyParser(XTermParser):
             return
         if not waiting:
             yield from super().feed(ESC)
-        # What may follow an `esc` has followed: have the parser give up waiting, and drop the `esc` it then gives.
+        # Nothing more can follow this `esc`: end the parser's wait and drop the `esc` that it then yields.
         self._timeout_time = 0.0
         yield from (each for each in self.tick() if not _is_escape(each))
         yield from self._pair(second)

@@ -1,4 +1,4 @@
-"""What one start of the program is made of; the command line fills it in, the app is built from it."""
+"""The parts of one start of the program, from the command line to the app."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Launch(NamedTuple):
-    """What one start of the program is made of; *connect* runs after the first paint."""
+    """*connect* runs after the first paint."""
 
     profile: ProfileFacts
     connect: Callable[[], Awaitable[Backend]]
@@ -30,9 +30,9 @@ class Launch(NamedTuple):
     keys: Mapping[str, str] = MappingProxyType({})
     company: str = ""
     config_path: str = ""
+    # For copied texts and opened addresses; None uses the terminal alone.
     desktop: Desktop | None = None
-    """Where copied texts and opened addresses go; None: to the terminal alone."""
+    # Called at first use.
     local_zone: Callable[[], tzinfo] = lambda: UTC
-    """Finds the time zone of this machine when it is first asked for."""
+    # None in the demo.
     key: KeySource | None = None
-    """Where the API key comes from; None in the demo."""

@@ -1,4 +1,7 @@
-"""Takes secrets out of text before it is kept or shown; whatever else happens, the key is not in the result."""
+"""Removes secrets from text before it is kept or shown.
+
+Invariant: the result never holds the key.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,12 @@ _PATTERNS = (
 )
 
 
+# A shorter secret may be part of ordinary words.
 SHORT = 6
-"""A secret of fewer characters may be part of ordinary words."""
 
 
 def key_forms(api_key: Secret) -> tuple[str, ...]:
-    """Every way the key may stand in a text: raw, in the header, as base64, decoded, in JSON and in a URL."""
+    """Return every form of the key in a text: raw, in the header, base64, decoded, in JSON and in a URL."""
     text = api_key.reveal().strip()
     if text[:6].lower() == "basic ":
         encoded = text[6:].strip()
@@ -40,7 +43,7 @@ def key_forms(api_key: Secret) -> tuple[str, ...]:
 
 
 def mask_all(text: str) -> str:
-    """*text* without any secret of this run; a secret too short to be told from a word goes as a whole word only."""
+    """Return *text* without any secret of this run; a short secret only as a whole word."""
     forms = [form for secret in secrets_of_this_run() for form in key_forms(secret)]
     for form in forms:
         if len(form) < SHORT:
@@ -49,7 +52,7 @@ def mask_all(text: str) -> str:
 
 
 def keep_password_of(url: str) -> None:
-    """Count the password in *url* (of a proxy, well formed or not) among the secrets of this run."""
+    """Add the password in *url* (of a proxy, well formed or not) to the secrets of this run."""
     before, at, _ = url.rpartition("@")
     both = before.rpartition("://")[2]
     user, colon, password = both.partition(":")
@@ -60,12 +63,13 @@ def keep_password_of(url: str) -> None:
 
 
 def mask(text: str, forms: Iterable[str] = ()) -> str:
-    """*text* with one-time passwords, credentials and every one of *forms* (see `key_forms`) replaced by stars."""
+    """Return *text* with one-time passwords, credentials and all *forms* (see `key_forms`) as stars."""
     for pattern in _PATTERNS:
         text = pattern.sub(rf"\g<1>{MASK}", text)
     forms = tuple(forms)
     for form in forms:
         text = text.replace(form, MASK)
+    # If a secret is still there after replacing, nothing of the text is kept.
     return MASK if any(form in text for form in forms) else text
 
 

@@ -1,4 +1,7 @@
-"""Where configuration, state and style sheets are; nothing here creates or reads a file."""
+"""Where configuration, state and style sheets are.
+
+Invariant: nothing here creates or reads a file.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from pathlib import Path
 
 
 class NoHomeError(Exception):
-    """Nobody says where this account's files are: HOME is not set, and the account is not in the user list."""
+    """The home folder is unknown: HOME is not set, and the account is not in the user list."""
 
 
 PACKAGE = Path(__file__).resolve().parent
@@ -16,18 +19,17 @@ _APP = "codat-tui"
 
 
 def styles_folder() -> Path:
-    """The folder of the `.tcss` sheets: inside an installed package, beside it in a checkout."""
+    """Return the folder of `.tcss` sheets: inside an installed package, beside it in a checkout."""
     inside = PACKAGE / "styles"
     return inside if inside.is_dir() else PACKAGE.parent / "styles"
 
 
 def style_sheet(name: str) -> Path:
-    """The path of one sheet, for a Screen's CSS_PATH."""
     return styles_folder() / name
 
 
 def config_file() -> Path:
-    """`config.toml` in the platform's place; the variable CODAT_TUI_CONFIG overrides it. Raises NoHomeError."""
+    """Return the path of `config.toml`; CODAT_TUI_CONFIG overrides it. Raises NoHomeError."""
     named = os.environ.get("CODAT_TUI_CONFIG")
     if named:
         return expanded(named)
@@ -37,22 +39,23 @@ def config_file() -> Path:
 
 
 def state_folder() -> Path:
-    """Where the store, the crash log and debug logs live. Raises NoHomeError."""
+    """Return the folder of the store and logs. Raises NoHomeError."""
     from platformdirs import user_state_path
 
     return _known(user_state_path, "XDG_STATE_HOME")
 
 
 def folder_of_start() -> Path:
-    """Where exports go: the folder the program was started in; "." once that was removed, so that writing fails."""
+    """Return the folder for exports: where the program was started."""
     try:
         return Path.cwd()
     except OSError:
+        # The folder was removed: writing to "." then fails with an error the user sees.
         return Path()
 
 
 def expanded(text: str) -> Path:
-    """A path as a person types it; "~" stays where nobody knows that home."""
+    """Return a typed path; "~" stays when the home is unknown."""
     return Path(os.path.expanduser(text))
 
 
@@ -62,7 +65,7 @@ def _known(place: Callable[..., Path], variable: str) -> Path:
         path = place(_APP, appauthor=False)
     except RuntimeError:
         raise unknown from None
-    # Older platformdirs leave "~" as it is: a folder of that name where the program was started.
+    # Older platformdirs keep "~", which would be a folder of that name here.
     if not path.is_absolute():
         raise unknown
     return path

@@ -1,4 +1,4 @@
-"""Other programs, run beside the screen: without a terminal, bounded in time, and ended with all they started."""
+"""Other programs, run beside the screen: without a terminal, limited in time, ended with all they started."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
+# Output that is kept; the rest is read and dropped.
 MOST_BYTES = 65_536
-"""What is kept of a program's output; the rest is read and forgotten."""
 
 
 class Ended(NamedTuple):
-    """How a program ended: *status* None when it ran over its time and was ended. *output* is what it wrote."""
+    """How a program ended; *status* is None when it was ended at the time limit."""
 
     status: int | None
     output: bytes
@@ -25,11 +25,10 @@ class Ended(NamedTuple):
 async def run_program(
     command: Sequence[str], *, seconds: float, given: bytes = b"", environ: Mapping[str, str] | None = None
 ) -> Ended:
-    """Run *command* until it ends, in a session of its own, so that it has no terminal to ask or to draw on.
+    """Run *command* in its own session, without a terminal, until it ends.
 
-    *given* is its input. The output is read until the program ends, not until everybody closed it: a daemon it
-    leaves behind may hold it open. At the limit, or when cancelled, it ends with everything of its session.
-    Raises OSError when it cannot be started.
+    *given* is its input. At the limit, or when cancelled, its whole session is ended. Raises OSError when it
+    cannot be started.
     """
     process = _start(command, environ)
     assert process.stdin is not None
@@ -45,10 +44,11 @@ async def run_program(
         except BlockingIOError:
             return
         if not part:
-            # All have closed it: it would be ready for ever.
+            # Closed by all: it would stay readable for ever.
             loop.remove_reader(output)
         read.extend(part[: MOST_BYTES - len(read)])
 
+    # Read until the program ends, not until the pipe closes: a daemon it started may hold it open.
     loop.add_reader(output, take)
     ended = loop.run_in_executor(None, _give_and_wait, process, given)
     try:
@@ -66,7 +66,7 @@ async def run_program(
 
 
 def start_apart(command: Sequence[str], environ: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start *command* without a terminal, input and output, in a session of its own. Raises OSError."""
+    """Start *command* without terminal, input and output, in its own session. Raises OSError."""
     nothing = subprocess.DEVNULL
     return subprocess.Popen(
         command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True, env=environ
@@ -74,11 +74,11 @@ def start_apart(command: Sequence[str], environ: Mapping[str, str] | None = None
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
-    """End a process with everything of its session."""
+    """End a process and its whole session."""
     if sys.platform == "win32":
         process.kill()
         return
-    # Its session's number is its own; nobody has waited for it yet, so that the number is still its.
+    # The session has the process's number, which stays valid until somebody waits for it.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
 

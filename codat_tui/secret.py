@@ -1,4 +1,4 @@
-"""A text that must not be seen: it prints as stars, and only `reveal` gives it away."""
+"""A text that must not be seen: it prints as stars, and only `reveal` returns it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _of_this_run: dict[str, None] = {}
 
 
 class Secret:
-    """Holds an API key or a credential; printing, formatting, comparing and pickling never show it."""
+    """An API key or credential; printing, formatting, comparing and pickling never show it."""
 
     __slots__ = ("_text",)
 
@@ -19,7 +19,7 @@ class Secret:
         _of_this_run[text] = None
 
     def reveal(self) -> str:
-        """The text itself; call it only where it leaves for its destination."""
+        """Return the text; call it only where it is sent."""
         return self._text
 
     def __bool__(self) -> bool:
@@ -44,15 +44,12 @@ class Secret:
 
 
 def secrets_of_this_run() -> tuple[Secret, ...]:
-    """Every secret this process has held, so that none is written anywhere by mistake."""
+    """Return every secret this process has held, for masking."""
     return tuple(Secret(text) for text in tuple(_of_this_run) if text)
 
 
 def authorization_header(api_key: Secret | str) -> Secret:
-    """The value of Codat's Authorization header for a raw API key or a ready `Basic …` text.
-
-    Codat's Portal shows both forms, so either is accepted.
-    """
+    """Return Codat's Authorization header for a raw API key or a ready `Basic …` text; the Portal shows both."""
     text = (api_key.reveal() if isinstance(api_key, Secret) else api_key).strip()
     scheme, _, credentials = text.partition(" ")
     if scheme.lower() == "basic" and credentials.strip():

@@ -1,4 +1,4 @@
-"""The terminal around the program: whether there is one, how it is given back, and that it may vanish."""
+"""The terminal around the program: whether there is one, restoring it, and losing it."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from typing import IO, TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from textual.driver import Driver
 
+# How often to check that the terminal exists: a process that ignores SIGHUP is not told when it closes.
 LOOK_SECONDS = 1.0
-"""How often it is looked whether the terminal is still there: a closed one is told to nobody who ignores SIGHUP."""
+# Set when the program is shown elsewhere than in a terminal: in a browser, through pipes.
 _WEB = "TEXTUAL_DRIVER"
-"""Set by whoever shows the program elsewhere than in a terminal: in a browser, through pipes."""
+# Turns off reports of the size and of the mouse in pixels.
 LEFT_ON = "\x1b[?2048l\x1b[?1016l"
-"""Leaves the modes in which the terminal reports its size, and the mouse in pixels."""
+# Turns off paste, mouse, keyboard and focus modes and the other screen; shows the cursor.
 GIVEN_BACK = (
     "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l"
     "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
-"""Leaves paste, mouse, keyboard and focus modes and the other screen; shows the cursor."""
 
 
 def missing() -> str:
-    """What stands against a screen here, in words; "" where there is a terminal."""
+    """Return why a screen is not possible here, or ""."""
     if _WEB in os.environ:
         return ""
     for name in ("stdin", "stdout", "stderr"):
@@ -39,7 +39,7 @@ def missing() -> str:
 
 
 def speaks_unicode() -> bool:
-    """Whether what is written to the terminal may hold more than the locale's few letters."""
+    """Return whether the terminal's encoding has the glyphs."""
     encoding = getattr(sys.__stderr__, "encoding", None) or "ascii"
     try:
         "●─✔…".encode(encoding)
@@ -50,7 +50,7 @@ def speaks_unicode() -> bool:
 
 @contextmanager
 def given_back() -> Iterator[None]:
-    """Give the terminal back as it was, whatever ends the block."""
+    """Restore the terminal after the block, however it ends."""
     attributes = _attributes()
     try:
         yield
@@ -60,7 +60,7 @@ def given_back() -> Iterator[None]:
         _restore(attributes)
         raise
     finally:
-        # Textual leaves these on, or switches them on again when a late answer of the terminal arrives.
+        # Textual leaves these on, or turns them on again when a late answer of the terminal arrives.
         with suppress(OSError):
             os.write(2, LEFT_ON.encode())
         if sys.platform != "win32" and _WEB not in os.environ and not os.isatty(2):
@@ -69,9 +69,9 @@ def given_back() -> Iterator[None]:
 
 @contextmanager
 def ending_on_signals(end: Callable[[int], None]) -> Iterator[None]:
-    """Call *end* with the exit status when a signal asks the program to end; the second one ends it at once.
+    """Call *end* with the exit status at the first signal to end; the second ends at once.
 
-    A signal that is ignored (`nohup`) stays so.
+    An ignored signal (`nohup`) stays ignored.
     """
     asked: list[int] = []
 
@@ -94,9 +94,9 @@ def ending_on_signals(end: Callable[[int], None]) -> Iterator[None]:
 
 
 def watching_driver(lost: Callable[[], None]) -> type[Driver] | None:
-    """Textual's driver with this program's parser; None for the usual one.
+    """Return Textual's driver with this program's key parser, None for the usual one.
 
-    It calls *lost* (from a thread) once the terminal is gone.
+    It calls *lost* (from a thread) when the terminal is gone.
     """
     if sys.platform == "win32" or _WEB in os.environ:
         return None
@@ -105,14 +105,14 @@ def watching_driver(lost: Callable[[], None]) -> type[Driver] | None:
 
     from codat_tui.key_parser import KeyParser
 
-    # The driver makes its parser itself, inside the method that reads.
+    # The driver creates its parser inside the method that reads.
     linux_driver.XTermParser = KeyParser  # type: ignore[attr-defined]
 
     class WatchingDriver(LinuxDriver):
         def __init__(self, *args: Any, **more: Any) -> None:
             super().__init__(*args, **more)
             if self._file is not None:
-                # One cell for one character: "\\u25cf" would push the rest of its line aside.
+                # One cell for one character: "\\u25cf" would move the rest of its line.
                 self._file.reconfigure(errors="replace")
             self._file: Any = LastingOutput(self._file)
             self._watching: threading.Thread | None = None
@@ -133,12 +133,11 @@ def watching_driver(lost: Callable[[], None]) -> type[Driver] | None:
 
 
 class LastingOutput:
-    """A stream that may be written to after its terminal has vanished: what is written then is lost.
-
-    Otherwise Textual's thread ends at the first failed write, and everybody who writes waits for it for ever.
-    """
+    """A stream that accepts writes after its terminal is gone; they are lost."""
 
     def __init__(self, stream: Any) -> None:
+        # Without this, Textual's thread ends at the first failed write, and every writer waits for it for
+        # ever.
         self._stream: IO[str] = stream
 
     def write(self, text: str) -> None:
@@ -154,7 +153,7 @@ class LastingOutput:
 
 
 def _write_into_nothing() -> None:
-    """What is still to be written to a lost terminal would fail when Python ends, with a status of its own."""
+    # Output that is left for a lost terminal would fail when Python ends, with another status.
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):
         os.dup2(nothing, stream)

@@ -1,6 +1,6 @@
-"""The dark and the light theme and the semantic variables of the style sheets; the only file with colours.
+"""The dark and light theme and the variables of the style sheets; the only file with colours.
 
-Every text colour reaches a contrast of 4.5:1 (WCAG AA) on the background and on both cursor backgrounds.
+Invariant: every text colour has a contrast of 4.5:1 (WCAG AA) on the background and both cursor backgrounds.
 """
 
 from __future__ import annotations
@@ -85,5 +85,5 @@ LIGHT = Theme(
     },
 )
 
+# Registered before the app is styled: `app.tcss` needs their variables.
 THEMES = (DARK, LIGHT)
-"""What the app registers before it is styled: `app.tcss` needs their variables."""

@@ -1,1 +1,4 @@
-"""What Codat's facts mean: dates, codes, links, messages, mapping rules and the verdict; pure, no clock."""
+"""The meaning of Codat's facts:
+
+dates, codes, links, messages, mapping rules and the verdict; pure, no clock.
+"""

@@ -1,4 +1,4 @@
-"""What each sync status code means and who must act; an unknown code goes by its thousand, never refused."""
+"""The meaning of each sync status code and who must act; an unknown code is classed by its thousand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from codat_tui.models.diagnosis import CauseKind, Who
 
 
 class SyncState(StrEnum):
-    """What became of a sync, as far as its code says."""
+    """The state of a sync by its code."""
 
     RUNNING = "running"
     WRITTEN = "written"
@@ -19,7 +19,7 @@ class SyncState(StrEnum):
 
 
 class CodeMeaning(NamedTuple):
-    """One status code in words: a short title, a sentence, who must act and what they do; *kind* where it failed."""
+    """One status code in words; *kind* where it means failure."""
 
     state: SyncState
     title: str
@@ -40,6 +40,7 @@ _SEVERED = CodeMeaning(
     CauseKind.LINK_DOWN_THEN,
 )
 
+# From Codat's documentation of the status codes; 4200 is only in an example of the OpenAPI document.
 _DOCUMENTED = {
     1000: CodeMeaning(SyncState.RUNNING, "In progress", "The sync is running.", None, _WAIT),
     1010: CodeMeaning(
@@ -116,7 +117,6 @@ _DOCUMENTED = {
         CauseKind.RECORD_REFUSED,
     ),
 }
-"""Codat's documentation of the sync status codes; 4200 is shown in the OpenAPI document's example only."""
 
 _BY_THOUSAND = {
     1: (SyncState.RUNNING, "In progress", None, _WAIT),
@@ -127,7 +127,7 @@ _BY_THOUSAND = {
 
 
 def describe(code: int | None) -> CodeMeaning:
-    """The meaning of a sync status code; an undocumented one goes by its thousand, None is not known."""
+    """Return the meaning of a code; an undocumented one by its thousand, None is not known."""
     if code is None:
         return CodeMeaning(SyncState.UNKNOWN, "No code", "Codat gave no status code.", None, "")
     if code in _DOCUMENTED:
@@ -140,5 +140,5 @@ def describe(code: int | None) -> CodeMeaning:
 
 
 def is_terminal(code: int | None) -> bool:
-    """True when a sync with this code has ended: 2000 and above, as we read Codat's documentation."""
+    """Return whether a sync with this code has ended: 2000 and above by Codat's documentation."""
     return code is not None and code >= 2000

@@ -1,4 +1,4 @@
-"""Codat's dates as instants: every spelling it uses becomes an aware UTC datetime, anything else None."""
+"""Codat's dates as aware UTC datetimes; what cannot be read is None."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ _SPELLING = re.compile(
 
 
 def read_instant(text: str | None, zone: tzinfo = UTC) -> datetime | None:
-    """The instant *text* names, aware and in UTC; None where there is none or it cannot be read.
+    """Return the instant in UTC, or None.
 
-    Codat's documents show `2022-10-27T10:22:43.6464237Z`, `2021-11-15T01:00:00` (no zone: local to the
-    company, so *zone* applies), `2022-06-15` (midnight in *zone*) and offsets. Digits beyond the
-    microsecond are cut. Years 1 and 9999 stand for unset dates and read as None.
+    Codat's documents show `2022-10-27T10:22:43.6464237Z`, `2021-11-15T01:00:00` (local to the company, so
+    *zone* applies), `2022-06-15` (midnight in *zone*) and offsets. Digits after the microsecond are cut.
     """
     match = _SPELLING.fullmatch((text or "").strip())
     if match is None:
@@ -26,6 +25,7 @@ def read_instant(text: str | None, zone: tzinfo = UTC) -> datetime | None:
     microsecond = int((match["fraction"] or "")[:6].ljust(6, "0"))
     try:
         moment = datetime.fromisoformat(f"{match['date']}T{time}").replace(microsecond=microsecond)
+        # The years of .NET's least and greatest date, which mean that no date is set.
         if moment.year in (1, 9999):
             return None
         return moment.replace(tzinfo=_offset(match) or zone).astimezone(UTC)
@@ -43,7 +43,7 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
 
 
 def read_zone(name: str | None) -> tzinfo | None:
-    """The IANA time zone called *name*; UTC for None, as Codat documents it; None for an unknown name."""
+    """Return the IANA time zone; UTC for None, as Codat documents; None for an unknown name."""
     if name is None:
         return UTC
     # Late: the first screen is painted before any company's zone is read.
@@ -56,8 +56,9 @@ def read_zone(name: str | None) -> tzinfo | None:
 
 
 def sync_day(instant: datetime, zone: tzinfo, hour: int = 0) -> date:
-    """The day a sync belongs to: that of the due time before it, for Codat runs a sync hours after it is due.
+    """Return the day a sync belongs to: that of the due time before it.
 
-    *hour* is the schedule's hour in *zone*. With 23, a run at 02:00 belongs to the day before.
+    *hour* is the schedule's hour in *zone*; with 23, a run at 02:00 belongs to the day before.
     """
+    # Codat runs a sync some hours after it is due.
     return (instant.astimezone(zone).replace(tzinfo=None) - timedelta(hours=hour)).date()

@@ -1,4 +1,4 @@
-"""One finding of the rules: which field is wrong, how, what mends it and who must; never an exception."""
+"""One finding of the rules: the wrong field, the fix, and who must act."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from codat_tui.models.diagnosis import CauseKind, Who
 
 
 class Severity(StrEnum):
-    """BLOCKS: by Codat's documentation the next sync fails. WARNS: the documentation leaves it open."""
+    """BLOCKS: by Codat's documentation the next sync fails. WARNS: the documentation does not say."""
 
     BLOCKS = "blocks"
     WARNS = "warns"
 
 
 class Finding(NamedTuple):
-    """One thing wrong with a company's connections or configuration.
+    """One fault of a company's connections or configuration.
 
-    *field* is the place in the wire's own names (`configuration.sales.accounts.refund.selectedAccountId`, or
-    `connections.accounting`); *label* is what the merchant sees there; *problem* and *remedy* are sentences.
+    *field* is the path with Codat's names (`configuration.sales.accounts.refund.selectedAccountId`, or
+    `connections.accounting`); *label* is what the merchant sees; *problem* and *remedy* are sentences.
     """
 
     severity: Severity
@@ -32,5 +32,5 @@ class Finding(NamedTuple):
 
 
 def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings with which the next sync fails, in their order."""
+    """Return the findings that make the next sync fail."""
     return tuple(finding for finding in findings if finding.severity is Severity.BLOCKS)

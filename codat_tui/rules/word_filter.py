@@ -1,4 +1,4 @@
-"""Free words typed into a filter: a thing matches when each of them occurs in its facts, whatever the case."""
+"""A filter of words: a row matches when every word is in its text, in any letter case."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class WordFilter(Generic[R]):
-    """*facts* gives all that is searched of a row, as one text."""
+    """*facts* returns all text of a row that is searched."""
 
     words: tuple[str, ...]
     facts: Callable[[R], str]
 
     @classmethod
     def parse(cls, text: str, facts: Callable[[R], str]) -> WordFilter[R]:
-        """The filter that *text* means: blanks separate words."""
+        """Return the filter of *text*, words separated by spaces."""
         return cls(tuple(text.casefold().split()), facts)
 
     def __call__(self, row: R) -> bool:
-        """Does *row* match?"""
         facts = self.facts(row).casefold()
         return all(word in facts for word in self.words)

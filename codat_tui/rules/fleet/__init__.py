@@ -1,1 +1,1 @@
-"""Which companies there are: links, names, queries."""
+"""The companies: connections, names, queries."""

@@ -1,4 +1,4 @@
-"""What Codat makes of a company's name and tags, by its documentation: other characters are dropped silently."""
+"""Codat's rules for a company's name and tags, from its documentation."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ MOST_TAGS, LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 10, 27, 100
 
 
 def kept_name(name: str) -> str:
-    """The name as Codat keeps it."""
+    """Return the name as Codat keeps it; it drops other characters silently."""
     return _DROPPED.sub("", name).strip()
 
 
 def dropped_characters(name: str) -> tuple[str, ...]:
-    """The characters Codat drops from *name*, each once, in their order."""
+    """Return the characters Codat drops, each once, in order."""
     return tuple(dict.fromkeys(_DROPPED.findall(name)))
 
 
 def tag_problems(tags: Mapping[str, str]) -> tuple[str, ...]:
-    """Why Codat would not take these tags, in sentences; () when it would."""
+    """Return why Codat would refuse these tags, in sentences."""
     found = [f"At most {MOST_TAGS} tags are allowed."] if len(tags) > MOST_TAGS else []
     for key, value in tags.items():
         if not 0 < len(key) <= LONGEST_TAG_KEY:
@@ -33,7 +33,7 @@ def tag_problems(tags: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def read_tags(text: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Tags typed as "region: north, tier: gold", and what cannot be read or would be refused, in sentences."""
+    """Read tags typed as "region: north, tier: gold"; return them and the problems in sentences."""
     tags: dict[str, str] = {}
     problems: list[str] = []
     for part in filter(None, (part.strip() for part in text.split(","))):

@@ -1,4 +1,4 @@
-"""The state of a company's links and whether they allow a sync; an unknown status is quoted as sent."""
+"""The state of a company's connections, and whether they allow a sync."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class LinkState(StrEnum):
-    """One link's state; NONE means there is no connection at all."""
+    """The state of one link; NONE: no connection."""
 
     LINKED = "linked"
     UNLINKED = "unlinked"
@@ -25,7 +25,7 @@ class LinkState(StrEnum):
 
 
 class Kind(StrEnum):
-    """The two kinds of connection a sync needs; the value is `sourceType` without case."""
+    """The two kinds of connection a sync needs; the value is `sourceType` in lower case."""
 
     COMMERCE = "commerce"
     ACCOUNTING = "accounting"
@@ -37,7 +37,7 @@ _STATES = {
     "pendingauth": LinkState.PENDING,
     "deauthorized": LinkState.DEAUTHORIZED,
 }
-# With several dead links of one kind, the one still to be authorised is the one somebody is working on.
+# Of several broken links of one kind, the one still to be authorised is the one in use.
 _PREFERENCE = (
     LinkState.LINKED,
     LinkState.UNKNOWN,
@@ -66,36 +66,34 @@ _PROBLEMS = {
 
 
 def read_link(status: str | None) -> LinkState:
-    """The link state a connection's `status` names, compared without case; NONE for no status."""
+    """Return the link state of a connection's `status`, in any letter case; NONE for None."""
     if status is None:
         return LinkState.NONE
     return _STATES.get(status.strip().casefold(), LinkState.UNKNOWN)
 
 
 def of_kind(connections: Iterable[Connection], kind: Kind) -> tuple[Connection, ...]:
-    """The connections of *kind*, the one that matters most first."""
+    """Return the connections of *kind*, the most important first."""
     rows = [row for row in connections if (row.source_type or "").strip().casefold() == kind]
     return tuple(sorted(rows, key=lambda row: preference(row.status)))
 
 
 def preference(status: str | None) -> int:
-    """Where a connection of this status stands among several of its kind: the lowest matters most."""
+    """Return the rank of a status among connections of one kind; the lowest matters most."""
     return _PREFERENCE.index(read_link(status))
 
 
 def platform_name(connections: Iterable[Connection] | None, kind: Kind) -> str:
-    """The platform's name ("Xero") where a connection tells it, else "the accounting software"."""
+    """Return the platform's name ("Xero"), else "the accounting software"."""
     rows = of_kind(connections or (), kind)
     return (rows[0].platform_name if rows else None) or f"the {kind} software"
 
 
 def sync_readiness(connections: Iterable[Connection]) -> tuple[Finding, ...]:
-    """What the links forbid or put in doubt. No finding that blocks means that they allow a sync.
-
-    Codat's documentation: a company needs two valid data connections: commerce and accounting, both Linked.
-    """
+    """Return what the connections forbid or make uncertain; they allow a sync when nothing blocks."""
     rows = tuple(connections)
     found: list[Finding] = []
+    # Codat's documentation: a sync needs a commerce and an accounting connection, both Linked.
     for kind in Kind:
         found += _kind_findings(kind, of_kind(rows, kind))
     return tuple(found)
@@ -142,7 +140,7 @@ def _kind_findings(kind: Kind, rows: tuple[Connection, ...]) -> list[Finding]:
 
 
 def active_errors(connections: Iterable[Connection]) -> tuple[tuple[Connection, str], ...]:
-    """What linked connections report as not resolved, each with its connection."""
+    """Return the active errors of linked connections."""
     return tuple(
         (connection, error.error_message or error.status_text or "no message")
         for connection in connections

@@ -1,7 +1,4 @@
-"""Which companies of the fleet a person asked for, and how each of them stands; pure and quick for 50,000 rows.
-
-A filter is a list of words; a company matches when each of them occurs in one of its facts.
-"""
+"""Which companies a filter shows, and the state of each; pure, and fast for 50,000 rows."""
 
 from __future__ import annotations
 
@@ -14,8 +11,8 @@ from codat_tui.models.local import FleetEntry
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.fleet.links import LinkState, read_link
 
+# Most urgent first: the order of the status column.
 SEVERITY = {state: rank for rank, state in enumerate(State)}
-"""Most urgent first: the order of the status column."""
 _STATE_WORDS = " ".join(state.words for state in State)
 _OF_SYNC = {
     SyncState.FAILED: State.FAILING,
@@ -28,7 +25,7 @@ _DEAD = frozenset({LinkState.UNLINKED, LinkState.DEAUTHORIZED})
 
 
 def state_of(entry: FleetEntry) -> State:
-    """How a company stands: as it was judged, or else as its links and its latest sync tell."""
+    """Return a company's state: from its judgement, else from its links and latest sync."""
     if entry.judgement is not None:
         return entry.judgement.state
     links = {
@@ -44,14 +41,15 @@ def state_of(entry: FleetEntry) -> State:
 
 
 def needs_person(entry: FleetEntry) -> bool:
-    """True for a company whose sales do not arrive, or may not, until somebody acts."""
+    """Return whether sales may not arrive until somebody acts."""
     return state_of(entry).needs_person
 
 
 class Tally:
-    """How many companies stand how, kept up to date row by row: counting anew costs too much for a large fleet."""
+    """How many companies are in which state."""
 
     def __init__(self) -> None:
+        # Updated row by row: counting all rows again is slow in a large fleet.
         self._known: dict[str, State] = {}
         self.counts: Counter[State] = Counter()
 
@@ -62,7 +60,7 @@ class Tally:
         self.update(entries)
 
     def update(self, entries: Iterable[FleetEntry]) -> None:
-        """Count these companies anew, or for the first time."""
+        """Count these companies, again or for the first time."""
         for entry in entries:
             now, before = state_of(entry), self._known.get(entry.company_id)
             if now is before:
@@ -75,23 +73,24 @@ class Tally:
 
 @dataclass(frozen=True)
 class FleetFilter:
-    """What a person asked to see; *words* are folded to lower case, *only_failing* keeps who needs a person."""
+    """The companies to show; *words* are in lower case, *only_failing* keeps those that need a person."""
 
     words: tuple[str, ...] = ()
     only_failing: bool = False
     index: FactsIndex = field(default_factory=lambda: FactsIndex(), compare=False, repr=False)
 
     def with_text(self, text: str) -> FleetFilter:
-        """The same but for its words: blanks separate them, and all must occur."""
+        """Return the filter with these words, separated by spaces; all must occur."""
         return replace(self, words=tuple(text.casefold().split()))
 
     @property
     def empty(self) -> bool:
-        """True when every company matches."""
         return not self.words and not self.only_failing
 
     def __call__(self, entry: FleetEntry) -> bool:
-        """Does *entry* match? Looks at name, id, description, tags, platforms, link and sync status, connections."""
+        """Return whether *entry* matches by name, id, description, tags, platforms, statuses, connections or
+        cause.
+        """
         if self.only_failing and not needs_person(entry):
             return False
         if not self.words:
@@ -103,13 +102,14 @@ class FleetFilter:
 
 
 class FactsIndex:
-    """The searchable text of each company, made once: a filter is tried on every row at every key."""
+    """The searchable text of each company."""
 
     def __init__(self) -> None:
+        # Kept, because a filter tries every row at every key.
         self._texts: dict[str, tuple[FleetEntry, str]] = {}
 
     def text(self, entry: FleetEntry) -> str:
-        """Everything a filter looks at but how the company stands, folded to lower case."""
+        """Return all searched text except the state, in lower case."""
         kept = self._texts.get(entry.company_id)
         if kept is not None and kept[0] is entry:
             return kept[1]

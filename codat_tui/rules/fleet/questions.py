@@ -1,4 +1,4 @@
-"""What a company's latest sync leaves open: only of companies whose latest sync says too little is more asked."""
+"""Which further requests a company's latest sync makes necessary."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import LinkState, read_link
 
+# A day, and the 12 hours that a sync may be late: after that a success may hide that no sync runs.
 SILENT_AFTER = timedelta(hours=36)
-"""A day and the 12 hours that a sync may be late: after these a success may hide that no sync runs any more."""
 _ABOUT_THE_MAPPING = (4000, 4200)
 
 
@@ -23,10 +23,10 @@ class Question(StrEnum):
 
 
 def questions(entry: FleetEntry, before: SyncGlance | None, now: datetime) -> frozenset[Question]:
-    """What to ask beyond the latest sync that *entry* holds; *before* is the latest as it was known earlier.
+    """Return what to ask besides the latest sync in *entry*; *before* is the latest sync known earlier.
 
-    A failed sync: since when, and for an error of the mapping which field. A sync that wrote nothing, and the one known
-    before it too: since when. An old one, or none at all on linked platforms: whether the schedule is on.
+    After a failure: since when, and for a mapping error which field. After two syncs without data: since
+    when. After an old sync, or none on linked platforms: whether the schedule is on.
     """
     sync = entry.sync
     if sync is None:

@@ -1,6 +1,6 @@
-"""Unsaved edits of one locale's texts: what was shown when each began, what is wanted, what is doubtful in it.
+"""Unsaved edits of one locale's texts.
 
-A text is None for Codat's default, "" for nothing shown, else the text: the three are never taken for each other.
+Invariant: a text is None for Codat's default, "" to show nothing, else the text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from codat_tui.rules.flow_settings.texts import (
 
 
 class Edit(NamedTuple):
-    """One changed text: *shown* is what the person saw when they began."""
+    """One changed text; *shown* is the text when the edit began."""
 
     shown: str | None
     wanted: str | None
@@ -27,9 +27,9 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LocaleTexts:
-    """The texts of a locale as the server has them (*there*), and the edits upon them.
+    """A locale's texts on the server (*there*) and the edits.
 
-    *required* are the keys that the server says a text is required for.
+    *required* are the keys that need a text.
     """
 
     locale: str
@@ -39,25 +39,24 @@ class LocaleTexts:
 
     @property
     def changed(self) -> bool:
-        """Whether a save would change anything."""
         return bool(self.edits)
 
     def has(self, key: str) -> bool:
-        """Whether the locale has this key, or will have it."""
+        """Return whether the locale has this key, or will after saving."""
         return key in self.there or key in self.edits
 
     def wanted(self, key: str) -> str | None:
-        """The text as it would be after saving; None for the default, and where there is none."""
+        """Return the text after saving; None for the default and for a missing one."""
         edit = self.edits.get(key)
         return edit.wanted if edit is not None else self.there.get(key)
 
     def meanwhile(self, key: str) -> bool:
-        """True where the server's text is another one than when the edit began."""
+        """Return whether the server's text changed after the edit began."""
         edit = self.edits.get(key)
         return edit is not None and edit.shown != self.there.get(key)
 
     def edit(self, key: str, wanted: str | None) -> LocaleTexts:
-        """With this text; one that the server has already is no edit."""
+        """Return these texts with the edit; a text equal to the server's is no edit."""
         edits = {each: edit for each, edit in self.edits.items() if each != key}
         if wanted != self.there.get(key):
             began = self.edits.get(key)
@@ -65,20 +64,21 @@ class LocaleTexts:
         return replace(self, edits=edits)
 
     def put_back(self, key: str) -> LocaleTexts:
-        """With the server's own text."""
+        """Return these texts without the edit of *key*."""
         return self.edit(key, self.there.get(key))
 
     def without_edits(self) -> LocaleTexts:
-        """What the server has, with nothing edited."""
         return replace(self, edits={})
 
     def carry_over(self, now: LocaleTexts) -> LocaleTexts:
-        """The edits on a newer reading: those that the server has now are done, all others stay as they began."""
+        """Return the edits on a newer reading, without those that the server already has."""
         edits = {key: edit for key, edit in self.edits.items() if edit.wanted != now.there.get(key)}
         return replace(now, edits=edits)
 
     def saved(self, write: SaveTexts) -> LocaleTexts:
-        """With what *write* has sent and Codat has; an edit that was changed since stays, begun from what was sent."""
+        """Return the state after *write* was saved; an edit changed meanwhile stays and now starts from what
+        was sent.
+        """
         edits = {}
         for key, edit in self.edits.items():
             if key not in write.wanted:
@@ -89,16 +89,16 @@ class LocaleTexts:
         return replace(self, there=there, edits=edits)
 
     def write(self) -> SaveTexts:
-        """The write that saves the edits: changed keys only."""
+        """Return the write that saves the edits: changed keys only."""
         shown = {key: edit.shown for key, edit in self.edits.items()}
         return SaveTexts(self.locale, shown, {key: edit.wanted for key, edit in self.edits.items()})
 
     def as_draft(self) -> dict[str, dict[str, str | None]]:
-        """The edits as JSON."""
+        """Return the edits as JSON."""
         return {key: edit._asdict() for key, edit in self.edits.items()}
 
     def with_draft(self, draft: Mapping[str, object]) -> LocaleTexts:
-        """With the edits of a draft, where there is no newer edit; what cannot be read of it is left out."""
+        """Add the edits of a draft where there is no newer edit; ignore unreadable ones."""
         edits = dict(self.edits)
         for key, kept in draft.items():
             if not isinstance(kept, dict) or key in edits:
@@ -112,9 +112,9 @@ class LocaleTexts:
 def text_problems(
     key: str, texts: LocaleTexts, other: LocaleTexts | None, coupled: Mapping[str, str]
 ) -> tuple[str, ...]:
-    """What is to be looked at in the text of *key*: none of it forbids saving.
+    """Return what to check in the text of *key*; nothing of it forbids saving.
 
-    *other* is the other locale, None where it is not known; *coupled* comes from `coupled_keys`.
+    *other* is the other locale or None; *coupled* is from `coupled_keys`.
     """
     text, edited = texts.wanted(key), key in texts.edits
     beside = other.wanted(key) if other is not None and other.has(key) else None
@@ -129,7 +129,7 @@ def text_problems(
         elif edited and beside and other is not None:
             found += placeholder_problems(text, beside, f"the text of {other.locale}")
         elif beside and other is not None and key not in other.edits:
-            # Where the other one is being edited, it is there that a lost placeholder is said.
+            # While the other text is edited, a lost placeholder is reported there.
             found += _unlike(text, beside, other.locale)
         if beside and is_much_longer(text, beside):
             found.append(f"much longer than {other.locale if other else 'the other'}")

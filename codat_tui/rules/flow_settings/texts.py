@@ -1,6 +1,6 @@
-"""The Sync Flow's texts: the stage a key belongs to, its name in words, and what may be wrong with a text.
+"""The Sync Flow's texts: stage of a key, its name in words, problems of a text.
 
-Keys come from the server: one of no known stage is kept under "Every stage", never left out.
+Invariant: a key of no known stage is kept under "Every stage".
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 LOCALES = ("en-us", "fr-fr")
-"""The locales Codat's Sync Flow knows."""
+# A text this many times as long as the other language's is reported,
 LONGER = 2.0
-"""A text so many times as long as the other language's is pointed out,"""
+# if it is also longer by this many characters.
 LONGER_BY = 20
-"""provided it is longer by so many characters too."""
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 class Stage(StrEnum):
-    """The stages of the Sync Flow in their order, after what is on all of them."""
+    """The stages of the Sync Flow in order; EVERY is for texts on all of them."""
 
     EVERY = "Every stage"
     COMMERCE = "Connect commerce"
@@ -42,22 +41,23 @@ _STAGES = {
     "schedule": Stage.SCHEDULE,
 }
 _SIDEBAR, _BOXES, _TITLE = "setupSidebar", "checkboxes", "title"
+# Parts of a key that mean nothing to a person.
 _UNSAID = frozenset({"configure", "content", "misc", "entries", _BOXES})
-"""Parts of a key that say nothing to a person."""
 
 
 def parts_of(key: str) -> list[str]:
-    """The parts of a key; Codat's own keys divide them by "-" and once by "="."""
+    """Return the parts of a key."""
+    # Codat separates the parts by "-", and once by "=".
     return re.split(r"[-=]", key)
 
 
 def stage_of(key: str) -> Stage:
-    """The stage whose word comes first in the key."""
+    """Return the stage whose name comes first in the key."""
     return next((_STAGES[part] for part in parts_of(key) if part in _STAGES), Stage.EVERY)
 
 
 def name_of(key: str) -> str:
-    """The last two parts of the key in words, without its stage: "Accounts: prepaid", "Sidebar: sales", "Title"."""
+    """Return the last two parts of the key in words: "Accounts: prepaid", "Sidebar: sales", "Title"."""
     parts = parts_of(key)
     said = [part for part in parts if part not in _UNSAID]
     stage = next((part for part in said if part in _STAGES), None)
@@ -68,24 +68,24 @@ def name_of(key: str) -> str:
 
 
 def short_key(key: str) -> str:
-    """The key without the parts that say nothing: "sales-accounts-refund"."""
+    """Return the key without meaningless parts: "sales-accounts-refund"."""
     return "-".join(part for part in parts_of(key) if part and part not in _UNSAID) or key
 
 
 def in_words(part: str) -> str:
-    """A part of a key as words: "prepaidPayment" is "prepaid payment"."""
+    """Return a part of a key as words: "prepaidPayment" is "prepaid payment"."""
     return " ".join(_WORDS.findall(part)).lower() or part
 
 
 def placeholders(text: str) -> Counter[str]:
-    """The `{placeholders}` of a text and how often each stands in it."""
+    """Return the `{placeholders}` of a text and their counts."""
     return Counter(_PLACEHOLDER.findall(text))
 
 
 def placeholder_problems(
     text: str, reference: str, source: str = "the text that Codat sent"
 ) -> tuple[str, ...]:
-    """What *text* lost, gained or broke of the placeholders of *reference*, which *source* names in words."""
+    """Return the placeholders that *text* lost, gained or broke; *source* names *reference*."""
     now, before = placeholders(text), placeholders(reference)
     found = [f"{each} is missing" for each in before - now]
     found += [f"{each} is not in {source}" for each in now - before]
@@ -95,13 +95,16 @@ def placeholder_problems(
 
 
 def is_much_longer(text: str, other: str) -> bool:
-    """True where *text* may not fit where *other* does; placeholders count as nothing."""
+    """Return whether *text* may not fit in the place of *other*; placeholders are not counted."""
     long, short = (len(_PLACEHOLDER.sub("", each)) for each in (text, other))
     return long >= short * LONGER and long - short >= LONGER_BY
 
 
 def coupled_keys(keys: Iterable[str]) -> Mapping[str, str]:
-    """Keys that Codat asks to change together, each with its partner: a stage's box in the sidebar and its title."""
+    """Return the keys that Codat asks to change together, both ways:
+
+    a stage's box in the sidebar and its title.
+    """
     boxes: dict[Stage, str] = {}
     titles: dict[Stage, str] = {}
     for key in keys:

@@ -1,6 +1,6 @@
-"""JSON as Codat sends it: places in it by path, and what differs between two of them.
+"""JSON values by path, and differences between two.
 
-Nothing here knows the fields: what is not addressed comes through untouched, and no input is changed in place.
+Invariant: no knowledge of fields: what is not addressed stays unchanged, and no input is changed in place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Absence(Enum):
-    """Not there at all, which is not null."""
+    """Not there, which is not null."""
 
     ABSENT = "absent"
 
@@ -30,7 +30,7 @@ ABSENT = Absence.ABSENT
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where two JSON values differ; ABSENT where one of them has nothing."""
+    """One place where two values differ; ABSENT where one has none."""
 
     steps: Steps
     before: Any
@@ -39,9 +39,9 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Rebased:
-    """Edits carried over to newer JSON; *conflicts* are those whose place was changed by somebody else too.
+    """Edits applied to newer JSON; *conflicts* are places that somebody else changed too.
 
-    A conflict's *before* is what is there now, its *after* what the edit wants.
+    A conflict's *before* is the current value, its *after* the edit's.
     """
 
     wanted: dict[str, Any]
@@ -49,14 +49,17 @@ class Rebased:
 
 
 def place(map_path: str, key: str) -> str:
-    """The path of a map's entry: `map.refund`, or `map["acct:7/x"]` for a key that is no plain word."""
+    """Return the path of a map's entry:
+
+    `map.refund`, or `map["acct:7/x"]` for a key that is no plain word.
+    """
     if _PLAIN_KEY.fullmatch(key):
         return f"{map_path}.{key}"
     return f"{map_path}[{dumps(key, ensure_ascii=False)}]"
 
 
 def path_text(steps: Steps) -> str:
-    """A place in the words of the findings: `configuration.sales.accounts.refund`, `rows[0]`, `map["a/b"]`."""
+    """Return a path as findings write it: `configuration.sales.accounts.refund`, `rows[0]`, `map["a/b"]`."""
     text = ""
     for step in steps:
         if isinstance(step, int):
@@ -67,7 +70,7 @@ def path_text(steps: Steps) -> str:
 
 
 def value_at(json: Any, steps: Steps) -> Any:
-    """What is at that place, ABSENT where nothing is."""
+    """Return the value at the path, or ABSENT."""
     for step in steps:
         rows = isinstance(json, list | tuple) and isinstance(step, int) and step < len(json)
         if not rows and not (isinstance(json, Mapping) and step in json):
@@ -77,7 +80,7 @@ def value_at(json: Any, steps: Steps) -> Any:
 
 
 def with_value(json: Any, steps: Steps, value: Any) -> Any:
-    """A copy with *value* at that place, ABSENT to take it away; objects on the way are made where missing."""
+    """Return a copy with *value* at the path (ABSENT removes it); missing objects are created."""
     if not steps:
         return value
     if value is ABSENT and value_at(json, steps) is ABSENT:
@@ -97,7 +100,7 @@ def with_value(json: Any, steps: Steps, value: Any) -> Any:
 
 
 def differences(before: Any, after: Any, steps: Steps = ()) -> tuple[Difference, ...]:
-    """Where two JSON values differ: objects key by key, lists and scalars as a whole."""
+    """Return the differences: objects key by key, lists and scalars as a whole."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         keys = [*before, *(key for key in after if key not in before)]
         return tuple(
@@ -109,7 +112,7 @@ def differences(before: Any, after: Any, steps: Steps = ()) -> tuple[Difference,
 
 
 def rebase(shown: Json, wanted: Json, now: Json) -> Rebased:
-    """The edits from *shown* to *wanted* made on *now*; an edit the server has already is no conflict."""
+    """Apply the edits from *shown* to *wanted* to *now*; one that *now* already has is no conflict."""
     result: Any = now
     conflicts: list[Difference] = []
     for edit in differences(shown, wanted):
@@ -121,7 +124,7 @@ def rebase(shown: Json, wanted: Json, now: Json) -> Rebased:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Equal in JSON, where true is not 1 and a list read as a tuple is the same list."""
+    # In JSON true is not 1; a list read as a tuple is the same list.
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):

@@ -1,4 +1,4 @@
-"""JSON as a person types it: read, or the line and column where it stops being JSON."""
+"""JSON typed by a person: read it, or find where it stops being JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from codat_tui.rules.json.paths import Steps
 
 @dataclass(frozen=True, slots=True)
 class JsonProblem:
-    """Where the text stops being a JSON object, from 1, and why."""
+    """Where a text stops being a JSON object; line and column from 1."""
 
     line: int
     column: int
@@ -22,17 +22,17 @@ class JsonProblem:
 
 
 def json_text(value: object) -> str:
-    """JSON as a person reads it."""
+    """Return indented JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def canonical_json(value: object) -> str:
-    """The shortest JSON, keys in order: equal texts mean equal JSON, where true is not 1."""
+    """Return the shortest JSON with sorted keys: equal texts mean equal JSON."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_json(text: str) -> dict[str, Any] | JsonProblem:
-    """The object that *text* is, or the first problem: no JSON, a key given twice, no object."""
+    """Return the object, or the first problem: no JSON, a duplicate key, no object."""
     try:
         value = json.loads(text, parse_constant=_not_a_number, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
@@ -48,7 +48,7 @@ def read_json(text: str) -> dict[str, Any] | JsonProblem:
 
 
 def line_of(text: str, steps: Steps) -> int:
-    """The line, from 0, on which this place begins in a text that `json_text` wrote; the nearest there is."""
+    """Return the line, from 0, of a path in a text of `json_text`, or of its nearest parent."""
     place = 0
     for depth, step in enumerate(steps, 1):
         key = f"\n{'  ' * depth}{json.dumps(step, ensure_ascii=False)}:"
@@ -85,7 +85,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _second_place(text: str, key: str) -> tuple[int, int]:
-    """The last place of the key: which object has it twice is not known any more."""
+    # The last place of the key: the parser does not say which object has it twice.
     place = text.rfind(json.dumps(key, ensure_ascii=False))
     before = text[: max(place, 0)]
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1

@@ -1,1 +1,1 @@
-"""What a company's configuration says, and what may be wrong with it."""
+"""A company's configuration and its faults."""

@@ -1,4 +1,4 @@
-"""Two configurations of one company compared: selections that changed, options that are gone, another organisation."""
+"""Two configurations of one company compared: changed selections, missing options, another organisation."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from codat_tui.rules.dates import read_instant
 from codat_tui.rules.json.paths import Difference, Json, differences
 from codat_tui.rules.mapping.settings import Setting, id_key, settings
 
+# From this many lost selections, if they are half of all, one common cause is likely.
 MANY_LOST = 3
-"""From this many lost selections on, if they are half of all, one common cause is likelier than so many."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:
-    """One setting whose value is another; *setting* is the present one, the earlier where it is there no more.
+    """One setting with another value; *setting* is the current one, or the earlier if it is gone.
 
-    *before* and *after* are None where the configuration had no such setting.
+    *before* and *after* are None where there was no such setting.
     """
 
     setting: Setting
@@ -28,10 +28,7 @@ class SettingChange:
 
 @dataclass(frozen=True, slots=True)
 class VanishedOption:
-    """An option that was chosen and is offered no longer. *name* is the one it had: "4010 Sales returns".
-
-    *still_chosen*: the setting selects it to this day, so that it has to be chosen anew.
-    """
+    """A chosen option that is no longer offered; *name* is its earlier one: "4010 Sales returns"."""
 
     setting: Setting
     option_id: str
@@ -41,11 +38,10 @@ class VanishedOption:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What became of an earlier configuration.
+    """The differences.
 
-    *selected* counts what is chosen now where the options are known, *lost* those of them that are no option.
-    *organisation* is the name of the company in the accounting software then and now, None where it is the same
-    or not known of both.
+    *selected* counts choices with known options, *lost* those that are no option. *organisation* is (then,
+    now) of the company's name in the accounting software, None when equal or unknown.
     """
 
     changed: tuple[SettingChange, ...] = ()
@@ -56,17 +52,16 @@ class Comparison:
 
     @property
     def many_gone(self) -> bool:
-        """True when so much is lost at once that one cause is likely, such as a link to another organisation."""
+        """Return whether so many are lost that one cause is likely, such as a link to another organisation."""
         return self.lost >= MANY_LOST and 2 * self.lost >= self.selected
 
     @property
     def nothing(self) -> bool:
-        """True when no setting changed and no chosen option is gone."""
         return not (self.changed or self.vanished or self.organisation)
 
 
 def compare(earlier: Json, now: Json) -> Comparison:
-    """What became of *earlier*, options included, until *now*; both as Codat sent them."""
+    """Compare *earlier*, options included, with *now*; both as Codat sent them."""
     then = {setting.key: setting for setting in settings(earlier)}
     rows = {setting.key: setting for setting in settings(now)}
     counted = [row for row in rows.values() if row.selects is not None and row.options is not None]
@@ -112,26 +107,26 @@ def _organisation(earlier: Json, now: Json) -> tuple[str, str] | None:
 
 
 def lost_selections(json: Json) -> tuple[str, ...]:
-    """The keys of the settings whose selection is no option any more, each with the id, in a fixed order."""
+    """Return the keys of settings with a lost selection, each with the id, sorted."""
     return tuple(
         sorted(f"{setting.key} {id_key(lost)}" for setting in settings(json) for lost in setting.lost_ids)
     )
 
 
 def changes(before: Any, after: Any) -> tuple[Difference, ...]:
-    """Where two configurations differ; one value written in two ways is no difference."""
+    """Return the differences; one value in two formats is no difference."""
     return tuple(each for each in differences(before, after) if not same_value(each.before, each.after))
 
 
 def same_choice(one: Setting | None, other: Setting | None) -> bool:
-    """True where both say the same; None is a setting that is not there, which is as good as one not made."""
+    """Return whether both choose the same; None is equal to a setting without a choice."""
     if one is not None and other is not None and one.selects is not None:
         return [*map(id_key, one.chosen)] == [*map(id_key, other.chosen)]
     return same_value(one.value if one else None, other.value if other else None)
 
 
 def same_value(one: Any, other: Any) -> bool:
-    """True for equal JSON, and for two texts that name the same second: Codat writes dates in several ways."""
+    """Return whether two values are equal JSON or two formats of the same second."""
     if isinstance(one, str) and isinstance(other, str) and one != other:
         first, second = read_instant(one), read_instant(other)
         return (

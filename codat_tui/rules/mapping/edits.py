@@ -1,4 +1,7 @@
-"""Edits of a configuration's JSON by the rows of its form: only what is edited changes, unknown fields stay."""
+"""Edits of a configuration's JSON by its settings.
+
+Invariant: only edited values change; unknown fields stay.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +27,14 @@ _COMMERCE, _ACCOUNTING = "selectedCommerceTaxRateIds", "selectedAccountingTaxRat
 
 
 def edited(json: Json, setting: Setting, value: Any) -> dict[str, Any]:
-    """*json* with *value* in this row, None to choose nothing.
+    """Return *json* with *value* in this setting; None chooses nothing.
 
-    Where the field is absent and nothing is chosen, it stays absent. A tax rate moves from one many-to-one
-    mapping to the other, and a mapping it leaves empty goes.
+    A tax rate moves from one many-to-one mapping to another; a mapping left empty is removed.
     """
     if setting.kind is SettingKind.TAX:
         rows = value_at(json, setting.steps)
         value = _moved(list(rows) if isinstance(rows, list | tuple) else [], setting.tax_id, value)
+    # An absent field stays absent when nothing is chosen.
     elif value is None and value_at(json, setting.steps) is ABSENT:
         return dict(json)
     return dict(with_value(json, setting.steps, value))
@@ -39,9 +42,9 @@ def edited(json: Json, setting: Setting, value: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """An unsaved edit of a configuration: what the server said, what is wanted instead.
+    """An unsaved edit: the server's value and the wanted one.
 
-    *conflicts* are the places that somebody else changed since the edit began; the edit keeps its own value.
+    *conflicts* are places that somebody else changed since the edit began; the edit keeps its own value.
     """
 
     shown: Json
@@ -50,56 +53,54 @@ class Edits:
 
     @classmethod
     def of(cls, json: Json) -> Edits:
-        """Nothing edited yet."""
+        """Return an edit without changes."""
         return cls(json, json)
 
     @property
     def changes(self) -> tuple[Difference, ...]:
-        """What a save would change, place by place."""
+        """Return what a save would change."""
         return differences(self.shown, self.wanted)
 
     @property
     def changed(self) -> bool:
-        """Whether a save would change anything."""
         return bool(self.changes)
 
     def choose(self, setting: Setting, value: Any) -> Edits:
-        """With *value* in this row."""
+        """Return the edit with *value* in this setting."""
         return self.want(edited(self.wanted, setting, value))
 
     def revert(self, setting: Setting) -> Edits:
-        """With this row as the server has it."""
+        """Return the edit with this setting as on the server."""
         if setting.kind is not SettingKind.TAX:
             return self.want(_put_back(self.wanted, self.shown, setting.steps))
         return self.choose(setting, _taxes(value_at(self.shown, setting.steps)).get(id_key(setting.tax_id)))
 
     def want(self, json: Json) -> Edits:
-        """With *json* as a whole; tax mappings that only stand in another order are not changed."""
+        """Return the edit with *json* as a whole; another order of tax mappings is no change."""
         shown, wanted = value_at(self.shown, MAPPINGS), value_at(json, MAPPINGS)
         if isinstance(wanted, list) and shown != wanted and _taxes(shown) == _taxes(wanted):
             json = with_value(json, MAPPINGS, shown)
         return self._with(self.shown, json, self.conflicts)
 
     def rebase(self, now: Json) -> Edits:
-        """The same edit on what the server says now."""
+        """Return the same edit on the server's new value."""
         rebased = rebase(self.shown, self.wanted, now)
         kept = tuple(each for each in self.conflicts if each not in rebased.conflicts)
         return self._with(now, rebased.wanted, (*kept, *rebased.conflicts))
 
     def without_edits(self) -> Edits:
-        """What the server has, with nothing edited."""
         return Edits.of(self.shown)
 
     def carry_over(self, now: Edits) -> Edits:
-        """The same edit on a newer reading."""
+        """Return the same edit on a newer reading."""
         return self.rebase(now.shown)
 
     def as_draft(self) -> dict[str, Any]:
-        """Both sides as JSON, without the lists of options."""
+        """Return both sides as JSON, without options."""
         return {"shown": choices_of(self.shown), "wanted": choices_of(self.wanted)}
 
     def with_draft(self, draft: Mapping[str, Any]) -> Edits:
-        """With the edit of a draft beneath this one, which wins; a draft that cannot be read is left out."""
+        """Add the edit of a draft below this one, which wins; ignore an unreadable draft."""
         shown, wanted = draft.get("shown"), draft.get("wanted")
         if not isinstance(shown, dict) or not isinstance(wanted, dict):
             return self
@@ -115,7 +116,7 @@ class Edits:
 
 
 def _put_back(json: Json, shown: Json, steps: Steps) -> Json:
-    """*json* with that place as in *shown*; objects that were made to hold it, and are empty again, go too."""
+    # Objects that the edit created, and that are empty again, are removed too.
     json = with_value(json, steps, value_at(shown, steps))
     for length in range(len(steps) - 1, 0, -1):
         home = steps[:length]
@@ -125,7 +126,7 @@ def _put_back(json: Json, shown: Json, steps: Steps) -> Json:
 
 
 def _taxes(rows: Any) -> dict[str, Any]:
-    """The accounting tax rate of each mapped commerce tax rate, by the key of its id."""
+    # The accounting tax rate by commerce tax rate.
     return {
         id_key(tax_id): row.get(_ACCOUNTING)
         for row in reversed(rows if isinstance(rows, list | tuple) else ())
@@ -134,7 +135,7 @@ def _taxes(rows: Any) -> dict[str, Any]:
 
 
 def _moved(rows: list[Any], tax_id: str, accounting_id: str | None) -> list[Any]:
-    """The mappings with *tax_id* under *accounting_id* alone, or under none."""
+    # The mappings with *tax_id* in the one of *accounting_id* only, or in none.
     result: list[Any] = []
     placed = accounting_id is None
     for row in rows:
@@ -154,14 +155,12 @@ def _moved(rows: list[Any], tax_id: str, accounting_id: str | None) -> list[Any]
 
 
 def start_date(typed: str, before: str | None) -> str | None:
-    """What to send for a typed start date: a day alone keeps the time of day that was there before.
-
-    None where it cannot be read as a date. Codat's documents write a date and a time.
-    """
+    """Return the start date to send, None if it cannot be read; a day alone keeps the earlier time of day."""
     text = typed.strip()
     if read_instant(text) is None:
         return None
     if len(text) > len("2026-01-31"):
         return text
     kept = (before or "")[len(text) :]
+    # Codat's documents write a date with a time.
     return text + (kept if read_instant(text + kept) is not None and kept else "T00:00:00")

@@ -1,6 +1,7 @@
-"""Codat's configuration rules, checked before a save or a sync: the proven blocks, the open warns.
+"""Codat's configuration rules, checked before a save or a sync.
 
-Facts that are missing are never held against a company: no options, no connections read, no finding.
+Invariant: proven faults block, uncertain ones warn; missing facts (no options, connections not read) give no
+finding.
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ __all__ = ["Finding", "Severity", "blocking", "lint"]
 def lint(
     configuration: Configuration | None, connections: Iterable[Connection] | None
 ) -> tuple[Finding, ...]:
-    """Everything wrong with a company's connections and configuration, the connections first.
+    """Return every fault of connections and configuration, connections first; None is not checked.
 
-    Either may be None where it is not known; its rules are then left out. Sources: Codat's documentation of
-    the mapping configuration and its validation messages. A section whose own switch is off is not checked.
+    Sources: Codat's documentation of the mapping and of its validation messages. A section that is switched
+    off is not checked.
     """
     rows = None if connections is None else tuple(connections)
     found = list(sync_readiness(rows)) if rows is not None else []
@@ -52,7 +53,7 @@ def lint(
 
 
 def _switches(configuration: Configuration) -> Iterator[Finding]:
-    """Codat's documentation: a company is ready to sync when `enable` and `configured` are both true."""
+    # Codat's documentation: a company syncs when `enable` and `configured` are both true.
     if configuration.configured is False:
         yield Finding(
             Severity.BLOCKS,
@@ -105,7 +106,7 @@ def _schedule(schedule: Schedule | None) -> Iterator[Finding]:
 
 
 def _zones_known() -> bool:
-    """False on a machine without a time zone database, where no name can be held against a company."""
+    # Without a time zone database every name is unknown, which is no fault of the company.
     return read_zone("Europe/London") is not None
 
 

@@ -1,4 +1,7 @@
-"""The rules of the mapping's sections: sales, fees, payments; map keys are opaque, labels name the fields."""
+"""The rules of the mapping's sections: sales, fees, payments.
+
+Map keys are opaque; labels name the fields.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from codat_tui.rules.mapping.settings import SelectionKind, Setting, id_key, sam
 if TYPE_CHECKING:
     from codat_tui.models.codat import CommerceConfiguration
 
+# The cause of a required selection that is missing.
 MISSING = {
     SelectionKind.ACCOUNT: CauseKind.ACCOUNT_MISSING,
     SelectionKind.CUSTOMER: CauseKind.CUSTOMER_MISSING,
@@ -25,7 +29,7 @@ MISSING = {
     SelectionKind.INVOICE_STATUS: CauseKind.INVOICE_STATUS_MISSING,
     SelectionKind.FREQUENCY: CauseKind.FREQUENCY_MISSING,
 }
-"""The cause that a required selection nobody made is."""
+# The cause of a selection whose option is gone.
 LOST = {
     SelectionKind.ACCOUNT: CauseKind.ACCOUNT_LOST,
     SelectionKind.CUSTOMER: CauseKind.CUSTOMER_LOST,
@@ -36,7 +40,6 @@ LOST = {
     SelectionKind.INVOICE_STATUS: CauseKind.INVOICE_STATUS_INVALID,
     SelectionKind.FREQUENCY: CauseKind.FREQUENCY_INVALID,
 }
-"""The cause that a selection is whose option is gone."""
 _CARD = frozenset({"card", "cards", "card payments"})
 _PAYOUT = frozenset({"payout", "payouts"})
 _PREPAID = frozenset({"prepaid", "gift card", "gift cards"})
@@ -45,7 +48,7 @@ _PREPAID_PAYMENT = frozenset({"prepaidpayment", "prepaid payment", "prepaid paym
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What the rules stand on: the body, its selections, and how grave a finding in each section is."""
+    """What the rules read: the configuration, its selections, and the severity in each section."""
 
     body: CommerceConfiguration
     rows: tuple[Setting, ...]
@@ -58,11 +61,9 @@ class _Ground:
 def section_findings(
     body: CommerceConfiguration, rows: tuple[Setting, ...], accounting: str, commerce: str
 ) -> Iterator[Finding]:
-    """The findings of the mapping, whose settings are *rows*; *accounting* and *commerce* name the platforms.
-
-    Codat's documentation gives the invoice rules without saying which of them hold for journal entries, the
-    only output format it knows: with that format they warn. A selection that is no option always blocks.
-    """
+    """Yield the findings of the mapping; *accounting* and *commerce* are the platforms' names."""
+    # The documentation does not say which invoice rules hold for journal entries, the only output format it
+    # names: they warn.
     journal = body.map_settings is not None and body.map_settings.output_format == "JournalEntry"
     ground = _Ground(
         body,
@@ -97,7 +98,6 @@ def _severities(body: CommerceConfiguration) -> dict[str, Severity | None]:
 
 
 def _selection(row: Setting, ground: _Ground) -> Iterator[Finding]:
-    """The rules every selection shares: chosen where required, and one of its options."""
     severity = ground.severities[row.part]
     if severity is None or row.selects is None:
         return
@@ -125,7 +125,7 @@ def _finding(severity: Severity, kind: CauseKind, row: Setting, problem: str, re
 
 
 def _without_sales_accounts(rows: tuple[Setting, ...]) -> bool:
-    """True when the sales accounts have options and all of these are empty: no sales account exists."""
+    # All account options are known and empty: the software has no sales account.
     known = [
         row.options
         for row in rows
@@ -151,7 +151,7 @@ def _sales(ground: _Ground, bare: bool) -> Iterator[Finding]:
 
 
 def _invoice_status(ground: _Ground, severity: Severity) -> Iterator[Finding]:
-    """Codat's documentation: Submitted or Draft; payments cannot be enabled with Draft."""
+    # Codat's documentation: Submitted or Draft; payments cannot be enabled with Draft.
     row = next(row for row in ground.rows if row.selects is SelectionKind.INVOICE_STATUS)
     if row.selected is None:
         return
@@ -171,7 +171,7 @@ def _invoice_status(ground: _Ground, severity: Severity) -> Iterator[Finding]:
 
 
 def _fees(ground: _Ground) -> Iterator[Finding]:
-    """Codat's messages: to sync fees, the payments section must exist and a payments account be set."""
+    # Codat's messages: to sync fees, the payments section must exist and a payments account be set.
     severity, body = ground.severities["fees"], ground.body
     if severity is None:
         return
@@ -189,7 +189,7 @@ def _fees(ground: _Ground) -> Iterator[Finding]:
 
 
 def _payments(ground: _Ground) -> Iterator[Finding]:
-    """Codat's messages: card and payout account must differ, prepaid and prepaid payment too."""
+    # Codat's messages: card and payout account must differ, prepaid and prepaid payment too.
     for section in ("payments", "newPayments"):
         severity = ground.severities[section]
         if severity is None:
@@ -213,7 +213,7 @@ def _same(
 
 
 def _role(rows: tuple[Setting, ...], section: str, names: frozenset[str]) -> Setting | None:
-    """The account with this role: keys are not documented, so the key or else the label may tell it."""
+    # Keys are not documented, so the key or the label may tell the role.
     accounts = [row for row in rows if row.part == section and row.selects is SelectionKind.ACCOUNT]
     by_key = (row for row in accounts if row.map_key.casefold() in names)
     by_label = (row for row in accounts if row.label.casefold() in names)

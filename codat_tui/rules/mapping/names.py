@@ -1,4 +1,4 @@
-"""What to call any place of a configuration: a setting by its name, what is no setting by what it belongs to."""
+"""Names of all places in a configuration: settings by name, other places by what they belong to."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from codat_tui.rules.mapping.settings import (
     settings,
 )
 
+# Places that hold settings, and places without any.
 _PARTS: dict[Steps, str] = {
     ("configuration",): "Mapping",
     ("schedule",): "Schedule",
@@ -31,8 +32,8 @@ _PARTS: dict[Steps, str] = {
     **{("configuration", part): heading for part, heading in SECTIONS.items()},
     **{("configuration", part, "accounts"): f"{heading} accounts" for part, heading in SECTIONS.items()},
 }
-"""What holds settings, and what no setting is made of."""
 
+# A configuration with every setting whose name does not come from the server.
 _ALL: Json = {
     "configuration": {
         **{part: {} for part in SECTIONS},
@@ -42,11 +43,10 @@ _ALL: Json = {
         },
     }
 }
-"""A configuration that has every setting whose name the server does not give."""
 
 
 class Names:
-    """The names of the places of some versions of one configuration; the first version has its way."""
+    """Names of the places in versions of one configuration; the first version's name wins."""
 
     def __init__(self, *configurations: Mapping[str, Any]) -> None:
         self._names: dict[Steps, str] = {}
@@ -55,19 +55,19 @@ class Names:
                 if setting.kind in (SettingKind.HEADING, SettingKind.TAX):
                     continue
                 self._names.setdefault(setting.steps, setting.title)
-                # The object that holds one selection is called by it: the account, the customer.
+                # An object with one selection has its name: the account, the customer.
                 if setting.selects is not None:
                     self._names.setdefault(setting.steps[:-1], setting.title)
         self._names |= _PARTS
 
     def of(self, steps: Steps) -> str:
-        """The name of the place; below what has one, the keys as Codat sent them follow it."""
+        """Return the name of a place; below a named place, Codat's keys follow."""
         for length in range(len(steps), 0, -1):
             name = self._names.get(steps[:length])
             if name is None:
                 continue
             rest = _keys(steps[length:])
-            # A part that this program does not know is called by its key, as the form calls it.
+            # The form shows an unknown part by its key, so its key is its name.
             return (
                 name
                 if not rest
@@ -89,5 +89,5 @@ def _fixed() -> dict[str, str]:
 
 
 def fixed_name(key: str) -> str:
-    """The name of a place by its key, where it does not depend on what the server sent; else ""."""
+    """Return the name of a place by its key if it does not depend on the server, else ""."""
     return _fixed().get(key, "")

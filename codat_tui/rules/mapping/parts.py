@@ -1,6 +1,6 @@
-"""A configuration on the wire's names taken apart: what is chosen, and the options there were to choose from.
+"""A configuration split into choices and options.
 
-`joined(*split(x)) == x` for every JSON object; unknown fields stay among the choices.
+Invariant: `joined(*split(x)) == x` for every JSON object; unknown fields are choices.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from typing import Any
 
 
 def is_options(key: str) -> bool:
-    """True for the name of a list of options; `selectedGroupByOptions` is a selection."""
+    """Return whether *key* names a list of options; `selectedGroupByOptions` is a selection."""
     return key.endswith("Options") and not key.startswith("selected")
 
 
 def split(configuration: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The choices, and the options as a tree of the same shape that holds nothing else."""
+    """Return the choices, and the options in the same structure."""
     choices: dict[str, Any] = {}
     options: dict[str, Any] = {}
     for key, value in configuration.items():
@@ -31,7 +31,6 @@ def split(configuration: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, A
 
 
 def joined(choices: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
-    """The whole again."""
     whole = dict(choices)
     for key, value in options.items():
         within = whole.get(key)
@@ -43,7 +42,6 @@ def joined(choices: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, 
 
 
 def choices_of(configuration: Mapping[str, Any]) -> dict[str, Any]:
-    """The choices alone."""
     return split(configuration)[0]
 
 

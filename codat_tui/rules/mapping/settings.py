@@ -1,7 +1,7 @@
-"""Every setting of a company's configuration: its place, its one name, its options, what is chosen.
+"""Every setting of a configuration: place, name, options, choice.
 
-Read from the JSON itself, so that form, sheet, checks, comparison and history speak of the same things. Map keys are
-opaque and any part may be missing: whatever came has a row, what cannot be read is shown as it came.
+Invariant: whatever Codat sent has a row. Map keys are opaque, any part may be missing, and what cannot be
+read is shown as received.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ SALES = ("configuration", "sales")
 MAPPINGS = (*SALES, "newTaxRates", "taxRateMappings")
 TAX_RATES = "Tax rates"
 GROUPING = "Grouping"
+# In the order of the Sync Flow's stages.
 SECTIONS = {"sales": "Sales", "fees": "Fees", "payments": "Payments", "newPayments": "New payments"}
-"""The parts of the mapping in the order of the Sync Flow's stages, with their headings."""
 
 
 class SettingKind(StrEnum):
-    """How a setting is edited. HEADING and FACT are not."""
+    """How a setting is edited; HEADING and FACT are not."""
 
     HEADING = "heading"
     FACT = "fact"
@@ -37,12 +37,12 @@ class SettingKind(StrEnum):
     HOUR = "hour"
     DATE = "date"
     ZONE = "zone"
+    # One commerce tax rate of the many-to-one mappings; its value is the accounting rate's id.
     TAX = "tax"
-    """One commerce tax rate of the many-to-one mappings; its value is the accounting rate's id."""
 
 
 class SelectionKind(StrEnum):
-    """What is selected, as the word a sentence needs."""
+    """What is selected, as the word in sentences."""
 
     ACCOUNT = "account"
     CUSTOMER = "customer"
@@ -55,7 +55,7 @@ class SelectionKind(StrEnum):
 
 
 class Option(NamedTuple):
-    """One thing to choose; *code* is an account's nominal code, which is not unique."""
+    """One option; *code* is an account's nominal code, which is not unique."""
 
     id: str
     name: str
@@ -64,14 +64,14 @@ class Option(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Code and name: "4020 Refunds"."""
+        """Return code and name: "4020 Refunds"."""
         return f"{self.code} {self.name}".strip()
 
 
 class CommerceTax(NamedTuple):
-    """The tax rate of the commerce software that a TAX setting maps.
+    """The commerce tax rate of a TAX setting.
 
-    *gone*: the commerce software does not offer it any more. *times* is how many mappings hold it.
+    *gone*: no longer offered by the commerce software. *times*: how many mappings hold it.
     """
 
     id: str
@@ -80,23 +80,22 @@ class CommerceTax(NamedTuple):
 
 
 def id_key(identifier: object) -> str:
-    """What two spellings of one id have in common. Codat writes GUIDs in either letter case."""
+    """Return an id for comparison: Codat writes GUIDs in either letter case."""
     return str(identifier).strip().casefold()
 
 
 def same_id(one: object, other: object) -> bool:
-    """True where both name the same record."""
     return id_key(one) == id_key(other)
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting. *key* names it and is its path in Codat's own names; never shown. *steps* is its place.
+    """One setting. *key* is its path in Codat's names, never shown; *steps* is the same path.
 
-    *label* is its name under the heading *section*, see `title` for its name anywhere else; *labelled* where the
-    server named it. *part* is the part of the configuration whose switch rules it: "schedule", "sales", …
-    *map_key* is its key in a map, "" outside maps. *value* is as the server sent it, None where nothing is chosen.
-    *places* are the keys under which findings speak of this row. *selects* is None for what has no options.
+    *label* is its name below the heading *section*, *labelled* when the server named it; `title` is its name
+    elsewhere. *part* is the part whose switch applies: "schedule", "sales", … *map_key* is "" outside maps.
+    *value* is as sent, None when nothing is chosen. *places* are the keys of findings about it. *selects* is
+    None without options.
     """
 
     key: str
@@ -118,27 +117,26 @@ class Setting:
 
     @property
     def title(self) -> str:
-        """Its name where no heading stands above it. Labels of the server's may occur in several sections."""
+        """Return its name without a heading above; labels from the server may occur in several sections."""
         return f"{self.section}: {self.label}" if self.labelled else self.label
 
     @property
     def noun(self) -> str:
-        """Its name within a sentence."""
+        """Return its name in a sentence."""
         return self.label if self.labelled else self.label[:1].lower() + self.label[1:]
 
     @property
     def editable(self) -> bool:
-        """True for what a person can change here."""
         return self.kind not in (SettingKind.HEADING, SettingKind.FACT)
 
     @property
     def tax_id(self) -> str:
-        """The commerce tax rate of a TAX setting, "" for others."""
+        """Return the commerce tax rate of a TAX setting, else ""."""
         return self.tax.id if self.tax else ""
 
     @cached_property
     def options(self) -> tuple[Option, ...] | None:
-        """What can be chosen; None where the server sent no options, which proves nothing."""
+        """Return the options; None when the server sent none, which proves nothing."""
         return read_options(self.raw_options)
 
     @cached_property
@@ -147,40 +145,38 @@ class Setting:
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """The chosen ids, one or many."""
+        """Return the chosen ids."""
         values = self.value if isinstance(self.value, list | tuple) else [self.value]
         return tuple(str(value) for value in values if value not in (None, ""))
 
     @property
     def selected(self) -> str | None:
-        """The chosen id, the first of many, None where nothing is chosen."""
+        """Return the first chosen id, or None."""
         return next(iter(self.chosen), None)
 
     @property
     def lost_ids(self) -> tuple[str, ...]:
-        """The chosen ids that are provably not among the options any more."""
+        """Return the chosen ids that are certainly not among the options."""
         if self.options is None:
             return ()
         return tuple(chosen for chosen in self.chosen if id_key(chosen) not in self._by_id)
 
     @property
     def lost(self) -> bool:
-        """True when something is chosen that is provably none of the options."""
         return bool(self.lost_ids)
 
     def option(self, option_id: str) -> Option | None:
-        """The option with this id."""
         return self._by_id.get(id_key(option_id))
 
     @property
     def chosen_name(self) -> str:
-        """The chosen option's code and name, "" when nothing is chosen or its name is not known any more."""
+        """Return code and name of the choice, "" when unknown."""
         option = self.option(self.selected) if self.selected is not None else None
         return option.words if option else ""
 
 
 def settings(json: Json) -> tuple[Setting, ...]:
-    """The settings with their headings, in the order of the Sync Flow's stages."""
+    """Return the settings with headings, in the order of the Sync Flow's stages."""
     return (
         *_sync(json),
         *_schedule(json),
@@ -195,19 +191,18 @@ def settings(json: Json) -> tuple[Setting, ...]:
 
 
 def settings_of(configuration: Configuration) -> tuple[Setting, ...]:
-    """The settings of a configuration that was read into its model."""
     from codat_tui.models.codat import to_wire
 
     return settings(to_wire(configuration))
 
 
 def selections(json: Json) -> tuple[Setting, ...]:
-    """Only the settings that choose among options."""
+    """Return only the settings that choose among options."""
     return tuple(setting for setting in settings(json) if setting.selects is not None)
 
 
 def read_options(rows: Any) -> tuple[Option, ...] | None:
-    """A list of options as Codat sends it, objects or words; None where it is no list."""
+    """Return options from objects or words; None when it is no list."""
     if not isinstance(rows, list | tuple):
         return None
     return tuple(
@@ -224,12 +219,12 @@ def read_options(rows: Any) -> tuple[Option, ...] | None:
 
 
 def tax_label(key: str) -> str:
-    """What to call the tax rate with this map key: Codat's messages show a number as a percentage."""
+    """Return the name of a tax rate by map key: Codat's messages show a number as a percentage."""
     return f"{key}% tax" if key.replace(".", "", 1).isdigit() else f"Tax {key}"
 
 
 def mapped_ids(mapping: Any) -> tuple[str, ...]:
-    """The commerce tax rates of one many-to-one mapping."""
+    """Return the commerce tax rates of one many-to-one mapping."""
     ids = mapping.get("selectedCommerceTaxRateIds") if isinstance(mapping, Mapping) else None
     return tuple(each for each in ids if isinstance(each, str)) if isinstance(ids, list | tuple) else ()
 
@@ -260,7 +255,7 @@ def _choice(
     options: str,
     **more: Any,
 ) -> Setting:
-    """A setting whose selection and options are fields of one object."""
+    # The selection and its options are fields of one object.
     return _setting(
         json,
         section,
@@ -321,7 +316,7 @@ def _schedule(json: Json) -> Iterator[Setting]:
 
 
 def _switch(json: Json, part: str, key: str, label: str) -> Iterator[Setting]:
-    """The heading of a part with its switch; only the heading where the part is null."""
+    # Only a heading when the part is null.
     steps, section = ("configuration", part), SECTIONS[part]
     path = path_text(steps)
     if not isinstance(value_at(json, steps), Mapping):
@@ -406,7 +401,7 @@ def _tax_rates(json: Json) -> Iterator[Setting]:
 
 
 def _mapped_tax_rates(json: Json, rates: Json) -> Iterator[Setting]:
-    """One for each tax rate of the commerce software, those that are mapped but gone included."""
+    # Tax rates that are mapped but no longer offered have a row too.
     offered = read_options(rates.get("commerceTaxRateOptions", ABSENT))
     names = {option.id: option.name for option in offered or () if option.id}
     mappings = rates.get("taxRateMappings")
@@ -513,7 +508,7 @@ _KNOWN = frozenset({"countryCode", "mapSettings", *SECTIONS})
 
 
 def _unknown(json: Json) -> Iterator[Setting]:
-    """Parts this program has no form for: named, kept, editable as JSON."""
+    # Parts without a form: shown by name, kept, editable as JSON.
     body = value_at(json, ("configuration",))
     for key in body if isinstance(body, Mapping) else ():
         if key not in _KNOWN:

@@ -1,4 +1,4 @@
-"""Parts of a configuration that could not be read: "not checked" must not pass for "nothing wrong"."""
+"""The parts of a configuration that could not be read, so that "not checked" is not shown as "no fault"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def unread_parts(model: CodatModel, steps: Steps = ()) -> Iterator[Steps]:
-    """The places of the fields that the model set aside as unreadable; single options excepted."""
+    """Yield the paths of unreadable fields, except single options."""
     names = {field.alias or name: name for name, field in type(model).model_fields.items()}
     yield from ((*steps, alias) for alias in (model.model_extra or {}) if alias in names)
     for alias, name in names.items():

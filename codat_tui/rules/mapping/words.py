@@ -1,4 +1,4 @@
-"""Settings and their changes in words: names for places and for ids, values as a person reads them."""
+"""Settings and changes in words."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from codat_tui.words import day_text
 
 NOT_SET = "(not set)"
 GONE = "is not an option any more"
+# Characters of a raw value in a sentence.
 LONGEST = 60
-"""Characters of a raw value in a sentence."""
 
 
 def value_words(setting: Setting) -> str:
-    """What is chosen, in a few words, with the nominal code: "4010 Sales returns"."""
+    """Return the choice in a few words: "4010 Sales returns"."""
     if setting.kind is SettingKind.SWITCH:
         return "on" if setting.value is True else "off" if setting.value is False else NOT_SET
     code, name, _ = value_parts(setting)
     words = " ".join(filter(None, (code, name)))
-    # Names and codes are not unique: two options that look alike are told apart by id.
+    # Names and codes are not unique: two equal options are distinguished by id.
     alike = [option for option in setting.options or () if option.words == words]
     return f"{words} ({setting.selected})" if len(alike) > 1 else words
 
 
 def value_parts(setting: Setting) -> tuple[str, str, str]:
-    """Nominal code, name and classification of what is chosen; of other kinds the name alone."""
+    """Return code, name and classification of the choice; for other kinds only the name."""
     value = setting.value
     match setting.kind:
         case SettingKind.CHOICE | SettingKind.TAX:
@@ -54,7 +54,7 @@ def value_parts(setting: Setting) -> tuple[str, str, str]:
 
 
 def raw_words(value: Any) -> str:
-    """A value of no setting, as Codat sent it, cut where it is long."""
+    """Return a raw value, shortened."""
     if value is None or value is ABSENT or value == "":
         return NOT_SET
     if isinstance(value, bool):
@@ -89,7 +89,10 @@ def _hour(value: Any) -> str:
 
 
 def change_words(before: Json, after: Json) -> tuple[DiffLine, ...]:
-    """What differs, setting by setting: "Sales: Refunds: 4010 Sales returns → 4020 Refunds"; the rest as JSON."""
+    """Return the differences by setting:
+
+    "Sales: Refunds: 4010 Sales returns → 4020 Refunds"; others as JSON.
+    """
     old = {setting.key: setting for setting in settings(before)}
     new = {setting.key: setting for setting in settings(after)}
     names = Names(after, before)
@@ -102,7 +105,7 @@ def change_words(before: Json, after: Json) -> tuple[DiffLine, ...]:
         if setting.kind is SettingKind.HEADING:
             continue
         covered.add(setting.steps)
-        # A row that is gone may be an object that was taken away whole: that is said as JSON.
+        # A missing row may be an object removed as a whole: that is shown as JSON.
         if not same_choice(one, other):
             words = (value_words(one) if one else "", value_words(other) if other else "")
             lines.append(DiffLine(setting.title, *words))
@@ -121,7 +124,7 @@ def _raw_line(difference: Difference, names: Names) -> DiffLine:
 def conflict_words(
     shown: Json, now: Json, wanted: Json, conflicts: Iterable[Difference]
 ) -> tuple[Conflict, ...]:
-    """Conflicts of an edit in words: what was shown, what is there now, what the edit wants."""
+    """Return the conflicts of an edit in words: shown, now, wanted."""
     names = Names(now, wanted)
     return tuple(line for each in conflicts for line in _conflict(each, shown, now, wanted, names))
 
