@@ -1,4 +1,4 @@
-"""Codat's Sync for Commerce for Python: everything Codat's SDK does, and safely.
+"""Codat's Sync for Commerce for Python: every operation of Codat's SDK.
 
     import asyncio
     from codat_tui.api import CodatClient
@@ -12,10 +12,10 @@
 
     asyncio.run(main())
 
-Only this room imports httpx. Every failure is a `CodatError`, which carries the answer's status, headers and body
-without secrets; all errors and models can be imported from here.
+Every failure is a `CodatError` with the response's status, headers and body, secrets masked.
 """
 
+# Only this package imports httpx.
 import codat_tui.api.lean_httpx  # noqa: F401, I001  (first: it decides what httpx imports)
 
 from codat_tui.api.call import BACKGROUND, PERSON, Call, Priority, Timeouts

@@ -31,7 +31,7 @@ class AdvancedControls:
         order_by: str | None = None,
         call: Call = DEFAULT,
     ) -> Page[Company]:
-        """`GET /companies`: one page of companies in full."""
+        """`GET /companies`: one page of full companies."""
         request = requests.list_companies(page, page_size, query, order_by)
         return await self._line.send(request, _page, call)
 
@@ -43,7 +43,7 @@ class AdvancedControls:
         order_by: str | None = None,
         call: Call = DEFAULT,
     ) -> AsyncGenerator[Page[CompanySummary], None]:
-        """`GET /companies`: every page, one after the other, with the slim rows that a list shows."""
+        """`GET /companies`: every page in order, as summaries."""
         return walk(
             lambda page: self._line.send(
                 requests.list_companies(page, page_size, query, order_by), reading.company_summaries, call
@@ -58,7 +58,7 @@ class AdvancedControls:
         order_by: str | None = None,
         call: Call = DEFAULT,
     ) -> AsyncGenerator[CompanySummary, None]:
-        """`GET /companies`: every company once, slim, over all pages; read again where the listing moved."""
+        """`GET /companies`: a summary of every company, each once; changed listings are read again."""
         return items(
             lambda: self.company_pages(page_size=page_size, query=query, order_by=order_by, call=call),
             lambda company: company.id,
@@ -72,19 +72,19 @@ class AdvancedControls:
         tags: Mapping[str, str] | None = None,
         call: Call = DEFAULT,
     ) -> Company:
-        """`POST /companies`: a new company. Codat drops characters it does not allow: read the name back."""
+        """`POST /companies`: create a company. Codat may drop characters from the name: read it back."""
         return await self._line.send(requests.create_company(name, description, tags), _company, call)
 
     async def get_configuration(self, company_id: str, *, call: Call = DEFAULT) -> Configuration:
-        """`GET /config/companies/{companyId}/sync/commerce`: how the company's sales are booked."""
+        """`GET /config/companies/{companyId}/sync/commerce`: the company's configuration."""
         return await self._line.send(requests.get_configuration(company_id), _configuration, call)
 
     async def set_configuration(
         self, company_id: str, configuration: Configuration | Mapping[str, Any], *, call: Call = DEFAULT
     ) -> Configuration:
-        """`POST /config/companies/{companyId}/sync/commerce`: replace the configuration by *configuration*.
+        """`POST /config/companies/{companyId}/sync/commerce`: replace the configuration.
 
-        Send what `get_configuration` gave with changed selections; unknown fields go back as they came.
+        Send the configuration that `get_configuration` returned, with the changes; unknown fields are kept.
         """
         request = requests.set_configuration(company_id, configuration)
         return await self._line.send(request, _configuration, call)

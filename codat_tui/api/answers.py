@@ -1,4 +1,4 @@
-"""From an answer's status, headers and bytes to a model or a typed error; the HTTP status is the truth."""
+"""Turns a response into a model or a typed error. Only the HTTP status decides which."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ T = TypeVar("T")
 Mask = Callable[[str], str]
 EXCERPT = 200
 LONGEST_BODY = 20_000
-"""Characters of a body that go with an error."""
+"""Characters of a body kept in an error."""
 LONGEST_TEXT = 10_000
-"""Characters of a message that are kept."""
+"""Characters of a message."""
 MOST_ITEMS = 500
-"""Items of a validation that are kept."""
+"""Validation items."""
 MOST_DIGITS = 16
-"""A number in an error or a header that has more digits is not believed."""
+"""Longer numbers are ignored."""
 FARTHEST_CLOCK = timedelta(days=366)
-"""A Date farther away than this is taken for nonsense."""
+"""A Date header farther from this machine's clock is ignored."""
 CORRELATION_HEADERS = ("x-correlation-id", "correlation-id", "x-request-id")
 
 
 class NotReadable(ValueError):
-    """A body that is not what the operation answers; the message says in words what it is instead."""
+    """The body has the wrong form; the message says in words what it is instead."""
 
 
 def read_quota(headers: Mapping[str, str], now: datetime) -> Quota | None:
-    """The quota an answer states, or None when it states none."""
+    """Return None when the headers state no quota."""
     limit = _number(headers.get("x-rate-limit-limit"))
     remaining = _number(headers.get("x-rate-limit-remaining"))
     if limit is None and remaining is None:
@@ -52,11 +52,13 @@ def read_quota(headers: Mapping[str, str], now: datetime) -> Quota | None:
 
 
 def clock_offset(headers: Mapping[str, str], now: datetime, seconds: float) -> timedelta | None:
-    """How far the server's clock is ahead of this machine's, by an answer that took *seconds* and came at *now*.
+    """How far the server's clock is ahead of this machine's, when a response arrived at *now* after
+    *seconds*.
 
-    Zero where the two agree as closely as a Date header can tell; None where the answer does not tell.
+    Zero when the difference is within the precision of a Date header; None when unknown.
     """
     stated = http_date(headers.get("date", ""))
+    # A response with Age comes from a cache: its Date is old.
     if stated is None or "age" in headers:
         return None
     offset = stated - now
@@ -67,7 +69,7 @@ def clock_offset(headers: Mapping[str, str], now: datetime, seconds: float) -> t
 
 
 def read_answer(response: httpx.Response, read: Callable[[bytes], T], now: datetime, mask: Mask) -> T:
-    """What *read* makes of a 2xx body; raises the typed error for everything else."""
+    """*read* applied to a 2xx body; raises the typed error otherwise."""
     if not response.is_success:
         raise status_error(response, now, mask)
     try:
@@ -85,7 +87,7 @@ def read_answer(response: httpx.Response, read: Callable[[bytes], T], now: datet
 
 
 def status_error(response: httpx.Response, now: datetime, mask: Mask) -> CodatError:
-    """The error for a status that is not 2xx, with all that Codat's body says."""
+    """The error for a status that is not 2xx, with all details of the body."""
     status = response.status_code
     kind = error_class(status)
     body = _object(response.content)
@@ -112,19 +114,19 @@ def status_error(response: httpx.Response, now: datetime, mask: Mask) -> CodatEr
 
 
 def correlation_id(response: httpx.Response) -> str:
-    """The correlation id of an answer's headers; "" when it has none."""
+    """ "" when there is none."""
     return next(
         (_text(response.headers[name]) for name in CORRELATION_HEADERS if name in response.headers), ""
     )
 
 
 def excerpt(response: httpx.Response, mask: Mask) -> str:
-    """The beginning of a body, masked before it is cut so that no half of a secret remains."""
+    # Masked before it is cut: a cut secret would no longer be recognised.
     return clean_lines(mask(response.content[: EXCERPT * 20].decode("utf-8", "replace")))[:EXCERPT]
 
 
 def shown_body(response: httpx.Response, mask: Mask) -> str:
-    """A body's text for whoever handles an error, masked before it is cut."""
+    # Masked before it is cut, as above.
     return cut(mask(response.content[: LONGEST_BODY * 4].decode("utf-8", "replace")), LONGEST_BODY)
 
 
@@ -167,7 +169,6 @@ def _items(value: object) -> list[Any]:
 
 
 def _text(value: object) -> str:
-    """A text of Codat's, safe to show and of bounded length; "" where there is none."""
     if isinstance(value, str):
         return cut(clean_lines(value), LONGEST_TEXT)
     return str(value) if isinstance(value, int | float) else ""
@@ -182,7 +183,7 @@ def _number(value: str | None) -> int | None:
 
 
 def duration(seconds: float) -> str:
-    """Seconds in words, in the unit that fits."""
+    """Seconds in words, in a suitable unit."""
     if seconds < 120:
         return f"{seconds:.0f} s"
     if seconds < 7200:

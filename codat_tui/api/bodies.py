@@ -1,4 +1,4 @@
-"""Reads the body of an answer, and no more of it than an answer of Codat's can have, compressed or not."""
+"""Reads response bodies, compressed or not, up to a limit."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import httpx
 from codat_tui.models.errors import UnreadableAnswerError
 
 MOST_BYTES = 32 * 2**20
-"""A page of 2,000 companies has a tenth of it."""
+"""Ten times a page of 2,000 companies."""
 ENCODINGS = "gzip, deflate"
-"""What is asked for, and read: decompressors whose output can be bounded."""
+"""Value of Accept-Encoding. The output of these decompressors can be limited."""
 _ABOUT_THE_BYTES = ("content-encoding", "content-length", "transfer-encoding")
 
 
 async def read_body(response: httpx.Response, most: int = MOST_BYTES) -> httpx.Response:
-    """The same answer with its body in memory, decompressed.
+    """The same response with its body in memory, decompressed.
 
-    Of an error's body only the beginning is kept where it is too long. Raises UnreadableAnswerError for a success
-    with a body of more than *most* bytes, or one that cannot be decompressed; httpx's errors while it arrives.
+    Long error bodies are cut at *most* bytes. Raises UnreadableAnswerError for a longer success, or one that
+    cannot be decompressed; httpx's errors while reading.
     """
     if response.is_stream_consumed:
         body, whole = response.content[:most], len(response.content) <= most
@@ -42,7 +42,7 @@ def _is_kept(name: bytes) -> bool:
 
 
 async def _read(chunks: AsyncIterator[bytes], encoding: str, most: int) -> tuple[bytes, bool]:
-    """The first *most* bytes, and whether that is all."""
+    """The first *most* bytes, and whether they are all."""
     inflate = _decompressor(encoding)
     body = bytearray()
     arrived = 0
@@ -63,7 +63,7 @@ def _decompressor(encoding: str) -> zlib._Decompress | None:
     if encoding in ("", "identity"):
         return None
     if encoding in ("gzip", "x-gzip", "deflate"):
-        # 32 more than the window's size: gzip and zlib are told apart by their first bytes.
+        # Adding 32 makes zlib detect gzip or zlib from the first bytes.
         return zlib.decompressobj(zlib.MAX_WBITS | 32)
     raise UnreadableAnswerError(
         title="The answer cannot be read: it is compressed in a way that was not asked for",

@@ -1,4 +1,4 @@
-"""What a caller may say about one call: how urgent it is, how long to try, under which key to write."""
+"""Options of one call: priority, timeouts, retries, idempotency key."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Priority(IntEnum):
-    """Who waits for the answer; a person's requests leave before the background's."""
+    """Who waits for the response. A person's requests are sent before background requests."""
 
     PERSON = 0
     BACKGROUND = 1
@@ -24,24 +24,25 @@ BACKGROUND = Priority.BACKGROUND
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds an attempt may take: to connect, to send, between two pieces of the answer, for a free connection.
+    """Seconds for one attempt: connect, read a part, write a part, wait for a pooled connection.
 
-    *whole* bounds the attempt from end to end, so that a server that drips cannot hold it open.
+    *whole* limits the attempt from start to end.
     """
 
     connect: float = 5.0
     read: float = 20.0
     write: float = 10.0
     pool: float = 5.0
+    # A server that sends one byte at a time never exceeds *read*.
     whole: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Options of one call. None takes the client's own.
+    """Options of one call. None means the client's own setting.
 
-    *idempotency_key* is the write's key when its intent was journalled before; *label* comes back in every event;
-    *headers* go with this call's requests, over the client's own.
+    *idempotency_key* is set when the write was journalled before; *label* is repeated in every event;
+    *headers* override the client's.
     """
 
     priority: Priority = PERSON
@@ -53,4 +54,3 @@ class Call:
 
 
 DEFAULT = Call()
-"""A person's call with everything the client's own."""

@@ -1,4 +1,4 @@
-"""The client of Codat's Sync for Commerce; importable and usable without the rest of the program."""
+"""The client of Codat's Sync for Commerce; works without the rest of the program."""
 
 from __future__ import annotations
 
@@ -35,14 +35,16 @@ from codat_tui.models.traffic import ApiEvent, Quota
 
 
 class CodatClient:
-    """All 22 operations of Codat's Sync for Commerce, in the groups of Codat's own SDK; `platform` has four more.
+    """All 22 operations of Sync for Commerce, grouped as in Codat's SDK, and four of `platform`.
 
-    *api_key* is the raw key, the ready `Basic …` header, or a function (async or not) that each call asks for it.
-    *server* is an index into `SERVERS` or a URL; http:// is for this machine only. *http* is any
-    `httpx.AsyncClient`, or another object that builds and sends requests; then *transport*, *proxy* and *ca_bundle*
-    are its business, and closing it too. *ca_bundle* is a path, or "system" for this machine's trust store. A
-    *read_only* client refuses every write before the network. *headers* go with every request. *logger* gets every
-    attempt at DEBUG, masked.
+    *api_key*: the raw key, a `Basic …` header, or a function (async or not) called for each call.
+    *server*: an index into `SERVERS` or a URL; http:// only for this machine.
+    *http*: an `httpx.AsyncClient` or similar, which the caller closes; it replaces *transport*, *proxy*,
+    *ca_bundle*.
+    *ca_bundle*: a path, or "system" for the system's trust store.
+    *read_only*: refuse every write before it is sent.
+    *headers*: added to every request.
+    *logger*: gets every attempt at DEBUG, masked.
     """
 
     connections: Connections
@@ -100,38 +102,37 @@ class CodatClient:
 
     @property
     def base_url(self) -> str:
-        """Where requests go, without a trailing slash."""
+        """Without a trailing slash."""
         return self._line.settings.base_url
 
     @property
     def read_only(self) -> bool:
-        """True when every write is refused."""
         return self._line.settings.read_only
 
     @property
     def quota(self) -> Quota | None:
-        """The day's quota as the last answer stated it; None before the first."""
+        """The daily quota in the last response that stated it; None before the first."""
         return self._line.quota
 
     @property
     def clock_offset(self) -> timedelta:
-        """How far Codat's clock is ahead of this machine's, by the last answer's Date header; zero while unknown."""
+        """How far Codat's clock is ahead of this machine's, from the last Date header; zero while unknown."""
         return self._line.offset
 
     def at_server(self, moment: datetime) -> datetime:
-        """What Codat's clock showed when this machine's showed *moment*."""
+        """Convert *moment* from this machine's clock to Codat's."""
         return moment + self._line.offset
 
     def subscribe(self, callback: Callable[[ApiEvent], None]) -> Callable[[], None]:
-        """Call *callback* with every wait, answer and quota; the returned function ends that."""
+        """Call *callback* with every event; the returned function unsubscribes."""
         return self._line.subscribe(callback)
 
     def preview_curl(self, prepared: PreparedRequest, idempotency_key: str = "") -> str:
-        """The request of one of `api.requests`' builders as a curl command, with the key masked."""
+        """The request as a curl command, with the key masked."""
         return self._line.settings.key.mask(curl(prepared, self.base_url, idempotency_key))
 
     async def aclose(self) -> None:
-        """Close the connections this client opened itself."""
+        """Close the connections that this client opened itself."""
         if self._own_http is not None:
             await self._own_http.aclose()
 

@@ -1,4 +1,4 @@
-"""Codat's "connections" operations: a company's links to commerce and accounting software."""
+"""Codat's "connections" operations: a company's commerce and accounting software."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Connections:
         order_by: str | None = None,
         call: Call = DEFAULT,
     ) -> Page[Connection]:
-        """`GET /companies/{companyId}/connections`: one page of the company's connections."""
+        """`GET /companies/{companyId}/connections`: one page of connections."""
         request = requests.list_connections(company_id, page, page_size, query, order_by)
         return await self._line.send(request, _page, call)
 
@@ -44,7 +44,7 @@ class Connections:
         order_by: str | None = None,
         call: Call = DEFAULT,
     ) -> AsyncGenerator[Page[Connection], None]:
-        """`GET /companies/{companyId}/connections`: every page, one after the other."""
+        """`GET /companies/{companyId}/connections`: every page in order."""
         return walk(
             lambda page: self.list(
                 company_id, page=page, page_size=page_size, query=query, order_by=order_by, call=call
@@ -52,7 +52,7 @@ class Connections:
         )
 
     async def create(self, company_id: str, platform_key: str, *, call: Call = DEFAULT) -> Connection:
-        """`POST /companies/{companyId}/connections`: a new connection, waiting for the merchant to link it."""
+        """`POST /companies/{companyId}/connections`: create a connection, which the merchant then links."""
         return await self._line.send(requests.create_connection(company_id, platform_key), _connection, call)
 
     async def update_connection(
@@ -65,10 +65,8 @@ class Connections:
     async def update_authorization(
         self, company_id: str, connection_id: str, credentials: Mapping[str, str], *, call: Call = DEFAULT
     ) -> Connection:
-        """`PUT /companies/{companyId}/connections/{connectionId}/authorization`: new credentials.
-
-        Repeated only when nothing was sent and after 429: Codat takes no Idempotency-Key for it.
-        """
+        """`PUT /companies/{companyId}/connections/{connectionId}/authorization`: new credentials."""
+        # Codat accepts no Idempotency-Key here: repeated only after 429 or when nothing was sent.
         request = requests.update_connection_authorization(company_id, connection_id, credentials)
         return await self._line.send(request, _connection, call)
 
@@ -82,7 +80,7 @@ class Connections:
     ) -> SyncFlowUrl:
         """`GET /config/sync/commerce/{commerceKey}/{accountingKey}/start`: a link for one merchant.
 
-        A write in spite of its method: it may create the company and its connections.
+        Treated as a write: it may create the company and its connections.
         """
         request = requests.get_sync_flow_url(commerce_key, accounting_key, merchant_identifier)
         return await self._line.send(request, _sync_flow_url, call)

@@ -1,4 +1,4 @@
-"""Shows a prepared request as the curl command that would send it, with the key and all credentials masked."""
+"""A request as a curl command, with the key and all credentials masked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from codat_tui.secret import MASK
 
 
 def curl(prepared: PreparedRequest, base_url: str, idempotency_key: str = "") -> str:
-    """The request as a person can read it, one option a line; it cannot be run before the key is put in."""
+    """One option per line."""
     lines = [f"curl -X {prepared.method} {shlex.quote(base_url + prepared.target)}"]
     lines.append(f"-H 'Authorization: Basic {MASK}'")
     lines.append("-H 'Accept: application/json'")

@@ -1,6 +1,6 @@
-"""The one loop every request goes through: limit, send, read, and repeat where the rules of retry allow it.
+"""The one loop of every request: limit, send, read, repeat where `retry` allows it.
 
-A write keeps one Idempotency-Key from its first attempt to its last.
+All attempts of a write have the same Idempotency-Key.
 """
 
 from __future__ import annotations
@@ -47,22 +47,24 @@ from codat_tui.secret import MASK, Secret
 T = TypeVar("T")
 
 SETTLING = (BadRequestError, PaymentRequiredError, NotFoundError, UnprocessableError)
-"""Answers that, under the same Idempotency-Key, also tell how an unanswered earlier attempt ended."""
+"""With the same Idempotency-Key, these responses also give the result of an earlier attempt without a
+response.
+"""
 
 HEADERS_LEAVE = ".send_request_headers.started"
-"""How httpx names the step that comes after connecting: from then on the server may hear of the request."""
+"""httpx's name of the step after connecting. From this step on, the server may receive the request."""
 
 SHORTEST_ATTEMPT = 1.0
-"""Seconds an attempt gets even when the time in all is nearly up."""
+"""Seconds for one attempt, even when almost no time remains."""
 
 
 class _TooLate(Exception):
-    """A repeat of a write must not leave any more."""
+    """It is too late to repeat a write."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What all calls of a client share."""
+    """Shared by all calls of a client."""
 
     base_url: str
     key: KeyRing
@@ -74,7 +76,7 @@ class Settings:
 
 @dataclass
 class Dispatcher:
-    """Sends prepared requests, tells subscribers what happens, and keeps the last quota seen."""
+    """Sends prepared requests, publishes events, and keeps the last quota."""
 
     settings: Settings
     http: AsyncHttp
@@ -88,7 +90,7 @@ class Dispatcher:
     _call_ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def subscribe(self, callback: Callable[[ApiEvent], None]) -> Callable[[], None]:
-        """Call *callback* with every event until the returned function is called."""
+        """Call *callback* with every event; the returned function unsubscribes."""
         self._subscribers.append(callback)
 
         def cancel() -> None:
@@ -98,23 +100,21 @@ class Dispatcher:
         return cancel
 
     def publish(self, event: ApiEvent) -> None:
-        """Tell every subscriber."""
         for callback in tuple(self._subscribers):
             callback(event)
 
     async def send(self, request: PreparedRequest, read: Callable[[bytes], T], call: Call) -> T:
-        """What *read* makes of the answer; raises a CodatError that knows its method, path and doubt."""
+        """*read* applied to the response. Raises a CodatError with method, path and `doubt` set."""
         if request.write and self.settings.read_only:
             raise ReadOnlyError(method=request.method, path=request.path, write=True, request_was_sent=False)
         return await _Run(self, request, read, call, next(self._call_ids)).result()
 
     def new_key(self) -> str:
-        """A fresh Idempotency-Key."""
         return str(uuid.UUID(int=self.randomness.getrandbits(128), version=4))
 
 
 class _Run(Generic[T]):
-    """One call from its first attempt to its end."""
+    """One call with all its attempts."""
 
     def __init__(
         self, line: Dispatcher, request: PreparedRequest, read: Callable[[bytes], T], call: Call, call_id: int
@@ -138,7 +138,6 @@ class _Run(Generic[T]):
         self._response: httpx.Response | None = None
 
     async def result(self) -> T:
-        """The answer, after as many attempts as it takes and the rules allow."""
         try:
             value = await self._repeat()
         except CodatError as error:
@@ -167,21 +166,19 @@ class _Run(Generic[T]):
             await self._line.clock.sleep(wait.seconds)
 
     def _check_age(self) -> None:
-        """Raise _TooLate where a repeat of this write could be done anew, or long after the person asked.
-
-        The machine may have slept since the repeat was decided on, so this is asked at the last moment.
-        """
+        """Raise _TooLate when Codat may no longer know the key, or the person asked long ago."""
         if self._kind is Kind.READ or self._attempts == 1:
             return
+        # The machine may have slept since the repeat was planned: checked just before sending.
         if self._elapsed() > time_in_all(self._policy, self._kind):
             raise _TooLate
 
     def _elapsed(self) -> float:
-        """Seconds since the first attempt left, by the clock on which more time has passed."""
+        """Seconds since the first attempt, by whichever clock shows more."""
         return 0.0 if self._first_left is None else seconds_since(self._line.clock, self._first_left)
 
     def _not_repeated(self, error: CodatError) -> CodatError:
-        """The last attempt's *error*, with the word that no further one left."""
+        """Add to *error* that no further attempt was made."""
         self._attempts -= 1
         error.title = f"{error.title}; not sent again, since {duration(self._elapsed())} have passed"
         return error
@@ -189,7 +186,7 @@ class _Run(Generic[T]):
     async def _attempt(self) -> T:
         line = self._line
         if self._authorization is None:
-            # Once a call: a write and its repeats go under one API key, as under one Idempotency-Key.
+            # Once per call: all attempts use one API key, as they use one Idempotency-Key.
             self._authorization = await line.settings.key.authorization()
         async with line.limiter.slot(self._call.priority):
             self._check_age()
@@ -234,18 +231,18 @@ class _Run(Generic[T]):
                 ),
             )
         except (ValueError, TypeError, httpx.InvalidURL):
-            # A client of the caller's own may hold cookies or headers that cannot be sent.
+            # The caller's own client may have cookies or headers that cannot be sent.
             raise InvalidRequestError(request_was_sent=False) from None
         request.extensions["trace"] = self._trace
         return request
 
     async def _trace(self, step: str, _: object) -> None:
-        """Look at the clocks once more when the connection is made: the machine may have slept over that."""
+        # The machine may have slept while it connected.
         if step.endswith(HEADERS_LEAVE):
             self._check_age()
 
     def _timeouts(self, elapsed: float) -> Timeouts:
-        """A read never outlasts the time in all; a write is not cut short, for that would leave doubt."""
+        # Only reads are shortened to the remaining time: a write that is cut off leaves doubt.
         timeouts = self._call.timeout or self._line.settings.timeouts
         if self._kind is not Kind.READ or self._call.timeout is not None or not self._policy.total:
             return timeouts
@@ -259,7 +256,7 @@ class _Run(Generic[T]):
             self._line.publish(QuotaSeen(quota))
 
     def _judge(self, error: CodatError) -> Wait | None:
-        """Complete *error* with what this call knows, and decide whether to try again."""
+        """Add this call's details to *error*. Return the wait before the next attempt, None to stop."""
         if self._request.secret_body and error.body:
             error.body = MASK
         error.method, error.path, error.write = self._request.method, self._request.path, self._request.write
@@ -319,12 +316,12 @@ class _Run(Generic[T]):
 
 
 def _encoded(value: object) -> bytes:
-    """JSON as bytes. Raises InvalidRequestError for a number that JSON does not have."""
+    """Raises InvalidRequestError for NaN and infinity."""
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
         return text.encode()
     except UnicodeEncodeError:
-        # Half a surrogate pair, as it came from Codat, can only leave as an escape.
+        # Half of a surrogate pair, as Codat sent it, can only be sent as an escape.
         return json.dumps(value, allow_nan=False).encode()
     except (ValueError, RecursionError):
         raise InvalidRequestError(

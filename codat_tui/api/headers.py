@@ -1,4 +1,4 @@
-"""Headers on their way out and in: a caller's own are checked before they leave, what came is shown without secrets."""
+"""Checks the caller's headers before sending; removes secrets from headers that are shown."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from codat_tui.models.errors import InvalidRequestError
 from codat_tui.secret import MASK
 
 OWN = frozenset(("authorization", "idempotency-key", "content-length", "host", "transfer-encoding"))
-"""Headers that the client itself decides on."""
+"""Set by the client itself."""
 LONGEST_HEADER = 2_000
 """Characters of a header that are shown."""
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -18,7 +18,7 @@ _SECRET = re.compile(r"(?i)auth|cookie|token|secret|api-?key")
 
 
 def checked_headers(extra: Mapping[str, str] | None) -> dict[str, str]:
-    """The caller's headers without those the client decides on. Raises InvalidRequestError for an unsendable one."""
+    """*extra* without the client's own headers. Raises InvalidRequestError when one cannot be sent."""
     for name, value in (extra or {}).items():
         if not _NAME.fullmatch(name) or not value.isascii() or not value.isprintable():
             raise InvalidRequestError(
@@ -29,7 +29,6 @@ def checked_headers(extra: Mapping[str, str] | None) -> dict[str, str]:
 
 
 def shown_headers(headers: Mapping[str, str], mask: Callable[[str], str]) -> dict[str, str]:
-    """Headers to log or to hand on with an error, without secrets."""
     return {
         clean(name): MASK if _SECRET.search(name) else cut(clean(mask(value)), LONGEST_HEADER)
         for name, value in headers.items()

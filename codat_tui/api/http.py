@@ -1,4 +1,4 @@
-"""The edge to httpx: making a client, bounding an attempt, and naming what went wrong on the network."""
+"""Adapter to httpx: creates a client, limits an attempt, names network errors."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CONNECTIONS = 10
 
 
 class AsyncHttp(Protocol):
-    """What a custom HTTP client must do; every `httpx.AsyncClient` does."""
+    """The methods a custom HTTP client needs; `httpx.AsyncClient` has them."""
 
     def build_request(
         self,
@@ -42,9 +42,7 @@ class AsyncHttp(Protocol):
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: Any = None,
-    ) -> httpx.Request:
-        """A request ready to be sent."""
-        ...
+    ) -> httpx.Request: ...
 
     async def send(
         self,
@@ -54,7 +52,7 @@ class AsyncHttp(Protocol):
         auth: None = None,
         follow_redirects: bool = False,
     ) -> httpx.Response:
-        """The answer to *request*; with *stream* its body may still be on the way."""
+        """With *stream*, return before the body has arrived."""
         ...
 
 
@@ -64,12 +62,11 @@ def make_http(
     proxy: str | httpx.Proxy | None,
     ca_bundle: str | None,
 ) -> httpx.AsyncClient:
-    """A client of our own, with few connections, no redirects and no cookies.
-
-    On loopback the environment's proxies are ignored: they would be handed an unencrypted key. Raises
-    ConfigurationError, which names the setting or the variable that keeps the connection from being made.
+    """A client without redirects and cookies. Raises ConfigurationError, which names the wrong setting or
+    variable.
     """
     parts = urlsplit(base)
+    # On loopback the environment's proxies are ignored: they would get an unencrypted key.
     environment = transport is None and not is_loopback(parts.hostname or "")
     verify = trust(ca_bundle) if parts.scheme == "https" or ca_bundle else False
     chosen = proxy_for(base, proxy, environment=environment)
@@ -92,12 +89,12 @@ def make_http(
 
 
 def _no_cookies() -> CookieJar:
-    """A jar that keeps nothing: Codat needs no cookies, and one with an odd character would spoil every request."""
+    # Codat needs no cookies, and one with an invalid character would break every request.
     return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 async def attempt(http: AsyncHttp, request: httpx.Request, timeouts: Timeouts) -> httpx.Response:
-    """The whole answer to *request*, or a NoAnswerError that says how far it came."""
+    """The complete response. Raises a NoAnswerError that says whether the request was sent."""
     try:
         async with asyncio.timeout(timeouts.whole):
             response = await http.send(request, stream=True, auth=None, follow_redirects=False)
@@ -112,7 +109,6 @@ async def attempt(http: AsyncHttp, request: httpx.Request, timeouts: Timeouts) -
 
 
 def _named(error: Exception) -> CodatError:
-    """The typed error for one of httpx's."""
     tls = _tls_cause(error)
     if tls is not None:
         sent = False if isinstance(error, httpx.ConnectError) else None
@@ -137,7 +133,7 @@ def _named(error: Exception) -> CodatError:
 
 
 def _tls_cause(error: BaseException) -> ssl.SSLError | None:
-    """The TLS failure behind *error*; a connection that merely ended within TLS is none."""
+    """The TLS failure behind *error*; None for a connection that only ended during TLS."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, ssl.SSLError) and not isinstance(seen, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):

@@ -1,4 +1,4 @@
-"""Codat's "integrations" operations: the platforms that can be linked, and their pictures."""
+"""Codat's "integrations" operations: the platforms that can be linked, and their images."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Integrations:
         order_by: str | None = None,
         call: Call = DEFAULT,
     ) -> Page[Integration]:
-        """`GET /config/integrations`: one page of the platforms."""
+        """`GET /config/integrations`: one page of platforms."""
         request = requests.list_integrations(page, page_size, query, order_by)
         return await self._line.send(request, _page, call)
 
@@ -41,7 +41,7 @@ class Integrations:
         order_by: str | None = None,
         call: Call = DEFAULT,
     ) -> AsyncGenerator[Page[Integration], None]:
-        """`GET /config/integrations`: every page, one after the other."""
+        """`GET /config/integrations`: every page in order."""
         return walk(
             lambda page: self.list(page=page, page_size=page_size, query=query, order_by=order_by, call=call)
         )

@@ -1,4 +1,4 @@
-"""The API key of a client: given once, or asked for anew by each call, and never in anything that is shown."""
+"""The API key of a client, which is never shown."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from codat_tui.secret import Secret, authorization_header
 
 GivenKey: TypeAlias = str | Secret
 ApiKey: TypeAlias = GivenKey | Callable[[], GivenKey | Awaitable[GivenKey]]
-"""A raw key or a ready `Basic …` header, or a function (async or not) that gives the one in force."""
+"""A raw key, a `Basic …` header, or a function (async or not) that returns one."""
 
 KEYS_MASKED = 8
-"""So many of the newest keys are known to the mask."""
+"""Only the latest keys are masked."""
 
 
 class KeyRing:
-    """Gives the Authorization header for a call. Raises KeyMissingError and InvalidRequestError."""
+    """Gives the Authorization header. Raises KeyMissingError and InvalidRequestError."""
 
     def __init__(self, key: ApiKey) -> None:
         self._ask = key if callable(key) else None
@@ -31,14 +31,14 @@ class KeyRing:
             self._use(key)
 
     async def authorization(self) -> Secret:
-        """The header's value; a function that gives the key is asked each time."""
         if self._ask is not None:
+            # Asked for each call: the key may have been replaced.
             given = self._ask()
             self._use(await given if inspect.isawaitable(given) else given)
         return authorization_header(self._current)
 
     def mask(self, text: str) -> str:
-        """*text* without any key that was used, and without one-time passwords and credentials."""
+        """*text* without any key used, one-time passwords and credentials."""
         return mask(text, tuple(chain.from_iterable(self._forms)))
 
     def _use(self, key: GivenKey) -> None:

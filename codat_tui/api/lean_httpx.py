@@ -1,8 +1,4 @@
-"""httpx without its command line, which costs 45 ms and 3 MB wherever click happens to be installed.
-
-httpx tries to import its own terminal client, and with it click, rich and pygments; it goes without when click is
-missing. For that one import click is missing.
-"""
+"""Imports httpx without its command line, which costs 45 ms and 3 MB."""
 
 from __future__ import annotations
 
@@ -11,6 +7,7 @@ from typing import cast
 
 if "httpx" not in sys.modules and "click" not in sys.modules:
     modules = cast("dict[str, object]", sys.modules)
+    # httpx imports its terminal client (click, rich, pygments) unless click is missing.
     modules["click"] = None
     try:
         import httpx  # noqa: F401

@@ -1,8 +1,4 @@
-"""One limiter for the whole program: never more than *rate* requests leave in any second, a person's first.
-
-Attempts, not calls, pass through it. Background requests are spread evenly and keep out of two places, so a
-person never waits behind a burst of them.
-"""
+"""One limiter for the whole program: at most *rate* requests in any second, a person's first."""
 
 from __future__ import annotations
 
@@ -16,16 +12,16 @@ from codat_tui.api.call import BACKGROUND, PERSON, Priority
 from codat_tui.clock import Clock
 
 REQUESTS_A_SECOND = 8
-"""Half of the 1,000 a minute above which Codat may block the address of this machine."""
+"""Half of 1,000 a minute, above which Codat may block this machine's address."""
 RESERVED = 2
-"""Places in flight that only a person's requests may take."""
+"""Requests in flight reserved for a person."""
 
 LONGEST_REST = 3600.0
-"""Seconds after which background requests ask again, whatever an answer said."""
+"""Seconds."""
 
 
 class Limiter:
-    """At most *rate* starts in any second and *in_flight* at a time, on an injected clock."""
+    """At most *rate* requests start in any second, *in_flight* at a time. Every attempt counts."""
 
     def __init__(self, rate: int = REQUESTS_A_SECOND, in_flight: int = 10, *, clock: Clock) -> None:
         self._rate = rate
@@ -40,23 +36,24 @@ class Limiter:
 
     @property
     def waiting(self) -> int:
-        """How many requests wait for their turn."""
+        """Number of requests that wait."""
         return sum(not turn.done() for queue in self._waiting.values() for turn in queue)
 
     def pause_background(self, seconds: float) -> None:
-        """Let no background request leave for *seconds*, at most an hour: Codat asked for a rest."""
+        """Hold background requests for *seconds*, at most an hour."""
         rest = min(seconds, LONGEST_REST)
         self._paused_until = max(self._paused_until, self._clock.monotonic() + rest)
 
     @asynccontextmanager
     async def slot(self, priority: Priority = PERSON) -> AsyncIterator[None]:
-        """Wait for a turn and hold a place in flight; cancelling the wait gives the turn to the next."""
+        """Wait until a request may be sent, and count it as in flight."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting[priority].append(turn)
         self._grant()
         try:
             await turn
         except asyncio.CancelledError:
+            # Granted and cancelled in the same moment: free the place.
             if not turn.cancelled():
                 self._running -= 1
             self._grant()
@@ -68,7 +65,6 @@ class Limiter:
             self._grant()
 
     def _grant(self) -> None:
-        """Let everyone go whose turn it is; come back later where the next turn is only a matter of time."""
         soonest = math.inf
         for priority in (PERSON, BACKGROUND):
             queue = self._waiting[priority]
@@ -86,13 +82,14 @@ class Limiter:
         self._wake_in(soonest)
 
     def _delay(self, priority: Priority) -> float:
-        """Seconds until a request of *priority* may leave; infinite while it needs a place in flight."""
+        """Seconds until a request of *priority* may be sent; infinite while too many are in flight."""
         person = priority is PERSON
         if self._running >= (self._in_flight if person else self._background_in_flight):
             return math.inf
         now = self._clock.monotonic()
         free_at = self._starts[0] + 1.0 if len(self._starts) == self._rate else now
         if not person:
+            # Background requests are spread evenly: a person never waits behind many of them.
             spread = self._starts[-1] + 1.0 / self._rate if self._starts else now
             free_at = max(free_at, spread, self._paused_until)
         return max(0.0, free_at - now)

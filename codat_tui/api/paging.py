@@ -1,7 +1,4 @@
-"""Walks a listing page by page, asking for the next pages while one is read, and notices when it moves meanwhile.
-
-The walk ends at the last page, at an empty one, and at one that only repeats the page before, whatever they claim.
-"""
+"""Reads a listing page by page, requests the next pages early, and detects changes meanwhile."""
 
 from __future__ import annotations
 
@@ -18,16 +15,16 @@ from codat_tui.models.codat import Page
 T = TypeVar("T")
 
 READINGS = 3
-"""So often at most a listing is walked that moves each time; one that is short in the same way twice just is so."""
+"""Maximum number of readings of a listing that changes during each."""
 AHEAD = 2
-"""Pages asked for before their turn, so that the server works while this side reads."""
+"""Pages requested early, while the caller handles one."""
 
 
 async def walk(fetch: Callable[[int], Coroutine[Any, Any, Page[T]]]) -> AsyncGenerator[Page[T], None]:
-    """Each page of a listing in turn; *fetch* takes a page number, counted from 1.
+    """Yield each page in order; *fetch* takes a page number from 1.
 
-    No page is asked for that the first one's totals do not promise, unless a page says that one follows. A page
-    whose total is another than the first one's is `moved`, and the last one where fewer rows came than promised.
+    A page is `moved` when its total differs from the first page's, and the last one when rows are missing.
+    Ends at the last page, an empty one, or one that repeats the page before.
     """
     page = await fetch(1)
     asked, promised, total, rows = 1, _page_count(page), page.total_results, 0
@@ -52,7 +49,7 @@ async def walk(fetch: Callable[[int], Coroutine[Any, Any, Page[T]]]) -> AsyncGen
                 asked += 1
                 page = await fetch(asked)
             if page.results == before.results and page.results:
-                # A server that gives the same page for every number would be asked for ever.
+                # Otherwise endless, when a server sends the same page for every number.
                 return
     finally:
         for task in ahead:
@@ -69,7 +66,7 @@ def _page_count(page: Page[T]) -> int:
 async def items(
     pages: Callable[[], AsyncGenerator[Page[T], None]], identity: Callable[[T], str]
 ) -> AsyncGenerator[T, None]:
-    """Each row of a listing once; a listing that moved while it was walked is walked again for what was missed."""
+    """Yield each row once. A listing that changed is read again for missed rows."""
     seen: set[str] = set()
     before: tuple[int | None, int] | None = None
     for _ in range(READINGS):
@@ -82,6 +79,7 @@ async def items(
                     if name not in seen or not name:
                         seen.add(name)
                         yield item
+        # The same difference twice: the server's total is wrong, the listing did not change.
         if not moved or (total, rows) == before:
             return
         before = total, rows

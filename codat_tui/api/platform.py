@@ -1,6 +1,6 @@
-"""Operations of Codat's Platform, read only: what was written, how old data is, whose key this is.
+"""Codat's Platform operations, all reads.
 
-They are not part of Sync for Commerce: a key without the product is answered 401, 403 or 404.
+They are not part of Sync for Commerce: without that product, Codat responds 401, 403 or 404.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Platform:
         order_by: str | None = None,
         call: Call = DEFAULT,
     ) -> Page[PushOperation]:
-        """`GET /companies/{companyId}/push`: one page of the records written to the accounting software."""
+        """`GET /companies/{companyId}/push`: one page of records written to the accounting software."""
         request = requests.list_push_operations(company_id, page, page_size, query, order_by)
         return await self._line.send(request, _operations, call)
 
@@ -48,7 +48,7 @@ class Platform:
         order_by: str | None = None,
         call: Call = DEFAULT,
     ) -> AsyncGenerator[Page[PushOperation], None]:
-        """`GET /companies/{companyId}/push`: every page, one after the other."""
+        """`GET /companies/{companyId}/push`: every page in order."""
         return walk(
             lambda page: self.push_operations(
                 company_id, page=page, page_size=page_size, query=query, order_by=order_by, call=call
@@ -60,9 +60,9 @@ class Platform:
         return await self._line.send(requests.get_push_operation(company_id, key), _operation, call)
 
     async def data_status(self, company_id: str, *, call: Call = DEFAULT) -> dict[str, DataStatus]:
-        """`GET /companies/{companyId}/dataStatus`: by type of data, when it was last read."""
+        """`GET /companies/{companyId}/dataStatus`: when each data type was last read."""
         return await self._line.send(requests.get_data_status(company_id), _statuses, call)
 
     async def profile(self, *, call: Call = DEFAULT) -> ClientProfile:
-        """`GET /profile`: the client that the key belongs to."""
+        """`GET /profile`: the client that owns the key."""
         return await self._line.send(requests.get_profile(), _profile, call)

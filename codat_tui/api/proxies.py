@@ -1,8 +1,4 @@
-"""Which proxy requests go through, from a setting or the environment; read leniently, refused by name.
-
-httpx reads the environment itself, but fails at its construction over a NO_PROXY with a network or an IPv6 address
-and over a `#` in a password, without naming the culprit. Here the address of the one server is known beforehand.
-"""
+"""Chooses the proxy from a setting or the environment."""
 
 from __future__ import annotations
 
@@ -18,15 +14,17 @@ import httpx
 from codat_tui.models.errors import ConfigurationError
 from codat_tui.secret import MASK
 
+# httpx would read the environment itself, but it fails on a NO_PROXY with a network or an IPv6 address and on
+# a # in a password, without naming the variable.
 SCHEMES = ("http", "https", "socks5", "socks5h")
 _SYSTEM = "the system's proxy settings"
 _HOST = re.compile(r"[A-Za-z0-9._\-:%]+")
 
 
 def proxy_for(base: str, setting: str | httpx.Proxy | None, *, environment: bool) -> httpx.Proxy | None:
-    """The proxy for requests to *base*: the *setting*, else what the environment names, else None.
+    """The proxy for *base*: the *setting*, else the environment's, else None.
 
-    Raises ConfigurationError, which names the setting or the variable and its value without user and password.
+    Raises ConfigurationError with the setting or variable and its value, user and password masked.
     """
     if isinstance(setting, httpx.Proxy):
         return setting
@@ -45,14 +43,11 @@ def proxy_for(base: str, setting: str | httpx.Proxy | None, *, environment: bool
 
 
 def read_proxy(text: str, name: str) -> httpx.Proxy:
-    """The proxy that *text* names. Without a scheme it is http; user and password may hold any character.
-
-    Raises ConfigurationError, which calls the place where *text* stands *name*.
-    """
+    """Parse *text*; the scheme is http by default. Raises ConfigurationError, which mentions *name*."""
     scheme, found, rest = text.strip().partition("://")
     scheme, rest = (scheme.lower(), rest) if found else ("http", text.strip())
     scheme = "socks5" if scheme == "socks" else scheme
-    # The last @ ends user and password: a password may hold one, and / and # too.
+    # The last @ ends the login: a password may contain @, / and #.
     login, _, place = rest.rpartition("@")
     shown = f"{name} is {scheme}://{f'{MASK}@' if login else ''}{place}"
     if scheme not in SCHEMES:
@@ -74,9 +69,9 @@ def read_proxy(text: str, name: str) -> httpx.Proxy:
 
 
 def is_excepted(host: str, port: int, no_proxy: str) -> bool:
-    """True where a NO_PROXY text lists *host*: by name, domain, address, network (CIDR) or `*`, with a port or not.
+    """Whether *no_proxy* lists *host*: name, domain, address, network (CIDR) or `*`, with or without port.
 
-    An entry that makes no sense excepts nothing.
+    Invalid entries are ignored.
     """
     return any(
         _excepts(entry, host.lower(), port) for entry in re.split(r"[\s,]+", no_proxy.lower()) if entry
@@ -105,7 +100,7 @@ def _excepts(entry: str, host: str, port: int) -> bool:
 
 
 def _from_environment(scheme: str, environment: Mapping[str, str]) -> tuple[str, str]:
-    """The proxy's address and the variable that names it; the lower-case spelling wins, as everywhere."""
+    """The proxy's address and the variable; lower case first."""
     for name in (f"{scheme}_proxy", "all_proxy"):
         for spelling in (name, name.upper()):
             if value := environment.get(spelling, "").strip():

@@ -1,4 +1,4 @@
-"""Reads the bodies of successful answers: single objects, maps, lists and pages, row by row where need be."""
+"""Parses the bodies of successful responses: objects, maps, lists and pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def one(model: type[M]) -> Callable[[bytes], M]:
-    """A reader for a body that is one object."""
+    """A parser for one object."""
 
     def read(content: bytes) -> M:
         try:
@@ -33,7 +33,7 @@ def one(model: type[M]) -> Callable[[bytes], M]:
 
 
 def sync_status(content: bytes) -> SyncStatus:
-    """get-sync-status: one object, or a list as its description says; of a list the newest."""
+    """get-sync-status: the object, or the newest of a list."""
     value = _json(content)
     if not isinstance(value, list):
         return _one_status(content)
@@ -45,7 +45,7 @@ _one_status = one(SyncStatus)
 
 
 def sync_statuses(content: bytes) -> tuple[SyncStatus, ...]:
-    """list-syncs: a bare array. A row beyond reading stays in its place as a status nothing is known of."""
+    """list-syncs: an array. An unreadable row becomes an empty status."""
     value = _json(content)
     if not isinstance(value, list):
         raise NotReadable(_what_it_is(content, "a list"))
@@ -53,7 +53,7 @@ def sync_statuses(content: bytes) -> tuple[SyncStatus, ...]:
 
 
 def map_of(model: type[M]) -> Callable[[bytes], dict[str, M]]:
-    """A reader for a body that is one object of objects; values beyond reading, null among them, are left out."""
+    """A parser for an object of objects; unreadable values and null are left out."""
 
     def read(content: bytes) -> dict[str, M]:
         value = _json(content)
@@ -66,15 +66,12 @@ def map_of(model: type[M]) -> Callable[[bytes], dict[str, M]]:
 
 
 texts = map_of(Text)
-"""The Sync Flow's texts by key, from either shape of a text."""
 
 
 Count = Annotated[int, Field(ge=0, le=10**9)]
 
 
 class _Envelope(BaseModel):
-    """What every page has around its rows."""
-
     model_config = ConfigDict(extra="ignore")
 
     page_number: Count = Field(default=0, validation_alias="pageNumber")
@@ -93,7 +90,7 @@ class _Companies(_Envelope):
     results: tuple[CompanySummary, ...]
 
 
-# Line ends, control characters and marks that reorder a line, as bytes and as escapes.
+# Line ends, control characters and marks that reverse text, as bytes and escapes.
 _UNCLEAN = re.compile(
     rb"\\[bfnrt]|\\u(?:00(?:[01].|7[fF]|[89].)|061[cC]|20(?:0[eEfF]|2[89a-eA-E]|6[6-9]))"
     rb"|\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]"
@@ -101,10 +98,8 @@ _UNCLEAN = re.compile(
 
 
 def company_summaries(content: bytes) -> Page[CompanySummary]:
-    """A page of companies, slim, its texts safe to show.
-
-    The bytes are validated in one go; a page with anything odd in it is read again row by row.
-    """
+    """A page of company summaries, texts safe to show."""
+    # Validating all bytes at once is fast; a page with anything unusual is read row by row.
     if _UNCLEAN.search(content):
         return _page(content, _company_summary)
     try:
@@ -115,7 +110,7 @@ def company_summaries(content: bytes) -> Page[CompanySummary]:
 
 
 def page_of(model: type[M]) -> Callable[[bytes], Page[M]]:
-    """A reader for a page of full models."""
+    """A parser for a page of full models."""
     return lambda content: _page(content, lambda row: _row(model, row))
 
 
@@ -176,14 +171,14 @@ _ESCAPES = re.compile(
 
 
 def encodable(content: bytes) -> bytes:
-    """A JSON body without halves of surrogate pairs, which could be neither written down nor sent again."""
+    # Half of a surrogate pair cannot be encoded or sent again.
     if not _HALF.search(content):
         return content
     return _ESCAPES.sub(lambda found: b"\\ufffd" if found[2] else found[0], content)
 
 
 def _what_it_is(content: bytes, wanted: str) -> str:
-    """In words, what came instead of *wanted*."""
+    """In words, what the body is instead of *wanted*."""
     start = content.strip()[:200].lower()
     if not start:
         return "it is empty"

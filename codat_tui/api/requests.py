@@ -1,7 +1,4 @@
-"""One pure builder per operation of Codat's: the exact method, URL and body, before anything is sent.
-
-Path parameters are percent-encoded whole; a parameter that cannot stand in a path is refused here.
-"""
+"""One pure function per Codat operation: returns the exact method, URL and body."""
 
 from __future__ import annotations
 
@@ -17,21 +14,20 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Text, VisibleAccounts
 
 Instant: TypeAlias = datetime | str
-"""A date and time: an aware datetime, or text in the form Codat takes, passed on as it is."""
+"""An aware datetime, or text in Codat's format, sent unchanged."""
 
 DEFAULT_ROWS = 100
-"""The pageSize Codat's document assumes."""
+"""Codat's default pageSize."""
 
 MOST_ROWS = 2000
-"""The largest pageSize both Codat's request and answer allow."""
+"""Codat's largest pageSize."""
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedRequest:
-    """A request as it will leave: *path* is encoded, *json* is the body or None for no body.
+    """*path* is encoded; *json* None means no body.
 
-    *write* is true for everything that may change something at Codat, get-sync-flow-url included. *secret_body*
-    marks a body that is credentials from end to end. The body is left out of the repr.
+    *write*: may change something at Codat. *secret_body*: the whole body is credentials.
     """
 
     operation: str
@@ -45,15 +41,16 @@ class PreparedRequest:
 
     @property
     def keyed(self) -> bool:
-        """True where Codat takes an Idempotency-Key: on every POST and PATCH, and only there."""
+        """Codat accepts an Idempotency-Key only on POST and PATCH."""
         return self.method in ("POST", "PATCH")
 
     @property
     def target(self) -> str:
-        """Path and query, as they stand in the URL."""
+        """Path and query."""
         return f"{self.path}?{urlencode(self.query, quote_via=quote)}" if self.query else self.path
 
 
+# Each parameter is percent-encoded; "." and ".." would change the path.
 def _path(template: str, **parameters: str) -> str:
     for name, value in parameters.items():
         if not isinstance(value, str) or not value.strip() or value in (".", ".."):
@@ -101,30 +98,24 @@ def list_companies(
     query: str | None = None,
     order_by: str | None = None,
 ) -> PreparedRequest:
-    """GET /companies"""
     return PreparedRequest("list-companies", "GET", "/companies", _listing(page, page_size, query, order_by))
 
 
 def create_company(
     name: str, description: str | None = None, tags: Mapping[str, str] | None = None
 ) -> PreparedRequest:
-    """POST /companies"""
     wanted = {"name": name, "description": description, "tags": dict(tags) if tags is not None else None}
     body = {key: value for key, value in wanted.items() if value is not None}
     return PreparedRequest("create-company", "POST", "/companies", json=body, write=True)
 
 
 def get_configuration(company_id: str) -> PreparedRequest:
-    """GET /config/companies/{companyId}/sync/commerce"""
     path = _path("/config/companies/{companyId}/sync/commerce", companyId=company_id)
     return PreparedRequest("get-configuration", "GET", path, company_id=company_id)
 
 
 def set_configuration(company_id: str, configuration: Configuration | Mapping[str, Any]) -> PreparedRequest:
-    """POST /config/companies/{companyId}/sync/commerce
-
-    Codat's document has no body for it; what get-configuration answers, with changed selections, is what works.
-    """
+    """The body is get-configuration's response with changes: Codat documents no body."""
     path = _path("/config/companies/{companyId}/sync/commerce", companyId=company_id)
     body = _wire(configuration)
     return PreparedRequest("set-configuration", "POST", path, json=body, write=True, company_id=company_id)
@@ -137,21 +128,18 @@ def list_connections(
     query: str | None = None,
     order_by: str | None = None,
 ) -> PreparedRequest:
-    """GET /companies/{companyId}/connections"""
     path = _path("/companies/{companyId}/connections", companyId=company_id)
     listing = _listing(page, page_size, query, order_by)
     return PreparedRequest("list-connections", "GET", path, listing, company_id=company_id)
 
 
 def create_connection(company_id: str, platform_key: str) -> PreparedRequest:
-    """POST /companies/{companyId}/connections"""
     path = _path("/companies/{companyId}/connections", companyId=company_id)
     body = {"platformKey": platform_key}
     return PreparedRequest("create-connection", "POST", path, json=body, write=True, company_id=company_id)
 
 
 def update_connection(company_id: str, connection_id: str, status: str) -> PreparedRequest:
-    """PATCH /companies/{companyId}/connections/{connectionId}"""
     template = "/companies/{companyId}/connections/{connectionId}"
     path = _path(template, companyId=company_id, connectionId=connection_id)
     body = {"status": status}
@@ -161,7 +149,6 @@ def update_connection(company_id: str, connection_id: str, status: str) -> Prepa
 def update_connection_authorization(
     company_id: str, connection_id: str, credentials: Mapping[str, str]
 ) -> PreparedRequest:
-    """PUT /companies/{companyId}/connections/{connectionId}/authorization"""
     template = "/companies/{companyId}/connections/{connectionId}/authorization"
     return PreparedRequest(
         "update-connection-authorization",
@@ -177,10 +164,7 @@ def update_connection_authorization(
 def get_sync_flow_url(
     commerce_key: str, accounting_key: str, merchant_identifier: str | None = None
 ) -> PreparedRequest:
-    """GET /config/sync/commerce/{commerceKey}/{accountingKey}/start
-
-    A write in spite of its method: it may create the company and its connections.
-    """
+    """A write despite GET: it may create the company and its connections."""
     template = "/config/sync/commerce/{commerceKey}/{accountingKey}/start"
     path = _path(template, commerceKey=commerce_key, accountingKey=accounting_key)
     query = _query(merchantIdentifier=merchant_identifier)
@@ -188,14 +172,12 @@ def get_sync_flow_url(
 
 
 def request_sync(company_id: str, sync_to: Instant | None = None) -> PreparedRequest:
-    """POST /companies/{companyId}/sync/commerce/latest"""
     path = _path("/companies/{companyId}/sync/commerce/latest", companyId=company_id)
     body = None if sync_to is None else {"syncTo": _instant(sync_to, "syncTo")}
     return PreparedRequest("request-sync", "POST", path, json=body, write=True, company_id=company_id)
 
 
 def request_sync_for_date_range(company_id: str, start: Instant, finish: Instant) -> PreparedRequest:
-    """POST /meta/companies/{companyId}/sync/commerce/historic"""
     path = _path("/meta/companies/{companyId}/sync/commerce/historic", companyId=company_id)
     body = {"dateRange": {"start": _instant(start, "start"), "finish": _instant(finish, "finish")}}
     return PreparedRequest(
@@ -204,38 +186,32 @@ def request_sync_for_date_range(company_id: str, start: Instant, finish: Instant
 
 
 def get_sync_status(company_id: str) -> PreparedRequest:
-    """GET /meta/companies/{companyId}/sync/commerce/status"""
     path = _path("/meta/companies/{companyId}/sync/commerce/status", companyId=company_id)
     return PreparedRequest("get-sync-status", "GET", path, company_id=company_id)
 
 
 def get_last_successful_sync(company_id: str) -> PreparedRequest:
-    """GET /companies/{companyId}/sync/commerce/syncs/lastSuccessful/status"""
     path = _path("/companies/{companyId}/sync/commerce/syncs/lastSuccessful/status", companyId=company_id)
     return PreparedRequest("get-last-successful-sync", "GET", path, company_id=company_id)
 
 
 def get_latest_sync(company_id: str) -> PreparedRequest:
-    """GET /companies/{companyId}/sync/commerce/syncs/latest/status"""
     path = _path("/companies/{companyId}/sync/commerce/syncs/latest/status", companyId=company_id)
     return PreparedRequest("get-latest-sync", "GET", path, company_id=company_id)
 
 
 def get_sync_by_id(company_id: str, sync_id: str) -> PreparedRequest:
-    """GET /companies/{companyId}/sync/commerce/syncs/{syncId}/status"""
     template = "/companies/{companyId}/sync/commerce/syncs/{syncId}/status"
     path = _path(template, companyId=company_id, syncId=sync_id)
     return PreparedRequest("get-sync-by-id", "GET", path, company_id=company_id)
 
 
 def list_syncs(company_id: str) -> PreparedRequest:
-    """GET /companies/{companyId}/sync/commerce/syncs/list/status"""
     path = _path("/companies/{companyId}/sync/commerce/syncs/list/status", companyId=company_id)
     return PreparedRequest("list-syncs", "GET", path, company_id=company_id)
 
 
 def get_config_text_sync_flow(locale: str) -> PreparedRequest:
-    """GET /sync/commerce/config/ui/text"""
     query = _query(locale=locale)
     return PreparedRequest("get-config-text-sync-flow", "GET", "/sync/commerce/config/ui/text", query)
 
@@ -243,7 +219,6 @@ def get_config_text_sync_flow(locale: str) -> PreparedRequest:
 def update_config_text_sync_flow(
     locale: str, texts: Mapping[str, Text | Mapping[str, Any]]
 ) -> PreparedRequest:
-    """PATCH /sync/commerce/config/ui/text"""
     body = {key: _wire(text) for key, text in texts.items()}
     return PreparedRequest(
         "update-config-text-sync-flow",
@@ -256,7 +231,6 @@ def update_config_text_sync_flow(
 
 
 def get_visible_accounts(client_id: str, platform_key: str) -> PreparedRequest:
-    """GET /clients/{clientId}/config/ui/accounts/platform/{platformKey}"""
     template = "/clients/{clientId}/config/ui/accounts/platform/{platformKey}"
     path = _path(template, clientId=client_id, platformKey=platform_key)
     return PreparedRequest("get-visible-accounts", "GET", path)
@@ -265,7 +239,6 @@ def get_visible_accounts(client_id: str, platform_key: str) -> PreparedRequest:
 def update_visible_accounts_sync_flow(
     platform_key: str, accounts: VisibleAccounts | Mapping[str, Sequence[str] | None]
 ) -> PreparedRequest:
-    """POST /sync/commerce/config/ui/accounts/platform/{platformKey}"""
     path = _path("/sync/commerce/config/ui/accounts/platform/{platformKey}", platformKey=platform_key)
     body = _wire(accounts)
     return PreparedRequest("update-visible-accounts-sync-flow", "POST", path, json=body, write=True)
@@ -277,13 +250,11 @@ def list_integrations(
     query: str | None = None,
     order_by: str | None = None,
 ) -> PreparedRequest:
-    """GET /config/integrations"""
     listing = _listing(page, page_size, query, order_by)
     return PreparedRequest("list-integrations", "GET", "/config/integrations", listing)
 
 
 def get_integration_branding(platform_key: str) -> PreparedRequest:
-    """GET /config/integrations/{platformKey}/branding"""
     path = _path("/config/integrations/{platformKey}/branding", platformKey=platform_key)
     return PreparedRequest("get-integration-branding", "GET", path)
 
@@ -295,26 +266,22 @@ def list_push_operations(
     query: str | None = None,
     order_by: str | None = None,
 ) -> PreparedRequest:
-    """GET /companies/{companyId}/push"""
     path = _path("/companies/{companyId}/push", companyId=company_id)
     listing = _listing(page, page_size, query, order_by)
     return PreparedRequest("list-push-operations", "GET", path, listing, company_id=company_id)
 
 
 def get_push_operation(company_id: str, key: str) -> PreparedRequest:
-    """GET /companies/{companyId}/push/{pushOperationKey}"""
     path = _path("/companies/{companyId}/push/{pushOperationKey}", companyId=company_id, pushOperationKey=key)
     return PreparedRequest("get-push-operation", "GET", path, company_id=company_id)
 
 
 def get_data_status(company_id: str) -> PreparedRequest:
-    """GET /companies/{companyId}/dataStatus"""
     path = _path("/companies/{companyId}/dataStatus", companyId=company_id)
     return PreparedRequest("get-data-status", "GET", path, company_id=company_id)
 
 
 def get_profile() -> PreparedRequest:
-    """GET /profile"""
     return PreparedRequest("get-profile", "GET", "/profile")
 
 

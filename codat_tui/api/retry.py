@@ -1,7 +1,7 @@
-"""Whether a failed attempt is repeated, and after how long: pure decisions on what is known.
+"""Decides whether and when a failed attempt is repeated. Pure functions.
 
-A write is repeated only where Codat promises that it cannot happen twice: under its own Idempotency-Key within
-90 minutes, or when nothing was sent.
+A write is repeated only when it cannot happen twice: with its Idempotency-Key within 90 minutes, or when
+nothing was sent.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from codat_tui.models.errors import (
 )
 
 KEY_LIFETIME = 90 * 60.0
-"""Seconds Codat keeps the first answer to an Idempotency-Key (Codat's documentation)."""
+"""Seconds that Codat keeps the first response to an Idempotency-Key (Codat's documentation)."""
 
 KEY_MARGIN = 60.0
-"""The last repeat under a key leaves this long before the key dies."""
+"""Seconds between the last repeat and the end of the key."""
 
 REPEATS_OF_CACHED_ANSWERS = 2
-"""408 and 500 come from behind Codat's cache: the same key replays them, so more repeats are useless."""
+"""With the same key, Codat repeats a stored 408 or 500: more attempts are useless."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """Waits grow from *first* by *factor* up to *cap*; no wait begins that would end after *total* seconds.
+    """Waits grow from *first* by *factor* up to *cap*; no wait ends later than *total* seconds (*write_total*
+    for writes).
 
-    *write_total* is the same for writes. *connection_errors* repeats after connect errors, drops and timeouts.
-    A Retry-After above *retry_after_ceiling* ends the call at once. *jitter* is the part of a wait that chance
-    may take away.
+    *connection_errors*: repeat after connect errors, dropped connections and timeouts. A Retry-After above
+    *retry_after_ceiling* ends the call. *jitter*: fraction of a wait that may be randomly removed.
     """
 
     first: float = 0.5
@@ -54,12 +54,12 @@ class RetryPolicy:
 
     @classmethod
     def interactive(cls) -> RetryPolicy:
-        """For a person who waits: a read ends within 30 seconds, a write within about a minute."""
+        """A read ends within 30 seconds, a write within about 60."""
         return cls()
 
     @classmethod
     def document(cls) -> RetryPolicy:
-        """Codat's own default, for batch jobs: 500 ms, factor 1.5, at most 60 s, one hour in all."""
+        """Codat's default, for batch jobs: 500 ms, factor 1.5, at most 60 s, one hour in total."""
         return cls(
             first=0.5,
             factor=1.5,
@@ -72,12 +72,12 @@ class RetryPolicy:
 
     @classmethod
     def never(cls) -> RetryPolicy:
-        """One attempt only."""
+        """One attempt."""
         return cls(total=0.0, write_total=0.0)
 
 
 class Kind(Enum):
-    """What a request may do twice."""
+    """How safely a request can be repeated."""
 
     READ = "read"
     KEYED_WRITE = "keyed write"
@@ -86,8 +86,6 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Try again after *seconds*, because of *reason*."""
-
     seconds: float
     reason: str
 
@@ -102,10 +100,10 @@ def next_wait(
     chance: float,
     cached_faults: int = 0,
 ) -> Wait | None:
-    """The wait before the next attempt, or None to give up.
+    """The wait before the next attempt, or None to stop.
 
-    *attempt* counts the attempts made, from 1; *elapsed* the seconds since the first one left; *cached_faults*
-    the earlier attempts that ended in 408 or 500; *chance* is a random number from 0 to 1.
+    *attempt*: attempts made, from 1. *elapsed*: seconds since the first was sent. *cached_faults*: earlier
+    408 and 500 responses. *chance*: random, 0 to 1.
     """
     reason = why_repeat(policy, kind, error, cached_faults)
     if reason is None:
@@ -119,14 +117,14 @@ def next_wait(
 
 
 def time_in_all(policy: RetryPolicy, kind: Kind) -> float:
-    """Seconds after the first attempt within which the last one must leave."""
+    """Seconds within which the last attempt must be sent."""
     if kind is Kind.READ:
         return policy.total
     return min(policy.write_total, KEY_LIFETIME - KEY_MARGIN)
 
 
 def backoff(policy: RetryPolicy, attempt: int, chance: float) -> float:
-    """Seconds to wait after attempt number *attempt*: grown, capped, and shortened by chance."""
+    """Seconds to wait after attempt number *attempt*."""
     try:
         grown = policy.first * policy.factor ** (attempt - 1)
     except OverflowError:
@@ -135,7 +133,7 @@ def backoff(policy: RetryPolicy, attempt: int, chance: float) -> float:
 
 
 def why_repeat(policy: RetryPolicy, kind: Kind, error: CodatError, cached_faults: int = 0) -> str | None:
-    """In a person's words why another attempt makes sense, or None when it does not."""
+    """The reason for another attempt, shown to people; None for no repeat."""
     if isinstance(error, TooManyRequestsError):
         return "429, too many requests"
     if isinstance(error, ConnectError):
@@ -156,14 +154,11 @@ def why_repeat(policy: RetryPolicy, kind: Kind, error: CodatError, cached_faults
 
 
 LONGEST_RETRY_AFTER = 365 * 86400.0
-"""A Retry-After is read as at most so many seconds, so that dates can be reckoned with it."""
+"""Seconds. Larger values would overflow dates."""
 
 
 def retry_after_seconds(header: str | None, now: datetime) -> float | None:
-    """Seconds a Retry-After header asks for, at most a year; None when unreadable.
-
-    *now* is the server's time where its answer states it: an HTTP date is on the server's clock.
-    """
+    """Seconds, at most a year; None when unreadable. *now* is the server's time if known."""
     text = (header or "").strip()
     if not text:
         return None
@@ -178,7 +173,7 @@ def retry_after_seconds(header: str | None, now: datetime) -> float | None:
 
 
 def http_date(text: str) -> datetime | None:
-    """An HTTP date or ISO date as an aware instant in UTC; None when it is neither."""
+    """Parse an HTTP or ISO date to UTC; None when invalid."""
     for read in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             instant = read(text)

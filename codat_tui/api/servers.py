@@ -1,4 +1,4 @@
-"""Which servers the key may be sent to: Codat's, or a URL that keeps it safe."""
+"""Chooses the server. The key is sent only to Codat's servers or a safe URL."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from codat_tui.models.errors import InvalidRequestError
 
 SERVERS = ("https://api.codat.io",)
-"""The servers Codat's document lists; an index into this selects one."""
+"""From Codat's OpenAPI document."""
 
 
 def base_url(server: int | str) -> str:
-    """The address to send requests to, without a trailing slash, from an index into `SERVERS` or a URL.
+    """The server's URL without a trailing slash, from an index into `SERVERS` or a URL.
 
-    Raises InvalidRequestError for anything that would send the key in the clear or somewhere unclear.
+    Raises InvalidRequestError for a URL that would expose the key or is not clear.
     """
     if isinstance(server, int):
         if not 0 <= server < len(SERVERS):
@@ -39,7 +39,7 @@ def base_url(server: int | str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """True when *host* can only be this machine."""
+    """Whether *host* is certainly this machine."""
     if host.lower() == "localhost":
         return True
     try:

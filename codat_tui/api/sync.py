@@ -1,4 +1,4 @@
-"""Codat's "sync" operations: start commerce syncs and see how they go."""
+"""Codat's "sync" operations: start syncs and read their status."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ class Sync:
     ) -> SyncStatus:
         """`POST /companies/{companyId}/sync/commerce/latest`: sync from the last success to *sync_to* or now.
 
-        The answer carries `commerce_sync_id` and no `sync_id`; `get_status` knows both.
+        The response has `commerce_sync_id` but no `sync_id`; `get_status` has both.
         """
         return await self._line.send(requests.request_sync(company_id, sync_to), _status, call)
 
     async def request_for_date_range(
         self, company_id: str, start: Instant, finish: Instant, *, call: Call = DEFAULT
     ) -> SyncStatus:
-        """`POST /meta/companies/{companyId}/sync/commerce/historic`: sync the days from *start* to *finish*."""
+        """`POST /meta/companies/{companyId}/sync/commerce/historic`: sync from *start* to *finish*."""
         request = requests.request_sync_for_date_range(company_id, start, finish)
         return await self._line.send(request, _status, call)
 
     async def get_status(self, company_id: str, *, call: Call = DEFAULT) -> SyncStatus:
-        """`GET /meta/companies/{companyId}/sync/commerce/status`: the company's sync with both of its ids."""
+        """`GET /meta/companies/{companyId}/sync/commerce/status`: the company's sync with both ids."""
         return await self._line.send(requests.get_sync_status(company_id), reading.sync_status, call)
 
     async def get_last_successful_sync(self, company_id: str, *, call: Call = DEFAULT) -> SyncStatus:
@@ -42,7 +42,7 @@ class Sync:
         return await self._line.send(requests.get_last_successful_sync(company_id), _status, call)
 
     async def get_latest_sync(self, company_id: str, *, call: Call = DEFAULT) -> SyncStatus:
-        """`GET /companies/{companyId}/sync/commerce/syncs/latest/status`: NotFoundError if there is none."""
+        """`GET /companies/{companyId}/sync/commerce/syncs/latest/status`: NotFoundError if none."""
         return await self._line.send(requests.get_latest_sync(company_id), _status, call)
 
     async def get(self, company_id: str, sync_id: str, *, call: Call = DEFAULT) -> SyncStatus:
@@ -50,5 +50,5 @@ class Sync:
         return await self._line.send(requests.get_sync_by_id(company_id, sync_id), _status, call)
 
     async def list(self, company_id: str, *, call: Call = DEFAULT) -> tuple[SyncStatus, ...]:
-        """`GET /companies/{companyId}/sync/commerce/syncs/list/status`: all syncs, in no documented order."""
+        """`GET /companies/{companyId}/sync/commerce/syncs/list/status`: all syncs, order undocumented."""
         return await self._line.send(requests.list_syncs(company_id), reading.sync_statuses, call)

@@ -1,4 +1,4 @@
-"""Codat's "sync flow settings" operations: what merchants read and may choose in the Sync Flow."""
+"""Codat's "sync flow settings" operations: the Sync Flow's texts and accounts."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ class SyncFlowSettings:
         self._line = line
 
     async def get_config_text_sync_flow(self, locale: str, *, call: Call = DEFAULT) -> dict[str, Text]:
-        """`GET /sync/commerce/config/ui/text`: the texts of a locale ("en-us" or "fr-fr") by key."""
+        """`GET /sync/commerce/config/ui/text`: the texts of a locale ("en-us", "fr-fr") by key."""
         return await self._line.send(requests.get_config_text_sync_flow(locale), reading.texts, call)
 
     async def update_config_text_sync_flow(
         self, locale: str, texts: Mapping[str, Text | Mapping[str, Any]], *, call: Call = DEFAULT
     ) -> dict[str, Text]:
-        """`PATCH /sync/commerce/config/ui/text`: change the given texts only; None goes back to the default."""
+        """`PATCH /sync/commerce/config/ui/text`: change the given texts; None restores the default."""
         request = requests.update_config_text_sync_flow(locale, texts)
         return await self._line.send(request, reading.texts, call)
 
     async def get_visible_accounts(
         self, client_id: str, platform_key: str, *, call: Call = DEFAULT
     ) -> VisibleAccounts:
-        """`GET /clients/{clientId}/config/ui/accounts/platform/{platformKey}`: the accounts merchants see."""
+        """`GET /clients/{clientId}/config/ui/accounts/platform/{platformKey}`: accounts merchants see."""
         request = requests.get_visible_accounts(client_id, platform_key)
         return await self._line.send(request, _visible_accounts, call)
 
@@ -44,6 +44,6 @@ class SyncFlowSettings:
         *,
         call: Call = DEFAULT,
     ) -> VisibleAccounts:
-        """`POST /sync/commerce/config/ui/accounts/platform/{platformKey}`: choose what merchants see."""
+        """`POST /sync/commerce/config/ui/accounts/platform/{platformKey}`: set the accounts merchants see."""
         request = requests.update_visible_accounts_sync_flow(platform_key, accounts)
         return await self._line.send(request, _visible_accounts, call)

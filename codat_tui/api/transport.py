@@ -1,8 +1,4 @@
-"""An httpx transport to an ASGI application in this process that behaves like a network.
-
-Unlike a plain call, it honours read timeouts, knows dropped connections, and lets the server finish work whose
-answer nobody waits for any more.
-"""
+"""An httpx transport to an ASGI application in this process, with read timeouts and dropped connections."""
 
 from __future__ import annotations
 
@@ -19,21 +15,20 @@ App: TypeAlias = Callable[
 ]
 
 ABORT_EXTENSION = "codat_tui.abort"
-"""`scope["extensions"][ABORT_EXTENSION]["abort"]()` drops the connection where it stands."""
+"""`scope["extensions"][ABORT_EXTENSION]["abort"]()` drops the connection."""
 
 
 class InProcessTransport(httpx.AsyncBaseTransport):
-    """Sends requests to *app* without a socket."""
-
     def __init__(self, app: App) -> None:
         self._app = app
         self._tasks: set[asyncio.Future[None]] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The application's answer; ReadTimeout when it is late, RemoteProtocolError when it hangs up."""
+        """Raises ReadTimeout when late, RemoteProtocolError when the connection is dropped."""
         exchange = _Exchange(await request.aread())
         work = self._app(_scope(request, exchange), exchange.receive, exchange.send)
         task = asyncio.ensure_future(work)
+        # The application may finish its work after the client stopped waiting, as on a network.
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         seconds = request.extensions.get("timeout", {}).get("read")
@@ -47,7 +42,6 @@ class InProcessTransport(httpx.AsyncBaseTransport):
         return exchange.response(request)
 
     async def aclose(self) -> None:
-        """Stop whatever the application still does."""
         tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
@@ -55,7 +49,7 @@ class InProcessTransport(httpx.AsyncBaseTransport):
 
 
 class _Exchange:
-    """One request and what has come back for it so far."""
+    """One request and the response so far."""
 
     def __init__(self, body: bytes) -> None:
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -66,12 +60,11 @@ class _Exchange:
         self._whole = False
 
     def end(self) -> None:
-        """Nothing more will come back."""
         if not self.ended.done():
             self.ended.set_result(None)
 
     def response(self, request: httpx.Request) -> httpx.Response:
-        """What came back; RemoteProtocolError when that is not a whole answer."""
+        """Raises RemoteProtocolError when the response is incomplete."""
         if not self._status:
             raise httpx.RemoteProtocolError(
                 "Server disconnected without sending a response.", request=request

@@ -1,4 +1,4 @@
-"""Whose certificates are trusted: this machine's and Mozilla's, the system's trust store alone, or a file's."""
+"""Chooses the trusted certificates: this machine's and Mozilla's, the system's only, or a file's."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import ssl
 from codat_tui.models.errors import ConfigurationError
 
 SYSTEM = "system"
-"""The word that stands for the system's own trust store, on macOS the Keychain."""
+"""Selects the system's trust store, on macOS the Keychain."""
 
 
 def trust(ca_bundle: str | None) -> ssl.SSLContext:
-    """The TLS settings: *ca_bundle*, else SSL_CERT_FILE or SSL_CERT_DIR, else what is known to this machine.
+    """The TLS settings from *ca_bundle*, else SSL_CERT_FILE or SSL_CERT_DIR, else the defaults.
 
-    *ca_bundle* is a PEM file, a folder of hashed certificates, or "system". Raises ConfigurationError, which names
-    the setting or the variable.
+    *ca_bundle*: a PEM file, a folder of hashed certificates, or "system". Raises ConfigurationError, which
+    names the setting or variable.
     """
     if ca_bundle == SYSTEM:
         return _system()
@@ -33,7 +33,7 @@ def _default() -> ssl.SSLContext:
     import certifi
 
     context = ssl.create_default_context(cafile=certifi.where())
-    # A company that inspects HTTPS puts its own authority into the system's store.
+    # Companies that inspect HTTPS add their own authority to the system's store.
     context.load_default_certs()
     return context
 

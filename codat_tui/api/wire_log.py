@@ -1,4 +1,4 @@
-"""Writes every attempt to the caller's logger at DEBUG, with nothing in it that must stay secret."""
+"""Logs every attempt at DEBUG, secrets masked."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ MOST_OF_A_BODY = 10_000
 
 
 class WireLog:
-    """Method, URL, status, duration, headers and bodies of attempts; silent without a logger at DEBUG."""
+    """Writes nothing without a logger at DEBUG."""
 
     def __init__(self, logger: logging.Logger | None, mask: Callable[[str], str]) -> None:
         self._logger = logger
         self._mask = mask
 
     def asked(self, prepared: PreparedRequest, request: httpx.Request, attempt: int) -> None:
-        """An attempt is about to leave."""
         if (logger := self._open()) is None:
             return
         body = MASK if prepared.secret_body else self._body(request.content)
@@ -31,7 +30,6 @@ class WireLog:
         logger.debug("→ %s %s attempt %d %s %s", request.method, url, attempt, self._headers(request), body)
 
     def answered(self, request: httpx.Request, response: httpx.Response, seconds: float) -> None:
-        """An attempt got an answer."""
         if (logger := self._open()) is None:
             return
         url = self._mask(str(request.url))
@@ -46,7 +44,6 @@ class WireLog:
         )
 
     def failed(self, request: httpx.Request, error: CodatError, seconds: float) -> None:
-        """An attempt got no answer."""
         if (logger := self._open()) is None:
             return
         url = self._mask(str(request.url))
@@ -54,7 +51,6 @@ class WireLog:
         logger.debug("× %s %s after %.3f s: %s", request.method, url, seconds, cause)
 
     def waits(self, prepared: PreparedRequest, seconds: float, reason: str) -> None:
-        """The next attempt leaves after a wait."""
         if (logger := self._open()) is not None:
             logger.debug("… %s %s again in %.1f s: %s", prepared.method, prepared.path, seconds, reason)
 
