@@ -1,1 +1,3 @@
-"""Jobs that outlive a screen and all a screen may ask for; imports nothing heavy before `Services.start`."""
+"""Jobs that outlive a screen, and all that screens ask for; nothing heavy is imported before
+`Services.start`.
+"""

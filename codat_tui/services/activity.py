@@ -1,6 +1,6 @@
-"""What this machine wrote down: the journal of changes, the request ledger, and configurations seen.
+"""This machine's records: the journal of changes, the request ledger, configurations seen.
 
-Requests are kept in batches, a second after the first of each, and at the end; only their paths, never a query.
+Invariant: of a request only the path is kept, never a query.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from codat_tui.models.traffic import ApiEvent
     from codat_tui.store.snapshots import Seen
 
+# Requests are collected this long and saved together.
 BATCH_SECONDS = 1.0
-"""How long requests are gathered before they are written down together."""
+# Seconds before old entries are deleted, so that the start is not slower.
 AFTER_START = 5.0
-"""Seconds before old entries are forgotten: at the start the file has better things to do."""
+# For journal, ledger and configurations.
 KEPT = timedelta(days=90)
-"""How long journal, ledger and configurations are kept."""
+# The parts of a result that an intent's details may hold.
 RESULTS = ("company_id", "connection_id")
-"""What an intent's details may hold of its result."""
 
 
 class ActivityService:
-    """Journal, ledger and snapshots of the profile in use; *can_undo* tells of an operation's name if it can be."""
+    """Journal, ledger and snapshots of the profile; *can_undo* takes an operation's name."""
 
     def __init__(self, context: Context, can_undo: Callable[[str], bool]) -> None:
         self._context = context
@@ -45,40 +45,42 @@ class ActivityService:
         self._subscribers: Subscribers[None] = Subscribers()
 
     def subscribe(self, callback: Callable[[None], None]) -> Callable[[], None]:
-        """Hear that journal or ledger have grown, at most about once a second; the answer cancels."""
+        """Call *callback* when journal or ledger grow, about once a second at most; returns the cancel
+        function.
+        """
         return self._subscribers.add(callback)
 
     async def journal(self, limit: int = 500, before: datetime | None = None) -> tuple[JournalEntry, ...]:
-        """The newest *limit* changes, newest first; those promised earlier than *before*.
+        """Return up to *limit* changes, newest first, earlier than *before*.
 
-        Raises CodatError (StoreError where there is no store, or it fails).
+        Raises CodatError (StoreError without a working store).
         """
         backend = await self._context.backend()
         intents = await backend.kept_store().journal(backend.profile.name, limit, before)
         return tuple(journal_entry(intent, self._can_undo) for intent in intents)
 
     async def ledger(self, limit: int = 500, before_id: int | None = None) -> tuple[LedgerEntry, ...]:
-        """The newest *limit* calls to Codat, newest first; those before the entry *before_id*.
+        """Return up to *limit* calls to Codat, newest first, before the entry *before_id*.
 
-        Raises CodatError (StoreError where there is no store, or it fails).
+        Raises CodatError (StoreError without a working store).
         """
         await self._save()
         backend = await self._context.backend()
         return await backend.kept_store().ledger.newest(backend.profile.name, limit, before_id)
 
     async def snapshots(self, company_id: str) -> tuple[ConfigurationSnapshot, ...]:
-        """Every configuration seen of a company, the one seen last first.
+        """Return the configurations seen of a company, newest first.
 
-        Raises CodatError (StoreError where there is no store, or it fails).
+        Raises CodatError (StoreError without a working store).
         """
         backend = await self._context.backend()
         seen = await backend.kept_store().snapshots.of_company(backend.profile.name, company_id)
         return tuple(_snapshot(company_id, each) for each in seen)
 
     async def keep_configuration(self, company_id: str, configuration: Mapping[str, Any]) -> None:
-        """Keep a configuration on the wire's names as seen now. Where the store fails a notice says so."""
+        """Keep a configuration with Codat's names as seen now; a store failure gives a notice."""
         choices, options = split(configuration)
-        # One whose chosen options are gone is another one, so that the names they had are kept with the earlier.
+        # A configuration with newly lost options is another one, so that the earlier keeps their names.
         lost = lost_selections(configuration)
         now = self._context.clock.now()
         try:
@@ -91,7 +93,7 @@ class ActivityService:
             self._say(error)
 
     def heard(self, event: ApiEvent) -> None:
-        """Take note of a call that is over."""
+        """Record a call that ended."""
         from codat_tui.models.traffic import Answered
 
         backend = self._context.current
@@ -119,15 +121,15 @@ class ActivityService:
             self._context.runner.spawn(TaskKind.READ, self._gather(), "gather requests")
 
     def journaled(self) -> None:
-        """Tell subscribers that the journal has changed."""
+        """Tell subscribers that the journal changed."""
         self._subscribers.publish(None)
 
     def prune(self) -> None:
-        """Forget what is older than ninety days, in the runner, once the start is over."""
+        """Delete entries older than ninety days, a while after the start."""
         self._context.runner.spawn(TaskKind.READ, self._prune(), "forget old entries")
 
     async def save(self) -> None:
-        """Write down what is still gathered."""
+        """Save the collected requests."""
         await self._save()
 
     async def _gather(self) -> None:
@@ -160,14 +162,14 @@ class ActivityService:
             self._say(error)
 
     def _say(self, error: CodatError) -> None:
-        """Say once that something was not written down."""
+        # Only once: one failure usually means that all fail.
         if not self._failed:
             self._failed = True
             self._context.notify(store_failed(error))
 
 
 def journal_entry(intent: Intent, can_undo: Callable[[str], bool]) -> JournalEntry:
-    """The intent as the journal shows it; *can_undo* tells it of an operation's name."""
+    """Return the intent as the journal shows it; *can_undo* takes an operation's name."""
     settled = intent.state in (IntentState.DONE, IntentState.DIFFERS)
     return JournalEntry(
         intent_id=intent.intent_id,

@@ -1,6 +1,6 @@
-"""What arrived in the accounting software, asked of Codat's Platform, which a key may not be allowed.
+"""Records in the accounting software, from Codat's Platform API, which a key may not be allowed to use.
 
-Invariant: a product that the profile's key was refused is not asked for again unless a person asks.
+Invariant: a product that the key was refused is asked again only when the user asks.
 """
 
 from __future__ import annotations
@@ -24,14 +24,12 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import DataStatus, PushOperation
 
 T = TypeVar("T")
+# Records for each request, and at most for one company: one request covers sixteen months of nights with four
+# each. Codat documents no order, so the first page need not hold the newest.
 PAGE, MOST_OPERATIONS = 2_000, 10_000
-"""So many records are asked for at once, and of one company: sixteen months of nights, with four each, in one request.
-
-Codat documents no order of the list, so its first page need not hold the newest.
-"""
 KEPT_COMPANIES = 20
+# Seconds for which an answer is reused.
 MAX_AGE = 300.0
-"""Seconds for which an answer is shown again without another request."""
 PUSH, DATA_STATUS = "push operations", "data status"
 _WORDS = {PUSH: "what was written", DATA_STATUS: "how old its data is"}
 _NO_COMPANY = "no company was found"
@@ -39,14 +37,14 @@ _NO_COMPANY = "no company was found"
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class NotAllowedError(RefusedError):
-    """The profile's key was refused this part of Codat's Platform, at *refused_at* with *refused_status*."""
+    """The profile's key was refused this part of the Platform API."""
 
     refused_status: int = 0
     refused_at: datetime | None = None
 
 
 class ArrivedReader:
-    """What is known of single companies' records."""
+    """What is known of each company's records."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -57,20 +55,20 @@ class ArrivedReader:
         self._remembered = False
 
     def state(self, company_id: str) -> RemoteState[Arrived]:
-        """What is known; Loading() when nothing was read yet."""
+        """Return what is known; Loading() when nothing was read."""
         return self._states.get(company_id, Loading())
 
     def subscribe(
         self, company_id: str, callback: Callable[[RemoteState[Arrived]], None]
     ) -> Callable[[], None]:
-        """Hear every change of this one company's state; the answer cancels."""
+        """Call *callback* at every change of this company's state; returns the cancel function."""
         return self._subscribers.setdefault(company_id, Subscribers()).add(callback)
 
     async def read(self, company_id: str, *, again: bool = False) -> RemoteState[Arrived]:
-        """What is known if it is young, else two requests side by side; joins a read under way.
+        """Return what is known if recent, else read it; joins a read in progress.
 
-        *again*: a person asks, so read whatever is known, and also what the key was refused. The state is Loaded
-        with parts that may be Failed, one with NotAllowedError among them. Raises no CodatError.
+        *again* reads in any case, also what the key was refused. The state is Loaded; its parts may be
+        Failed, with NotAllowedError after a refusal. Raises no CodatError.
         """
         state = self.state(company_id)
         fresh = isinstance(state, Loaded) and self._age(state.at) < MAX_AGE
@@ -151,7 +149,7 @@ class ArrivedReader:
         )
 
     async def _is_refusal(self, backend: Backend, error: CodatError) -> bool:
-        """Whether the answer means that the key lacks the product, not that the company or the key is no more."""
+        # A product that the key lacks can look like a missing company (404) or a bad key (401).
         if error.status == 404:
             return _NO_COMPANY not in error.codat_message.casefold()
         if error.status == 401:
@@ -162,7 +160,6 @@ class ArrivedReader:
         return error.status in (401, 403)
 
     async def _remember(self, backend: Backend) -> None:
-        """Read once what the key was refused in earlier runs."""
         if self._remembered or backend.store is None:
             return
         self._remembered = True
@@ -172,8 +169,8 @@ class ArrivedReader:
             self._context.notify(store_failed(error))
 
     async def _note(self, backend: Backend, product: str, status: int | None) -> None:
-        """Remember that the product was refused; None: it was allowed."""
         at = self._context.clock.now()
+        # The product was allowed.
         if status is None:
             del self._refused[product]
         else:

@@ -1,6 +1,6 @@
-"""One sync each for several companies, one after the other; each is a write of its own in every respect.
+"""One sync for each of several companies, one after the other.
 
-A company whose sync must not start is passed over with its reason; the others go on.
+Invariant: each is a write of its own; a company whose sync must not start is skipped with a notice.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from codat_tui.services.changing import ChangeService
 from codat_tui.services.context import Context
 from codat_tui.services.runner import TaskKind
 
+# Seconds between two companies after which the rest is not started.
 LONGEST_STEP = 15 * 60.0
-"""Seconds between two companies of a batch after which the rest is not started."""
 
 
 class BatchService:
-    """Starts what a person confirmed for several companies at once."""
+    """Starts the syncs the user confirmed for several companies."""
 
     def __init__(self, context: Context, changing: ChangeService) -> None:
         self._context = context
         self._changing = changing
 
     def start_syncs(self, companies: Sequence[FleetEntry]) -> None:
-        """Check and start each company's sync in the background; outcomes come as notices and watches."""
+        """Check and start each sync in the background; outcomes are notices and watches."""
         self._context.runner.spawn(TaskKind.READ, self._each(tuple(companies)), "sync several companies")
 
     async def _each(self, companies: tuple[FleetEntry, ...]) -> None:
@@ -35,7 +35,7 @@ class BatchService:
         step = moment_of(clock)
         for position, company in enumerate(companies):
             if seconds_since(clock, step) > LONGEST_STEP:
-                # The machine slept: nobody would expect syncs to be started now.
+                # The machine slept, and nobody expects syncs to start after that.
                 self._stopped(companies[position:])
                 return
             step = moment_of(clock)

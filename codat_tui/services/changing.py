@@ -1,4 +1,7 @@
-"""Every write: in the journal before its request, never sent twice, and settled by reading when in doubt."""
+"""Every write.
+
+Invariant: it is in the journal before its request, is never sent twice, and a doubt is settled by reading.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +32,12 @@ from codat_tui.store.errors import StoreError
 _SENT_ALREADY = "The same is being sent already. Wait for its outcome."
 _OPEN_AGAIN = "Nothing was sent. Check the earlier one again, then open the sheet once more."
 
+# How long a write of unknown outcome warns before the next of its kind.
 DOUBT_LASTS = timedelta(days=1)
-"""How long a write of unknown outcome warns of the next of its kind."""
 
 
 class ChangeService:
-    """The one way for writes; an outcome is Unknown only after reading did not settle it."""
+    """The only way to write; an outcome is Unknown only when reading did not settle it."""
 
     def __init__(
         self, context: Context, fleet: FleetService, watching: WatchService, activity: ActivityService
@@ -51,7 +54,7 @@ class ChangeService:
 
     @property
     def refusal(self) -> CodatError | None:
-        """Why every write is off (read-only, or nothing can be journaled), or None."""
+        """Return why writing is off (read-only, or no journal), or None."""
         backend = self._context.current
         if backend is None:
             return RefusedError(title="Not connected", next_step="Wait until Codat can be reached.")
@@ -64,24 +67,29 @@ class ChangeService:
 
     @property
     def changes(self) -> Mapping[str, Change]:
-        """The writes of this run by intent id, and those of dead processes that were settled at start."""
+        """Return the writes of this run by intent id, with those of ended programs that were settled at the
+        start.
+        """
         return MappingProxyType(self._changes)
 
     def subscribe(self, callback: Callable[[Change], None]) -> Callable[[], None]:
-        """Hear every step of every write: Sending, then what came of it. The answer cancels."""
+        """Call *callback* at every step of every write:
+
+        Sending, then the outcome; returns the cancel function.
+        """
         return self._subscribers.add(callback)
 
     async def prepare(self, write: Write) -> WritePlan:
-        """Read again what *write* would change, and say what it changes and what stands against it.
+        """Read again what *write* would change; return the changes and warnings.
 
-        The plan's own `write` is what would be sent: with what others changed meanwhile kept where the person
-        did not touch it. Raises CodatError; ReadOnlyError and StoreError before any request.
+        The plan's `write` is what would be sent: it keeps others' changes in places the user did not edit.
+        Raises CodatError; ReadOnlyError and StoreError before any request.
         """
         operation = operation_of(write)
         return await self._guarded(await operation.prepare(await self._writable_ground(), write), operation)
 
     def start(self, plan: WritePlan) -> str:
-        """Journal, send and read back, in the runner; outcomes are published. Answers the intent id."""
+        """Journal, send and read back in the background; return the intent id."""
         operation = operation_of(plan.write)
         intent_id = new_id(self._context.randomness)
         lane = operation.lane(plan.write)
@@ -97,9 +105,9 @@ class ChangeService:
         return intent_id
 
     async def undo(self, intent_id: str) -> Write:
-        """The write that puts the old value back, to be prepared and confirmed like any other.
+        """Return the write that restores the old value.
 
-        Raises CodatError; RefusedError where the write cannot be undone or its outcome is not known.
+        Raises CodatError; RefusedError when it cannot be undone or its outcome is unknown.
         """
         intent = await (await self._context.backend()).kept_store().intent(intent_id)
         operation = operation_named(intent.operation) if intent is not None else None
@@ -115,20 +123,20 @@ class ChangeService:
         return operation.undo(intent)
 
     def check_again(self, intent_id: str) -> None:
-        """Read once more whether an Unknown write happened; publishes the outcome. Never writes."""
+        """Read again whether an Unknown write happened, and publish the outcome; never writes."""
         self._context.runner.spawn(TaskKind.READ, self._check_again(intent_id), "check again")
 
     def reconcile(self) -> None:
-        """Settle by reading what processes that are gone left open; those of living ones are left alone."""
+        """Settle by reading the writes that ended programs left open."""
         self._context.runner.spawn(TaskKind.READ, self._reconcile(), "reconcile intents")
 
     async def _send_alone(self, intent_id: str, plan: WritePlan, operation: Operation[Any]) -> None:
-        """Send, while no other program of this machine looks, journals or sends in the same lane."""
+        # Other programs of this machine wait with writes of the same lane.
         lane = operation.lane(plan.write)
         backend = await self._context.backend()
         try:
             async with backend.kept_store().alone(f"{backend.profile.name} {lane}") as alone:
-                # What became doubtful since the sheet was filled was never shown.
+                # A doubt newer than the sheet was not shown to the user.
                 doubts = set(await self._doubts(lane, plan)) - set(plan.warnings) if alone else ()
                 if not alone:
                     raise RefusedError(title=_sent_already(operation))
@@ -167,14 +175,13 @@ class ChangeService:
                 await self._sender.settle(intent, operation, looks=(0.0,))
 
     def _adopt(self, intent: Intent) -> None:
-        """Take a journaled write among those of this run."""
+        # A write from the journal joins those of this run.
         if intent.intent_id not in self._changes:
             title = intent.details.get("title", "")
             company = (intent.company_id, intent.company_name)
             self._publish(Change(intent.intent_id, intent.operation, *company, Sending(), title))
 
     async def _guarded(self, plan: WritePlan, operation: Operation[Any]) -> WritePlan:
-        """The plan with what is known of other writes of the same lane, of this run and others."""
         lane = operation.lane(plan.write)
         warnings = (*await self._doubts(lane, plan), *plan.warnings)
         return replace(plan, refused=plan.refused or self._busy(lane, operation), warnings=warnings)
@@ -188,7 +195,6 @@ class ChangeService:
         return _sent_already(operation) if sends else ""
 
     async def _doubts(self, lane: str, plan: WritePlan) -> tuple[PlanWarning, ...]:
-        """A warning where an earlier write like this one has no known outcome."""
         backend, since = await self._context.backend(), self._context.clock.now() - DOUBT_LASTS
         find = backend.kept_store().doubtful_intents
         open_ones = [
@@ -208,7 +214,7 @@ class ChangeService:
         )
 
     async def _writable_ground(self) -> Ground:
-        """What operations work with. Raises CodatError where writing is off."""
+        """Raise CodatError when writing is off."""
         await self._context.backend()
         refusal = self.refusal
         if refusal is not None:

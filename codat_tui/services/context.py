@@ -1,4 +1,4 @@
-"""What all services share: clock, randomness, runner, notices, and the backend once it is connected."""
+"""Shared by all services: clock, randomness, runner, notices, and the backend once connected."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Backend:
-    """What `connect` gives: the client, the store (None with the reason in *store_error*) and the profile.
+    """The result of `connect`; without a store, *store_error* is the reason.
 
-    *remarks* are sentences a person should read once.
+    *remarks* are sentences for the user.
     """
 
     client: CodatClient
@@ -40,7 +40,7 @@ class Backend:
     remarks: tuple[str, ...] = ()
 
     def kept_store(self) -> Store:
-        """The store. Raises StoreError where there is none."""
+        """Return the store. Raises StoreError without one."""
         if self.store is not None:
             return self.store
         from codat_tui.store.errors import StoreError
@@ -49,7 +49,7 @@ class Backend:
 
 
 class Context:
-    """Shared by the services; *backend* may be awaited before it exists."""
+    """Shared by the services; *backend* can be awaited before it exists."""
 
     def __init__(self, clock: Clock, randomness: random.Random, runner: Runner) -> None:
         self.clock = clock
@@ -61,7 +61,7 @@ class Context:
         self._settled = asyncio.Event()
 
     async def backend(self) -> Backend:
-        """The backend as soon as it is connected. Raises the CodatError connecting ended with."""
+        """Return the backend once connected. Raises the CodatError of a failed connect."""
         await self._settled.wait()
         if self.current is None:
             assert self._failure is not None
@@ -69,60 +69,56 @@ class Context:
         return self.current
 
     def connecting(self) -> None:
-        """Whoever asks for the backend waits from now on."""
+        """From now on, callers of `backend` wait."""
         self.current = None
         self._settled.clear()
 
     def connected(self, backend: Backend) -> None:
-        """Let go whoever waits for the backend."""
         self.current = backend
         self._settled.set()
 
     def failed(self, error: CodatError) -> None:
-        """Whoever asks for the backend gets *error* until the next attempt."""
         self._failure = error
         self._settled.set()
 
     def notify(self, notice: Notice) -> None:
-        """Hand *notice* to whoever shows notices."""
         self.notices.publish(notice)
 
     def subscribe_notices(self, callback: Callable[[Notice], None]) -> Callable[[], None]:
-        """Hear every notice from now on; the answer cancels."""
+        """Call *callback* with every notice; returns the cancel function."""
         return self.notices.add(callback)
 
 
+# The share of the day's requests that sweeps and watches leave to the user.
 QUOTA_KEPT = 0.10
-"""The share of the day's requests that sweeps and watches leave to the person."""
 QUOTA_IS_LOW = f"{QUOTA_KEPT * 100:.0f} % of the day's requests are left"
 
 
 def quota_is_low(quota: Quota | None, now: datetime) -> bool:
-    """True when only the person's own requests should still be made today."""
+    """Return whether only the user's own requests may still be sent today."""
     if quota is None or quota.share_left is None or (quota.reset is not None and quota.reset <= now):
         return False
     return quota.share_left <= QUOTA_KEPT
 
 
 def store_failed(error: CodatError) -> Notice:
-    """The notice that this machine could not remember something."""
     return Notice(NoticeKind.STORE_FAILED, f"{error.title}.", NoticeSeverity.WARNING, error=error)
 
 
 def new_id(randomness: random.Random) -> str:
-    """A GUID from *randomness*, which outside tests must be seeded by the operating system."""
+    """Return a GUID; outside tests *randomness* must be seeded by the operating system."""
     return str(uuid.UUID(int=randomness.getrandbits(128), version=4))
 
 
 def background(label: str = "") -> Call:
-    """A call that lets the person's own requests pass first."""
+    """Return call options that let the user's requests go first."""
     from codat_tui.api import Call, Priority
 
     return Call(priority=Priority.BACKGROUND, label=label)
 
 
 async def or_none(reading: Awaitable[T]) -> T | None:
-    """The value, or None where Codat's 404 means that there is none yet. One that names no company is raised."""
+    """Return the value, or None for Codat's 404 "none yet"; a 404 for the company is raised."""
     try:
         return await reading
     except NotFoundError as error:

@@ -1,4 +1,7 @@
-"""The machine around the program: its clipboards and its browser; every answer says what really happened."""
+"""The machine around the program: clipboards and browser.
+
+Invariant: every result says what really happened.
+"""
 
 from __future__ import annotations
 
@@ -16,41 +19,41 @@ from typing import NamedTuple
 
 from codat_tui.programs import run_program, start_apart
 
+# For a clipboard's program to end, and for a browser's to fail.
 SECONDS = 3.0
-"""How long a clipboard's program may take, and how long a browser's is watched for a failure."""
+# Terminals ignore longer texts for their clipboard.
 MOST_FOR_TERMINAL = 70_000
-"""Terminals ignore longer texts that are sent to their clipboard."""
+# These would draw on the program's terminal.
 TERMINAL_BROWSERS = frozenset(
     ("w3m", "lynx", "links", "links2", "elinks", "www-browser", "browsh", "carbonyl", "cha", "curl", "wget")
 )
-"""Browsers that would draw on the terminal of this program."""
+# Values of TERM without a clipboard.
 _NO_CLIPBOARD = ("linux", "dumb")
-"""Kinds of terminals that cannot have a clipboard."""
 
 
 class Way(Enum):
-    """How a text was taken."""
+    """How a text was copied."""
 
     CLIPBOARD = "clipboard"
     TMUX = "tmux"
+    # Sent to the terminal, which does not answer whether it took it.
     TERMINAL = "terminal"
-    """Sent to the terminal, which may or may not take it: there is no answer."""
     FILE = "file"
     NONE = "none"
 
 
 class Copied(NamedTuple):
-    """The way that was taken, and the file where it was one."""
+    """How it was copied, and the file if any."""
 
     way: Way
     path: Path | None = None
 
 
 class Desktop:
-    """Clipboards and browser, as *environ* names them; without one, only the terminal is asked.
+    """Clipboards and browser from *environ*; without it, only the terminal.
 
-    *folder* holds the file for texts where there is no clipboard at all. *in_doubt* is the text that was copied
-    last, if nobody knows whether it arrived where the person looks for it.
+    *folder* holds copied texts when there is no clipboard. *in_doubt* is the last copied text if it may not
+    have arrived.
     """
 
     def __init__(self, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
@@ -59,7 +62,7 @@ class Desktop:
         self.in_doubt: str | None = None
 
     async def copy(self, text: str, terminal: Callable[[str], None], *, secret: bool = False) -> Copied:
-        """Hand *text* to the first that takes it; *terminal* sends it by escape sequence (OSC 52).
+        """Copy *text* by the first way that works; *terminal* sends it by escape sequence (OSC 52).
 
         A *secret* is never written to a file.
         """
@@ -69,12 +72,12 @@ class Desktop:
 
     async def _copy(self, text: str, terminal: Callable[[str], None], secret: bool) -> Copied:
         for program in self._clipboards():
-            # The one of Windows reads UTF-16 only.
+            # clip.exe reads UTF-16 only.
             given = text.encode("utf-16" if program[0] == "clip.exe" else "utf-8", "replace")
             if await self._gives(program, given):
                 return Copied(Way.CLIPBOARD)
         if "TMUX" in self._environ:
-            # With -w tmux hands it on to its own terminal as well; older ones do not know -w.
+            # With -w tmux also copies to its own terminal; older versions have no -w.
             for more in (("-w",), ()):
                 if await self._gives(("tmux", "load-buffer", *more, "-"), text.encode("utf-8", "replace")):
                     return Copied(Way.TMUX)
@@ -85,7 +88,7 @@ class Desktop:
         return Copied(Way.FILE, path) if path is not None else Copied(Way.NONE)
 
     async def open(self, url: str) -> bool:
-        """Open *url* in a browser with a window; False where there is none, or none starts."""
+        """Open *url* in a browser with a window; return False when none starts."""
         for command in self._browsers():
             try:
                 process = await asyncio.to_thread(start_apart, (*command, url), dict(self._environ))
@@ -108,7 +111,7 @@ class Desktop:
         return ended.status == 0
 
     def _clipboards(self) -> Iterator[tuple[str, ...]]:
-        """The programs that may own the clipboard the person sees; over SSH only one with a display does."""
+        # Over SSH only a program with a display reaches the user's clipboard.
         environ = self._environ
         if environ.get("WAYLAND_DISPLAY"):
             yield ("wl-copy",)
@@ -162,7 +165,7 @@ class Desktop:
 
 
 def _works(process: subprocess.Popen[bytes]) -> bool:
-    """Whether a browser's program runs, or has ended well."""
+    # A browser that still runs after a while has started.
     try:
         return process.wait(SECONDS) == 0
     except subprocess.TimeoutExpired:

@@ -1,6 +1,6 @@
-"""What belongs to the client and not to one company, read when asked for: texts, visible accounts, integrations.
+"""Data of the client, not of one company: texts, visible accounts, integrations.
 
-A document is read by one request at a time, however many screens ask; a failure keeps what was known.
+Invariant: a document is read by one request at a time; a failure keeps the earlier value.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class Document(Generic[T]):
-    """One thing read as a whole, kept with its time; `state` is Loading() until somebody reads it."""
+    """One document with the time it was read; `state` is Loading() before the first read."""
 
     def __init__(self, context: Context, name: str, ask: Callable[[Backend], Awaitable[T]]) -> None:
         self._context = context
@@ -35,15 +35,14 @@ class Document(Generic[T]):
 
     @property
     def state(self) -> RemoteState[T]:
-        """What is known now."""
         return self._state
 
     def subscribe(self, callback: Callable[[RemoteState[T]], None]) -> Callable[[], None]:
-        """Hear every change of `state`; the answer cancels."""
+        """Call *callback* at every change of `state`; returns the cancel function."""
         return self._subscribers.add(callback)
 
     async def read(self) -> RemoteState[T]:
-        """Read anew, or join the read under way; an error lands in the state. Raises no CodatError."""
+        """Read again, or join the read in progress; an error is in the state. Raises no CodatError."""
         if self._reading is None or self._reading.done():
             self._reading = self._context.runner.spawn(TaskKind.READ, self._read(), f"read {self._name}")
         return await asyncio.shield(self._reading)
@@ -65,14 +64,14 @@ class Document(Generic[T]):
 
 
 class Documents:
-    """The documents of this run; asking twice for one gives the same."""
+    """The documents of this run, one object for each."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._documents: dict[str, Document[Any]] = {}
 
     def texts(self, locale: str) -> Document[Mapping[str, Text]]:
-        """The Sync Flow's texts by key, of "en-us" or "fr-fr"."""
+        """Return the Sync Flow's texts by key; *locale* is "en-us" or "fr-fr"."""
 
         async def ask(backend: Backend) -> Mapping[str, Text]:
             return await backend.client.sync_flow_settings.get_config_text_sync_flow(locale)
@@ -80,7 +79,7 @@ class Documents:
         return self._document(f"texts {locale}", ask)
 
     def visible_accounts(self, platform_key: str) -> Document[VisibleAccounts]:
-        """The accounts that merchants of a commerce platform see; Failed where the profile has no client_id."""
+        """Return the accounts shown for a commerce platform; Failed when the profile has no client_id."""
 
         async def ask(backend: Backend) -> VisibleAccounts:
             client_id = client_id_of(backend)
@@ -89,7 +88,7 @@ class Documents:
         return self._document(f"visible accounts {platform_key}", ask)
 
     def integrations(self) -> Document[tuple[Integration, ...]]:
-        """Every platform of Codat's, in the server's order."""
+        """Return Codat's platforms, in the server's order."""
 
         async def ask(backend: Backend) -> tuple[Integration, ...]:
             return tuple([each async for each in each_integration(backend.client)])
@@ -97,7 +96,7 @@ class Documents:
         return self._document("integrations", ask)
 
     def branding(self, platform_key: str) -> Document[Branding]:
-        """Where a platform's logos and buttons are."""
+        """Return a platform's logos and buttons."""
 
         async def ask(backend: Backend) -> Branding:
             return await backend.client.integrations.get_branding(platform_key)
@@ -109,7 +108,7 @@ class Documents:
 
 
 def client_id_of(backend: Backend) -> str:
-    """The profile's client id, which no operation returns. Raises RefusedError where it is not set."""
+    """Return the profile's client id, which no operation returns. Raises RefusedError when not set."""
     if backend.profile.client_id:
         return backend.profile.client_id
     raise RefusedError(

@@ -1,4 +1,7 @@
-"""Unfinished edits that survive leaving the screen, a failed save and a crash; kept in the store, never secrets."""
+"""Unfinished edits in the store:
+
+they survive leaving the screen, a failed save and a crash; never secrets.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from codat_tui.store.errors import StoreError
 
 
 class Drafts:
-    """Drafts of the profile in use by *kind* ("texts", "configuration", …) and *key* (a locale, a company's id).
+    """Drafts of the profile by *kind* ("texts", "configuration", …) and *key* (a locale, a company id).
 
-    Where the store fails, one notice says so, and the draft lives with its screen alone. Nothing is raised.
+    Nothing is raised: a store failure gives one notice, and the draft stays in its screen only.
     """
 
     def __init__(self, context: Context) -> None:
@@ -22,7 +25,7 @@ class Drafts:
         self._said = False
 
     async def load(self, kind: str, key: str) -> dict[str, Any] | None:
-        """The draft as it was saved, or None where there is none or it cannot be read."""
+        """Return the draft, or None."""
         try:
             backend = await self._context.backend()
             if backend.store is not None:
@@ -32,7 +35,7 @@ class Drafts:
         return None
 
     async def save(self, kind: str, key: str, draft: Mapping[str, Any]) -> None:
-        """Keep *draft*, which must be JSON, in place of the one before."""
+        """Replace the draft with *draft*, which must be JSON."""
         now = self._context.clock.now()
         try:
             backend = await self._context.backend()
@@ -42,7 +45,6 @@ class Drafts:
             self._say(error)
 
     async def drop(self, kind: str, key: str) -> None:
-        """Forget the draft."""
         try:
             backend = await self._context.backend()
             if backend.store is not None:
@@ -51,7 +53,7 @@ class Drafts:
             self._say(error)
 
     def keep(self, kind: str, key: str, draft: Mapping[str, Any] | None) -> None:
-        """Save *draft*, or with None drop it, in a task that outlives the screen."""
+        """Save *draft*, or drop it when None, in a task that outlives the screen."""
         work = self.drop(kind, key) if draft is None else self.save(kind, key, draft)
         self._context.runner.spawn(TaskKind.SAVE, work, f"keep {kind} {key}")
 

@@ -1,4 +1,4 @@
-"""Texts written to files a person asked for; never over an existing one."""
+"""Text files the user asked for; never over an existing one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from codat_tui.models.errors import CodatError
 
 
 async def write_export(folder: Path, name: str, ending: str, now: datetime, text: str) -> Path:
-    """Write *text* to a new file in *folder* and give its path. Raises CodatError where that fails."""
+    """Write *text* to a new file in *folder*; return its path. Raises CodatError."""
     stem = f"codat-tui-{name}-{now:%Y%m%d-%H%M%S}"
     try:
         return await asyncio.to_thread(_write_new, folder, stem, ending, text)

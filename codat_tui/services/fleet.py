@@ -1,4 +1,4 @@
-"""The fleet: every company once, its last known sync at once, and the sweep that brings it up to date."""
+"""The fleet: every company once, its last known sync, and the sweep that updates it."""
 
 from __future__ import annotations
 
@@ -48,20 +48,20 @@ if TYPE_CHECKING:
     from codat_tui.services.judging import CloserLook
 
 PAGE_SIZE = 1_000
+# Up to this many companies are asked without a command.
 SWEEP_BY_ITSELF = 500
-"""Up to so many companies are asked without being told to."""
 PUBLICATION_SECONDS = 1 / 30
+# Latest syncs are saved in batches of this many.
 SAVE_EVERY = 50
-"""Glances are written down in batches of this many."""
 
 
+# A list that changes while it is read is read this many times at most.
 READINGS = 3
-"""So often at most the list is read that changes each time while it is read."""
 
 
 @dataclass
 class _Listing:
-    """What one reading of the list of companies saw."""
+    """What one reading of the list saw."""
 
     seen: set[str] = field(default_factory=set)
     unreadable: int = 0
@@ -69,7 +69,6 @@ class _Listing:
     moved: bool = False
 
     def add(self, page: Page[CompanySummary]) -> None:
-        """Take note of a page."""
         self.seen.update(company.id for company in page.results)
         self.unreadable += page.unreadable
         self.total = page.total_results
@@ -77,17 +76,17 @@ class _Listing:
 
     @property
     def missing(self) -> int:
-        """How many of the companies that Codat counts were in no row."""
+        """Return how many of the companies Codat counts were in no row."""
         return 0 if self.total is None else max(0, self.total - len(self.seen) - self.unreadable)
 
     @property
     def complete(self) -> bool:
-        """True when a company that was not seen does not exist any more."""
+        """Return whether a company that was not seen no longer exists."""
         return not (self.moved or self.unreadable or self.missing)
 
 
 class FleetService:
-    """Owner of the fleet's rows; subscribers get patches, never the whole again where a patch will do."""
+    """The owner of the fleet's rows; subscribers get patches rather than the whole."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -106,19 +105,18 @@ class FleetService:
 
     @property
     def state(self) -> FleetState:
-        """The fleet as of now."""
         return self._state
 
     def subscribe(self, callback: Callable[[FleetChange], None]) -> Callable[[], None]:
-        """Hear every change; read `state` for counts and phases. The answer cancels."""
+        """Call *callback* at every change (counts are in `state`); returns the cancel function."""
         return self._subscribers.add(callback)
 
     def load(self) -> None:
-        """Read the list of companies by difference, then sweep up to 500. Dropped while one is read."""
+        """Read the list of companies, update the rows, then sweep up to 500. Ignored during a reading."""
         self._list(sweep=True)
 
     def relist(self) -> None:
-        """Read the list by difference and ask for no sync: a link changed. Dropped while one is read."""
+        """Read the list without asking for syncs, because a link changed. Ignored during a reading."""
         self._list(sweep=False)
 
     def _list(self, *, sweep: bool) -> None:
@@ -127,7 +125,7 @@ class FleetService:
             self._listing = self._context.runner.spawn(TaskKind.READ, self._load(sweep), "list companies")
 
     def cancel_load(self) -> None:
-        """Stop reading the list, at once, even while a failed request waits to be repeated; what arrived stays."""
+        """Stop reading the list at once; what arrived stays."""
         if self._listing is not None and not self._listing.done():
             self._listing.cancel()
             stopped = RefusedError(
@@ -143,7 +141,7 @@ class FleetService:
             self._context.runner.spawn(TaskKind.READ, self._ask_one(company_id), "latest sync")
 
     def sweep_all(self) -> None:
-        """Ask every company for its latest sync, however many there are. Dropped while a sweep runs."""
+        """Ask every company for its latest sync. Ignored during a sweep."""
         if self._state.sweep is SweepPhase.RUNNING or not self._entries:
             return
         order = failing_first(self._entries.values())
@@ -160,8 +158,8 @@ class FleetService:
             self._set(sweep=SweepPhase.CANCELLED)
 
     def sweep_cost(self) -> SweepCost:
-        """What `sweep_all` would cost, to be shown before it."""
-        # Not above: nothing of the client is imported before the first paint.
+        """Return the cost of `sweep_all`."""
+        # Imported here: nothing of the client is imported before the first paint.
         from codat_tui.api.limits import REQUESTS_A_SECOND
 
         requests = len(self._entries) + sum(map(self._expected_questions, self._entries.values()))
@@ -171,15 +169,15 @@ class FleetService:
         return SweepCost(requests, share, requests / REQUESTS_A_SECOND)
 
     def visible(self, company_ids: Iterable[str]) -> None:
-        """These rows are on screen: the sweep asks for them first."""
+        """The sweep asks these companies first, because they are on screen."""
         self._visible = tuple(company_ids)
 
     def entry(self, company_id: str) -> FleetEntry | None:
-        """The row of one company, if the list has it."""
+        """Return the row of one company, or None."""
         return self._entries.get(company_id)
 
     async def listed(self) -> Mapping[str, FleetEntry]:
-        """The rows once the list has been read, by this call if need be. Raises CodatError."""
+        """Return the rows once the list has been read, reading it if necessary. Raises CodatError."""
         if self._state.phase is not LoadPhase.LOADED:
             self.load()
         if self._listing is not None:
@@ -195,9 +193,9 @@ class FleetService:
         look: CloserLook | None = None,
         facts: CompanyFacts | None = None,
     ) -> None:
-        """Somebody read a company's latest sync (None: there is none), and perhaps more: patch its row.
+        """Update the row of a company whose latest sync was read (None: there is none).
 
-        *look* is what a sweep asked beside it, *facts* all that its overview has read.
+        *look* is what a sweep read besides it, *facts* all that its overview read.
         """
         from codat_tui.services import judging
 
@@ -218,7 +216,7 @@ class FleetService:
         self._publish_soon()
 
     async def save(self) -> None:
-        """Write down the syncs seen since the last time."""
+        """Save the syncs seen since the last call."""
         backend = await self._context.backend()
         unsaved, self._unsaved = self._unsaved, {}
         if backend.store is None or not unsaved:
@@ -247,7 +245,7 @@ class FleetService:
             self._sweep_by_itself(listing.seen)
 
     async def _read_list(self) -> _Listing:
-        """The list as read last; one that moved while it was read is read again. Raises CodatError."""
+        # A list that moved while it was read is read again.
         client = (await self._context.backend()).client
         before: _Listing | None = None
         for _ in range(READINGS):
@@ -262,7 +260,7 @@ class FleetService:
         return listing
 
     def _say_incomplete(self, listing: _Listing) -> None:
-        """Say that companies may be missing, where the count of unreadable rows does not say it already."""
+        # Only when the count of unreadable rows does not already say it.
         if listing.missing > 0:
             text = f"{listing.missing} of {listing.total} companies were not in the list. Refresh to read it again."
         elif listing.moved:
@@ -326,7 +324,7 @@ class FleetService:
         self._set(sweep=sweep.phase, sweep_note=sweep.note)
 
     def _questions(self, company_id: str, status: SyncStatus | None) -> frozenset[Question]:
-        """What to ask of a company beyond its latest sync."""
+        """Return what to ask about a company besides its latest sync."""
         entry, now = self._entries.get(company_id), self._context.clock.now()
         if entry is None:
             return frozenset()
@@ -334,7 +332,6 @@ class FleetService:
         return questions(with_sync(entry, glance), entry.sync, now)
 
     def _expected_questions(self, entry: FleetEntry) -> int:
-        """How many, as far as what is known now tells."""
         return len(questions(entry, entry.sync, self._context.clock.now()))
 
     def _swept(self, company_id: str, status: SyncStatus | None, look: CloserLook | None) -> None:
@@ -352,7 +349,7 @@ class FleetService:
         self._publish_soon()
 
     def _note_missing(self, company_id: str) -> None:
-        """Codat lists the company, but answers that there is none."""
+        # Codat lists the company but answers that there is none.
         from codat_tui.rules.diagnosis.facts import CompanyFacts
         from codat_tui.services import judging
 

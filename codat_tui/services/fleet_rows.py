@@ -1,4 +1,4 @@
-"""From what Codat sends to the fleet's small rows; words that repeat are stored once."""
+"""From Codat's objects to the fleet's small rows; repeated words are stored once."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import CompanySummary, ConnectionSummary, SyncStatus
     from codat_tui.models.diagnosis import Judgement
 
+# Codat's documented spelling, looked up before any text is folded.
 _KINDS = {kind.value.capitalize(): kind for kind in Kind}
-"""The spelling Codat documents, looked up before any text is folded."""
 
 
 def entry_of(company: CompanySummary) -> FleetEntry:
-    """The row of one listed company, its sync not yet known."""
-    # One pass: this runs once a company, 50,000 times for a large client.
+    """Return the row of a listed company, without its sync."""
+    # One pass, because this runs 50,000 times for a large client.
     commerce = accounting = None
     others: list[str] = []
     for each in company.connections:
@@ -59,18 +59,17 @@ def _link(row: ConnectionSummary | None) -> Link | None:
 
 
 def glance_of(status: SyncStatus, checked_at: datetime) -> SyncGlance:
-    """What the fleet keeps of a sync."""
     word, message = sys.intern(status.word), sys.intern(status.error_message)
     return SyncGlance(status.code, word, status.sync_utc, message, status.data_pushed, checked_at)
 
 
 def with_sync(entry: FleetEntry, glance: SyncGlance | None, judgement: Judgement | None = None) -> FleetEntry:
-    """The row with its latest sync (None: there is none) and what the rules make of it."""
+    """Return the row with its latest sync (None: there is none) and judgement."""
     return entry._replace(sync=glance, never_synced=glance is None, judgement=judgement)
 
 
 def same_sync(entry: FleetEntry, glance: SyncGlance | None) -> bool:
-    """True where *glance* is the ended sync that the row holds already."""
+    """Return whether *glance* is the ended sync already in the row."""
     kept = entry.sync
     if kept is None or glance is None or describe(kept.code).state is SyncState.RUNNING:
         return False
@@ -78,14 +77,14 @@ def same_sync(entry: FleetEntry, glance: SyncGlance | None) -> bool:
 
 
 def listed_anew(fresh: FleetEntry, old: FleetEntry) -> FleetEntry:
-    """A row as listed now with what is known of its syncs; with other links it has to be judged anew."""
+    """Return the new row with the known sync; after a change of links it must be judged again."""
     linked_alike = (fresh.commerce, fresh.accounting) == (old.commerce, old.accounting)
     judgement = old.judgement if linked_alike else None
     return fresh._replace(sync=old.sync, never_synced=old.never_synced, judgement=judgement)
 
 
 def failing_first(entries: Iterable[FleetEntry]) -> list[str]:
-    """Company ids in the order of the sweep: those last known to fail, then the rest."""
+    """Return the company ids in the order of the sweep: last known failures first."""
     failing: list[str] = []
     rest: list[str] = []
     for entry in entries:

@@ -1,6 +1,7 @@
-"""One locale's Sync Flow texts as a TOML file, for translators: read back only if all of it is understood.
+"""One locale's Sync Flow texts as a TOML file, for translators.
 
-A file that names an unknown key, a wrong type or anything unreadable is refused as a whole, with the line or the key.
+Invariant: a file with an unknown key, a wrong type or anything unreadable is refused as a whole, with the
+line or key.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from codat_tui.models.errors import CodatError
 from codat_tui.rules.flow_settings.texts import LOCALES
 from codat_tui.services.exporting import write_export
 
+# Bytes.
 LARGEST = 1_000_000
-"""Bytes; no file of texts is larger."""
 _KNOWN = ("locale", "default", "texts")
 _HEAD = """\
 # Texts of Codat's Sync Flow, {locale}, as Codat had them on {at:%Y-%m-%d %H:%M} UTC.
@@ -32,7 +33,7 @@ _HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class TextsFile:
-    """What a file says: texts by key, None for Codat's default, "" for nothing shown."""
+    """The contents of a file: text by key, None for Codat's default, "" to show nothing."""
 
     locale: str
     texts: Mapping[str, str | None]
@@ -41,12 +42,12 @@ class TextsFile:
 async def save_texts(
     folder: Path, locale: str, texts: Mapping[str, str | None], missing: Iterable[str], now: datetime
 ) -> Path:
-    """Write a locale to a new file in *folder* and give its path. Raises CodatError where that fails."""
+    """Write a locale to a new file in *folder*; return its path. Raises CodatError."""
     return await write_export(folder, f"texts-{locale}", "toml", now, as_toml(locale, texts, missing, now))
 
 
 def as_toml(locale: str, texts: Mapping[str, str | None], missing: Iterable[str], now: datetime) -> str:
-    """The file's text; keys the locale lacks stand in it as comments, ready to be filled in."""
+    """Return the file's text; missing keys are comments to fill in."""
     default = [key for key, text in texts.items() if text is None]
     body: dict[str, Any] = {"locale": locale, "default": default}
     body["texts"] = {key: text for key, text in texts.items() if text is not None}
@@ -56,7 +57,7 @@ def as_toml(locale: str, texts: Mapping[str, str | None], missing: Iterable[str]
 
 
 async def load_texts(path: Path, keys: Collection[str]) -> TextsFile:
-    """Read a file; *keys* are those the server has. Raises CodatError with the line or the key that is wrong."""
+    """Read a file; *keys* are the server's. Raises CodatError with the line or key."""
     try:
         data = await asyncio.to_thread(_read, path)
     except OSError as error:
@@ -65,7 +66,7 @@ async def load_texts(path: Path, keys: Collection[str]) -> TextsFile:
 
 
 def read_toml(path: Path, data: bytes, keys: Collection[str]) -> TextsFile:
-    """What *data* says. Raises CodatError; *path* is only for its words."""
+    """Return the contents of *data*; *path* is for messages. Raises CodatError."""
     if len(data) > LARGEST:
         raise _refused(path, "It is larger than any file of texts", "Import a file that :export wrote.")
     try:
@@ -112,7 +113,7 @@ def _understood(path: Path, text: str, body: dict[str, Any], keys: Collection[st
 
 
 def _line(text: str, key: str) -> str:
-    """Where *key* stands for the first time as a key or in a list, for the words of an error."""
+    # The first place of *key* as a key or in a list, for messages.
     found = re.search(rf'(?m)^[^#\n]*?(?<![\w-])["\']?{re.escape(key)}["\']?(?![\w-])', text)
     return f"Line {text.count(chr(10), 0, found.end()) + 1}: " if found else ""
 

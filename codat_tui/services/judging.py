@@ -1,4 +1,4 @@
-"""A row of the fleet judged by the rules of a company's verdict, with the little that a sweep reads."""
+"""The verdict of a fleet row, from the little that a sweep reads."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class CloserLook(NamedTuple):
-    """What was read beyond the latest sync; None for what was not asked, or could not be read."""
+    """What was read besides the latest sync; None when not asked or not readable."""
 
     syncs: tuple[SyncStatus, ...] | None = None
     configuration: Configuration | None = None
 
 
 async def look_closer(client: CodatClient, company_id: str, asked: Iterable[Question]) -> CloserLook:
-    """Ask what *asked* names. What cannot be read stays None: the next sweep asks again."""
+    """Ask what *asked* names; what cannot be read is None, and the next sweep asks again."""
 
     async def read(answer: Awaitable[Any]) -> Any:
         try:
@@ -50,7 +50,7 @@ async def look_closer(client: CodatClient, company_id: str, asked: Iterable[Ques
 def judge(
     entry: FleetEntry, latest: SyncStatus | None, look: CloserLook | None, now: datetime
 ) -> Judgement | None:
-    """The judgement of a row; None where its links and its latest sync say the same without one: all is well."""
+    """Return the judgement of a row; None when links and latest sync say that all is well."""
     closer = look or CloserLook()
     facts = CompanyFacts(
         company=entry,
@@ -64,7 +64,7 @@ def judge(
 
 
 def judge_facts(facts: CompanyFacts, now: datetime) -> Judgement | None:
-    """The judgement on all that is known; None for a company that is fine without any doubt, as most are."""
+    """Return the judgement on all facts; None for a company that is certainly fine, as most are."""
     judgement = verdict(facts, now).judgement
     fine = judgement.state is State.FINE and judgement.cause is None
     return None if fine else judgement

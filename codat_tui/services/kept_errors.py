@@ -1,4 +1,4 @@
-"""An error as the journal keeps it: what Codat said, bounded and without any secret of this run."""
+"""Errors as the journal keeps them: Codat's message, bounded and without secrets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TEXTS = ("title", "next_step", "codat_message", "correlation_id", "excerpt")
 
 
 def hide_secrets(error: CodatError) -> None:
-    """Mask what an answer repeats of the request: credentials that were handed over may be in it."""
+    """Mask the texts of an answer, which may repeat the credentials that were sent."""
     error.codat_message = mask_all(error.codat_message)
     error.excerpt = mask_all(error.excerpt)
     error.validation = tuple(
@@ -23,7 +23,7 @@ def hide_secrets(error: CodatError) -> None:
 
 
 def kept(error: CodatError) -> str:
-    """*error* as JSON, for an intent's details."""
+    """Return *error* as JSON for an intent's details."""
     fields: dict[str, Any] = {name: getattr(error, name)[:LONGEST_SENTENCE] for name in _TEXTS}
     fields["status"] = error.status
     fields["validation"] = [
@@ -39,7 +39,7 @@ def kept(error: CodatError) -> str:
 
 
 def read_kept(text: str) -> CodatError | None:
-    """The error that `kept` wrote; None for "" and for what cannot be read."""
+    """Return the error that `kept` wrote, None when it cannot be read."""
     try:
         fields = json.loads(text)
         validation = tuple(ValidationItem(*item) for item in fields.pop("validation"))

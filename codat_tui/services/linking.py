@@ -1,6 +1,6 @@
-"""Connections followed until the merchant has linked them: one poller a connection, however many screens look.
+"""Connections followed until the merchant has linked them, with one poller each.
 
-It only reads. Like a watched sync it leaves the last of the day's requests to the person.
+Invariant: it only reads, and leaves the last of the day's requests to the user.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import Connection
     from codat_tui.secret import Secret
 
+# After this, one request a minute, as for a long sync.
 SLOW_AFTER = timedelta(minutes=10)
-"""After so long the looks come once a minute, as for a sync that runs long."""
+# Longer following would use up the day's requests for a merchant who has stopped.
 FOLLOWED_FOR = timedelta(hours=2)
-"""A merchant who has not linked by then is not at it; looking on would spend the day's requests."""
 
 
 class LinkService:
-    """Every connection followed in this run; ended ones stay until they are followed again."""
+    """The connections followed in this run; ended ones stay until followed again."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -44,15 +44,15 @@ class LinkService:
         self._subscribers: Subscribers[LinkFollow] = Subscribers()
 
     def of(self, connection_id: str) -> LinkFollow | None:
-        """What is known of a followed connection; None when it never was."""
+        """Return what is known of a followed connection, or None."""
         return self._follows.get(connection_id)
 
     def subscribe(self, callback: Callable[[LinkFollow], None]) -> Callable[[], None]:
-        """Hear every change of every follow; the answer cancels."""
+        """Call *callback* at every change of a followed connection; returns the cancel function."""
         return self._subscribers.add(callback)
 
     def begin(self, company_id: str, company_name: str, connection_id: str, platform_name: str) -> None:
-        """Look at the connection until it is Linked; one that is followed already goes on as it is."""
+        """Follow the connection until it is Linked; no effect when it is followed already."""
         known = self._follows.get(connection_id)
         if known is not None and known.running:
             return
@@ -64,7 +64,6 @@ class LinkService:
         )
 
     def stop(self, connection_id: str) -> None:
-        """Look no more."""
         task = self._tasks.pop(connection_id, None)
         if task is not None:
             task.cancel()
@@ -86,7 +85,7 @@ class LinkService:
         await clock.sleep(pause)
 
     async def _look(self, connection_id: str) -> float | None:
-        """One look; what Codat said about when to come back."""
+        # Returns Codat's Retry-After in seconds.
         follow, now = self._follows[connection_id], self._context.clock.now()
         late = now - follow.started_at >= FOLLOWED_FOR
         try:
@@ -145,9 +144,9 @@ LINK_FILE = "flow-link.txt"
 
 
 async def write_link(folder: Path, url: Secret) -> Path:
-    """Write a Sync Flow link to a file that only its owner can read, in place of an earlier one.
+    """Write a Sync Flow link to a file for its owner only, replacing an earlier one.
 
-    For terminals whose clipboard cannot be reached. Raises CodatError where that fails.
+    For terminals without a clipboard. Raises CodatError.
     """
     try:
         return await asyncio.to_thread(_write_private, folder / LINK_FILE, url)

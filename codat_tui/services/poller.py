@@ -1,7 +1,7 @@
-"""One sync followed to its end by one request at a time; it knows a sync by either of its two ids.
+"""One sync followed to its end, one request at a time, by either of its two ids.
 
-Source of the way from the trigger's commerceSyncId to a syncId: get-sync-status carries both; where it never
-shows ours, the latest sync dated at or after the trigger, on Codat's own clock, is taken for it.
+The trigger answers with a commerceSyncId only; get-sync-status has both ids. If it never shows ours, the
+latest sync dated at or after the trigger (on Codat's clock) is taken.
 """
 
 from __future__ import annotations
@@ -22,19 +22,21 @@ from codat_tui.services.poll_schedule import wait_before
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
 
+# After this many answers about another sync, the latest sync is asked for too.
 MISSES_BEFORE_LATEST = 3
-"""So many looks that show another sync, then the latest one is asked for as well."""
+# Seconds after which a sync that Codat accepted but never showed is given up.
 NEVER_APPEARED = 600.0
-"""Seconds after which a sync that Codat accepted and never showed is given up."""
 NOT_FOUND_LOOKS = 3
+# Codat's quota is full again within this; a later stated reset is ignored.
 QUOTA_PERIOD = timedelta(days=1)
-"""Codat's quota is whole again within this; a reset stated for later is not believed."""
 PASSING_STATUSES = frozenset({408, 409, 425, 429})
 
 
 class Poller:
-    """Follows *watch*. *changed* hears every new state of it and may take its time (it saves the ids);
-    *paused* hears until when no look is made for the sake of the quota.
+    """Follows *watch*.
+
+    *changed* gets every new state and may take time (it saves the ids); *paused* gets the time until which no
+    request is made, for the quota.
     """
 
     def __init__(
@@ -53,11 +55,11 @@ class Poller:
         self._retry_after: float | None = None
         self._began = moment_of(context.clock)
         self._looked = self._began
+        # Seconds between two answered requests; large when the machine slept.
         self.longest_gap = 0.0
-        """The longest time between two answered looks, in seconds: while the machine slept nobody looked."""
 
     async def run(self) -> Watch:
-        """Look until the sync has ended or cannot be followed any longer; the answer says which."""
+        """Follow until the sync has ended or cannot be followed; return the last state."""
         while self.watch.running:
             await self._wait()
             await self._look()
@@ -74,7 +76,7 @@ class Poller:
             await sleep_until(clock, until)
 
     async def _kept_until(self) -> datetime | None:
-        """Until when the rest of the quota is the person's; None when a look may be made."""
+        # The rest of the quota belongs to the user; None when a request may be sent.
         try:
             quota = (await self._context.backend()).client.quota
         except CodatError:
@@ -104,7 +106,7 @@ class Poller:
             await self._seen(status, looks)
 
     async def _ask(self) -> SyncStatus | None:
-        """What Codat says of our sync now; None while it does not show it."""
+        # None while Codat does not show our sync.
         client, watch = (await self._context.backend()).client, self.watch
         call = background(watch.watch_id)
         if watch.sync_id:
@@ -143,7 +145,7 @@ class Poller:
     async def _not_seen(self, looks: int) -> None:
         clock, watch = self._context.clock, self.watch
         age = max((clock.now() - watch.started_at).total_seconds(), seconds_since(clock, self._began))
-        # The machine may have slept: a few looks are made whatever the clocks say.
+        # The machine may have slept, so a few requests are made whatever the clocks say.
         if age < NEVER_APPEARED or self._misses <= MISSES_BEFORE_LATEST:
             await self._change(looks=looks, error=None, waiting=None, next_look_at=None)
             return
@@ -170,7 +172,7 @@ class Poller:
         await self._change(looks=looks, error=error, ended_at=now, waiting=None, next_look_at=None)
 
     def waits(self, waiting: Waiting | None) -> Watch:
-        """The client announced a wait inside the present look (None: it is over)."""
+        """Set the wait that the client announced for the current request (None: it is over)."""
         self.watch = replace(self.watch, waiting=waiting)
         return self.watch
 
@@ -180,7 +182,7 @@ class Poller:
 
 
 def phase_of(word: str, before: Phase, *, ended: bool) -> Phase:
-    """The phase that one of Codat's words means; an unknown word changes nothing but that it has started."""
+    """Return the phase for Codat's text; an unknown text only means that the sync has started."""
     if ended:
         return Phase.ENDED
     folded = word.replace(" ", "").lower()

@@ -1,4 +1,7 @@
-"""One company read by five requests side by side; a failed part blanks no other, a late answer no screen."""
+"""One company read by five parallel requests.
+
+Invariant: a failed part removes no other; a late answer changes no other company's screen.
+"""
 
 from __future__ import annotations
 
@@ -26,13 +29,13 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import Connection, Integration, SyncStatus
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# Besides those on screen: sixty days of syncs take memory.
 KEPT_COMPANIES = 50
-"""So many companies are remembered besides those on screen: sixty days of syncs weigh something."""
 _REMOTE_PARTS = ("connections", "latest", "last_successful", "syncs", "configuration")
 
 
 class CompanyReader:
-    """What is known of single companies, kept with its time."""
+    """What is known of single companies, with the time it was read."""
 
     def __init__(self, context: Context, fleet: FleetService, activity: ActivityService) -> None:
         self._context = context
@@ -44,13 +47,13 @@ class CompanyReader:
         self._callers: dict[str, int] = {}
 
     def state(self, company_id: str) -> RemoteState[CompanyOverview]:
-        """What is known of the company; Loading() when nothing was read yet."""
+        """Return what is known; Loading() when nothing was read."""
         return self._states.get(company_id, Loading())
 
     def subscribe(
         self, company_id: str, callback: Callable[[RemoteState[CompanyOverview]], None]
     ) -> Callable[[], None]:
-        """Hear every change of this one company's state; the answer cancels."""
+        """Call *callback* at every change of this company's state; returns the cancel function."""
         subscribers = self._subscribers.setdefault(company_id, Subscribers())
         leave = subscribers.add(callback)
 
@@ -62,10 +65,10 @@ class CompanyReader:
         return cancel
 
     async def overview(self, company_id: str) -> RemoteState[CompanyOverview]:
-        """Read the company anew, publishing each part as it arrives; joins a read under way.
+        """Read the company, publishing each part as it arrives; joins a read in progress.
 
-        Loading carries the parts so far; Loaded may hold Failed parts; Failed: no part could be read, or
-        there is no such company. Cancelling the last caller cancels the requests. Raises no CodatError.
+        Loading carries the parts so far; Loaded may hold Failed parts; Failed: nothing was read, or no such
+        company. Cancelling the last caller cancels the requests. Raises no CodatError.
         """
         read = self._reads.get(company_id)
         if read is None:
@@ -79,16 +82,16 @@ class CompanyReader:
             self._leave(company_id, read)
 
     async def preview(self, company_id: str, max_age: float = 60.0) -> RemoteState[CompanyOverview]:
-        """What is known if it is younger than *max_age* seconds, else `overview`."""
+        """Return what is known if younger than *max_age* seconds, else `overview`."""
         state = self.state(company_id)
         if isinstance(state, Loaded) and (self._context.clock.now() - state.at).total_seconds() < max_age:
             return state
         return await self.overview(company_id)
 
     async def find_company(self, text: str) -> tuple[FleetEntry, ...]:
-        """The companies whose id or name is *text* without case; if none, whose name contains it.
+        """Return the companies with this id or name in any case, else those whose name contains it.
 
-        An id is asked for by itself; a name waits for the list. Raises CodatError when Codat cannot be asked.
+        A name waits for the list of companies. Raises CodatError.
         """
         wanted = text.strip()
         entry = self._fleet.entry(wanted)
@@ -133,7 +136,7 @@ class CompanyReader:
         return state
 
     async def _with_memory(self, overview: CompanyOverview) -> CompanyOverview:
-        """The same with what this machine remembers: configurations seen, this one too, and the usual duration."""
+        # Configurations seen, this one included, and the usual duration.
         backend, company_id = await self._context.backend(), overview.company_id
         if backend.store is None:
             return overview
@@ -193,7 +196,7 @@ class CompanyReader:
 
 
 async def find_entry(client: CodatClient, company_id: str) -> FleetEntry:
-    """The row of one company, asked for by its id. Raises CodatError; NotFoundError when there is none."""
+    """Return the row of one company by id. Raises CodatError; NotFoundError when there is none."""
     found: FleetEntry | None = None
     async for company in client.advanced_controls.companies(page_size=100, query=f"id={company_id}"):
         if company.id.lower() == company_id.lower():
@@ -204,14 +207,14 @@ async def find_entry(client: CodatClient, company_id: str) -> FleetEntry:
 
 
 async def list_connections(client: CodatClient, company_id: str) -> tuple[Connection, ...]:
-    """All connections of a company, page by page. Raises CodatError."""
+    """Return all connections of a company. Raises CodatError."""
     return tuple([each async for each in each_connection(client, company_id)])
 
 
 def each_connection(
     client: CodatClient, company_id: str, call: Call | None = None
 ) -> AsyncGenerator[Connection, None]:
-    """Each connection of a company once, as it is read. Raises CodatError."""
+    """Yield each connection of a company once. Raises CodatError."""
     from codat_tui.api.call import DEFAULT
     from codat_tui.api.paging import items
 
@@ -222,7 +225,7 @@ def each_connection(
 
 
 def each_integration(client: CodatClient) -> AsyncGenerator[Integration, None]:
-    """Each of Codat's platforms once, in the server's order. Raises CodatError."""
+    """Yield each of Codat's platforms once, in the server's order. Raises CodatError."""
     from codat_tui.api.paging import items
 
     return items(lambda: client.integrations.pages(page_size=100), lambda integration: integration.key)
@@ -236,7 +239,7 @@ def _beginning(company_id: str, before: CompanyOverview | None) -> CompanyOvervi
 
 
 def _failure(overview: CompanyOverview) -> CodatError | None:
-    """The error of the whole: no such company, or nothing could be read."""
+    # The whole fails when there is no such company, or nothing could be read.
     company = overview.company
     if isinstance(company, Failed) and isinstance(company.error, NotFoundError):
         return company.error

@@ -1,4 +1,7 @@
-"""Owner of every task that outlives a screen: closing one cancels nothing here, and no crash is swallowed."""
+"""Owner of every task that outlives a screen.
+
+Invariant: closing a screen cancels nothing here, and no crash is hidden.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ T = TypeVar("T")
 
 
 class TaskKind(StrEnum):
-    """What a task does, which decides how stopping treats it."""
+    """What a task does; `stop` treats each kind differently."""
 
     READ = "read"
     SWEEP = "sweep"
@@ -25,17 +28,17 @@ class TaskKind(StrEnum):
 
 @dataclass(frozen=True)
 class Stopped:
-    """What ended when the runner stopped: watches cut short, and writes left to the journal."""
+    """What `stop` ended: watches, and writes left to the journal."""
 
     watches: int
     writes: int
 
 
 class Runner:
-    """The task group of writes, watches, sweeps and reads.
+    """The tasks: writes, watches, sweeps and reads.
 
-    Tasks live until they end, are cancelled by their service, or `stop` is called. An exception that leaves a
-    task reaches *on_crash*, or asyncio's own handler where there is none; the other tasks go on.
+    A task lives until it ends, its service cancels it, or `stop` is called. Its exception goes to *on_crash*,
+    else to asyncio's handler; other tasks continue.
     """
 
     def __init__(self, clock: Clock, on_crash: Callable[[BaseException], None] | None = None) -> None:
@@ -45,7 +48,7 @@ class Runner:
         self._stopping = False
 
     def spawn(self, kind: TaskKind, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
-        """Start *work* as a task of this runner. RuntimeError once it is stopping, but for what is to be saved."""
+        """Start *work* as a task. Raises RuntimeError after `stop`, except for SAVE."""
         if self._stopping and kind is not TaskKind.SAVE:
             work.close()
             raise RuntimeError(f"{name}: the runner has stopped")
@@ -55,16 +58,14 @@ class Runner:
         return task
 
     def running(self, kind: TaskKind) -> int:
-        """How many tasks of *kind* are under way."""
         return len(self._of(kind))
 
     @property
     def stopping(self) -> bool:
-        """True once `stop` was called: nothing new is begun."""
         return self._stopping
 
     async def stop(self, grace: float = 5.0) -> Stopped:
-        """End reads, sweeps and watches at once; give writes and saves *grace* seconds, then leave them."""
+        """End reads, sweeps and watches at once; give writes and saves *grace* seconds."""
         self._stopping = True
         watches = self.running(TaskKind.WATCH)
         for task in self._of(TaskKind.READ, TaskKind.SWEEP, TaskKind.WATCH):

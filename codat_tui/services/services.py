@@ -1,4 +1,4 @@
-"""The shell the screens hold: it exists before the first paint and is ready once `start` has connected."""
+"""The services as screens hold them: they exist before the first paint and are ready after `start`."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 
 class Services:
-    """All services of one run. *connect* does the heavy imports and gives the backend or raises a CodatError.
+    """All services of one run.
 
-    *on_crash* hears of an exception that left a task of the runner: a bug, to be shown and ended with.
-    Services asked before the connection stands wait for it.
+    *connect* does the slow imports and returns the backend or raises CodatError. *on_crash* gets an exception
+    of a task, which is a bug. Calls before the connection wait for it.
     """
 
     def __init__(
@@ -57,87 +57,79 @@ class Services:
 
     @cached_property
     def companies(self) -> CompanyReader:
-        """Single companies; imported when first asked for, so that the first paint does not wait for it."""
         from codat_tui.services import reading
 
         return reading.CompanyReader(self._context, self.fleet, self.activity)
 
     @cached_property
     def arrived(self) -> ArrivedReader:
-        """What was written to the accounting software; imported when first asked for."""
         from codat_tui.services import arrived
 
         return arrived.ArrivedReader(self._context)
 
     @cached_property
     def changing(self) -> ChangeService:
-        """Every write; imported when first asked for."""
         from codat_tui.services import changing
 
         return changing.ChangeService(self._context, self.fleet, self.watching, self.activity)
 
     @cached_property
     def batches(self) -> BatchService:
-        """One sync each for several companies."""
         from codat_tui.services import batching
 
         return batching.BatchService(self._context, self.changing)
 
     @cached_property
     def documents(self) -> Documents:
-        """Texts, visible accounts, integrations and branding."""
         from codat_tui.services import documents
 
         return documents.Documents(self._context)
 
     @cached_property
     def drafts(self) -> Drafts:
-        """Unfinished edits."""
         from codat_tui.services import drafts
 
         return drafts.Drafts(self._context)
 
     @cached_property
     def linking(self) -> LinkService:
-        """Connections followed until they are Linked."""
         from codat_tui.services import linking
 
         return linking.LinkService(self._context)
 
     @cached_property
     def activity(self) -> ActivityService:
-        """Journal, request ledger and configurations seen."""
         from codat_tui.services import activity
 
         return activity.ActivityService(self._context, _can_undo)
 
     @property
     def state(self) -> RemoteState[ProfileFacts]:
-        """Loading until connected; Failed with the error (no key, no such profile) otherwise."""
+        """Return Loading until connected; Failed with the error (no key, no such profile)."""
         return self._state
 
     @property
     def store_error(self) -> CodatError | None:
-        """Why nothing can be remembered on this machine, which refuses every write; None when all is well."""
+        """Return why nothing can be stored, which refuses every write; else None."""
         backend = self._context.current
         return backend.store_error if backend is not None else None
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What a person should know of this start, in sentences: a key others may read, a file that was set aside."""
+        """Return sentences about this start: a key others may read, a damaged file that was renamed."""
         backend = self._context.current
         return backend.remarks if backend is not None else ()
 
     def subscribe(self, callback: Callable[[RemoteState[ProfileFacts]], None]) -> Callable[[], None]:
-        """Hear every change of `state`; the answer cancels."""
+        """Call *callback* at every change of `state`; returns the cancel function."""
         return self._subscribers.add(callback)
 
     def subscribe_notices(self, callback: Callable[[Notice], None]) -> Callable[[], None]:
-        """Hear every notice (a sync ended, was refused, …); the answer cancels."""
+        """Call *callback* with every notice (a sync ended, was refused, …); returns the cancel function."""
         return self._context.subscribe_notices(callback)
 
     async def start(self) -> None:
-        """Connect; then settle what a dead process left open and take the saved watches up again."""
+        """Connect; then settle what ended programs left open, and continue the saved watches."""
         self._publish(Loading(known(self._state)))
         try:
             backend = await self._connect()
@@ -154,15 +146,13 @@ class Services:
         self.runner.spawn(TaskKind.READ, self._reconcile(backend), "look for open intents")
 
     async def reconnect(self) -> None:
-        """Connect anew, reading the key again; watches go on with the new client.
-
-        What is in flight ends on the old one, which is closed by `stop`.
-        """
+        """Connect again with a newly read key; watches continue with the new client."""
+        # Requests in progress end on the old client, which `stop` closes.
         self._context.connecting()
         await self.start()
 
     async def stop(self, grace: float = 5.0) -> Stopped:
-        """Give writes in flight *grace* seconds, end the rest, close client and store."""
+        """Give writes *grace* seconds, end the rest, close client and store."""
         if not self.runner.running(TaskKind.WRITE):
             self._hurry()
         stopped = await self.runner.stop(grace)
@@ -182,7 +172,7 @@ class Services:
                 backend.store.hurry()
 
     async def _reconcile(self, backend: Backend) -> None:
-        """Settle what is open; without any, the writes' modules are not imported yet."""
+        # Without open intents the modules of the writes are not imported yet.
         try:
             left_open = backend.store is not None and await backend.store.open_intents(backend.profile.name)
         except CodatError as error:
@@ -202,7 +192,7 @@ class Services:
 
 
 def _can_undo(name: str) -> bool:
-    # Not above: the operations know the models of Codat, which are not imported before the first paint.
+    # Imported here: the operations import Codat's models, too slow before the first paint.
     from codat_tui.services.writing.catalog import can_undo
 
     return can_undo(name)

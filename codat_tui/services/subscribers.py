@@ -1,4 +1,4 @@
-"""One-to-many calls without a framework: whoever subscribed hears every value, in order, until it cancels."""
+"""Callbacks that get every published value, in order, until they cancel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Subscribers(Generic[T]):
-    """Callbacks that hear every published value; one may cancel itself or others while a value goes round."""
+    """Subscribers of one kind of value; a callback may cancel itself or others while it is called."""
 
     def __init__(self) -> None:
         self._callbacks: dict[object, Callable[[T], None]] = {}
@@ -18,7 +18,7 @@ class Subscribers(Generic[T]):
         return bool(self._callbacks)
 
     def add(self, callback: Callable[[T], None]) -> Callable[[], None]:
-        """Call *callback* with every value from now on; the answer cancels that, any number of times."""
+        """Call *callback* with every value; returns the cancel function, callable any number of times."""
         token = object()
         self._callbacks[token] = callback
 
@@ -28,7 +28,6 @@ class Subscribers(Generic[T]):
         return cancel
 
     def publish(self, value: T) -> None:
-        """Hand *value* to everyone who still listens."""
         for token, callback in tuple(self._callbacks.items()):
             if token in self._callbacks:
                 callback(value)

@@ -1,6 +1,6 @@
-"""One get-latest-sync per company, in the order that helps most, and more where that leaves a question open.
+"""One get-latest-sync for each company, most useful first, and further requests where it leaves a question.
 
-It never spends the last of the quota.
+Invariant: it never uses the last of the quota.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from codat_tui.rules.fleet.questions import Question
     from codat_tui.services.judging import CloserLook
 
+# Fewer than the limiter's ten, so that a user's request never waits for one.
 SIDE_BY_SIDE = 6
-"""Requests under way at once; fewer than the limiter's ten, so that a person's never waits for one."""
+# After this many companies without an answer, further requests are useless.
 FAILURES_IN_A_ROW = 5
-"""So many companies in a row without an answer, and asking on is useless."""
 
 
 class Sweep:
-    """One pass over the companies of *order*; those that *visible* names pass first, at any time."""
+    """One pass over the companies of *order*; those in *visible* go first at any time."""
 
     def __init__(
         self,
@@ -50,14 +50,14 @@ class Sweep:
         self.note = ""
 
     def add(self, company_ids: Iterable[str]) -> int:
-        """Ask these too, last; answers how many."""
+        """Add companies at the end; return how many are new."""
         fresh = [each for each in company_ids if each not in self._pending]
         self._order.extend(fresh)
         self._pending.update(fresh)
         return len(fresh)
 
     async def run(self) -> None:
-        """Ask until nobody is left or there is a reason to stop, which `phase` and `note` then say."""
+        """Ask until all are asked, or until a reason to stop, which `phase` and `note` say."""
         async with asyncio.TaskGroup() as group:
             for _ in range(SIDE_BY_SIDE):
                 group.create_task(self._ask_on())
@@ -100,7 +100,7 @@ class Sweep:
         self._found(company_id, status, look)
 
     def _no_answer(self, company_id: str, error: CodatError) -> None:
-        # A company that is gone tells nothing about the next one.
+        # A deleted company says nothing about the next one.
         self._in_a_row += not isinstance(error, NotFoundError)
         self._failed(company_id, error)
         if isinstance(error, UnauthorizedError) or self._in_a_row >= FAILURES_IN_A_ROW:

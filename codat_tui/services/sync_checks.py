@@ -1,8 +1,8 @@
-"""What must be known before a sync is started, and whether one did start; reading only.
+"""What to know before a sync is started, and whether one did start; reads only.
 
-Source of the inference: no answer of Codat names the trigger, but get-sync-status shows the newest sync. Another
-one than was read just before the request means that the sync started. Only what Codat said is compared with what
-Codat said: this machine's clock may be minutes away from Codat's.
+No answer of Codat names the trigger, but get-sync-status shows the newest sync: another one than before the
+request means that the sync started. Only Codat's dates are compared with each other, because this machine's
+clock may be minutes off.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# Starting a sync and watching it for a minute.
 USUAL_REQUESTS = 10
-"""What starting a sync and watching it for a minute costs."""
 
 
 class SeenSync(NamedTuple):
-    """What identifies the newest sync that Codat showed; all of it empty where there never was one."""
+    """The ids and date of the newest sync; empty when there was none."""
 
     commerce_sync_id: str = ""
     sync_id: str = ""
@@ -46,7 +46,7 @@ class SeenSync(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What was read before a sync; an error stands where a part could not be read."""
+    """What was read before a sync; a part that could not be read is its error."""
 
     status: SyncStatus | None
     last_successful: SyncStatus | CodatError | None
@@ -55,7 +55,7 @@ class Checks:
 
 
 async def read_checks(client: CodatClient, company_id: str) -> Checks:
-    """Four requests side by side. Raises CodatError where a running sync could not be ruled out."""
+    """Read by four parallel requests. Raises CodatError when a sync may be running."""
     status, last, connections, configuration = await asyncio.gather(
         _or_error(read_status(client, company_id)),
         _or_error(or_none(client.sync.get_last_successful_sync(company_id))),
@@ -68,24 +68,23 @@ async def read_checks(client: CodatClient, company_id: str) -> Checks:
 
 
 async def read_status(client: CodatClient, company_id: str) -> SyncStatus | None:
-    """The newest sync's status, None where there never was one. Raises CodatError."""
+    """Return the newest sync's status, None when there was none. Raises CodatError."""
     return await or_none(client.sync.get_status(company_id))
 
 
 def is_running(status: SyncStatus | None) -> bool:
-    """True while the sync of this status has not ended."""
     return status is not None and describe(status.code).state is SyncState.RUNNING
 
 
 def window_of(checks: Checks, now: datetime) -> SyncWindow:
-    """The days the sync will cover, by what could be read."""
+    """Return the days the sync will cover, by what could be read."""
     last = None if isinstance(checks.last_successful, CodatError) else checks.last_successful
     configuration = None if isinstance(checks.configuration, CodatError) else checks.configuration
     return latest_window(last, configuration, now)
 
 
 def warnings_of(checks: Checks) -> tuple[PlanWarning, ...]:
-    """What stands against the sync: links, mapping, and what could not be read."""
+    """Return the problems: connections, mapping, and what could not be read."""
     found: list[PlanWarning] = []
     connections: tuple[Connection, ...] | CodatError | None = checks.connections
     configuration: Configuration | CodatError | None = checks.configuration
@@ -103,12 +102,12 @@ def warnings_of(checks: Checks) -> tuple[PlanWarning, ...]:
 
 
 def _fails_with(finding: Finding) -> bool:
-    """A sync by hand passes although the schedule is switched off: nothing in Codat's documentation forbids it."""
+    # A requested sync runs although the schedule is off: nothing in Codat's documentation forbids it.
     return finding.severity is Severity.BLOCKS and finding.kind is not CauseKind.SWITCHED_OFF
 
 
 def changed_warnings(snapshots: Sequence[ConfigurationSnapshot], checks: Checks) -> Iterator[PlanWarning]:
-    """What changed in the configuration since the last good sync, as far as this machine has seen it."""
+    """Yield the configuration's changes since the last good sync, as far as this machine saw them."""
     last = checks.last_successful
     at = read_instant(last.sync_utc) if last is not None and not isinstance(last, CodatError) else None
     earlier, _ = earlier_of(snapshots, at)
@@ -117,9 +116,9 @@ def changed_warnings(snapshots: Sequence[ConfigurationSnapshot], checks: Checks)
 
 
 def started_sync(before: SeenSync, now: SyncStatus | None) -> SyncStatus | None:
-    """The status *now* if it shows another sync than *before*, the newest one just before the request; else None.
+    """Return the status *now* if it is of another sync than *before*, else None.
 
-    An id that both have decides. Without one the dates do, which are both Codat's.
+    An id that both have decides, else Codat's dates.
     """
     if now is None:
         return None

@@ -1,4 +1,4 @@
-"""What goes over the wire, for the header: quota, requests answered, waits; it only listens to the client."""
+"""Network traffic for the header: quota, requests answered, waits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class TrafficService:
-    """The running account of this run's requests."""
+    """The state of this run's requests."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -23,17 +23,17 @@ class TrafficService:
 
     @property
     def state(self) -> TrafficState:
-        """Quota, requests and waits as of now; waits whose time has come are left out."""
+        """Return the current state, without waits that are over."""
         now = self._context.clock.now()
         waits = tuple(wait for wait in self._state.waits if wait.until > now)
         return self._state._replace(waits=waits)
 
     def subscribe(self, callback: Callable[[TrafficState], None]) -> Callable[[], None]:
-        """Hear every change of the state; the answer cancels."""
+        """Call *callback* at every change; returns the cancel function."""
         return self._subscribers.add(callback)
 
     def heard(self, event: ApiEvent) -> None:
-        """Take note of one event of the client."""
+        """Record an event of the client."""
         from codat_tui.models.traffic import Answered, QuotaSeen, RetryWait
 
         state = self.state

@@ -1,4 +1,4 @@
-"""Syncs followed to their end: one poller per sync, shared by all screens, resumed after a restart."""
+"""Syncs followed to their end: one poller for each sync, shared by all screens, resumed after a restart."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _SEVERITY = {
 }
 
 
+# Seconds without a request after which a sync's end is too uncertain for its duration.
 MEASURABLE_GAP = 120.0
-"""Seconds without a look after which nobody knows when a sync ended: the machine slept, or the network failed."""
 
 
 class WatchService:
-    """All watches of this run, running and ended."""
+    """The watches of this run, running and ended."""
 
     def __init__(self, context: Context, fleet: FleetService) -> None:
         self._context = context
@@ -47,20 +47,19 @@ class WatchService:
 
     @property
     def watches(self) -> tuple[Watch, ...]:
-        """Every watch, in the order it began; ended ones until `clear_ended`."""
+        """Return every watch, oldest first; ended ones until `clear_ended`."""
         return tuple(self._watches.values())
 
     @property
     def running_count(self) -> int:
-        """How many syncs are being followed."""
         return sum(watch.running for watch in self._watches.values())
 
     def subscribe(self, callback: Callable[[tuple[Watch, ...]], None]) -> Callable[[], None]:
-        """Hear the watches whenever one of them changes; the answer cancels."""
+        """Call *callback* with the watches when one changes; returns the cancel function."""
         return self._subscribers.add(callback)
 
     def of_company(self, company_id: str) -> Watch | None:
-        """The company's running watch, else its newest ended one, else None."""
+        """Return the company's running watch, else its newest ended one, else None."""
         found = [watch for watch in self._watches.values() if watch.company_id == company_id]
         return max(found, key=lambda watch: (watch.running, watch.started_at), default=None)
 
@@ -73,10 +72,10 @@ class WatchService:
         sync_id: str = "",
         started_at: datetime | None = None,
     ) -> str:
-        """Follow a sync by either of its ids; with neither, the company's latest. Answers the watch id.
+        """Follow a sync by either id, or the company's latest; return the watch id.
 
-        A sync that is followed already gives its watch. *started_at* is when this program asked for the sync;
-        without it the sync's duration is not remembered.
+        A sync already followed keeps its watch. *started_at* is when this program requested it; without it
+        the duration is not stored.
         """
         for watch in self._watches.values():
             if watch.running and _same_sync(watch, company_id, commerce_sync_id, sync_id):
@@ -88,7 +87,7 @@ class WatchService:
         return watch_id
 
     def stop(self, watch_id: str) -> None:
-        """Stop following; the sync itself goes on."""
+        """Stop following; the sync itself continues."""
         task = self._tasks.pop(watch_id, None)
         if task is not None:
             task.cancel()
@@ -98,16 +97,16 @@ class WatchService:
             self._subscribers.publish(self.watches)
 
     def clear_ended(self) -> None:
-        """Forget the watches that have ended."""
+        """Remove the ended watches."""
         self._watches = {each: watch for each, watch in self._watches.items() if watch.running}
         self._subscribers.publish(self.watches)
 
     def take_up(self) -> None:
-        """Follow again what the store remembers; what cannot be read any more is dropped with a notice."""
+        """Resume the stored watches; one that cannot be read is dropped with a notice."""
         self._context.runner.spawn(TaskKind.READ, self._take_up(), "take up watches")
 
     def heard(self, event: ApiEvent) -> None:
-        """Take note of a wait announced by the client for one of the watches."""
+        """Record a wait that the client announced for a watch."""
         from codat_tui.models.traffic import RetryWait
 
         poller = self._pollers.get(getattr(event, "label", ""))
@@ -169,7 +168,7 @@ class WatchService:
             await self._save(watch)
 
     def _paused(self, until: datetime) -> None:
-        """Say it once, however many syncs are followed."""
+        # Once, however many syncs are followed.
         if until != self._paused_until:
             self._paused_until = until
             text = f"{QUOTA_IS_LOW}: watching pauses until {until:%H:%M} UTC. The syncs go on."
@@ -222,7 +221,7 @@ def _same_sync(watch: Watch, company_id: str, commerce_sync_id: str, sync_id: st
 
 
 def ending(watch: Watch, *, resumed: bool = False) -> Notice:
-    """What is said when a watch is over: the sync's outcome, or why it cannot be followed."""
+    """Return the notice at the end of a watch: the outcome, or why the sync cannot be followed."""
     if watch.error is not None:
         kind = NoticeKind.WATCH_DROPPED
         again = " after the restart" if resumed else ""

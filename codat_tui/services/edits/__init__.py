@@ -1,1 +1,1 @@
-"""Work of a person that is not finished: unsaved edits and the paths of new companies."""
+"""Unfinished work: unsaved edits, and the guided paths of new companies."""

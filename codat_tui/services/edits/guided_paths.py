@@ -1,4 +1,4 @@
-"""New companies whose guided path was begun and not ended, kept as a draft so that the path is found again."""
+"""New companies with an unfinished guided path, kept as a draft."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ KIND, KEY = "onboarding", "paths"
 
 
 async def unfinished(drafts: Drafts) -> dict[str, str]:
-    """Names by id of the companies whose path was begun and not ended, oldest first."""
+    """Return the names by id, oldest first."""
     draft = await drafts.load(KIND, KEY)
     companies = (draft or {}).get("companies")
     if not isinstance(companies, dict):
@@ -17,12 +17,12 @@ async def unfinished(drafts: Drafts) -> dict[str, str]:
 
 
 async def begin(drafts: Drafts, company_id: str, name: str) -> None:
-    """Remember the company until `end` is called for it."""
+    """Keep the company until `end` is called for it."""
     await drafts.save(KIND, KEY, {"companies": {**await unfinished(drafts), company_id: name}})
 
 
 async def end(drafts: Drafts, company_id: str) -> None:
-    """Forget the company: its path is complete, or the person removed it from the list."""
+    """Remove the company: its path is complete, or the user removed it."""
     companies = await unfinished(drafts)
     if companies.pop(company_id, None) is not None:
         await drafts.save(KIND, KEY, {"companies": companies})

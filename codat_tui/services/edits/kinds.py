@@ -1,4 +1,4 @@
-"""The three kinds of edits a person makes, each with the key it is kept under."""
+"""The three kinds of edits, each with the key it is kept under."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ AccountsSession = EditSession[VisibleAccounts, Choice]
 
 
 def mapping_session(drafts: Drafts) -> MappingSession:
-    """Configurations by company id."""
+    """By company id."""
     return EditSession(drafts, "configuration", lambda _, read: Edits.of(to_wire(read)))
 
 
 def texts_session(drafts: Drafts) -> TextsSession:
-    """Texts of the Sync Flow by locale."""
+    """By locale."""
     return EditSession(drafts, "texts", _texts)
 
 
 def accounts_session(drafts: Drafts) -> AccountsSession:
-    """Visible accounts by the key of a commerce platform."""
+    """By the key of a commerce platform."""
     return EditSession(drafts, "visible-accounts", lambda _, read: Choice.of(read.visible_accounts))
 
 

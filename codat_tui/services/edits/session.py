@@ -1,6 +1,6 @@
-"""Edits that are not saved yet: carried over every reading, kept as drafts, discarded and brought back.
+"""Unsaved edits: moved to every new reading, kept as drafts, discarded and restored.
 
-One session holds the edits of one kind (a mapping, texts, visible accounts), each under its own key.
+A session holds the edits of one kind (a mapping, texts, visible accounts), each under its own key.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from codat_tui.services.drafts import Drafts
 
 
 class UnsavedEdit(Protocol):
-    """An immutable value: what the server has, and what a person wants instead."""
+    """An immutable value: what the server has, and the edit."""
 
     @property
     def changed(self) -> bool:
-        """Whether a save would change anything."""
+        """Return whether a save would change anything."""
 
     def without_edits(self) -> Self:
-        """What the server has, with nothing edited."""
+        """Return the server's value without edits."""
 
     def carry_over(self, now: Self) -> Self:
-        """This edit on what the server has in *now*, whose own edits are left out."""
+        """Return this edit on the server's value in *now*, whose own edits are ignored."""
 
     def as_draft(self) -> dict[str, Any]:
-        """The edit as JSON."""
+        """Return the edit as JSON."""
 
     def with_draft(self, draft: Mapping[str, Any]) -> Self:
-        """With the edit of a draft beneath this one; what cannot be read of it is left out."""
+        """Add the edit of a draft below this one; ignore what cannot be read."""
 
 
 Reading = TypeVar("Reading")
@@ -37,9 +37,9 @@ Edit = TypeVar("Edit", bound=UnsavedEdit)
 
 
 class EditSession(Generic[Reading, Edit]):
-    """The edits of one *kind* of draft. *begin* makes a key's reading into an edit that changes nothing.
+    """The edits of one *kind* of draft; *begin* turns a key's reading into an edit without changes.
 
-    An edit is saved as a draft whenever it changes, once the draft that was left before has been loaded.
+    Every change is saved as a draft, after the earlier draft was loaded.
     """
 
     def __init__(self, drafts: Drafts, kind: str, begin: Callable[[str, Reading], Edit]) -> None:
@@ -53,15 +53,15 @@ class EditSession(Generic[Reading, Edit]):
         self._discarded: dict[str, Edit] = {}
 
     def of(self, key: str) -> Edit | None:
-        """The edit under *key*; None until a reading was taken."""
+        """Return the edit under *key*, None before the first reading."""
         return self._edits.get(key)
 
     def ready(self, *keys: str) -> bool:
-        """Whether all *keys* were read and their drafts loaded."""
+        """Return whether all *keys* were read and their drafts loaded."""
         return all(key in self._kept for key in keys)
 
     def take(self, key: str, reading: Reading) -> bool:
-        """Carry the edit over to what the server says now. False where this reading was taken before."""
+        """Move the edit to the server's new value; return False when this reading was taken before."""
         if self._taken.get(key) is reading:
             return False
         self._taken[key] = reading
@@ -70,7 +70,7 @@ class EditSession(Generic[Reading, Edit]):
         return True
 
     async def take_up_draft(self, key: str) -> bool:
-        """Load the draft that was left, once, after the first reading. True where it has changed the edit."""
+        """Load the saved draft once, after the first reading; return whether it changed the edit."""
         if key in self._asked or key not in self._edits:
             return False
         self._asked.add(key)
@@ -82,7 +82,7 @@ class EditSession(Generic[Reading, Edit]):
         return canonical_json(edit.as_draft()) != canonical_json(before.as_draft())
 
     def put(self, key: str, edit: Edit) -> None:
-        """Continue with *edit*."""
+        """Replace the edit, and save it as a draft."""
         self._edits[key] = edit
         draft = edit.as_draft() if edit.changed else None
         text = canonical_json(draft)
@@ -91,7 +91,9 @@ class EditSession(Generic[Reading, Edit]):
             self._drafts.keep(self._kind, key, draft)
 
     def discard(self, *keys: str) -> bool | None:
-        """Drop all edits under *keys* (True), or bring back those dropped last (False); None where there is neither."""
+        """Discard all edits under *keys* (True), else restore the last discarded (False); None when there is
+        neither.
+        """
         changed = {key: edit for key in keys if (edit := self.of(key)) is not None and edit.changed}
         dropped = {key: edit for key in keys if (edit := self._discarded.pop(key, None)) is not None}
         for key, edit in changed.items():

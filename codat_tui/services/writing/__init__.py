@@ -1,1 +1,1 @@
-"""Every operation that writes: what to read before, what changes, the request, how to find out, how to undo."""
+"""Every writing operation: what to read before, the changes, the request, how to verify, how to undo."""

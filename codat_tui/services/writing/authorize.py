@@ -1,4 +1,7 @@
-"""Hand a connection's credentials to Codat; only their names are ever kept, and only the status can be read back."""
+"""Sends a connection's credentials to Codat.
+
+Invariant: only the credentials' names are kept; only the status can be read back.
+"""
 
 from __future__ import annotations
 
@@ -28,21 +31,22 @@ LINKED = "Linked"
 
 
 class AuthorizeOperation(Operation[AuthorizeConnection]):
-    """update-connection-authorization; takes no key, so it is repeated only when nothing was sent."""
+    """update-connection-authorization; takes no Idempotency-Key, so it is repeated only when nothing was
+    sent.
+    """
 
     NAME = "update-connection-authorization"
 
     def lane(self, write: AuthorizeConnection) -> str:
-        """One write about a connection's link at a time."""
         return f"link {write.connection_id}"
 
     async def prepare(self, ground: Ground, write: AuthorizeConnection) -> WritePlan:
-        """Names the credentials, never their values."""
         from codat_tui.api import requests
 
         name = await ground.name_of(write.company_id)
         connection = await find_connection(ground.client, write.company_id, write.connection_id)
         platform = connection.platform_name or write.platform_name or connection.integration_key
+        # The sheet names the credentials, never their values.
         hidden = {key: value.reveal() for key, value in write.credentials.items()}
         linked = read_link(connection.status) is LinkState.LINKED
         warning = PlanWarning(f"{platform} is Linked already; its credentials are replaced.")
@@ -65,26 +69,23 @@ class AuthorizeOperation(Operation[AuthorizeConnection]):
         )
 
     async def read_before(self, ground: Ground, write: AuthorizeConnection) -> str:
-        """The link's status."""
         connection = await find_connection(ground.client, write.company_id, write.connection_id)
         return canonical_json({"status": connection.status})
 
     def wanted(self, write: AuthorizeConnection) -> str:
-        """Which connection, and the names of what was handed over."""
         return canonical_json({"connectionId": write.connection_id, "credentials": sorted(write.credentials)})
 
     async def send(self, ground: Ground, write: AuthorizeConnection, call: Call) -> WriteResult:
-        """update-connection-authorization"""
         values = {key: value.reveal() for key, value in write.credentials.items()}
         update = ground.client.connections.update_authorization
         await update(write.company_id, write.connection_id, values, call=call)
         return WriteResult(company_id=write.company_id, connection_id=write.connection_id)
 
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        """By the status: Linked proves it, unless it was Linked before and no answer came."""
         connection_id = json.loads(intent.wanted)["connectionId"]
         connection = await find_connection(ground.client, intent.company_id, connection_id)
         was_linked = read_link(json.loads(intent.before)["status"]) is LinkState.LINKED
+        # Linked proves the write, unless it was Linked before and no answer came.
         if read_link(connection.status) is LinkState.LINKED and (result is not None or not was_linked):
             done = WriteResult(intent.company_id, connection_id, connection.link_url)
             return Verified(f"{connection.platform_name} is {connection.status}.", done)

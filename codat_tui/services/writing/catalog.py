@@ -1,4 +1,4 @@
-"""Which operation serves which write, by its type and by the name the journal keeps."""
+"""The operation of each write, by type and by the name in the journal."""
 
 from __future__ import annotations
 
@@ -32,27 +32,25 @@ _BY_NAME = {operation.NAME: operation for operation in _BY_WRITE.values()}
 
 
 def operation_of(write: writes.Write) -> Operation[Any]:
-    """The operation that performs *write*."""
     return _BY_WRITE[type(write)]
 
 
 def operation_named(name: str) -> Operation[Any] | None:
-    """The operation of that name, None for one of a newer program."""
+    """Return the operation, None for a name from a newer program."""
     return _BY_NAME.get(name)
 
 
 def starts_sync(name: str) -> bool:
-    """Whether the operation of that name starts a sync."""
     operation = _BY_NAME.get(name)
     return operation is not None and operation.WATCHED
 
 
 def of_one_kind(name: str) -> tuple[str, ...]:
-    """The names of the operations that change the same as that one: a sync of a range is a sync too."""
+    """Return the names of operations that change the same: a sync of a range is a sync too."""
     return tuple(filter(starts_sync, _BY_NAME)) if starts_sync(name) else (name,)
 
 
 def can_undo(name: str) -> bool:
-    """Whether a write of that name has an old value that another write can put back."""
+    """Return whether another write can restore the old value."""
     operation = _BY_NAME.get(name)
     return operation is not None and type(operation).undo is not Operation.undo

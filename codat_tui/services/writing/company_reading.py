@@ -1,4 +1,4 @@
-"""Companies found by name or id; by a query where the name allows one, else by reading the whole list."""
+"""Companies by name or id: by a query where the name allows one, else from the whole list."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from codat_tui.api import CodatClient
     from codat_tui.models.codat import Company
 
+# Names that are no part of Codat's query language.
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .'\-]*")
-"""Names that cannot be taken for a part of Codat's query language."""
+# Characters that make a part of a name worth a query.
 SHORTEST_PART = 3
-"""Characters a part of a name needs to be worth a query of its own."""
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 async def companies_known_as(client: CodatClient, identifier: str) -> dict[str, str]:
-    """Names by id of the companies whose id or whole name is *identifier*. Raises CodatError."""
+    """Return the names by id of companies whose id or whole name is *identifier*. Raises CodatError."""
     if not identifier:
         return {}
     if _GUID.fullmatch(identifier):
@@ -32,13 +32,13 @@ async def companies_known_as(client: CodatClient, identifier: str) -> dict[str, 
 
 
 async def read_company(client: CodatClient, company_id: str) -> Company | None:
-    """The company of that id in full, None where there is none. Raises CodatError."""
+    """Return the company in full, or None. Raises CodatError."""
     page = await client.advanced_controls.list_companies(query=f"id={company_id.lower()}")
     return next((each for each in page.results if each.id.lower() == company_id.lower()), None)
 
 
 def _query(name: str) -> str | None:
-    """A query that finds at least the companies of that name; None where only the whole list will do."""
+    # It finds at least the companies of that name; None when only the whole list will do.
     if _PLAIN.fullmatch(name):
         return f"name={name}"
     part = max((each.strip() for each in _PLAIN.findall(name)), key=len, default="")

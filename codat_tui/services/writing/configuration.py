@@ -1,4 +1,7 @@
-"""Save a company's configuration: the person's edits on what the server has now, with every unknown field kept."""
+"""Saves a company's configuration: the edits on the server's current value.
+
+Invariant: every unknown field is kept.
+"""
 
 from __future__ import annotations
 
@@ -34,16 +37,12 @@ if TYPE_CHECKING:
 
 
 class SaveConfigurationOperation(Operation[SaveConfiguration]):
-    """set-configuration"""
-
     NAME = "set-configuration"
 
     def lane(self, write: SaveConfiguration) -> str:
-        """One change of a company's configuration at a time."""
         return f"configuration {write.company_id}"
 
     async def prepare(self, ground: Ground, write: SaveConfiguration) -> WritePlan:
-        """The edits in words, what others changed at the same places, and what the rules find in the result."""
         from codat_tui.api import requests
 
         name = await ground.name_of(write.company_id)
@@ -71,24 +70,20 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         )
 
     async def read_before(self, ground: Ground, write: SaveConfiguration) -> str:
-        """The choices that are there now; options are left out."""
         return canonical_json(choices_of(await self._read(ground, write.company_id)))
 
     def moved_on(self, shown: str, now: str) -> bool:
-        """By what is chosen, however dates are spelled."""
+        # One date in two formats is no change.
         return bool(changes(json.loads(shown), json.loads(now)))
 
     def wanted(self, write: SaveConfiguration) -> str:
-        """The choices that are wanted."""
         return canonical_json(choices_of(write.wanted))
 
     async def send(self, ground: Ground, write: SaveConfiguration, call: Call) -> WriteResult:
-        """set-configuration"""
         await ground.client.advanced_controls.set_configuration(write.company_id, write.wanted, call=call)
         return WriteResult(company_id=write.company_id)
 
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        """By comparing every choice on the wire, unknown fields included."""
         now = await self._read(ground, intent.company_id)
         await ground.keep_configuration(intent.company_id, now)
         wanted, before, choices = json.loads(intent.wanted), json.loads(intent.before), choices_of(now)
@@ -102,7 +97,6 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         return Differs(left, done)
 
     def undo(self, intent: Intent) -> Write:
-        """The choices as they were."""
         shown, wanted = json.loads(intent.wanted), json.loads(intent.before)
         return SaveConfiguration(intent.company_id, shown=shown, wanted=wanted)
 
@@ -113,7 +107,6 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
 
 
 async def _warnings(ground: Ground, company_id: str, wanted: dict[str, Any]) -> tuple[PlanWarning, ...]:
-    """What the documented rules find in the configuration as it would be."""
     from codat_tui.models.codat import Configuration
 
     connections: tuple[Connection, ...] | None

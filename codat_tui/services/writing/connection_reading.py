@@ -1,4 +1,4 @@
-"""One connection of a company as it is now; every write about connections reads through here."""
+"""Reads one connection of a company, for every write about connections."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def find_connection(client: CodatClient, company_id: str, connection_id: str) -> Connection:
-    """The connection of that id. Raises CodatError; NotFoundError when the company has none such."""
+    """Return the connection. Raises CodatError; NotFoundError when the company has none with this id."""
     for connection in await list_connections(client, company_id):
         if connection.id.lower() == connection_id.lower():
             return connection

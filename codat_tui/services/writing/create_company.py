@@ -1,4 +1,4 @@
-"""Create a company; its name is read back, because Codat drops characters without a word."""
+"""Creates a company; its name is read back, because Codat drops characters silently."""
 
 from __future__ import annotations
 
@@ -27,16 +27,12 @@ if TYPE_CHECKING:
 
 
 class CreateCompanyOperation(Operation[CreateCompany]):
-    """create-company"""
-
     NAME = "create-company"
 
     def lane(self, write: CreateCompany) -> str:
-        """One new company of a name at a time."""
         return f"company {kept_name(write.name)}"
 
     async def prepare(self, ground: Ground, write: CreateCompany) -> WritePlan:
-        """The name as Codat will keep it, and whether there is one of that name."""
         from codat_tui.api import requests
 
         kept = kept_name(write.name)
@@ -60,27 +56,24 @@ class CreateCompanyOperation(Operation[CreateCompany]):
         )
 
     async def read_before(self, ground: Ground, write: CreateCompany) -> str:
-        """The ids of the companies that have this name already."""
         return canonical_json(sorted(await companies_known_as(ground.client, kept_name(write.name))))
 
     def wanted(self, write: CreateCompany) -> str:
-        """All of it."""
         return canonical_json(
             {"name": write.name, "description": write.description, "tags": dict(write.tags)}
         )
 
     async def send(self, ground: Ground, write: CreateCompany, call: Call) -> WriteResult:
-        """create-company"""
         company = await ground.client.advanced_controls.create_company(
             write.name, description=write.description or None, tags=write.tags or None, call=call
         )
         return WriteResult(company_id=company.id)
 
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        """By the id Codat answered with, else as the company of that name that was not there before."""
         wanted = json.loads(intent.wanted)
         kept = kept_name(wanted["name"])
         company_id = result.company_id if result is not None else ""
+        # No answer: it is the company of that name that was not there before.
         if not company_id:
             known = await companies_known_as(ground.client, kept)
             new = sorted(set(known) - set(json.loads(intent.before)))

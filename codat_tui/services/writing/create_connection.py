@@ -1,4 +1,4 @@
-"""Add a connection to a company; found again as the one that was not listed before."""
+"""Adds a connection to a company; after a lost answer it is the one that was not listed before."""
 
 from __future__ import annotations
 
@@ -27,16 +27,12 @@ if TYPE_CHECKING:
 
 
 class CreateConnectionOperation(Operation[CreateConnection]):
-    """create-connection"""
-
     NAME = "create-connection"
 
     def lane(self, write: CreateConnection) -> str:
-        """One new connection of a platform at a time."""
         return f"connection {write.company_id} {write.platform_key}"
 
     async def prepare(self, ground: Ground, write: CreateConnection) -> WritePlan:
-        """Names the platform, and the connections of it that are there already."""
         from codat_tui.api import requests
 
         name = await ground.name_of(write.company_id)
@@ -68,24 +64,20 @@ class CreateConnectionOperation(Operation[CreateConnection]):
         )
 
     async def read_before(self, ground: Ground, write: CreateConnection) -> str:
-        """The ids of the company's connections."""
         return _ids(await list_connections(ground.client, write.company_id))
 
     def moved_on(self, shown: str, now: str) -> bool:
-        """Never: another new connection takes nothing from this one."""
+        # Another new connection does not affect this one.
         return False
 
     def wanted(self, write: CreateConnection) -> str:
-        """The platform."""
         return canonical_json({"platformKey": write.platform_key, "platformName": write.platform_name})
 
     async def send(self, ground: Ground, write: CreateConnection, call: Call) -> WriteResult:
-        """create-connection"""
         create = ground.client.connections.create
         return _result(write.company_id, await create(write.company_id, write.platform_key, call=call))
 
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        """By the id Codat answered with, else by comparing the listings before and after."""
         connections = await list_connections(ground.client, intent.company_id)
         platform = json.loads(intent.wanted)
         name = platform["platformName"] or platform["platformKey"]

@@ -1,6 +1,7 @@
-"""Ask for a Sync Flow link: a GET that may create a company and its connections, so it goes the way of a write.
+"""Requests a Sync Flow link: a GET that may create a company and connections, so it is treated as a write.
 
-The link works once and for 30 seconds: it is handed on at once, kept nowhere, and cannot be read again.
+Invariant: the link works once, within 30 seconds; it is passed on at once, stored nowhere, and cannot be read
+again.
 """
 
 from __future__ import annotations
@@ -27,21 +28,19 @@ from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operati
 if TYPE_CHECKING:
     from codat_tui.api import Call
 
+# Seconds, by Codat's documentation.
 LIFETIME = 30
-"""Seconds the one-time password of a link lives, by Codat's documentation."""
 
 
 class FlowUrlOperation(Operation[RequestFlowUrl]):
-    """get-sync-flow-url; takes no key, so it is repeated only when nothing was sent."""
+    """get-sync-flow-url; takes no Idempotency-Key, so it is repeated only when nothing was sent."""
 
     NAME = "get-sync-flow-url"
 
     def lane(self, write: RequestFlowUrl) -> str:
-        """One link for a merchant at a time."""
         return f"flow {write.merchant_identifier}"
 
     async def prepare(self, ground: Ground, write: RequestFlowUrl) -> WritePlan:
-        """Names both platforms, and says whether a company would be created."""
         from codat_tui.api import requests
 
         names = {each.key: each.name async for each in each_integration(ground.client)}
@@ -68,11 +67,9 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
         )
 
     async def read_before(self, ground: Ground, write: RequestFlowUrl) -> str:
-        """The ids of the companies the merchant is known as."""
         return canonical_json(sorted(await companies_known_as(ground.client, write.merchant_identifier)))
 
     def wanted(self, write: RequestFlowUrl) -> str:
-        """The merchant and the platforms; never the link."""
         return canonical_json(
             {
                 "merchantIdentifier": write.merchant_identifier,
@@ -82,7 +79,6 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
         )
 
     async def send(self, ground: Ground, write: RequestFlowUrl, call: Call) -> WriteResult:
-        """get-sync-flow-url"""
         answer = await ground.client.connections.get_sync_flow_url(
             write.commerce_key,
             write.accounting_key,
@@ -92,7 +88,7 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
         return WriteResult(company_id=write.company_id, flow_url=Secret(answer.url))
 
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        """A link in hand is proof. A lost one cannot be read; what it created can."""
+        # A lost link cannot be read, but what it created can.
         if result is not None and result.flow_url:
             issued = replace(result, issued=ground.moment)
             return Verified(f"The link works once, within {LIFETIME} seconds.", issued)

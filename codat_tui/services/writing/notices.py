@@ -1,4 +1,4 @@
-"""What a person is told when a write has ended, wherever they look by then."""
+"""The notice at the end of a write."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from codat_tui.services.writing.catalog import starts_sync
 
 
 def notice_of(change: Change) -> Notice:
-    """The notice of a write that has an outcome."""
     kind, severity, text = _sync(change) if starts_sync(change.operation) else _other(change)
     error = change.outcome.error if isinstance(change.outcome, Refused | Unknown) else None
     return Notice(kind, text, severity, change.company_id, change.company_name, error)

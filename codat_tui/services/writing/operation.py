@@ -1,6 +1,6 @@
-"""What an operation must say of itself so that every write goes the same one way; nothing here sends by itself.
+"""The interface of a writing operation, so that every write follows the same steps.
 
-An operation reads before, compares, sends once, and finds out by reading; it keeps no state of its own.
+An operation reads before, compares, sends once, and verifies by reading; it keeps no state.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ W = TypeVar("W", bound=Write)
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What an operation works with: the client, the profile, the time, and who knows names and remembers."""
+    """What an operation uses: client, profile, time, names of companies, memory of configurations."""
 
     client: CodatClient
     profile: ProfileFacts
@@ -39,13 +39,12 @@ class Ground:
 
     @property
     def now(self) -> datetime:
-        """The present instant."""
         return self.moment.wall
 
     def plan(
         self, write: Write, request: PreparedRequest, *, title: str, verb: str, **more: Any
     ) -> WritePlan:
-        """The plan that sends *request*, with a key where Codat takes one and the request as masked curl."""
+        """Return the plan that sends *request*, with a key where Codat takes one, and masked curl."""
         key = self.new_key() if request.keyed else ""
         company = {"company_id": "", "company_name": ""}
         return WritePlan(
@@ -62,7 +61,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class NotSeen:
-    """Reading shows no trace of the write; *reason* in words. *for_good*: looking again cannot help."""
+    """No trace of the write was read; *for_good*: reading again cannot help."""
 
     reason: str
     for_good: bool = False
@@ -74,41 +73,41 @@ Found: TypeAlias = Verified | Differs | NotSeen
 class Operation(ABC, Generic[W]):
     """One of Codat's writing operations. Every method that reads or sends raises CodatError."""
 
+    # Codat's name, kept in the journal.
     NAME: ClassVar[str]
-    """Codat's own name, which the journal keeps."""
+    # True when the result is a sync, which is then watched.
     WATCHED: ClassVar[bool] = False
-    """True where the result is a sync, to be watched to its end."""
 
     def lane(self, write: W) -> str:
-        """What only one write at a time may change: writes of one lane are not sent side by side."""
+        """Return a name shared by writes that must not be sent at the same time."""
         return self.NAME
 
     @abstractmethod
     async def prepare(self, ground: Ground, write: W) -> WritePlan:
-        """Read again, compare what was shown, is there and is wanted, and say what will be sent."""
+        """Read again, compare shown, current and wanted values, and return what will be sent."""
 
     @abstractmethod
     async def read_before(self, ground: Ground, write: W) -> str:
-        """What is there now as JSON, for the journal, for undo and for finding out; never a secret."""
+        """Return the current value as JSON, for journal, undo and verification; never a secret."""
 
     def moved_on(self, shown: str, now: str) -> bool:
-        """True when what the sheet showed (`read_before` then) is there no more, and it must be shown again."""
+        """Return whether `read_before` changed since the sheet, which must then be shown again."""
         return shown != now
 
     @abstractmethod
     def wanted(self, write: W) -> str:
-        """What is wanted as JSON, for the journal and for finding out; never a secret."""
+        """Return the wanted value as JSON, for journal and verification; never a secret."""
 
     @abstractmethod
     async def send(self, ground: Ground, write: W, call: Call) -> WriteResult:
-        """Send it, once; the client repeats only what is safe to repeat."""
+        """Send once; the client repeats only what is safe to repeat."""
 
     @abstractmethod
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        """Read whether the write of *intent* is there. *result* is what Codat answered, None for a lost answer."""
+        """Read whether the write of *intent* is there; *result* is Codat's answer, None when lost."""
 
     def undo(self, intent: Intent) -> Write:
-        """The write that puts the old value back. Raises RefusedError where there is none."""
+        """Return the write that restores the old value. Raises RefusedError when there is none."""
         raise RefusedError(
             title="This cannot be undone",
             next_step="Undo exists for texts, visible accounts and configurations.",
@@ -116,5 +115,4 @@ class Operation(ABC, Generic[W]):
 
 
 def quoted(text: str) -> str:
-    """*text* as a sentence quotes it."""
     return f"“{text}”"

@@ -1,4 +1,7 @@
-"""The one way of every confirmed write: journal, send once, read back; a lost answer is settled by reading alone."""
+"""The steps of every confirmed write: journal, send once, read back.
+
+Invariant: a lost answer is settled by reading, never by sending again.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +19,18 @@ from codat_tui.services.kept_errors import hide_secrets, kept
 from codat_tui.services.watching import WatchService
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
 
+# Seconds before each reading; then the user decides.
 LOOKS = (0.0, 2.0, 5.0)
-"""Seconds before each look for what was written; then a person decides."""
+# Seconds after which a sheet is too old to be sent: the machine slept, or the sheet was left open.
 PLAN_LIFETIME = 15 * 60.0
-"""Seconds after which what a sheet showed is too old to be sent: the machine slept, or the sheet was left open."""
 _MOVED_ON = "Somebody changed it while the sheet was open"
 
 
 class Sender:
-    """Sends plans and settles intents. *writable* refuses where writing is off; *conclude* hears each outcome."""
+    """Sends plans and settles intents.
+
+    *writable* raises when writing is off; *conclude* gets each outcome.
+    """
 
     def __init__(
         self,
@@ -43,7 +49,7 @@ class Sender:
         self._conclude = conclude
 
     async def send(self, intent_id: str, plan: WritePlan, operation: Operation[Any]) -> None:
-        """Read once more, commit the intent, send, and find out what came of it."""
+        """Read again, commit the intent, send, and verify."""
         from codat_tui.api import Call
 
         try:
@@ -59,7 +65,7 @@ class Sender:
             return
         self._activity.journaled()
         try:
-            # Again, since the machine may have slept while it read and wrote the journal.
+            # Again, because the machine may have slept during the reading and the journal.
             self._check_age(plan)
             call = Call(idempotency_key=plan.key or None, label=intent_id)
             result = await operation.send(ground, plan.write, call)
@@ -89,9 +95,9 @@ class Sender:
         result: WriteResult | None = None,
         looks: tuple[float, ...] = LOOKS,
     ) -> None:
-        """Find out by reading what became of *intent*; what stays open is unknown. Never sends.
+        """Find out by reading what became of *intent*; otherwise it is unknown. Never sends.
 
-        *cause* is the error that left the doubt, *result* Codat's answer; with neither, nothing is known.
+        *cause* is the error that left the doubt, *result* Codat's answer.
         """
         found: Found = NotSeen("")
         for pause in looks:
@@ -157,7 +163,7 @@ class Sender:
         error: CodatError | None = None,
         result: WriteResult | None = None,
     ) -> None:
-        """Write the outcome down; where that fails the intent stays open, and the next start reads again."""
+        # After a failure here the intent stays open, and the next start reads again.
         now = self._context.clock.now()
         ids = {"company_id": result.company_id, "connection_id": result.connection_id} if result else {}
         details = {name: value for name, value in ids.items() if value}
@@ -173,7 +179,7 @@ class Sender:
 
 
 def user_name() -> str:
-    """Who works on this machine, by the operating system; "" where it does not say."""
+    """Return the user of the operating system, or ""."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

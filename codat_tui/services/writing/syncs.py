@@ -1,4 +1,4 @@
-"""Start a sync, up to now or a date, or of a range; Codat's answer names it, else get-sync-status does."""
+"""Starts a sync, up to now or a date, or of a range; Codat's answer names it, else get-sync-status does."""
 
 from __future__ import annotations
 
@@ -47,27 +47,29 @@ S = TypeVar("S", StartSync, StartRangeSync)
 
 
 class SyncOperation(Operation[S]):
-    """What both ways of starting a sync share."""
+    """Shared by both ways of starting a sync."""
 
     WATCHED = True
 
     def lane(self, write: S) -> str:
-        """One sync of a company at a time, however it is started."""
         return f"sync {write.company_id}"
 
     async def read_before(self, ground: Ground, write: S) -> str:
-        """The newest sync, so that a newer one proves a start. RefusedError while one runs."""
+        """Return the newest sync, so that a newer one proves the start.
+
+        Raises RefusedError while one runs.
+        """
         status = await read_status(ground.client, write.company_id)
         if is_running(status):
             raise RefusedError(title=RUNS_ALREADY)
         return seen(status)
 
     def moved_on(self, shown: str, now: str) -> bool:
-        """Never: a sync that ended meanwhile changes nothing in what was shown of this one."""
+        # A sync that ended meanwhile does not affect this one.
         return False
 
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        """An answer with an id is proof; otherwise a sync that is newer than the one before."""
+        # An answer with an id is proof, otherwise a sync newer than the one before.
         if result is not None and (result.commerce_sync_id or result.sync_id):
             return Verified(result.commerce_sync_id, result)
         status = await read_status(ground.client, intent.company_id)
@@ -78,12 +80,11 @@ class SyncOperation(Operation[S]):
 
 
 class StartSyncOperation(SyncOperation[StartSync]):
-    """From the last success up to a date, or to now."""
+    """From the last success to a date, or to now."""
 
     NAME = "request-sync"
 
     async def prepare(self, ground: Ground, write: StartSync) -> WritePlan:
-        """The window, what stands against it, and whether one runs."""
         from codat_tui.api import requests
 
         name = await ground.name_of(write.company_id)
@@ -114,11 +115,9 @@ class StartSyncOperation(SyncOperation[StartSync]):
         )
 
     def wanted(self, write: StartSync) -> str:
-        """The date, if one was given."""
         return canonical_json({"syncTo": write.sync_to.isoformat()} if write.sync_to else {})
 
     async def send(self, ground: Ground, write: StartSync, call: Call) -> WriteResult:
-        """request-sync"""
         status = await ground.client.sync.request(write.company_id, sync_to=write.sync_to, call=call)
         return result_of(status)
 
@@ -129,7 +128,6 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
     NAME = "request-sync-for-date-range"
 
     async def prepare(self, ground: Ground, write: StartRangeSync) -> WritePlan:
-        """The range, what stands against it, and the syncs it overlaps."""
         from codat_tui.api import requests
 
         name = await ground.name_of(write.company_id)
@@ -164,11 +162,9 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
         )
 
     def wanted(self, write: StartRangeSync) -> str:
-        """The range."""
         return canonical_json({"start": write.start.isoformat(), "finish": write.finish.isoformat()})
 
     async def send(self, ground: Ground, write: StartRangeSync, call: Call) -> WriteResult:
-        """request-sync-for-date-range"""
         sync = ground.client.sync
         status = await sync.request_for_date_range(
             write.company_id, start=write.start, finish=write.finish, call=call
@@ -177,7 +173,7 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
 
 
 def seen(status: SyncStatus | None) -> str:
-    """What identifies the newest sync, as the journal keeps it."""
+    """Return the newest sync's ids and date as JSON."""
     if status is None:
         return canonical_json({"commerceSyncId": "", "syncId": "", "syncUtc": None})
     ids = {"commerceSyncId": status.commerce_sync_id, "syncId": status.sync_id}
@@ -185,25 +181,23 @@ def seen(status: SyncStatus | None) -> str:
 
 
 def seen_before(text: str) -> SeenSync:
-    """What `seen` kept."""
+    """Return what `seen` wrote."""
     kept = json.loads(text)
     return SeenSync(kept.get("commerceSyncId") or "", kept.get("syncId") or "", kept.get("syncUtc"))
 
 
 def result_of(status: SyncStatus) -> WriteResult:
-    """The ids of the sync that a status shows."""
     return WriteResult(
         company_id=status.company_id, commerce_sync_id=status.commerce_sync_id, sync_id=status.sync_id
     )
 
 
 def moment(instant: datetime | None) -> str:
-    """An instant as the sheet shows it."""
     return f"{exact(instant, UTC)} UTC" if instant is not None else ""
 
 
 def _local(instant: datetime, checks: Checks) -> str:
-    """The same instant on the merchant's clock; "" where that is UTC, or not known."""
+    # On the merchant's clock; "" when that is UTC or unknown.
     if isinstance(checks.configuration, CodatError):
         return ""
     zone = schedule_zone(checks.configuration)
@@ -239,7 +233,7 @@ def _overlaps(
 
 
 async def _changes(ground: Ground, company_id: str, checks: Checks) -> tuple[PlanWarning, ...]:
-    """What changed in the configuration since the last good sync; the one just read is kept as seen."""
+    # The configuration just read is kept as seen, and compared.
     if isinstance(checks.configuration, CodatError):
         return ()
     await ground.keep_configuration(company_id, to_wire(checks.configuration))

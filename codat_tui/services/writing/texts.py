@@ -1,4 +1,4 @@
-"""Change Sync Flow texts of one locale: only the changed keys are sent, and each is compared and read back."""
+"""Changes Sync Flow texts of one locale: only changed keys are sent, each compared and read back."""
 
 from __future__ import annotations
 
@@ -33,16 +33,12 @@ DEFAULT = "(Codat's default)"
 
 
 class SaveTextsOperation(Operation[SaveTexts]):
-    """update-config-text-sync-flow"""
-
     NAME = "update-config-text-sync-flow"
 
     def lane(self, write: SaveTexts) -> str:
-        """One change of a locale at a time."""
         return f"texts {write.locale}"
 
     async def prepare(self, ground: Ground, write: SaveTexts) -> WritePlan:
-        """Each changed key with what is there now; keys that have what is wanted are not sent."""
         from codat_tui.api import requests
 
         texts = await ground.client.sync_flow_settings.get_config_text_sync_flow(write.locale)
@@ -78,21 +74,19 @@ class SaveTextsOperation(Operation[SaveTexts]):
         return replace(plan, before=canonical_json(dict(sent.shown)))
 
     async def read_before(self, ground: Ground, write: SaveTexts) -> str:
-        """The texts of the changed keys; null where the server has none."""
+        # None when the server has no such text.
         return canonical_json(await self._read(ground, write.locale, tuple(write.wanted)))
 
     def wanted(self, write: SaveTexts) -> str:
-        """The locale and the texts."""
         return canonical_json({"locale": write.locale, "texts": dict(write.wanted)})
 
     async def send(self, ground: Ground, write: SaveTexts, call: Call) -> WriteResult:
-        """update-config-text-sync-flow"""
         update = ground.client.sync_flow_settings.update_config_text_sync_flow
         await update(write.locale, _body(write.wanted), call=call)
         return WriteResult()
 
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        """Key by key. What Codat's default says is not known: a text that was set to it may read as before."""
+        # Codat's default is not known: a text set to it may read as before.
         wanted, before = json.loads(intent.wanted), json.loads(intent.before)
         texts: Mapping[str, str | None] = wanted["texts"]
         now = await self._read(ground, wanted["locale"], tuple(texts))
@@ -109,7 +103,6 @@ class SaveTextsOperation(Operation[SaveTexts]):
         return Verified(_read_back(wanted["locale"], len(texts) - len(unmoved), len(unmoved)))
 
     def undo(self, intent: Intent) -> Write:
-        """The texts as they were."""
         wanted = json.loads(intent.wanted)
         return SaveTexts(wanted["locale"], shown=wanted["texts"], wanted=json.loads(intent.before))
 
@@ -119,14 +112,12 @@ class SaveTextsOperation(Operation[SaveTexts]):
 
 
 def shown_as(text: str | None) -> str:
-    """A text as a diff shows it: three states, never confused."""
     if text is None:
         return DEFAULT
     return text or NOTHING
 
 
 def label_of(key: str) -> str:
-    """A text's name, and its key where nothing else stands beside it."""
     return f"{name_of(key)} ({short_key(key)})"
 
 

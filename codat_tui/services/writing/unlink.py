@@ -1,4 +1,4 @@
-"""Unlink a connection: only a Linked one, and nobody but the merchant can link it again."""
+"""Unlinks a connection that is Linked; only the merchant can link it again."""
 
 from __future__ import annotations
 
@@ -28,16 +28,12 @@ UNLINKED = "Unlinked"
 
 
 class UnlinkOperation(Operation[UnlinkConnection]):
-    """update-connection"""
-
     NAME = "update-connection"
 
     def lane(self, write: UnlinkConnection) -> str:
-        """One write about a connection's link at a time."""
         return f"link {write.connection_id}"
 
     async def prepare(self, ground: Ground, write: UnlinkConnection) -> WritePlan:
-        """Refused unless it is Linked; asks for the company's name, typed."""
         from codat_tui.api import requests
 
         name = await ground.name_of(write.company_id)
@@ -69,24 +65,20 @@ class UnlinkOperation(Operation[UnlinkConnection]):
         )
 
     async def read_before(self, ground: Ground, write: UnlinkConnection) -> str:
-        """The link's status."""
         connection = await find_connection(ground.client, write.company_id, write.connection_id)
         return canonical_json({"status": connection.status})
 
     def wanted(self, write: UnlinkConnection) -> str:
-        """The status, and whose."""
         return canonical_json(
             {"connectionId": write.connection_id, "platformName": write.platform_name, "status": UNLINKED}
         )
 
     async def send(self, ground: Ground, write: UnlinkConnection, call: Call) -> WriteResult:
-        """update-connection"""
         update = ground.client.connections.update_connection
         await update(write.company_id, write.connection_id, UNLINKED, call=call)
         return WriteResult(company_id=write.company_id, connection_id=write.connection_id)
 
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        """By the status that is listed."""
         connection_id = json.loads(intent.wanted)["connectionId"]
         connection = await find_connection(ground.client, intent.company_id, connection_id)
         if read_link(connection.status) is LinkState.UNLINKED:

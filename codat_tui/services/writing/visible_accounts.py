@@ -1,4 +1,4 @@
-"""Choose the accounts merchants of a platform see: all (the default), only the required ones, or a list."""
+"""Chooses the accounts merchants of a platform see: all (the default), only the required ones, or a list."""
 
 from __future__ import annotations
 
@@ -40,11 +40,9 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
     NAME = "update-visible-accounts-sync-flow"
 
     def lane(self, write: SaveVisibleAccounts) -> str:
-        """One change of a platform at a time."""
         return f"accounts {write.platform_key}"
 
     async def prepare(self, ground: Ground, write: SaveVisibleAccounts) -> WritePlan:
-        """The three meanings in words, and which accounts appear and vanish."""
         from codat_tui.api import requests
 
         readable = bool(ground.profile.client_id)
@@ -72,17 +70,15 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
         )
 
     async def read_before(self, ground: Ground, write: SaveVisibleAccounts) -> str:
-        """The choice that is there now, or that it cannot be read."""
         if not ground.profile.client_id:
             return _kept(None, readable=False)
         return _kept(await self._read(ground, write.platform_key), readable=True)
 
     def moved_on(self, shown: str, now: str) -> bool:
-        """What could not be read cannot be seen to have changed."""
+        # A value that cannot be read cannot be seen to have changed.
         return bool(json.loads(now)["read"]) and shown != now
 
     def wanted(self, write: SaveVisibleAccounts) -> str:
-        """The platform and the choice."""
         return canonical_json(
             {
                 "platformKey": write.platform_key,
@@ -92,13 +88,11 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
         )
 
     async def send(self, ground: Ground, write: SaveVisibleAccounts, call: Call) -> WriteResult:
-        """update-visible-accounts-sync-flow"""
         update = ground.client.sync_flow_settings.update_visible_accounts_sync_flow
         await update(write.platform_key, _body(write.wanted), call=call)
         return WriteResult()
 
     async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        """By reading the platform's choice, whatever its order."""
         if not ground.profile.client_id:
             return NotSeen(
                 f"{'Sent and accepted. ' if result is not None else ''}{_CANNOT_READ}.", for_good=True
@@ -112,7 +106,7 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
         return Differs((DiffLine("Merchants see", meaning(wanted["visibleAccounts"]), meaning(now)),), result)
 
     def undo(self, intent: Intent) -> Write:
-        """The choice as it was. RefusedError where it was never read."""
+        """Return the earlier choice. Raises RefusedError when it was never read."""
         wanted, before = json.loads(intent.wanted), json.loads(intent.before)
         if not before["read"]:
             raise RefusedError(
@@ -132,7 +126,7 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
 
 
 def meaning(accounts: tuple[str, ...] | list[str] | None) -> str:
-    """What a value of visibleAccounts means, in words."""
+    """Return the meaning of visibleAccounts in words."""
     if accounts is None:
         return DEFAULT
     if not accounts:
@@ -141,7 +135,7 @@ def meaning(accounts: tuple[str, ...] | list[str] | None) -> str:
 
 
 def _appearing(now: tuple[str, ...] | None, wanted: tuple[str, ...] | None) -> tuple[DiffLine, ...]:
-    """The accounts that appear or vanish, as a merchant sees it: Codat's default shows all without a list."""
+    # Codat's default shows all accounts without a list.
     before, after = Choice.of(now), Choice.of(wanted)
     return tuple(
         DiffLine(account_name(key), _SEEN[before.shows(key)], _SEEN[after.shows(key)])
