@@ -27,6 +27,7 @@ from codat_tui.screens.activity.tables import JournalTable, LedgerTable
 from codat_tui.screens.shell.base import Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.screens.shell.routes import ActivityTab
+from codat_tui.screens.shell.write_sheets import ask_for_write
 from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
@@ -237,7 +238,7 @@ class ActivityScreen(FilteringScreen):
         except CodatError as error:
             self.notify_error(error, severity="warning")
             return
-        self.ask(write, f"Undo: {entry.title}", undoes=True)
+        ask_for_write(self, write, f"Undo: {entry.title}", undoes=True)
 
     def action_check_again(self) -> None:
         """Look once more whether a write happened; never writes."""

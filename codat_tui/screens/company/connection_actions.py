@@ -19,6 +19,7 @@ from codat_tui.screens.company.pick_platform import pick_platform
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.company_tab import LEAVING, CompanyScreen
 from codat_tui.screens.shell.outside import open_address
+from codat_tui.screens.shell.write_sheets import ask_for_write, writing_is_off
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.words_of_keys import with_keys
 
@@ -81,7 +82,6 @@ class ConnectionActs(CompanyScreen):
 
     def on_mount(self) -> None:
         """Follow writes and links; read what is not known or old."""
-        self.follow(self.outcomes.begin())
         self.follow(self.services.linking.subscribe(self._show_follow))
         run_job(
             self, partial(self.services.companies.preview, self.company_id), group="overview", exclusive=True
@@ -118,25 +118,25 @@ class ConnectionActs(CompanyScreen):
 
     def create_connection(self, kind: Kind | None) -> None:
         """Choose a platform of *kind*, or of any, and ask to create a connection to it."""
-        if self.writing_is_off():
+        if writing_is_off(self):
             return
 
         def picked(key: str, name: str) -> None:
-            self.ask(CreateConnection(self.company_id, key, name), f"New connection to {name}")
+            ask_for_write(self, CreateConnection(self.company_id, key, name), f"New connection to {name}")
 
         pick_platform(self, kind, f"New connection for {self.company_name}", picked)
 
     def action_authorize(self) -> None:
         """Hand credentials over for the connection under the cursor."""
         connection = self._chosen()
-        if connection is None or self.writing_is_off():
+        if connection is None or writing_is_off(self):
             return
         name = platform_of(connection)
 
         def entered(credentials: Mapping[str, Secret] | None) -> None:
             if credentials:
                 write = AuthorizeConnection(self.company_id, connection.id, credentials, name)
-                self.ask(write, f"Authorise {name}")
+                ask_for_write(self, write, f"Authorise {name}")
 
         self.app.push_screen(routes.AUTHORIZE.screen(name, self.company_name, self.desk.glyphs), entered)
 
@@ -176,7 +176,7 @@ class ConnectionActs(CompanyScreen):
         connection = self._chosen()
         if connection is not None:
             name = platform_of(connection)
-            self.ask(UnlinkConnection(self.company_id, connection.id, name), f"Unlink {name}")
+            ask_for_write(self, UnlinkConnection(self.company_id, connection.id, name), f"Unlink {name}")
 
     def action_flow_link(self) -> None:
         """Ask for a Sync Flow link of this company."""

@@ -27,6 +27,7 @@ from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.links import Kind, of_kind
 from codat_tui.screens.company.pick_platform import pick_platform
 from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.write_sheets import ask_for_write
 from codat_tui.services.linking import write_link
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
@@ -235,7 +236,7 @@ class FlowLinkScreen(CodatScreen):
             company_id = self._company_id if self._merchant == self._company_id else ""
             commerce, accounting = self._platforms[Kind.COMMERCE], self._platforms[Kind.ACCOUNTING]
             write = RequestFlowUrl(commerce, accounting, self._merchant, company_id)
-            self.ask(write, "Sync Flow link", self._asked)
+            ask_for_write(self, write, "Sync Flow link", self._asked)
 
     def _asked(self, intent_id: str) -> None:
         self._intent_id = intent_id

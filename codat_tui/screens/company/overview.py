@@ -35,10 +35,11 @@ from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.rules.syncs.arrived import raises_question
 from codat_tui.rules.syncs.order import newest_first
-from codat_tui.screens.company.followed_tab import FollowingScreen
+from codat_tui.screens.company.followed_sync import FollowedSync
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.screens.shell.company_tab import CHECK_AGAIN, CompanyScreen
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.progress import SyncProgress
@@ -66,14 +67,14 @@ def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
     )
 
 
-class OverviewScreen(FollowingScreen):
+class OverviewScreen(CompanyScreen):
     """The state of one company, and what to do about it."""
 
     CSS_PATH = style_sheet("company/overview.tcss")
     TAB = "Overview"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *FollowingScreen.FOLLOWING_BINDINGS,
-        *FollowingScreen.COMPANY_BINDINGS,
+        CHECK_AGAIN,
+        *CompanyScreen.COMPANY_BINDINGS,
         Binding("L", "flow_link", "flow link", show=False, id="connections.flow_link"),
     ]
 
@@ -110,7 +111,7 @@ class OverviewScreen(FollowingScreen):
     # What the services say
 
     def on_mount(self) -> None:
-        """Read the company anew."""
+        self.follow(FollowedSync(self).begin())
         self.follow(self.services.arrived.subscribe(self.company_id, lambda _: self._draw()))
         self.action_refresh()
 

@@ -8,13 +8,13 @@ from functools import partial
 from codat_tui.models.local import Failed, Loaded, known
 from codat_tui.present.connections import platform_choices
 from codat_tui.rules.fleet.links import Kind
-from codat_tui.screens.shell.acting import ActingScreen
+from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.picker import Picked, Picker, PickRow
 
 
 def pick_platform(
-    screen: ActingScreen,
+    screen: CodatScreen,
     kind: Kind | None,
     title: str,
     then: Callable[[str, str], None],
@@ -28,7 +28,7 @@ def pick_platform(
 
 
 async def _pick(
-    screen: ActingScreen,
+    screen: CodatScreen,
     kind: Kind | None,
     title: str,
     then: Callable[[str, str], None],

@@ -32,10 +32,10 @@ from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant, sync_day
 from codat_tui.rules.syncs.filter import SyncFilter
 from codat_tui.rules.syncs.windows import day_strip, schedule_hour, schedule_zone
-from codat_tui.screens.company.followed_tab import FollowingScreen
+from codat_tui.screens.company.followed_sync import FollowedSync
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
 from codat_tui.screens.shell.base import NARROW, Desk
-from codat_tui.screens.shell.company_tab import CompanyScreen
+from codat_tui.screens.shell.company_tab import CHECK_AGAIN, CompanyScreen
 from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
@@ -71,14 +71,14 @@ def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
     )
 
 
-class SyncsScreen(FilteringScreen, FollowingScreen):
+class SyncsScreen(FilteringScreen, CompanyScreen):
     """The history of one company."""
 
     CSS_PATH = style_sheet("company/syncs.tcss")
     TAB = "Syncs"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", id="syncs.filter"),
-        *FollowingScreen.FOLLOWING_BINDINGS,
+        CHECK_AGAIN,
         Binding("d", "days", "days", id="syncs.days"),
         Binding("exclamation_mark", "only_failed", "failed", show=False, id="syncs.failed"),
         *CompanyScreen.COMPANY_BINDINGS,
@@ -126,7 +126,7 @@ class SyncsScreen(FilteringScreen, FollowingScreen):
     # What the services say
 
     def on_mount(self) -> None:
-        """Show what is known; read what is not, or is old."""
+        self.follow(FollowedSync(self, self._watch_seen).begin())
         self.table.focus()
         run_job(
             self, partial(self.services.companies.preview, self.company_id), group="overview", exclusive=True
@@ -202,8 +202,7 @@ class SyncsScreen(FilteringScreen, FollowingScreen):
         """The sync under the cursor."""
         return self.table.cursor_row
 
-    def watch_seen(self, watch: Watch) -> None:
-        """The row of the followed sync as it was last seen."""
+    def _watch_seen(self, watch: Watch) -> None:
         if self.overview is not None:
             self._draw(self.known_syncs())
 

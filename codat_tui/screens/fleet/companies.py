@@ -38,6 +38,7 @@ from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, Tally, state_of
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
+from codat_tui.screens.shell.write_sheets import ask_to_sync, ask_to_sync_each, writing_is_off
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.company_preview import CompanyPreview
 from codat_tui.widgets.footer import FooterLine
@@ -270,7 +271,7 @@ class CompaniesScreen(FilteringScreen):
 
     def action_new_company(self) -> None:
         """Begin a new company: its name, its connections, its link."""
-        if self.writing_is_off():
+        if writing_is_off(self):
             return
         self.app.push_screen(routes.NEW_COMPANY.screen(self.desk))
 
@@ -296,11 +297,11 @@ class CompaniesScreen(FilteringScreen):
         """Start a sync of the company under the cursor, or one each of all that are marked, through the sheet."""
         marked = [row for key in self.table.marked if (row := self.table.row(key)) is not None]
         if len(marked) > 1:
-            self.ask_to_sync_each(sorted(marked, key=lambda entry: entry.name.casefold()))
+            ask_to_sync_each(self, sorted(marked, key=lambda entry: entry.name.casefold()))
             return
         entry = self.table.cursor_row
         if entry is not None:
-            self.ask_to_sync(entry.company_id)
+            ask_to_sync(self, entry.company_id)
 
     def action_watch(self) -> None:
         """Follow the running sync of the company under the cursor."""

@@ -23,6 +23,7 @@ from codat_tui.present.overview import Line
 from codat_tui.rules.fleet.company_names import dropped_characters, kept_name, read_tags
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.write_sheets import ask_for_write
 from codat_tui.services.edits import guided_paths
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
@@ -184,7 +185,7 @@ class NewCompanyScreen(CodatScreen):
             self.notify(problems[0], severity="warning")
         else:
             write = CreateCompany(self.typed("name"), self.typed("description"), tags)
-            self.ask(write, "New company", self._asked)
+            ask_for_write(self, write, "New company", self._asked)
 
     def _asked(self, intent_id: str) -> None:
         self._intent_id = intent_id

@@ -18,6 +18,7 @@ from codat_tui.models.writes import Differs, SaveTexts, SaveVisibleAccounts, Ver
 from codat_tui.present.flow import outcome_line
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.write_sheets import ask_for_write, writing_is_off
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.jobs import run_job
 
@@ -93,7 +94,7 @@ class FlowScreen(CodatScreen):
             if then is not None:
                 self.call_later(then)
 
-        self.ask(write, title, confirmed, undoes=undoes)
+        ask_for_write(self, write, title, confirmed, undoes=undoes)
 
     def is_my_write(self, change: Change) -> bool:
         """Every save of this kind."""
@@ -144,7 +145,7 @@ class FlowScreen(CodatScreen):
 
     def may_edit(self) -> bool:
         """Whether writing is on; where it is off, the reason is said."""
-        return not self.writing_is_off()
+        return not writing_is_off(self)
 
     # Moving
 

@@ -35,8 +35,9 @@ from codat_tui.screens.mapping.history import HistoryView
 from codat_tui.screens.mapping.json_view import JsonView
 from codat_tui.screens.mapping.outside_editor import edit_outside, file_stem
 from codat_tui.screens.shell.base import NARROW
-from codat_tui.screens.shell.company_tab import CompanyScreen
+from codat_tui.screens.shell.company_tab import CHECK_AGAIN, CompanyScreen
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.write_sheets import ask_for_write, writing_is_off
 from codat_tui.services.edits.kinds import mapping_session
 from codat_tui.services.exporting import write_export
 from codat_tui.services.runner import TaskKind
@@ -68,7 +69,7 @@ class MappingScreen(CompanyScreen):
         Binding("ctrl+s", "review", "review", id="mapping.review"),
         Binding("tab", "view(1)", "view", id="mapping.next_view"),
         Binding("shift+tab", "view(-1)", "previous view", show=False, id="mapping.previous_view"),
-        Binding("u", "check_again", "check again", id="company.check_again"),
+        CHECK_AGAIN,
         Binding("F", "show_view(0)", "form", show=False, id="mapping.form"),
         Binding("J", "show_view(1)", "JSON", show=False, id="mapping.json"),
         Binding("H", "show_view(2)", "history", show=False, id="mapping.history"),
@@ -114,7 +115,6 @@ class MappingScreen(CompanyScreen):
 
     def on_mount(self) -> None:
         """Show what is known; read what is not, or not of late."""
-        self.follow(self.outcomes.begin())
         self.form.focus()
         preview = partial(self.services.companies.preview, self.company_id, FRESH)
         run_job(self, preview, group="overview", exclusive=True)
@@ -272,7 +272,7 @@ class MappingScreen(CompanyScreen):
     # Editing
 
     def _may_edit(self) -> bool:
-        return not self.writing_is_off()
+        return not writing_is_off(self)
 
     def _edit(self, edits: Edits) -> None:
         self.session.put(self.company_id, edits)
@@ -346,7 +346,9 @@ class MappingScreen(CompanyScreen):
         elif edits is None or not edits.changes:
             self.notify("Nothing is changed.")
         else:
-            self.ask(SaveConfiguration(self.company_id, edits.shown, edits.wanted), "Save the mapping")
+            ask_for_write(
+                self, SaveConfiguration(self.company_id, edits.shown, edits.wanted), "Save the mapping"
+            )
 
     @on(HistoryView.RestoreAsked)
     def _restore(self, event: HistoryView.RestoreAsked) -> None:
@@ -355,7 +357,7 @@ class MappingScreen(CompanyScreen):
             return
         if change_words(edits.shown, event.json):
             title = "Put an earlier mapping back"
-            self.ask(SaveConfiguration(self.company_id, edits.shown, event.json), title)
+            ask_for_write(self, SaveConfiguration(self.company_id, edits.shown, event.json), title)
         else:
             self.notify("It is what Codat has now.")
 

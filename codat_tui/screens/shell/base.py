@@ -1,33 +1,40 @@
-"""What every screen of the program shows: the header, the crumbs and the footer around its own body.
+"""What every full screen shows and can do: header, crumbs and footer; open a company, follow a sync, copy, export.
 
-A screen subscribes when it is mounted and lets go when it is closed; it never touches the network.
+A screen subscribes when it is mounted and unsubscribes when it is removed; it never touches the network.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.widget import Widget
 
-from codat_tui.models.local import TrafficState, Watch
-from codat_tui.present import quota_text
-from codat_tui.screens.shell.acting import ActingScreen
+from codat_tui.models.errors import CodatError
+from codat_tui.models.local import known
+from codat_tui.present.panels import Problem
+from codat_tui.rules.codes import SyncState, describe
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.desk import Desk
-from codat_tui.services.context import quota_is_low
+from codat_tui.screens.shell.exporting import export_table
+from codat_tui.screens.shell.header_feed import HeaderFeed
+from codat_tui.screens.shell.outside import copy_text
+from codat_tui.screens.shell.toasts import notify_problem
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.footer import FooterLine
 from codat_tui.widgets.header import HeaderLine
+from codat_tui.widgets.jobs import run_job
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from textual.app import ComposeResult
     from textual.await_remove import AwaitRemove
-    from textual.timer import Timer
+    from textual.notifications import SeverityLevel
 
     from codat_tui.models.changes import Change
     from codat_tui.screens.shell.outcomes import Outcomes
@@ -38,7 +45,7 @@ NARROW = 100
 __all__ = ["NARROW", "CodatScreen", "Desk"]
 
 
-class CodatScreen(ActingScreen):
+class CodatScreen(Screen[None]):
     """A full screen between one header line, one line of crumbs and one footer line.
 
     Every screen binds `refresh` and `back` itself, after its own keys: the footer keeps the order of the bindings.
@@ -51,14 +58,15 @@ class CodatScreen(ActingScreen):
     CRUMBS: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        # Kept, not looked up: a service may still speak while the screen is being taken down.
+        super().__init__()
+        self.desk = desk
+        self.services = desk.services
+        # Attributes, not queries: a service may publish while the widgets are being removed.
         self.header = HeaderLine()
         self.breadcrumbs = Breadcrumbs(desk.glyphs)
         self._cancels: list[Callable[[], None]] = []
-        self._countdown: Timer | None = None
+        self._header_feed = HeaderFeed(self, self.header, desk, lambda: self.zone)
         self._leaving = False
-        self._as_of: datetime | None = None
 
     def compose(self) -> ComposeResult:
         """Header and crumbs above, footer below, the screen's own body between."""
@@ -80,47 +88,33 @@ class CodatScreen(ActingScreen):
         """Keep a subscription for as long as this screen is mounted."""
         self._cancels.append(cancel)
         if self._leaving:
-            self._let_go()
+            self._unsubscribe()
 
     def remove(self) -> AwaitRemove:
-        """Let go first: a service may speak while the parts are taken down one by one."""
+        # Unsubscribes first: a service may publish while the widgets are removed one by one.
         self._leaving = True
-        self._let_go()
+        self._unsubscribe()
         return super().remove()
 
     def on_mount(self) -> None:
-        """Follow what the header shows."""
-        self.follow(self.services.traffic.subscribe(self._show_traffic))
-        self.follow(self.services.watching.subscribe(self._show_watches))
-        self.follow(self.desk.zones.subscribe(lambda _: self._draw_as_of()))
-        self._show_traffic(self.services.traffic.state)
-        self._show_watches(self.services.watching.watches)
+        for cancel in self._header_feed.begin():
+            self.follow(cancel)
 
     def on_unmount(self) -> None:
-        """Let go of every subscription."""
-        self._let_go()
+        self._unsubscribe()
 
-    def _let_go(self) -> None:
+    def _unsubscribe(self) -> None:
         while self._cancels:
             self._cancels.pop()()
 
     def show_as_of(self, moment: datetime | None) -> None:
-        """Say in the header how old the data on this screen is, in the time zone of its other times."""
-        self._as_of = moment
-        self._draw_as_of()
+        """Show in the header how old the data on this screen is."""
+        self._header_feed.show_as_of(moment)
 
     @property
     def zone(self) -> tzinfo:
         """The time zone of every time on this screen."""
         return self.desk.zones.zone()
-
-    def _draw_as_of(self) -> None:
-        if self._as_of is None:
-            self.header.as_of = ""
-            return
-        # UTC is what every screen begins with; another zone is named.
-        name = "" if self.zone is UTC else f" {self.zone}"
-        self.header.as_of = f"{self._as_of.astimezone(self.zone):%H:%M:%S}{name}"
 
     @cached_property
     def outcomes(self) -> Outcomes:
@@ -136,35 +130,6 @@ class CodatScreen(ActingScreen):
 
     def write_heard(self, change: Change) -> None:
         """One of this screen's writes has gone a step."""
-
-    def _show_traffic(self, traffic: TrafficState) -> None:
-        quota = traffic.quota
-        if quota is not None and quota.limit is not None and quota.remaining is not None:
-            self.header.quota = quota_text(quota.remaining, quota.limit)
-            self.header.quota_low = quota_is_low(quota, self.desk.clock.now())
-
-        self._show_waits(traffic)
-
-    def _show_waits(self, traffic: TrafficState) -> None:
-        """Name the wait that ends last, and count it down for as long as there is one."""
-        if traffic.waits:
-            wait = max(traffic.waits, key=lambda each: each.until)
-            seconds = max(0, round((wait.until - self.desk.clock.now()).total_seconds()))
-            self.header.waiting = f"{wait.reason}, again in {seconds} s"
-        else:
-            self.header.waiting = ""
-        if traffic.waits and self._countdown is None:
-            self._countdown = self.set_interval(1.0, self._count_down)
-        elif not traffic.waits and self._countdown is not None:
-            self._countdown.stop()
-            self._countdown = None
-
-    def _count_down(self) -> None:
-        self._show_waits(self.services.traffic.state)
-
-    def _show_watches(self, watches: tuple[Watch, ...]) -> None:
-        running = sum(watch.running for watch in watches)
-        self.header.watches = f"{self.desk.glyphs.running} {running} watching" if running else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Checking again means something only while the outcome of a write is unknown."""
@@ -183,6 +148,92 @@ class CodatScreen(ActingScreen):
         """Go where one came from; a mode's first screen stays."""
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
+
+    # Acting
+
+    def notify_error(self, error: CodatError, severity: SeverityLevel = "error") -> None:
+        """Tell in a toast what failed, what to do, and all that Codat said of it."""
+        notify_problem(self, Problem.of(error), severity)
+
+    def open_company(self, company_id: str) -> None:
+        """Open the overview of a company."""
+        self.app.push_screen(routes.OVERVIEW.screen(self.desk, company_id))
+
+    def open_named(self, text: str) -> None:
+        """Open the company that *text* names, by id or name; say so when none or several do."""
+        run_job(self, partial(self._find_and_open, text), group="find company", exclusive=True)
+
+    async def _find_and_open(self, text: str) -> None:
+        try:
+            found = await self.services.companies.find_company(text)
+        except CodatError as error:
+            self.notify_error(error)
+            return
+        if len(found) == 1:
+            self.open_company(found[0].company_id)
+            return
+        names = ", ".join(f"{entry.name} ({entry.company_id[:8]}…)" for entry in found[:4])
+        words = (
+            f"{len(found)} companies match: {names}. Use the id."
+            if found
+            else with_keys(self, "Use {companies.filter} to filter the list.")
+        )
+        self.notify(
+            words, title=f"{'Several companies' if found else 'No company'} for {text!r}", severity="warning"
+        )
+
+    def watch_company(self, company_id: str, name: str, code: int | None) -> None:
+        """Follow a company's running sync to its end; where none runs, say what would start one."""
+        if code is not None and describe(code).state is SyncState.RUNNING:
+            self.services.watching.begin(company_id, name)
+            self.notify(
+                with_keys(self, "Following its sync to the end. {app.watching} shows all watches."),
+                title=name,
+            )
+        else:
+            self.notify(with_keys(self, "No sync is running. {company.sync} starts one."), title=name)
+
+    def copy(self, text: str, what: str, *, secret: bool = False) -> None:
+        """Copy *text* and say how; a *secret* is never written to a file."""
+        copy_text(self, self.desk, text, what, secret=secret)
+
+    def copy_ticket(self, company_id: str, name: str) -> None:
+        """Copy what a ticket needs to know of a company, as far as it has been read."""
+        # The first paint needs none of it.
+        from codat_tui.present.overview import Setting
+        from codat_tui.present.ticket import company_ticket
+
+        overview = known(self.services.companies.state(company_id))
+        setting = Setting(self.desk.clock.now(), self.desk.glyphs, 80)
+        changes = tuple(self.services.changing.changes.values())
+        more = "" if overview else " (open it first for the verdict and the latest sync)"
+        self.copy(company_ticket(name, company_id, overview, setting, changes), f"{name} for a ticket{more}")
+
+    def action_time_zone(self) -> None:
+        """Show times in the next zone: UTC, the engineer's, the merchant's."""
+        self.notify(f"Times are shown in {self.desk.zones.turn()}.", timeout=3)
+
+    def action_export(self) -> None:
+        """Export the focused table, or the first one that is displayed."""
+        export_table(self, self.desk.clock)
+
+    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
+        """Commands of `:` that take a word: what each does, and how."""
+        return {
+            "company": ("Open a company by id or name", self.open_named),
+            "theme": ("Use another theme: codat-dark, codat-light", self.use_theme),
+        }
+
+    def use_theme(self, name: str) -> None:
+        """Change the colours; an unknown name lists the known ones."""
+        if name in self.app.available_themes:
+            self.app.theme = name
+        else:
+            self.notify(
+                f"Known: {', '.join(sorted(self.app.available_themes))}",
+                title=f"No theme {name!r}",
+                severity="warning",
+            )
 
     # Tabs, where `breadcrumbs` has some
 

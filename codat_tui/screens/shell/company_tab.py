@@ -18,9 +18,11 @@ from codat_tui.rules.syncs.range_choice import Ground
 from codat_tui.rules.syncs.windows import schedule_zone
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.write_sheets import ask_for_write, ask_to_sync, writing_is_off
 from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
+    from codat_tui.models.changes import Change
     from codat_tui.models.codat import SyncStatus
     from codat_tui.models.writes import StartRangeSync, StartSync
 
@@ -40,8 +42,15 @@ LEAVING: tuple[BindingType, ...] = (
 """The keys every tab of a company ends its footer with."""
 
 
+CHECK_AGAIN = Binding("u", "check_again", "check again", id="company.check_again")
+"""For the tabs that show what came of any write to the company."""
+
+
 class CompanyScreen(CodatScreen):
-    """One tab of one company. Subclasses draw `show_overview` and add their own keys before `COMPANY_BINDINGS`."""
+    """One tab of one company, with a Banner.
+
+    Subclasses draw `show_overview` and add their own keys before `COMPANY_BINDINGS`.
+    """
 
     TAB: ClassVar[str] = ""
     COMPANY_BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,6 +87,7 @@ class CompanyScreen(CodatScreen):
         labels = tuple(label for label, _ in TABS)
         self.breadcrumbs.tabs = labels
         self.breadcrumbs.active_tab = labels.index(self.TAB)
+        self.follow(self.outcomes.begin())
         self.follow(self.desk.zones.subscribe(lambda _: self.zone_changed()))
         self.follow(self.services.companies.subscribe(self.company_id, self._state_changed))
         self._state_changed(self.services.companies.state(self.company_id))
@@ -95,6 +105,10 @@ class CompanyScreen(CodatScreen):
 
     # Acting
 
+    def is_my_write(self, change: Change) -> bool:
+        """Every write to this company."""
+        return change.company_id == self.company_id
+
     def action_refresh(self) -> None:
         """Read the company anew; where there is no connection to Codat, connect first, reading the key again."""
         self.outcomes.forget()
@@ -107,7 +121,7 @@ class CompanyScreen(CodatScreen):
 
     def action_sync(self) -> None:
         """Start a sync, through the sheet."""
-        self.ask_to_sync(self.company_id)
+        ask_to_sync(self, self.company_id)
 
     @property
     def selected_sync(self) -> SyncStatus | None:
@@ -125,7 +139,7 @@ class CompanyScreen(CodatScreen):
 
     def action_range(self) -> None:
         """Choose a range or an end, then ask for that sync through the sheet."""
-        if self.writing_is_off():
+        if writing_is_off(self):
             return
         overview = self.overview
         ground = Ground(
@@ -140,7 +154,7 @@ class CompanyScreen(CodatScreen):
 
     def _ask_range(self, write: StartSync | StartRangeSync | None) -> None:
         if write is not None:
-            self.ask(write, "Sync a range")
+            ask_for_write(self, write, "Sync a range")
 
     def action_watch(self) -> None:
         """Follow the sync that runs."""

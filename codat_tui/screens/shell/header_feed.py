@@ -1,0 +1,87 @@
+"""Fills a screen's header line: quota, waits, watches, and how old the data is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from codat_tui.models.local import TrafficState, Watch
+from codat_tui.present import quota_text
+from codat_tui.services.context import quota_is_low
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from textual.screen import Screen
+    from textual.timer import Timer
+
+    from codat_tui.screens.shell.desk import Desk
+    from codat_tui.widgets.header import HeaderLine
+
+
+class HeaderFeed:
+    """Keeps *header* up to date for *screen*; *zone* gives the time zone of the screen's times."""
+
+    def __init__(
+        self, screen: Screen[Any], header: HeaderLine, desk: Desk, zone: Callable[[], tzinfo]
+    ) -> None:
+        self._screen = screen
+        self._header = header
+        self._desk = desk
+        self._zone = zone
+        self._countdown: Timer | None = None
+        self._as_of: datetime | None = None
+
+    def begin(self) -> tuple[Callable[[], None], ...]:
+        """Show what is known, and subscribe to all that the header shows; returns what cancels it."""
+        services = self._desk.services
+        self._show_traffic(services.traffic.state)
+        self._show_watches(services.watching.watches)
+        return (
+            services.traffic.subscribe(self._show_traffic),
+            services.watching.subscribe(self._show_watches),
+            self._desk.zones.subscribe(lambda _: self._draw_as_of()),
+        )
+
+    def show_as_of(self, moment: datetime | None) -> None:
+        """Show how old the data is, in the time zone of the screen's other times."""
+        self._as_of = moment
+        self._draw_as_of()
+
+    def _draw_as_of(self) -> None:
+        if self._as_of is None:
+            self._header.as_of = ""
+            return
+        # UTC is what every screen begins with; another zone is named.
+        zone = self._zone()
+        name = "" if zone is UTC else f" {zone}"
+        self._header.as_of = f"{self._as_of.astimezone(zone):%H:%M:%S}{name}"
+
+    def _show_traffic(self, traffic: TrafficState) -> None:
+        quota = traffic.quota
+        if quota is not None and quota.limit is not None and quota.remaining is not None:
+            self._header.quota = quota_text(quota.remaining, quota.limit)
+            self._header.quota_low = quota_is_low(quota, self._desk.clock.now())
+        self._show_waits(traffic)
+
+    def _show_waits(self, traffic: TrafficState) -> None:
+        """Show the wait that ends last, with the seconds left, as long as there is one."""
+        if traffic.waits:
+            wait = max(traffic.waits, key=lambda each: each.until)
+            seconds = max(0, round((wait.until - self._desk.clock.now()).total_seconds()))
+            self._header.waiting = f"{wait.reason}, again in {seconds} s"
+        else:
+            self._header.waiting = ""
+        if traffic.waits and self._countdown is None:
+            self._countdown = self._screen.set_interval(1.0, self._count_down)
+        elif not traffic.waits and self._countdown is not None:
+            self._countdown.stop()
+            self._countdown = None
+
+    def _count_down(self) -> None:
+        self._show_waits(self._desk.services.traffic.state)
+
+    def _show_watches(self, watches: tuple[Watch, ...]) -> None:
+        running = sum(watch.running for watch in watches)
+        self._header.watches = f"{self._desk.glyphs.running} {running} watching" if running else ""

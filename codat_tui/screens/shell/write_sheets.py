@@ -1,0 +1,99 @@
+"""Open the sheet of a write. Screens send nothing themselves: what is confirmed goes to the change service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from codat_tui.models.errors import CodatError
+from codat_tui.screens.shell import routes
+from codat_tui.screens.shell.base import CodatScreen
+from codat_tui.widgets.jobs import run_job
+
+if TYPE_CHECKING:
+    from codat_tui.models.local import FleetEntry
+    from codat_tui.models.writes import Write, WritePlan
+    from codat_tui.screens.shell.change_sheet import ChangeSheet
+
+
+def writing_is_off(screen: CodatScreen) -> bool:
+    """Return whether writing is off; if it is, show why in a toast."""
+    refusal = screen.services.changing.refusal
+    if refusal is not None:
+        screen.notify_error(refusal, severity="warning")
+    return refusal is not None
+
+
+def ask_for_write(
+    screen: CodatScreen,
+    write: Write,
+    title: str,
+    then: Callable[[str], None] | None = None,
+    *,
+    undoes: bool = False,
+) -> None:
+    """Open the sheet of any write; call *then* with the intent's id once a person has confirmed it.
+
+    Where writing is off, say why instead. *undoes*: the write puts an old value back, and its sheet says so.
+    """
+    from codat_tui.models.writes import UnlinkConnection  # the first paint needs no writes
+
+    if writing_is_off(screen):
+        return
+    if isinstance(write, UnlinkConnection):
+        # The sheet must know the text that has to be typed when it is built.
+        run_job(
+            screen, partial(_prepare_and_ask, screen, write, title, then), group="prepare", exclusive=True
+        )
+    else:
+        _open_sheet(screen, write, title, None, then, undoes)
+
+
+def ask_to_sync(screen: CodatScreen, company_id: str) -> None:
+    """Open the sheet that starts a sync from the last success to now."""
+    from codat_tui.models.writes import StartSync  # the first paint needs no writes
+
+    ask_for_write(screen, StartSync(company_id), "Sync now")
+
+
+def ask_to_sync_each(screen: CodatScreen, companies: Sequence[FleetEntry]) -> None:
+    """Open the sheet that starts one sync each of several companies."""
+    if writing_is_off(screen):
+        return
+
+    def decided(yes: bool | None) -> None:
+        if yes:
+            screen.services.batches.start_syncs(companies)
+
+    screen.app.push_screen(routes.BATCH_SHEET.screen(screen.desk, companies), decided)
+
+
+async def _prepare_and_ask(
+    screen: CodatScreen, write: Write, title: str, then: Callable[[str], None] | None
+) -> None:
+    try:
+        plan = await screen.services.changing.prepare(write)
+    except CodatError as error:
+        screen.notify_error(error)
+        return
+    _open_sheet(screen, write, title, plan, then)
+
+
+def _open_sheet(
+    screen: CodatScreen,
+    write: Write,
+    title: str,
+    plan: WritePlan | None,
+    then: Callable[[str], None] | None,
+    undoes: bool = False,
+) -> None:
+    sheet = cast("ChangeSheet", routes.CHANGE_SHEET.screen(screen.desk, write, title, plan, undoes))
+
+    def decided(yes: bool | None) -> None:
+        if yes and sheet.plan is not None:
+            intent_id = screen.services.changing.start(sheet.plan)
+            if then is not None:
+                then(intent_id)
+
+    screen.app.push_screen(sheet, decided)
