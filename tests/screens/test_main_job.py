@@ -189,7 +189,7 @@ async def test_a_sync_is_explained_with_names_on_the_overview_too(tmp_path: Path
         strips = scene.app.screen._compositor.render_strips(scene.app.size)
         text = "\n".join(line.text for line in strips)
         assert "The account chosen for Refunds is no longer in Xero." in text
-        assert "configuration.sales.accounts.refund.selectedAccountId" in text
+        assert "Sales: Refunds" in text
 
 
 async def test_stopping_a_watch_leaves_the_sync_alone(tmp_path: Path) -> None:
