@@ -67,7 +67,6 @@ def write_crash(error: BaseException, folder: Path, heading: str) -> Path | None
 
 
 def crash_lines(error: BaseException, path: Path | None) -> tuple[str, str, str]:
-    """Return the three lines for the user."""
     kept = (
         f"The details, without keys, are in {path}."
         if path

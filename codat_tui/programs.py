@@ -74,7 +74,6 @@ def start_apart(command: Sequence[str], environ: Mapping[str, str] | None = None
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
-    """End a process and its whole session."""
     if sys.platform == "win32":
         process.kill()
         return

@@ -25,7 +25,7 @@ def create_app(
     *,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Starlette:
-    """Return the ASGI application; see `codat_tui.demo.app.create_app`."""
+    """See `codat_tui.demo.app.create_app`."""
     # Imported here because the web framework is an optional dependency and slow to import.
     from codat_tui.demo import app
 

@@ -1,6 +1,6 @@
-"""The merchant's accounting software: accounts, customers, suppliers, tax rates, and which of them are gone.
+"""The merchant's accounting software: accounts, customers, suppliers, tax rates.
 
-Invariant: an id depends on the company and the record alone, also after the record is deleted.
+Invariant: an id depends on company and record alone, also after the record is deleted.
 """
 
 from __future__ import annotations
@@ -79,7 +79,6 @@ class Book:
         return uuid_of(self.company_id, kind, slug, *labels)
 
     def commerce_tax_id(self, slug: str) -> str:
-        """Return the id of a tax component of the commerce software."""
         return uuid_of(self.company_id, "commerce-tax", slug)
 
     def offered(self, record_id: str) -> bool:

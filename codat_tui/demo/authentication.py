@@ -17,8 +17,6 @@ def _header(api_key: str) -> str:
 
 
 class Guard:
-    """Accepts one key and refuses all others as Codat does."""
-
     def __init__(self, api_key: str) -> None:
         self._accepted = _header(api_key)
         self._forbidden = _header(FORBIDDEN_API_KEY)

@@ -24,7 +24,7 @@ def _nothing_happens(book: Book, events: set[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PlatformError:
-    """An error of a platform, as `dataConnectionErrors` of a connection shows it."""
+    """An error in `dataConnectionErrors` of a connection."""
 
     kind: Kind
     status_code: str
@@ -54,8 +54,6 @@ def _fate(kind: str, slug: str, fate: Fate) -> Cause:
 
 
 def _tax(fate: Fate, *, every: bool = False) -> Cause:
-    """The highest tax rate, or every rate, gets `fate`."""
-
     def happen(book: Book, events: set[str]) -> None:
         for rate in (*book.tax_percentages, "exempt") if every else book.tax_percentages[-1:]:
             book.fates[book.record_id("tax", rate)] = fate
@@ -81,8 +79,6 @@ def _choice(path: str, value: object) -> Cause:
 
 
 def _same(first: tuple[str, str], second: tuple[str, str]) -> Cause:
-    """Set the second account to the value of the first."""
-
     def choose(book: Book, choices: Json) -> None:
         sections = choices["configuration"]
         chosen = sections[first[0]]["accounts"][first[1]]["selectedAccountId"]

@@ -1,4 +1,4 @@
-"""A company at one moment: its accounting records, choices, links and events.
+"""A company at one moment.
 
 Invariant: a situation depends on the merchant, the writes of clients and the moment; the caller may change
 it.
@@ -68,7 +68,6 @@ def link_statuses(merchant: Merchant, changes: Changes | None, at: datetime) -> 
 
 
 def choices_of(merchant: Merchant, book: Book) -> Json:
-    """Return the merchant's choices right after the set-up."""
     return usual_choices(
         book,
         start=merchant.created,
@@ -79,7 +78,6 @@ def choices_of(merchant: Merchant, book: Book) -> Json:
 
 
 def situation_at(merchant: Merchant, changes: Changes | None, at: datetime) -> Situation:
-    """Return the company as it was or is at `at`."""
     commerce = merchant.link("Commerce")
     taxes = merchant.place.tax_rates
     mapped = commerce is not None and commerce.platform.key in MAPPED_TAXES

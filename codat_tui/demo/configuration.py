@@ -1,7 +1,7 @@
-"""A company's configuration: the merchant's choices, the options, and what a write changes.
+"""A company's configuration: choices, options, and what a write changes.
 
-Invariant: only choices are stored. `render` adds the options that exist at that moment, so an archived
-account leaves the options while its selection still names it.
+Invariant: only choices are stored; `render` adds the current options, so an archived account leaves the
+options while its selection still names it.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def account_of(section: Json | None, key: str) -> Json | None:
 
 
 def render(choices: Json, book: Book, *, company_id: str, name: str, country: str) -> Json:
-    """Return the answer of get-configuration: the choices with the options of the moment."""
+    """Return the answer of get-configuration."""
     body = copy.deepcopy(choices)
     schedule, configuration = body["schedule"], body["configuration"]
     schedule["frequencyOptions"] = ["Daily"]

@@ -1,6 +1,6 @@
-"""Deterministic values: each depends on the labels alone, the seed among them.
+"""Deterministic values.
 
-Invariant: no state, so a value does not depend on how many were taken before.
+Invariant: no state; each value depends on its labels alone, the seed among them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def digest(*labels: object) -> bytes:
-    """Return 32 bytes that depend on `labels` alone."""
+    """Return 32 bytes."""
     # A separator no label holds: ("a", "bc") and ("ab", "c") differ.
     return blake2b("\x1f".join(map(str, labels)).encode(), digest_size=32).digest()
 
@@ -38,7 +38,6 @@ def _as_uuid(hexed: str) -> str:
 
 
 def uuid_of(*labels: object) -> str:
-    """Return a UUID of version 4."""
     return _as_uuid(digest(*labels).hex())
 
 

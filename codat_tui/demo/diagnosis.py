@@ -1,7 +1,7 @@
-"""The outcome of a sync, decided here alone.
+"""The outcome of a sync.
 
-Invariant: it depends on the situation and the window alone. Faults are looked for in the order in which a
-sync meets them; those of the configuration are in `validation`.
+Invariant: decided here alone, from situation and window. Faults are tried in the order in which a sync meets
+them; those of the configuration are in `validation`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Facts that Codat documents: platforms, error bodies, limits, date format.
-
-Invariant: plain data, independent of seed, clock and state.
-"""
+"""Facts that Codat documents: platforms, error bodies, limits, date format."""
 
 from __future__ import annotations
 
@@ -144,7 +141,7 @@ def error_body(error: ApiError, correlation: str) -> Json:
 
 
 def correlation_of(*labels: object) -> str:
-    """Return a correlation id as Codat writes it: 32 hexadecimal digits."""
+    """Return 32 hexadecimal digits, as Codat writes it."""
     return digest("correlation", *labels).hex()[:32]
 
 

@@ -76,8 +76,6 @@ class FaultRule:
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """All rules, in written order."""
-
     rules: tuple[FaultRule, ...] = ()
 
     @property
@@ -101,7 +99,7 @@ class Plan:
 
 
 class FaultDecider:
-    """Applies the rules to requests in the order of arrival."""
+    """Applies the rules in the order of the requests."""
 
     def __init__(self, faults: Faults, seed: int) -> None:
         self._rules = [rule for rule in faults.rules if rule.fault != "quirks"]
@@ -109,7 +107,6 @@ class FaultDecider:
         self._met = [0] * len(self._rules)
 
     def decide(self, method: str, path: str) -> Plan:
-        """Return the plan for the next request."""
         struck: FaultRule | None = None
         latency = 0.0
         for position, rule in enumerate(self._rules):
@@ -138,7 +135,7 @@ class FaultDecider:
 
 
 def parse_faults(text: str) -> Faults:
-    """Read the rules. Raises ValueError that names the unreadable part and what is allowed."""
+    """Raises ValueError that names the unreadable part and what is allowed."""
     parts = (part.strip() for part in text.split(","))
     return Faults(tuple(_parse_rule(part) for part in parts if part))
 

@@ -1,4 +1,4 @@
-"""Shared by the route handlers: the world of a request, its JSON body, and responses.
+"""Shared by the route handlers.
 
 Invariant: handlers return plain data or raise ApiError; only this module makes responses.
 """
@@ -23,7 +23,7 @@ def world_of(request: Request) -> World:
 
 
 def merchant_of(request: Request) -> Merchant:
-    """Return the company of the path. Raises ApiError 404."""
+    """Raises ApiError 404."""
     return world_of(request).merchant(request.path_params["companyId"])
 
 
@@ -67,7 +67,6 @@ def as_json(payload: Any) -> bytes:
 
 
 def error_answer(request: Request, error: ApiError) -> Response:
-    """Return Codat's error object as a response."""
     world = world_of(request)
     correlation = correlation_of(world.options.seed, world.now(), request.method, request.url.path)
     return answer(error_body(error, correlation), error.status)

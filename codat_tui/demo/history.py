@@ -1,9 +1,7 @@
 """The syncs of a company: sixty days of nightly runs and the requested ones, replayed in order.
 
-A period ends at its due time and its run begins hours later; the next period begins where the last successful
+A period ends at its due time; its run begins hours later; the next period begins where the last successful
 one ended.
-
-Invariant: the result depends on the merchant, the clients' writes and the moment alone.
 """
 
 from __future__ import annotations
@@ -69,7 +67,6 @@ class History:
                     self.failing_days = 0
 
     def last_good(self, moment: datetime) -> Sync | None:
-        """Return the newest sync that had succeeded by `moment`."""
         return next(
             (sync for sync in reversed(self.syncs) if sync.outcome.good and sync.ends <= moment), None
         )
@@ -125,7 +122,6 @@ def nightly_runs(
 
 
 def _due(known: list[Schedule], day: date) -> datetime:
-    """Return when the period of `day` ends, by the schedule in force then."""
     for schedule in known:
         local = datetime(day.year, day.month, day.day, schedule.hour, tzinfo=schedule.zone)
         due = local.astimezone(UTC)
@@ -135,7 +131,6 @@ def _due(known: list[Schedule], day: date) -> datetime:
 
 
 def next_run(merchant: Merchant, changes: Changes | None, now: datetime) -> datetime:
-    """Return when the next scheduled run after `now` begins."""
     upcoming = nightly_runs(merchant, changes, now - timedelta(days=1), now + timedelta(days=3))
     return next((run.at for run in upcoming if run.at > now), now + timedelta(days=1))
 
@@ -159,7 +154,6 @@ def replay(merchant: Merchant, changes: Changes | None, started: datetime, until
 
 
 def _written_parts(merchant: Merchant, nightly: list[Nightly], started: datetime) -> Iterator[Trigger]:
-    """Yield the syncs requested before the clock's start."""
     if merchant.running:
         ago, long = merchant.running
         at = started - timedelta(minutes=ago)

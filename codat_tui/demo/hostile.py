@@ -66,7 +66,6 @@ class HostileGate:
 
 
 def _with_text(value: Any, field: str) -> Any:
-    """Return the JSON with the hostile text appended to every text called `field`."""
     if isinstance(value, list):
         return [_with_text(each, field) for each in value]
     if not isinstance(value, dict):
@@ -78,8 +77,6 @@ def _with_text(value: Any, field: str) -> Any:
 
 
 async def _endless(receive: Receive, send: Send) -> None:
-    """Send spaces until the client disconnects."""
-
     async def gone() -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
@@ -95,7 +92,7 @@ async def _endless(receive: Receive, send: Send) -> None:
 
 @cache
 def gzip_bomb() -> bytes:
-    """Return one gigabyte of spaces, packed into about a megabyte."""
+    """Return one gigabyte of spaces in about a megabyte."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     # After a full flush the same block packs to the same bytes, which can be repeated.
     block = packer.compress(BLOCK) + packer.flush(zlib.Z_FULL_FLUSH)

@@ -1,4 +1,4 @@
-"""Sorted lists of time spans: what was received, and which parts of a window were not.
+"""Sorted lists of time spans.
 
 Invariant: the spans of a list neither touch nor overlap.
 """

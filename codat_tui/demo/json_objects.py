@@ -1,6 +1,6 @@
-"""The JSON objects of Codat's document, built from the world.
+"""The JSON objects of Codat's document.
 
-Invariant: every object conforms strictly: no added field, no required field missing.
+Invariant: no added field, no required field missing.
 """
 
 from __future__ import annotations
@@ -80,7 +80,6 @@ def connections(world: World, merchant: Merchant) -> list[Json]:
 
 
 def company(world: World, merchant: Merchant) -> Json:
-    """Return a company with its connections."""
     links = connections(world, merchant)
     body: Json = {
         "id": merchant.id,
@@ -150,7 +149,6 @@ _WRITTEN = ("journalEntries", "invoices")
 
 
 def integration(platform: Platform) -> Json:
-    """Return an integration with its readable and writable data types."""
     return {
         "key": platform.key,
         "logoUrl": _image(platform, "square"),
@@ -176,8 +174,6 @@ def integration(platform: Platform) -> Json:
 
 
 def branding(platform: Platform) -> Json:
-    """Return an integration's logos and buttons."""
-
     def image(shape: str, alt: str) -> Json:
         return {"image": {"src": _image(platform, shape), "alt": f"{platform.name} {alt}"}}
 

@@ -34,7 +34,7 @@ class Limits:
         return self._limit
 
     def admit(self) -> int | None:
-        """Count a request and return None, or return the seconds until there is room for it."""
+        """Count a request; return None, or the seconds until there is room."""
         now = self._now()
         self._turn_day(now)
         while self._recent and now - self._recent[0] >= MINUTE:
@@ -48,7 +48,6 @@ class Limits:
         return None
 
     def headers(self) -> dict[str, str]:
-        """Return the three rate limit headers of every answer."""
         now = self._now()
         self._turn_day(now)
         return {

@@ -1,7 +1,4 @@
-"""A listing: filter by `query`, sort by `orderBy`, take one page.
-
-Invariant: rows are filtered before they are counted and sorted before they are cut.
-"""
+"""A listing: filter by `query`, sort by `orderBy`, take one page."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Merchants: identity, platforms, and their problems over time.
 
-Invariant: merchant `index` depends on the seed, the index and the clock's start alone; nothing is stored.
+Invariant: they depend on seed, index and the clock's start alone; nothing is stored.
 """
 
 from __future__ import annotations
@@ -55,8 +55,6 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Merchant:
-    """One company: identity, place, platforms, schedule and problems."""
-
     index: int
     id: str
     name: str
@@ -76,7 +74,6 @@ class Merchant:
     deleted: bool = False
 
     def link(self, kind: Kind) -> Link | None:
-        """Return the first connection of `kind`."""
         return next((link for link in self.links if link.platform.kind == kind), None)
 
     def troubled_at(self, moment: datetime) -> bool:
@@ -134,7 +131,6 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
 
 
 def _drawn_role(identifier: str) -> Role:
-    """Return a generated merchant."""
     place = pick(tuple(PLACES.values()), identifier, "place")
     tags = (("region", place.country.lower()), ("merchant", f"M{10_000 + number(90_000, identifier, 'tag')}"))
     descriptions = (None, "Priority support", "Migrated from the previous connector", None)
@@ -150,7 +146,6 @@ def _drawn_role(identifier: str) -> Role:
 
 
 def _troubles(seed: int, index: int, identifier: str, role: Role) -> tuple[Trouble, ...]:
-    """Return the past and current problems, oldest first."""
     own = _own_troubles(seed, index, identifier, role)
     return (*own, OUTAGE[1]) if role.accounting == OUTAGE[0] else own
 
@@ -187,7 +182,7 @@ def new_merchant(
     platforms: tuple[str, ...] = (),
     made_by: str = "API",
 ) -> Merchant:
-    """Return a company just created: nothing linked, nothing configured."""
+    """Return a company with nothing linked and nothing configured."""
     identifier = company_id(seed, index)
     return Merchant(
         index=index,

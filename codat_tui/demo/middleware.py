@@ -86,7 +86,7 @@ class RequestLog:
 
 
 class FaultGate:
-    """Decides what happens to each request and performs the faults outside of Codat.
+    """Decides the fault of each request and performs those outside of Codat.
 
     `quirks` is the clock for odd refusals, None without the quirks fault.
     """
@@ -174,8 +174,6 @@ class LimitGate:
 
 
 class AuthenticationGate:
-    """Refuses requests without an accepted key."""
-
     def __init__(self, app: ASGIApp, guard: Guard) -> None:
         self.app = app
         self._guard = guard
@@ -208,11 +206,9 @@ class InnerGate:
 
 
 def ignored(request: Request) -> bool:
-    """Return whether this write is accepted without any effect."""
     return struck(request, "ignored")
 
 
 def struck(request: Request, fault: str) -> bool:
-    """Return whether this fault was chosen for the request."""
     plan: Plan = request.scope[PLAN]
     return plan.fault == fault

@@ -152,7 +152,7 @@ _TRADES = (
 
 
 def merchant_name(place: Place, *labels: object) -> str:
-    """Return a plausible merchant name for `place`; two merchants may share one."""
+    """Two merchants may share a name."""
     first = pick(_FIRST[place.country], "first", *labels)
     trade = pick(_TRADES, "trade", *labels)
     suffix = pick(place.suffixes, "suffix", *labels)

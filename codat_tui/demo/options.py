@@ -1,4 +1,4 @@
-"""The start options of the demo: size, seed, speed, faults and credentials.
+"""The start options of the demo.
 
 Invariant: the credentials are fixed, public, and valid for the demo only.
 """
@@ -16,9 +16,7 @@ CLIENT_ID = "57b6fad9-e3ca-447b-89db-e4ffa21e6ef3"
 
 @dataclass(frozen=True, slots=True)
 class DemoOptions:
-    """How large the world is, its seed, and what goes wrong in it.
-
-    `sync_seconds` is the duration of a requested sync; `faults` follows the grammar of
+    """`sync_seconds` is the duration of a requested sync; `faults` follows the grammar of
     `codat_tui.demo.faults`.
     """
 

@@ -1,4 +1,4 @@
-"""Pages: the page a request asks for, and the envelope with relative links.
+"""Pages of a listing.
 
 Invariant: `self` has no query, the last page no `next`, the first no `previous`; totals count after the
 filter.
@@ -26,7 +26,7 @@ class Page:
 
     @classmethod
     def of(cls, request: Request) -> Page:
-        """Return the requested page. Raises ApiError 400 for numbers out of the documented range."""
+        """Raises ApiError 400 for numbers out of the documented range."""
         query = request.query_params
         kept = tuple((name, query[name]) for name in ("query", "orderBy") if name in query)
         number = _whole(query.get("page", "1"), "page", None)
@@ -55,7 +55,6 @@ class Page:
         return {"pageNumber": self.number, "pageSize": self.size, "totalResults": total, "_links": links}
 
     def envelope(self, rows: Sequence[Json], total: int) -> Json:
-        """Return the answer: `rows` of `total`."""
         return {"results": list(rows), **self.frame(total)}
 
 

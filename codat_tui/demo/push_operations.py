@@ -1,9 +1,6 @@
-"""What syncs wrote to the accounting software, record by record, and what it refused.
+"""What syncs wrote to the accounting software, and what it refused.
 
-A record groups the sales of one day.
-
-Invariant: a record is written once. A refused one is tried again by the next sync, so the operations follow
-from the syncs and their outcomes.
+A record groups the sales of one day and is written once; a refused one is tried again by the next sync.
 """
 
 from __future__ import annotations
@@ -91,7 +88,6 @@ def _of_sync(merchant: Merchant, sync: Sync, received: dict[str, list[Span]]) ->
 
 
 def push_operation(merchant: Merchant, link: Link, operation: PushOperation, now: datetime) -> Json:
-    """Return the object of Codat's document."""
     done = operation.done <= now
     status = "Pending"
     if done:

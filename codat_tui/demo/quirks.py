@@ -1,7 +1,6 @@
 """Known differences between Codat's answers and its document, for `--faults quirks`.
 
-Invariant: a quirk changes the form of an answer or leaves something out, but states nothing false; the same
-answer always has the same quirk.
+Invariant: a quirk states nothing false, and the same answer always has the same one.
 """
 
 from __future__ import annotations

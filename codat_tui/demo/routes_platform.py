@@ -33,7 +33,6 @@ STATUS_OF_LINK = {"Deauthorized": "AuthError", "Unlinked": "Cancelled", "Pending
 
 
 def _operations(request: Request) -> list[Json]:
-    """Return the company's push operations, newest first."""
     world, merchant = world_of(request), merchant_of(request)
     accounting = [link for link in world.links(merchant) if link.platform.kind == "Accounting"]
     if not accounting:

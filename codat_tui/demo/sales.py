@@ -33,7 +33,6 @@ def days_with_sales(merchant: Merchant, start: datetime, finish: datetime) -> It
 
 
 def _open_days(merchant: Merchant, start: datetime, finish: datetime) -> Iterator[datetime]:
-    """Yield the first sale of each day in the window."""
     zone = ZoneInfo(merchant.place.time_zone)
     moment = _sale_from(start)
     while moment < finish:

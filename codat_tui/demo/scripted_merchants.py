@@ -1,7 +1,4 @@
-"""The scripted merchants (the first companies of every world), and how often their problems recur.
-
-Invariant: a trouble names a cause of `causes.CAUSES`.
-"""
+"""The scripted merchants (the first companies of every world), and how often their problems recur."""
 
 from __future__ import annotations
 
@@ -144,5 +141,4 @@ def generated_trouble(seed: int, index: int) -> str | None:
 
 
 def mended_trouble(order: int) -> str:
-    """Return the `order`th past problem."""
     return ENDED_CAUSES[order % len(ENDED_CAUSES)]

@@ -1,6 +1,6 @@
 """The demo over HTTP with uvicorn, with connections that can be dropped.
 
-Invariant: only this module imports uvicorn; the application is the one that runs in process.
+Invariant: only this module imports uvicorn.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class DemoHttpServer(uvicorn.Server):
         self._ready = ready
 
     def run_until_stopped(self) -> None:
-        """Answer requests until `should_exit` is set or a signal arrives."""
+        """Runs until `should_exit` is set or a signal arrives."""
         asyncio.run(self.serve(sockets=[self._listening]))
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -98,7 +98,7 @@ class DemoHttpServer(uvicorn.Server):
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Return a listening socket; port 0 takes a free one. Raises OSError when the address is in use."""
+    """Port 0 takes a free one. Raises OSError when the address is in use."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio switches Nagle's delay (40 ms an answer) off only on sockets that name their protocol.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -1,6 +1,6 @@
-"""A sync: when it began, its window, its outcome, and how it looks at a moment.
+"""A sync: when it began, its window, its outcome.
 
-Invariant: a sync never changes.
+Invariant: it never changes.
 """
 
 from __future__ import annotations
@@ -67,8 +67,6 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A sync at one moment."""
-
     code: int
     word: str
     message: str
@@ -113,7 +111,6 @@ class Sync:
         return self.start < finish and start < self.finish
 
     def seen_at(self, now: datetime) -> View:
-        """Return what Codat says about the sync at `now`."""
         if now >= self.ends or self.outcome is NOT_YET_KNOWN:
             outcome = self.outcome
             return View(outcome.code, outcome.word, outcome.message, outcome.pushed)

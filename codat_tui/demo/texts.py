@@ -1,6 +1,6 @@
 """The Sync Flow's texts in both locales, its account keys, and the client's changes.
 
-Invariant: keys are Codat's own, odd ones included; a text never written in a locale is missing there.
+Invariant: keys are Codat's own, odd ones included.
 """
 
 from __future__ import annotations
@@ -133,7 +133,6 @@ class FlowSettings:
         return key in _ENGLISH_AND_FRENCH
 
     def texts(self, locale: str) -> dict[str, dict[str, Any]]:
-        """Return all texts of a locale, with the changes."""
         texts = _default_texts(locale)
         for key, change in self.changed.get(locale, {}).items():
             texts[key] = {"required": False, **texts.get(key, {}), **change}

@@ -1,6 +1,6 @@
 """Codat's checks of a configuration when a sync begins, with the documented messages.
 
-Invariant: depends on the choices and the accounting records alone; a sync reports the first message.
+Invariant: a sync reports the first message.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The state of the demo: all companies, what clients changed, and the results.
+"""The state of the demo.
 
-Invariant: companies are computed on request; only `now` reads the clock; `effects` counts what really
-happened, also when the client was told otherwise.
+Invariant: companies are computed on request; `effects` counts what really happened, also when the client was
+told otherwise.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ KEPT_HISTORIES, KEPT_ROWS = 2048, 20_000
 
 @dataclass(slots=True)
 class Effects:
-    """What writes really did, by company id where there is one."""
+    """What writes really did, by company id."""
 
     syncs: Counter[str] = field(default_factory=Counter)
     companies: list[str] = field(default_factory=list)
@@ -63,7 +63,6 @@ class World:
         return self._indexes_used - len(self._deleted)
 
     def indexes(self) -> Sequence[int]:
-        """Return the indexes of the listed companies, in the usual order."""
         everyone = range(self._indexes_used)
         return [index for index in everyone if index not in self._deleted] if self._deleted else everyone
 
@@ -75,7 +74,7 @@ class World:
         self._deleted.update(self.indexes()[:1])
 
     def merchant(self, identifier: str) -> Merchant:
-        """Return the company with this id. Raises ApiError 404."""
+        """Raises ApiError 404."""
         index = index_of(identifier.lower(), "company", self.options.seed)
         merchant = None
         if index is not None and index < self._indexes_used and index not in self._deleted:
@@ -93,7 +92,6 @@ class World:
         return schedules(merchant, self.changes(merchant))[0].zone.key
 
     def active_companies(self) -> int:
-        """Return how many companies had all connections linked at the clock's start."""
         return active_companies(self.options.seed, self.options.companies, self.start)
 
     def _merchant(self, index: int) -> Merchant:
@@ -133,7 +131,6 @@ class World:
         return merchant
 
     def links(self, merchant: Merchant) -> tuple[Link, ...]:
-        """Return the company's connections, oldest first."""
         changes = self.changes(merchant)
         return merchant.links + (tuple(changes.links) if changes else ())
 
@@ -155,7 +152,6 @@ class World:
         return changes
 
     def situation(self, merchant: Merchant) -> Situation:
-        """Return the company as it is now."""
         situation = situation_at(merchant, self.changes(merchant), self.now())
         if self.history(merchant).off_since is not None:
             # Codat shows a nightly sync that it switched off as disabled.
@@ -163,7 +159,6 @@ class World:
         return situation
 
     def history(self, merchant: Merchant) -> History:
-        """Return the company's syncs up to now."""
         now, changes = self.now(), self.changes(merchant)
         version = changes.version if changes else 0
         known = self._histories.get(merchant.id)

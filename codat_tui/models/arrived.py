@@ -1,4 +1,4 @@
-"""What arrived in the accounting software, and how old the data is; standard library only."""
+"""What arrived in the accounting software, and how old the data is."""
 
 from __future__ import annotations
 

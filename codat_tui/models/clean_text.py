@@ -1,4 +1,4 @@
-"""Text from outside made safe to show: no cursor movement, no reordering, nothing that cannot be encoded."""
+"""Text from outside made safe to show."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REPLACEMENT = "\ufffd"
 # The models clean display text when they read it. The screen cleans every line again, for ids and texts that
 # are kept exactly as they came.
 def clean(text: str) -> str:
-    """Return *text* on one line; line ends and control characters become spaces."""
+    """Return *text* on one line, without control and reordering characters."""
     if text.isprintable():
         return text
     return "".join(map(_on_one_line, text))

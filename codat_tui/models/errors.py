@@ -1,4 +1,4 @@
-"""The one tree of errors: each has a human title and a next step, and none ever holds a secret.
+"""The tree of errors: each has a title and a next step for the user, and none holds a secret.
 
     CodatError
     ├─ RefusedError                 nothing left this machine
@@ -11,7 +11,7 @@
     │  ├─ DroppedConnectionError    the connection broke before the answer was whole
     │  ├─ TimedOutError             no answer in time
     │  └─ TlsError                  the secure connection was refused
-    ├─ UnreadableAnswerError        an answer that is not what Codat promises
+    ├─ UnreadableAnswerError        an answer that is not what Codat documents
     └─ AnswerError                  Codat answered with an error status
        ├─ BadRequestError           400
        ├─ UnauthorizedError         401
@@ -24,7 +24,7 @@
        ├─ TooManyRequestsError      429
        ├─ ServerFaultError          500 and every other 5xx
        │  └─ UnavailableError       502, 503, 504: a gateway in front of Codat
-       └─ UnexpectedStatusError     3xx and whatever else
+       └─ UnexpectedStatusError     3xx and any other
 
 The HTTP status decides the class; a different `statusCode` in the body is ignored (bodies of 402 say 429).
 """
@@ -250,7 +250,7 @@ class NotFoundError(AnswerError):
 
     @property
     def no_company(self) -> bool:
-        """True where Codat says that there is no such company, which is more than that there is no sync of it yet."""
+        """True when Codat knows no such company, not only no sync of it."""
         return "no company was found" in self.codat_message.casefold()
 
 

@@ -1,4 +1,4 @@
-"""This machine's records: changes, requests and configurations seen; never a secret."""
+"""This machine's records; never a secret."""
 
 from __future__ import annotations
 

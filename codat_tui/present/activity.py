@@ -56,7 +56,6 @@ def journal_cells(
 
 
 def outcome_words(entry: JournalEntry) -> str:
-    """Return the outcome and Codat's message."""
     # The outcome of a started sync is only its id.
     if _GUID.fullmatch(entry.outcome):
         return f"sync {entry.outcome}"
@@ -223,7 +222,6 @@ def journal_counts(entries: Iterable[JournalEntry]) -> tuple[Cell, ...]:
 
 
 def ledger_counts(entries: Iterable[LedgerEntry]) -> tuple[Cell, ...]:
-    """Return the number of calls and of failures."""
     failures = [has_failed(entry) for entry in entries]
     cells = (Cell(count(len(failures), "request"), Tone.MUTED),) if failures else ()
     return (*cells, Cell(f"{sum(failures):,} failed", Tone.FAILED)) if any(failures) else cells

@@ -111,7 +111,6 @@ def _labelled(label: str, texts: Sequence[str], tone: Tone = Tone.NORMAL) -> lis
 
 
 def follow_text(follow: LinkFollow, setting: Setting, key_of: KeyOf) -> str:
-    """Return the progress of waiting for the merchant."""
     looks = count(follow.looks, "look")
     if follow.linked:
         return f"Linked {age(follow.ended_at, setting.now)}, after {looks}."

@@ -89,7 +89,6 @@ class TextFilter:
         return cls(tuple(text.casefold().split()), only)
 
     def passes(self, row: TextRow) -> bool:
-        """Return whether a row is shown; False for headings."""
         if row.is_heading or not row.matches(self.words):
             return False
         return not self.only or (row.edited if self.only == ONLY_CHANGED else row.to_look_at)
@@ -149,7 +148,6 @@ def _state(text: str | None, there: bool) -> TextState:
 
 
 def state_text(state: TextState, text: str) -> str:
-    """Return a text, or its state in brackets."""
     match state:
         case TextState.TEXT:
             return text
@@ -246,7 +244,6 @@ def status_cells(
 
 
 def outcome_line(name: str, outcome: WriteOutcome, glyphs: Glyphs) -> Line:
-    """Return the outcome of one save."""
     said: Line
     match outcome:
         case Sending():
@@ -269,7 +266,6 @@ def outcome_line(name: str, outcome: WriteOutcome, glyphs: Glyphs) -> Line:
 
 
 def import_words(locale: str, changes: int) -> str:
-    """Return what an import changed."""
     if not changes:
         return f"The file says what {locale} has already."
     verb = "differs and is an edit" if changes == 1 else "differ and are edits"

@@ -78,7 +78,6 @@ def _note(key: str, meaning: Meaning, shown: bool) -> str:
 
 
 def account_cells(row: AccountRow, glyphs: Glyphs) -> tuple[Cell, ...]:
-    """Return tick, name, effect for merchants, and key."""
     if row.is_heading:
         return Cell(row.title, Tone.ACCENT), Cell(""), Cell("")
     sign = CHANGED if row.changed else " "
@@ -128,7 +127,6 @@ def detail(row: AccountRow | None, choice: Choice, platform: str, glyphs: Glyphs
 
 
 def sentence(accounts: tuple[str, ...] | None) -> str:
-    """Return a choice in words."""
     match meaning_of(accounts):
         case Meaning.DEFAULT:
             return "the default, all accounts are shown."

@@ -60,7 +60,6 @@ def _enabled(enabled: bool | None, glyphs: Glyphs) -> Cell:
 
 
 def integration_facts(integration: Integration) -> str:
-    """Return all text that a filter searches."""
     words = [integration.name, integration.key, integration.source_type, integration.data_provided_by or ""]
     words += ["enabled" if integration.enabled else "disabled"]
     words += ["beta"] if integration.is_beta else []
@@ -89,7 +88,6 @@ def features(integration: Integration) -> tuple[Feature, ...]:
 
 
 def feature_cells(feature: Feature) -> tuple[Cell, Cell, Cell]:
-    """Return a row: data type, feature, state."""
     folded = feature.state.casefold()
     tone = Tone.OK if folded == "release" else Tone.MUTED if folded == "notsupported" else Tone.WARNING
     state = {"release": "Released", "notsupported": "Not supported"}.get(folded, feature.state)
@@ -116,7 +114,6 @@ def _picture(name: str, image: BrandingImage | None) -> Picture:
 
 
 def picture_cells(picture: Picture) -> tuple[Cell, Cell, Cell]:
-    """Return a row: name, alternative text, link."""
     return (Cell(picture.name), Cell(picture.alt, Tone.MUTED), Cell(picture.link, Tone.ACCENT))
 
 
@@ -126,7 +123,6 @@ def can_open(link: str) -> bool:
 
 
 def detail_lines(integration: Integration, glyphs: Glyphs) -> tuple[Line, ...]:
-    """Return one line for each fact."""
     _, kind, key, enabled, beta, offline, _ = integration_cells(integration, glyphs)
     tags = tuple(Cell(f"   {cell.text}", cell.tone) for cell in (beta, offline) if cell.text)
     lines = [

@@ -96,7 +96,6 @@ def _parts(field: Setting) -> tuple[str, str, str]:
 
 
 def form_cells(row: FormRow, glyphs: Glyphs, narrow: bool = False) -> tuple[Cell, ...]:
-    """Return setting, code, value, classification (unless *narrow*), and remarks."""
     field = row.field
     code, name, classification = _parts(field)
     worst = _worst(row.findings)

@@ -196,7 +196,6 @@ def _connection_line(connection: Connection, setting: Setting) -> Line:
 
 
 def configuration_lines(overview: CompanyOverview, verdict: Verdict, setting: Setting) -> list[Line]:
-    """Return enabled, configured, the schedule, and the mapping's problems."""
     configuration = known(overview.configuration)
     if configuration is None:
         return [(missing(overview.configuration, "no configuration", setting),)]
@@ -243,7 +242,6 @@ def heading(text: str) -> Line:
 
 
 def side_by_side(left: Sequence[Line], right: Sequence[Line]) -> list[Line]:
-    """Return two blocks side by side."""
     lines: list[Line] = []
     cells = max((sum(width(cell.text) for cell in line) for line in left), default=0) + 4
     for index in range(max(len(left), len(right))):

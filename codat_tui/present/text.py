@@ -16,7 +16,6 @@ _CHARACTERS_A_CELL = 8
 
 
 def width(text: str) -> int:
-    """Return the width in terminal cells."""
     return len(text) if text.isascii() else cell_len(text)
 
 

@@ -96,8 +96,6 @@ class Documents:
         return self._document("integrations", ask)
 
     def branding(self, platform_key: str) -> Document[Branding]:
-        """Return a platform's logos and buttons."""
-
         async def ask(backend: Backend) -> Branding:
             return await backend.client.integrations.get_branding(platform_key)
 

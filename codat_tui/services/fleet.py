@@ -158,7 +158,6 @@ class FleetService:
             self._set(sweep=SweepPhase.CANCELLED)
 
     def sweep_cost(self) -> SweepCost:
-        """Return the cost of `sweep_all`."""
         # Imported here: nothing of the client is imported before the first paint.
         from codat_tui.api.limits import REQUESTS_A_SECOND
 
@@ -324,7 +323,6 @@ class FleetService:
         self._set(sweep=sweep.phase, sweep_note=sweep.note)
 
     def _questions(self, company_id: str, status: SyncStatus | None) -> frozenset[Question]:
-        """Return what to ask about a company besides its latest sync."""
         entry, now = self._entries.get(company_id), self._context.clock.now()
         if entry is None:
             return frozenset()

@@ -33,7 +33,6 @@ class TrafficService:
         return self._subscribers.add(callback)
 
     def heard(self, event: ApiEvent) -> None:
-        """Record an event of the client."""
         from codat_tui.models.traffic import Answered, QuotaSeen, RetryWait
 
         state = self.state

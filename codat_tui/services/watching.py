@@ -97,7 +97,6 @@ class WatchService:
             self._subscribers.publish(self.watches)
 
     def clear_ended(self) -> None:
-        """Remove the ended watches."""
         self._watches = {each: watch for each, watch in self._watches.items() if watch.running}
         self._subscribers.publish(self.watches)
 

@@ -1,4 +1,4 @@
-"""Drafts: unfinished edits as JSON, by profile, kind and key."""
+"""Drafts: unfinished edits as JSON."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class DraftTable:
         self._access = access
 
     async def load(self, profile: str, kind: str, key: str) -> dict[str, Any] | None:
-        """Return the saved draft, or None."""
+        """Return the draft, or None."""
         rows = await self._access.read(
             "SELECT draft FROM drafts WHERE profile = ? AND kind = ? AND key = ?", (profile, kind, key)
         )
@@ -25,7 +25,6 @@ class DraftTable:
         return found[0] if found else None
 
     async def save(self, profile: str, kind: str, key: str, draft: Mapping[str, Any], at: datetime) -> None:
-        """Replace the draft."""
         values = (profile, kind, key, json.dumps(dict(draft)), at.isoformat())
         await self._access.write("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?, ?, ?)", [values])
 

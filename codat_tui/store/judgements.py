@@ -1,4 +1,4 @@
-"""What is kept of the fleet's judgements: as JSON, since nothing is ever looked up inside."""
+"""The fleet's judgements, kept as JSON because nothing is looked up inside."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from codat_tui.store.access import Access
 
 
 class JudgementTable:
-    """The judgements of companies that are not simply fine. Every method raises StoreError."""
+    """Judgements of companies that are not simply fine. Every method raises StoreError."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     async def save(self, profile: str, judgements: Mapping[str, Judgement | None]) -> None:
-        """Keep these by company id; None forgets the company's."""
+        """Keep these by company id; None removes one."""
         gone = [(profile, each) for each, judgement in judgements.items() if judgement is None]
         kept = [(profile, each, _text(one)) for each, one in judgements.items() if one is not None]
         if gone:
@@ -27,7 +27,7 @@ class JudgementTable:
             await self._access.write("INSERT OR REPLACE INTO judgements VALUES (?, ?, ?)", kept)
 
     async def load(self, profile: str) -> dict[str, Judgement]:
-        """All that are kept, by company id; one that this version cannot read is left out."""
+        """Return all by company id, without those this version cannot read."""
         rows = await self._access.read(
             "SELECT company_id, judgement FROM judgements WHERE profile = ?", (profile,)
         )

@@ -86,7 +86,6 @@ class Locks:
         return any(not self.is_free(path.name) for path in self._folder.glob(f"{prefix}*"))
 
     def close(self) -> None:
-        """Release every lock."""
         for name in list(self._held):
             self._drop(name)
 

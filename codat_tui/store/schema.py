@@ -100,7 +100,6 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def unwritable(error: OSError, path: Path) -> StoreError:
-    """Return the StoreError for an OSError."""
     return StoreError(
         title=f"The file {path} cannot be written: {error.strerror}",
         next_step="Make the folder writable for you; reading goes on without it, writing is off.",
@@ -108,7 +107,6 @@ def unwritable(error: OSError, path: Path) -> StoreError:
 
 
 def is_busy(error: sqlite3.Error) -> bool:
-    """Return whether another program holds the file."""
     return _name(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 
@@ -117,7 +115,6 @@ def _name(error: sqlite3.Error) -> str:
 
 
 def describe(error: sqlite3.Error, path: Path) -> StoreError:
-    """Return the StoreError for an error of SQLite."""
     name = _name(error)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return DamagedError(

@@ -173,7 +173,6 @@ class Store:
         return self.access.decoded(_read_intent, rows)
 
     async def forget_settled(self, before: datetime) -> None:
-        """Delete settled intents older than *before*."""
         # An unknown outcome stays, so that it still warns before another sync.
         kept = (IntentState.OPEN.value, IntentState.UNKNOWN.value)
         await self.access.write(
@@ -192,8 +191,6 @@ class Store:
         await self.access.write("INSERT OR REPLACE INTO glances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     async def load_glances(self, profile: str) -> dict[str, SyncGlance | None]:
-        """Return the latest known syncs by company id."""
-
         def read(connection: sqlite3.Connection) -> dict[str, SyncGlance | None]:
             rows = connection.execute(
                 "SELECT company_id, never_synced, code, word, sync_utc, message, data_pushed, checked_at "

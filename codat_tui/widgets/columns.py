@@ -58,5 +58,4 @@ def lay_out(columns: Sequence[Column[R]], available: int) -> tuple[Place, ...]:
 
 
 def total_width(places: Sequence[Place]) -> int:
-    """Return the length of a line in cells."""
     return places[-1].start + places[-1].width if places else 0

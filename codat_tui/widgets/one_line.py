@@ -84,7 +84,6 @@ class OneLine(Widget):
         """A part with this target was clicked."""
 
     def show_again(self) -> None:
-        """Draw the line again."""
         self._strip = None
         self.refresh()
 

@@ -85,7 +85,6 @@ class Painter(NamedTuple):
         return self._line(Segment(" " * GUTTER, plain), segments, plain)
 
     def message(self, text: str, palette: Palette) -> Strip:
-        """Return one line of text in place of rows."""
         style = palette[Tone.MUTED]
         room = max(0, self.width - GUTTER)
         return Strip([Segment(" " * GUTTER, style), Segment(fit(text, room), style)], GUTTER + room)

@@ -70,7 +70,6 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
 
     @property
     def shown_count(self) -> int:
-        """Return how many rows pass the filter."""
         return len(self._rows.shown)
 
     @property
@@ -122,12 +121,10 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         self._keeping_place(lambda: self._rows.sort(sort, reverse))
 
     def rearrange(self) -> None:
-        """Sort and filter again with the current values."""
         # Only on request: rows that move under the cursor make the user open the wrong one.
         self._keeping_place(self._rows.arrange)
 
     def set_columns(self, columns: Sequence[Column[R]]) -> None:
-        """Replace the columns, for example in a narrow terminal."""
         self._columns = tuple(columns)
         self._resize_content()
         self.redraw()

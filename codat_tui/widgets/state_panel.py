@@ -90,7 +90,6 @@ class Block:
             self.lines.append(Text(" " if number else glyph, style) + " " + line)
 
     def add(self, text: str, tone: Tone = Tone.NORMAL) -> None:
-        """Add a paragraph, nothing for an empty text."""
         if text:
             self.lines += [Text("  ") + line for line in self._wrapped(text, self._styles[tone], self._width)]
 

@@ -26,7 +26,7 @@ def key_name(key: str) -> str:
 
 
 def is_key(key: str) -> bool:
-    """Whether a terminal can send *key*."""
+    """Return whether a terminal can send *key*."""
     if key in _KEYS:
         return True
     *modifiers, last = key.split("+")

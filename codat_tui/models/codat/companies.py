@@ -91,8 +91,6 @@ Shown = Annotated[str, Field(max_length=LONGEST_WORD)]
 
 @dataclass(frozen=True, slots=True)
 class ConnectionSummary:
-    """A connection in a list."""
-
     id: str
     platform_key: Annotated[str, Field(validation_alias="integrationKey")] = ""
     platform_name: Annotated[str, Field(validation_alias="platformName", max_length=LONGEST_WORD)] = ""

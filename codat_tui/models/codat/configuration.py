@@ -24,8 +24,6 @@ class AccountOption(Option):
 
 
 class Account(CodatModel):
-    """The account for one kind of amount."""
-
     label_text: str | None = None
     description_text: str | None = None
     selected_account_id: str | None = None
@@ -34,8 +32,6 @@ class Account(CodatModel):
 
 
 class TaxRate(CodatModel):
-    """The accounting tax rate for one commerce percentage."""
-
     selected_tax_rate_id: str | None = None
     tax_rate_options: tuple[Option, ...] | None = None
 
@@ -156,7 +152,7 @@ class Configuration(CodatModel):
 
     @property
     def switched_on(self) -> bool | None:
-        """Whether scheduled syncs run: `enable`, which Codat's documentation calls `enabled`; None for neither."""
+        """Return `enable`, which Codat's documentation calls `enabled`; None for neither."""
         if self.enable is not None:
             return self.enable
         other = (self.model_extra or {}).get("enabled")

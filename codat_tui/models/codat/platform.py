@@ -16,8 +16,6 @@ class PushValidationItem(CodatModel):
 
 
 class PushValidation(CodatModel):
-    """Why a record was refused, and other remarks."""
-
     errors: Annotated[tuple[PushValidationItem, ...] | None, ONLY_OBJECTS] = None
     warnings: Annotated[tuple[PushValidationItem, ...] | None, ONLY_OBJECTS] = None
 

@@ -54,8 +54,6 @@ class DatatypeFeature(CodatModel):
 
 
 class Integration(CodatModel):
-    """A platform that can be linked."""
-
     key: Id
     name: Word = ""
     logo_url: Key = ""

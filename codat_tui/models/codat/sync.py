@@ -11,8 +11,6 @@ from codat_tui.models.codat.companies import Connection
 
 
 class DateRange(CodatModel):
-    """The window of a sync, as Codat's text."""
-
     start: OptionalWord = None
     finish: OptionalWord = None
 

@@ -15,7 +15,6 @@ def kept_name(name: str) -> str:
 
 
 def dropped_characters(name: str) -> tuple[str, ...]:
-    """Return the characters Codat drops, each once, in order."""
     return tuple(dict.fromkeys(_DROPPED.findall(name)))
 
 

@@ -140,7 +140,6 @@ def _kind_findings(kind: Kind, rows: tuple[Connection, ...]) -> list[Finding]:
 
 
 def active_errors(connections: Iterable[Connection]) -> tuple[tuple[Connection, str], ...]:
-    """Return the active errors of linked connections."""
     return tuple(
         (connection, error.error_message or error.status_text or "no message")
         for connection in connections

@@ -41,7 +41,6 @@ def state_of(entry: FleetEntry) -> State:
 
 
 def needs_person(entry: FleetEntry) -> bool:
-    """Return whether sales may not arrive until somebody acts."""
     return state_of(entry).needs_person
 
 

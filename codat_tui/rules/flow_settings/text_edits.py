@@ -94,7 +94,6 @@ class LocaleTexts:
         return SaveTexts(self.locale, shown, {key: edit.wanted for key, edit in self.edits.items()})
 
     def as_draft(self) -> dict[str, dict[str, str | None]]:
-        """Return the edits as JSON."""
         return {key: edit._asdict() for key, edit in self.edits.items()}
 
     def with_draft(self, draft: Mapping[str, object]) -> LocaleTexts:

@@ -46,7 +46,6 @@ _UNSAID = frozenset({"configure", "content", "misc", "entries", _BOXES})
 
 
 def parts_of(key: str) -> list[str]:
-    """Return the parts of a key."""
     # Codat separates the parts by "-", and once by "=".
     return re.split(r"[-=]", key)
 
@@ -78,7 +77,6 @@ def in_words(part: str) -> str:
 
 
 def placeholders(text: str) -> Counter[str]:
-    """Return the `{placeholders}` of a text and their counts."""
     return Counter(_PLACEHOLDER.findall(text))
 
 

@@ -78,7 +78,6 @@ def account_name(key: str) -> str:
 
 
 def all_keys(*lists: Iterable[str] | None) -> tuple[str, ...]:
-    """Return the documented keys, then the others in *lists*."""
     return tuple(dict.fromkeys((*KNOWN_KEYS, *(key for keys in lists for key in keys or ()))))
 
 
@@ -97,7 +96,6 @@ class Choice:
 
     @classmethod
     def of(cls, accounts: tuple[str, ...] | None) -> Choice:
-        """Return a choice without an edit."""
         return cls(accounts, accounts, meaning_of(accounts), accounts or ())
 
     @property
@@ -130,7 +128,6 @@ class Choice:
         return all_keys(self.there, self.shown, self.ticked)
 
     def shows(self, key: str) -> bool:
-        """Return whether merchants would see this account."""
         if key in REQUIRED_KEYS or self.meaning is Meaning.DEFAULT:
             return True
         return self.meaning is Meaning.LIST and key in self.ticked

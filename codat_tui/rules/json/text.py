@@ -22,7 +22,6 @@ class JsonProblem:
 
 
 def json_text(value: object) -> str:
-    """Return indented JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 

@@ -53,12 +53,10 @@ class Edits:
 
     @classmethod
     def of(cls, json: Json) -> Edits:
-        """Return an edit without changes."""
         return cls(json, json)
 
     @property
     def changes(self) -> tuple[Difference, ...]:
-        """Return what a save would change."""
         return differences(self.shown, self.wanted)
 
     @property

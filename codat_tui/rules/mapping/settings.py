@@ -145,7 +145,6 @@ class Setting:
 
     @property
     def chosen(self) -> tuple[str, ...]:
-        """Return the chosen ids."""
         values = self.value if isinstance(self.value, list | tuple) else [self.value]
         return tuple(str(value) for value in values if value not in (None, ""))
 
@@ -197,7 +196,6 @@ def settings_of(configuration: Configuration) -> tuple[Setting, ...]:
 
 
 def selections(json: Json) -> tuple[Setting, ...]:
-    """Return only the settings that choose among options."""
     return tuple(setting for setting in settings(json) if setting.selects is not None)
 
 
@@ -224,7 +222,6 @@ def tax_label(key: str) -> str:
 
 
 def mapped_ids(mapping: Any) -> tuple[str, ...]:
-    """Return the commerce tax rates of one many-to-one mapping."""
     ids = mapping.get("selectedCommerceTaxRateIds") if isinstance(mapping, Mapping) else None
     return tuple(each for each in ids if isinstance(each, str)) if isinstance(ids, list | tuple) else ()
 

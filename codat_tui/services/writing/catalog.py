@@ -51,6 +51,5 @@ def of_one_kind(name: str) -> tuple[str, ...]:
 
 
 def can_undo(name: str) -> bool:
-    """Return whether another write can restore the old value."""
     operation = _BY_NAME.get(name)
     return operation is not None and type(operation).undo is not Operation.undo

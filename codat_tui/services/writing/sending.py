@@ -49,7 +49,6 @@ class Sender:
         self._conclude = conclude
 
     async def send(self, intent_id: str, plan: WritePlan, operation: Operation[Any]) -> None:
-        """Read again, commit the intent, send, and verify."""
         from codat_tui.api import Call
 
         try:
