@@ -34,8 +34,8 @@ STATES = {
     State.FINE: ("ok", Tone.OK),
     State.NOT_CHECKED: ("ellipsis", Tone.MUTED),
 }
+# Above this many failed days the count is red: Codat switches the company off at 31.
 _URGENT = 20
-"""From so many failed days on the count is red: the company is nearly switched off."""
 # A status read longer ago than this shows its age.
 STALE_AFTER = timedelta(hours=1)
 
@@ -72,8 +72,10 @@ def code_cell(code: int | None, word: str, glyphs: Glyphs) -> Cell:
 
 
 def status_cell(entry: FleetEntry, now: datetime, glyphs: Glyphs, narrow: bool = False) -> Cell:
-    """The status column of a fleet row: the cause in words, then the code; for a company that is fine what its sync
-    did. A status last seen over an hour ago carries the age of the look."""
+    """Return the status of a fleet row:
+
+    cause and code, or the sync's result when fine; with its age when over an hour old.
+    """
     cell = _status(entry, glyphs)
     if entry.sync is None or now - entry.sync.checked_at < STALE_AFTER:
         return cell
@@ -106,7 +108,7 @@ _WITHOUT_CAUSE = {State.WAITING: "never synced", State.UNLINKED: "not linked"}
 
 
 def days_cell(entry: FleetEntry) -> Cell:
-    """How many of Codat's 31 days a company has failed, as "25/31"; "25+/31" for a lower bound, "" for none."""
+    """Return the failed days of Codat's 31, "25/31"; "25+/31" for a lower bound, "" for none."""
     judgement = entry.judgement
     if judgement is None or judgement.failing_days is None:
         return Cell("")
@@ -148,7 +150,7 @@ def age_cell(text: str | None, now: datetime) -> Cell:
 def fleet_cells(
     entry: FleetEntry, now: datetime, glyphs: Glyphs, narrow: bool = False
 ) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell]:
-    """A row of Companies: name, failed days, status, last sync, commerce, accounting."""
+    """Return a row of Companies: name, failed days, status, last sync, commerce, accounting."""
     return (
         Cell(entry.name or entry.company_id),
         days_cell(entry),

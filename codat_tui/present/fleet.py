@@ -14,7 +14,7 @@ from codat_tui.words import count
 
 
 def counts(tally: Counter[State], state: FleetState, glyphs: Glyphs) -> tuple[Cell, ...]:
-    """How many companies stand how, the most urgent last; with those not checked they add up to all companies."""
+    """Return how many companies are in which state, the most urgent last; all together are all companies."""
     cells = []
     for each in reversed(State):
         if tally[each] and each is not State.NOT_CHECKED:
@@ -25,7 +25,7 @@ def counts(tally: Counter[State], state: FleetState, glyphs: Glyphs) -> tuple[Ce
 
 
 def checked_words(tally: Counter[State], state: FleetState) -> str:
-    """How many companies are checked, as "40 of 61 checked"; "" when all are and no sweep is on its way."""
+    """Return "40 of 61 checked", or "" when all are and no sweep runs."""
     if state.sweep is SweepPhase.RUNNING or (state.swept < state.to_sweep and state.to_sweep):
         return f"{state.swept:,} of {state.to_sweep:,} checked"
     total = tally.total()
@@ -75,7 +75,7 @@ def connection_panel(error: CodatError, config_path: str) -> Problem:
 
 
 def sweep_question(cost: SweepCost) -> str:
-    """What asking every company would cost, and that those in trouble cost more."""
+    """Return the cost of asking every company; companies with problems cost more."""
     share = "" if cost.share_of_quota is None else f", {cost.share_of_quota * 100:.1f} % of today's requests"
     minutes = cost.seconds / 60
     time = f"about {minutes:.0f} min" if minutes >= 1.5 else f"about {cost.seconds:.0f} s"

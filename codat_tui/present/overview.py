@@ -127,7 +127,7 @@ def missing(part: RemoteState[object], nothing: str, setting: Setting) -> Cell:
 
 
 def change_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
-    """What changed in the configuration since the last good sync, as far as this machine has been looking."""
+    """Return the configuration's changes since the last good sync, as far as this machine saw them."""
     earlier = facts_of(overview).earlier
     if earlier is None or earlier.comparison.nothing:
         return []
