@@ -1,1 +1,1 @@
-"""One file per screen: bindings, compose and handlers; screens ask services, never the client."""
+"""The screens, one file each. They ask services and never send requests themselves."""

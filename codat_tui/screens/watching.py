@@ -1,4 +1,4 @@
-"""Every sync being followed, from whatever screen it was begun: phase, elapsed time, next look."""
+"""The syncs being followed: phase, elapsed time, next check."""
 
 from __future__ import annotations
 
@@ -37,8 +37,6 @@ _HOW = (
 
 
 class WatchingScreen(CodatScreen):
-    """The table of watches, and the one under the cursor in full."""
-
     CSS_PATH = style_sheet("watching.tcss")
     CRUMBS = ("Watching",)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,7 +51,6 @@ class WatchingScreen(CodatScreen):
         self._timer: Timer | None = None
 
     def compose_body(self) -> Iterable[Widget]:
-        """The table above, the watch under the cursor below."""
         yield VirtualTable[Watch](
             _COLUMNS, self._cells, lambda watch: watch.watch_id, glyphs=self.desk.glyphs, id="watches"
         )
@@ -62,7 +59,6 @@ class WatchingScreen(CodatScreen):
 
     @property
     def table(self) -> VirtualTable[Watch]:
-        """The watches."""
         return cast("VirtualTable[Watch]", self.query_one("#watches", VirtualTable))
 
     def _cells(self, watch: Watch) -> tuple[Cell, ...]:
@@ -72,7 +68,6 @@ class WatchingScreen(CodatScreen):
         return cells
 
     def on_mount(self) -> None:
-        """Follow every watch."""
         self.follow(self.services.watching.subscribe(self._watches_changed))
         self._watches_changed(self.services.watching.watches)
         self.table.focus()
@@ -118,16 +113,14 @@ class WatchingScreen(CodatScreen):
             self.open_company(watch.company_id)
 
     def action_stop(self) -> None:
-        """Follow the sync no longer; the sync itself goes on."""
         watch = self.table.cursor_row
         if watch is not None and watch.running:
             self.services.watching.stop(watch.watch_id)
             self.notify("No longer followed; the sync itself goes on.", title=watch.company_name)
 
     def action_clear(self) -> None:
-        """Take the finished watches off the list."""
         self.services.watching.clear_ended()
 
     def action_refresh(self) -> None:
-        """Draw the times again; the looks themselves keep their own pace."""
+        # Only draws again: the checks keep their schedule.
         self.table.rearrange()

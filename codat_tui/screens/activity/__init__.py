@@ -1,1 +1,1 @@
-"""The screens of what this machine changed and asked."""
+"""The screens of changes and requests made from this machine."""

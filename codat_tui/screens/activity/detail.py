@@ -1,4 +1,4 @@
-"""One entry of the journal or of the ledger in full; it only shows and copies."""
+"""All facts of one journal or ledger entry."""
 
 from __future__ import annotations
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 
 class ActivityDetailScreen(DetailScreen):
-    """An entry of the journal, or of the ledger, whose request can be copied as curl."""
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "c", "copy('correlation id')", "copy correlation id", show=False, id="detail.copy_correlation"
@@ -56,7 +54,6 @@ class ActivityDetailScreen(DetailScreen):
 
 
 def journal_detail(desk: Desk, entry: JournalEntry) -> ActivityDetailScreen:
-    """A change: who, when, to whom, what, and what became of it."""
     zone = desk.zones.zone()
     state = state_cell(entry.state, desk.glyphs)
     problems = [Problem.of(entry.error)] if entry.error is not None else []
@@ -79,7 +76,6 @@ def journal_detail(desk: Desk, entry: JournalEntry) -> ActivityDetailScreen:
 
 
 def ledger_detail(desk: Desk, entry: LedgerEntry) -> ActivityDetailScreen:
-    """A call: what was asked, what came back, how long it took."""
     zone = desk.zones.zone()
     status = status_cell(entry)
     company = desk.services.fleet.entry(entry.company_id) if entry.company_id else None
@@ -104,6 +100,7 @@ def ledger_detail(desk: Desk, entry: LedgerEntry) -> ActivityDetailScreen:
 
 
 def curl_of(desk: Desk, entry: LedgerEntry) -> str:
-    """The call as curl against the profile's server; the demo in process has no address of its own."""
+    """The request as curl, against the profile's server."""
+    # The in-process demo has no URL: use Codat's.
     base_url = desk.profile.base_url
     return curl_text(entry, base_url if base_url.startswith("http") else DEFAULT_BASE_URL)

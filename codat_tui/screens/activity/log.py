@@ -1,7 +1,4 @@
-"""A log of this machine as far as it was read: newest first, older pages when the cursor comes to the end.
-
-There is never a hole between the pages that are kept.
-"""
+"""A log of this machine, read page by page, newest first, without gaps."""
 
 from __future__ import annotations
 
@@ -12,13 +9,14 @@ from codat_tui.models.errors import CodatError
 
 R = TypeVar("R")
 PAGE = 500
-"""Rows read at a time."""
+"""Rows per reading."""
 
 
 class Log(Generic[R]):
-    """*read* gives so many rows, newest first, older than a row or the newest of all; *key* names a row.
+    """*read* returns at most that many rows, newest first, older than a given row (None: the newest). *key*
+    identifies a row.
 
-    *rows* is None until they were read once; *error* says why the last reading failed.
+    *rows* is None before the first reading; *error* is the last reading's failure.
     """
 
     def __init__(
@@ -31,7 +29,7 @@ class Log(Generic[R]):
         self.error: CodatError | None = None
 
     async def refresh(self) -> None:
-        """Read the newest page; older ones stay where they follow on it."""
+        """Read the newest page."""
         page = await self._page(None)
         if page is None:
             return
@@ -39,13 +37,14 @@ class Log(Generic[R]):
         known = [self._key(row) for row in self.rows or ()]
         if len(page) < PAGE:
             self.rows, self._complete = page, True
+        # A gap between the new page and the known rows: drop the known ones.
         elif fresh.isdisjoint(known):
             self.rows, self._complete = page, False
         else:
             self.rows = (*page, *(row for row in self.rows or () if self._key(row) not in fresh))
 
     async def older(self) -> bool:
-        """Read the page before the oldest row; False where there is none, or it cannot be read."""
+        """Read the page before the oldest row; False when there is none or it fails."""
         if not self.rows or self._complete:
             return False
         page = await self._page(self.rows[-1])

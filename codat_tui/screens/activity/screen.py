@@ -1,6 +1,6 @@
-"""What this machine changed and what it asked: the journal and the request ledger, two tabs of one screen.
+"""The journal of changes and the ledger of requests, in two tabs.
 
-Both are read from this machine's store alone: nothing here costs a request, but for an undo a person confirms.
+Both come from this machine's store; only an undo sends a request.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _NOTHING = (
 
 
 class ActivityScreen(FilteringScreen):
-    """Journal and requests. *tab* is the one to begin with."""
+    """*tab* is shown first."""
 
     CSS_PATH = style_sheet("activity/screen.tcss")
     CRUMBS = ("Activity",)
@@ -85,7 +85,6 @@ class ActivityScreen(FilteringScreen):
         )
 
     def compose_body(self) -> Iterable[Widget]:
-        """Both tables, of which one is shown, or why it has no rows."""
         glyphs = self.desk.glyphs
         yield Banner(glyphs)
         nothing = with_keys(self, "No entry matches. {app.back} clears the filter.")
@@ -97,23 +96,19 @@ class ActivityScreen(FilteringScreen):
 
     @property
     def table(self) -> VirtualTable[Any]:
-        """The table of the tab that is shown."""
         return self.query_one(f"#{_IDS[self._tab]}", VirtualTable)
 
     @property
     def entry(self) -> JournalEntry | LedgerEntry | None:
-        """The entry under the cursor."""
         return cast("JournalEntry | LedgerEntry | None", self.table.cursor_row)
 
     def on_mount(self) -> None:
-        """Follow journal and ledger."""
         self.breadcrumbs.tabs = TABS
         self.follow(self.services.activity.subscribe(lambda _: self._grown()))
         self.follow(self.desk.zones.subscribe(lambda _: self.table.redraw()))
         self._show_tab()
 
     def on_screen_resume(self) -> None:
-        """Catch up with what was written down while another screen was shown."""
         self.action_refresh()
 
     def _grown(self) -> None:
@@ -123,7 +118,6 @@ class ActivityScreen(FilteringScreen):
     # Reading
 
     def action_refresh(self) -> None:
-        """Read the newest entries of this tab."""
         run_job(self, partial(self._read, self._tab), group=f"read {_IDS[self._tab]}", exclusive=True)
 
     async def _read(self, tab: int) -> None:
@@ -159,7 +153,7 @@ class ActivityScreen(FilteringScreen):
         on_top = self.table.scroll_offset.y == 0
         self.table.set_rows(log.rows or ())
         if on_top:
-            # What is new stands above the row the cursor stays on.
+            # The cursor stays on its row; scroll up so that new entries above it are visible.
             self.table.scroll_to(y=0, animate=False)
         self._show_counts()
 
@@ -171,7 +165,6 @@ class ActivityScreen(FilteringScreen):
     # Tabs
 
     def open_tab(self, index: int) -> None:
-        """Show the other tab."""
         self._tab = ActivityTab(index)
         self._show_tab()
         self.action_refresh()
@@ -187,7 +180,6 @@ class ActivityScreen(FilteringScreen):
         self.refresh_bindings()
 
     def filter_changed(self) -> None:
-        """Filter both tabs by the same words."""
         text = self.filter_text
         self.query_one(JournalTable).set_filter(WordFilter.parse(text, journal_facts) if text else None)
         requests = self.query_one(LedgerTable)
@@ -209,7 +201,6 @@ class ActivityScreen(FilteringScreen):
                 self.app.push_screen(ledger_detail(self.desk, entry))
 
     def action_copy_correlation(self) -> None:
-        """Copy the correlation id, which Codat's support asks for."""
         entry = self.entry
         if entry is not None and entry.correlation_id:
             self.copy(entry.correlation_id, "the correlation id")
@@ -217,17 +208,14 @@ class ActivityScreen(FilteringScreen):
             self.notify("Codat gave no correlation id for it.")
 
     def action_copy_ticket(self) -> None:
-        """Copy the change under the cursor, and what Codat said of it, as text for a ticket."""
         if isinstance(self.entry, JournalEntry):
             self.copy(change_ticket(self.entry), "the change for a ticket")
 
     def action_copy_curl(self) -> None:
-        """Copy the request under the cursor as curl, the key masked."""
         if isinstance(self.entry, LedgerEntry):
             self.copy(curl_of(self.desk, self.entry), "the request; the key is masked")
 
     def action_undo(self) -> None:
-        """Put the old value back by a new write, through the same sheet."""
         entry = self.entry
         if isinstance(entry, JournalEntry):
             run_job(self, partial(self._undo, entry), group="undo", exclusive=True)
@@ -241,13 +229,11 @@ class ActivityScreen(FilteringScreen):
         ask_for_write(self, write, f"Undo: {entry.title}", undoes=True)
 
     def action_check_again(self) -> None:
-        """Look once more whether a write happened; never writes."""
         if isinstance(self.entry, JournalEntry):
             self.services.changing.check_again(self.entry.intent_id)
             self.notify("Looking whether it happened…", title=self.entry.title, timeout=3)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Undo and a second look belong to the journal, curl to the requests."""
         match action:
             case "undo" | "copy_ticket":
                 return self._tab == ActivityTab.JOURNAL

@@ -1,4 +1,4 @@
-"""The tables of Activity: the journal of changes and the ledger of requests, with fewer columns where it is narrow."""
+"""The journal and ledger tables, with fewer columns on narrow terminals."""
 
 from __future__ import annotations
 
@@ -44,8 +44,6 @@ def _ledger_columns(narrow: bool) -> tuple[Column[LedgerEntry], ...]:
 
 
 class JournalTable(VirtualTable[JournalEntry]):
-    """What was changed."""
-
     def __init__(self, desk: Desk, empty_text: str) -> None:
         super().__init__(
             _journal_columns(narrow=False),
@@ -64,14 +62,11 @@ class JournalTable(VirtualTable[JournalEntry]):
         return (cells[0], *cells[2:5]) if self._narrow else cells
 
     def on_resize(self) -> None:
-        """Age, outcome and who go where there is no room."""
         self._narrow = self.app.size.width < NARROW
         self.set_columns(_journal_columns(self._narrow))
 
 
 class LedgerTable(VirtualTable[LedgerEntry]):
-    """What was asked."""
-
     def __init__(self, desk: Desk, empty_text: str) -> None:
         super().__init__(
             _ledger_columns(narrow=False),
@@ -85,7 +80,7 @@ class LedgerTable(VirtualTable[LedgerEntry]):
         self._narrow = False
 
     def company_of(self, entry: LedgerEntry) -> str:
-        """The company's name as far as the list of companies knows it, else its id."""
+        """The company's name, or its id when unknown."""
         known = self._desk.services.fleet.entry(entry.company_id) if entry.company_id else None
         return known.name if known is not None else entry.company_id
 
@@ -95,6 +90,5 @@ class LedgerTable(VirtualTable[LedgerEntry]):
         return cells[:5] if self._narrow else cells
 
     def on_resize(self) -> None:
-        """Company, tries and quota go where there is no room."""
         self._narrow = self.app.size.width < NARROW
         self.set_columns(_ledger_columns(self._narrow))

@@ -1,1 +1,1 @@
-"""The screens of one company: overview, connections, syncs, and what is asked for from them."""
+"""The screens of one company: overview, connections, syncs and their forms."""

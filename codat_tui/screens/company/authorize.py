@@ -1,4 +1,4 @@
-"""The form for a connection's credentials: names and hidden values, wiped as soon as they are handed on or left."""
+"""The form for a connection's credentials: names and hidden values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 MOST = 8
-"""Pairs the form takes; Codat documents no platform that needs as many."""
+"""Codat documents no platform that needs as many pairs."""
 INTRODUCTION = (
     "The names are those the platform asks for, such as apiKey. Values are hidden, sent once and not kept."
 )
@@ -32,7 +32,7 @@ NOTHING = "Type at least one name and its value."
 
 
 class AuthorizeScreen(ModalScreen[Mapping[str, Secret]]):
-    """Dismisses with the credentials, or None when a person left."""
+    """Dismisses with the credentials, or None."""
 
     CSS_PATH = style_sheet("company/authorize.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,7 +45,6 @@ class AuthorizeScreen(ModalScreen[Mapping[str, Secret]]):
         self._heading = f"Authorise {platform} of {company_name}"
 
     def compose(self) -> ComposeResult:
-        """One pair; another appears when it is begun."""
         with Vertical(id="authorize") as box:
             box.border_title = literal(self._heading)
             box.border_subtitle = with_keys(
@@ -57,7 +56,6 @@ class AuthorizeScreen(ModalScreen[Mapping[str, Secret]]):
             yield Static(id="authorize-says", markup=False)
 
     def on_mount(self) -> None:
-        """Type at once."""
         self.query(Input).first().focus()
 
     @property
@@ -73,7 +71,7 @@ class AuthorizeScreen(ModalScreen[Mapping[str, Secret]]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        """Go to the next field; from an empty name, or the last field there is, to the review."""
+        # Enter goes to the next field; from an empty name or the last field to the review.
         fields = list(self.query(Input))
         last = event.input is fields[-1]
         if last or (event.input.has_class("pair-name") and not event.value):
@@ -82,7 +80,6 @@ class AuthorizeScreen(ModalScreen[Mapping[str, Secret]]):
             fields[fields.index(event.input) + 1].focus()
 
     def action_review(self) -> None:
-        """Hand the credentials to the sheet, unless something is missing."""
         pairs = [pair for pair in self._pairs if pair.begun]
         names = [pair.name_typed for pair in pairs]
         problem = ""
@@ -102,7 +99,6 @@ class AuthorizeScreen(ModalScreen[Mapping[str, Secret]]):
         self.dismiss(credentials)
 
     def action_leave(self) -> None:
-        """Send nothing and keep nothing."""
         self._wipe()
         self.dismiss(None)
 
@@ -113,10 +109,7 @@ class AuthorizeScreen(ModalScreen[Mapping[str, Secret]]):
 
 
 class Pair(Horizontal):
-    """A name and its hidden value."""
-
     def compose(self) -> ComposeResult:
-        """Two fields on one line."""
         name = Input(placeholder="name", compact=True, classes="pair-name")
         value = Input(placeholder="value, hidden", compact=True, password=True, classes="pair-value")
         for field in (name, value):
@@ -125,15 +118,13 @@ class Pair(Horizontal):
 
     @property
     def name_typed(self) -> str:
-        """The name without the blanks around it."""
         return self.query_one(".pair-name", Input).value.strip()
 
     @property
     def value_typed(self) -> str:
-        """The value exactly as it was typed."""
+        """Exactly as typed."""
         return self.query_one(".pair-value", Input).value
 
     @property
     def begun(self) -> bool:
-        """True once anything was typed into it."""
         return self.is_mounted and bool(self.name_typed or self.value_typed)

@@ -1,7 +1,4 @@
-"""What can be done with a company's connections, wherever one of them is under the cursor.
-
-Every write goes through its sheet; credentials live in their form and in the write alone.
-"""
+"""The actions on a company's connections. Every write goes through its sheet."""
 
 from __future__ import annotations
 
@@ -34,15 +31,15 @@ OPERATIONS = frozenset(
     ("create-connection", "update-connection", "update-connection-authorization", "get-sync-flow-url")
 )
 RELISTED = frozenset(("create-connection", "update-connection", "update-connection-authorization"))
-"""Operations after which the list of companies shows another link."""
+"""After these, the link in the list of companies is old."""
 _ELSEWHERE = frozenset(("company.watch", "company.copy_id"))
-"""Keys that mean the connection here, not the company."""
+"""Here these keys act on the connection instead of the company."""
 
 
 class ConnectionActs(CompanyScreen):
-    """A screen of one company with a Banner and, under its cursor, a connection or none.
+    """A company's screen with a Banner and a selected connection or none.
 
-    Subclasses put their own keys between `ACT_BINDINGS` and `LEAVING`.
+    Subclasses add their keys between `ACT_BINDINGS` and `LEAVING`.
     """
 
     ACT_BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,25 +60,23 @@ class ConnectionActs(CompanyScreen):
     ]
 
     def is_my_write(self, change: Change) -> bool:
-        """Every write to one of this company's connections."""
         return change.company_id == self.company_id and change.operation in OPERATIONS
 
     @property
     def connection(self) -> Connection | None:
-        """The connection under the cursor."""
+        """The selected connection."""
         raise NotImplementedError
 
     @property
     def connections(self) -> tuple[Connection, ...] | None:
-        """The company's connections; None while they are not known."""
+        """None while unknown."""
         return known(self.overview.connections) if self.overview else None
 
     def follow_of(self, connection: Connection) -> LinkFollow | None:
-        """What is known of the waiting for this connection."""
+        """The watch on this connection's link."""
         return self.services.linking.of(connection.id)
 
     def on_mount(self) -> None:
-        """Follow writes and links; read what is not known or old."""
         self.follow(self.services.linking.subscribe(self._show_follow))
         run_job(
             self, partial(self.services.companies.preview, self.company_id), group="overview", exclusive=True
@@ -98,7 +93,6 @@ class ConnectionActs(CompanyScreen):
         self.zone_changed()
 
     def write_heard(self, change: Change) -> None:
-        """Read again what a write has changed."""
         if not isinstance(change.outcome, Differs | Verified):
             return
         if change.outcome.result is not None:
@@ -108,16 +102,15 @@ class ConnectionActs(CompanyScreen):
             self.services.fleet.relist()
 
     def connection_changed(self, connection_id: str) -> None:
-        """A write to this connection was read back."""
+        """Called when a write to this connection was read back."""
 
     # Acting
 
     def action_new(self) -> None:
-        """Create a connection to a platform chosen from Codat's integrations."""
         self.create_connection(None)
 
     def create_connection(self, kind: Kind | None) -> None:
-        """Choose a platform of *kind*, or of any, and ask to create a connection to it."""
+        """Choose a platform of *kind* (None: any), then open the sheet."""
         if writing_is_off(self):
             return
 
@@ -127,7 +120,6 @@ class ConnectionActs(CompanyScreen):
         pick_platform(self, kind, f"New connection for {self.company_name}", picked)
 
     def action_authorize(self) -> None:
-        """Hand credentials over for the connection under the cursor."""
         connection = self._chosen()
         if connection is None or writing_is_off(self):
             return
@@ -141,7 +133,6 @@ class ConnectionActs(CompanyScreen):
         self.app.push_screen(routes.AUTHORIZE.screen(name, self.company_name, self.desk.glyphs), entered)
 
     def action_copy_link(self) -> None:
-        """Copy the address at which the merchant links this connection."""
         connection = self._chosen()
         if connection is not None and connection.link_url:
             self.copy(connection.link_url, f"the link for {platform_of(connection)}")
@@ -149,7 +140,6 @@ class ConnectionActs(CompanyScreen):
             self.notify("Codat gave no link for it.", severity="warning")
 
     def action_open_link(self) -> None:
-        """Open that address in the browser."""
         connection = self._chosen()
         if connection is not None and connection.link_url.startswith(("https://", "http://")):
             open_address(self, self.desk, connection.link_url)
@@ -157,7 +147,6 @@ class ConnectionActs(CompanyScreen):
             self.notify("Codat gave no link that a browser opens.", severity="warning")
 
     def action_follow_link(self) -> None:
-        """Look until the merchant has linked it; once more stops looking."""
         connection = self._chosen()
         if connection is None:
             return
@@ -172,24 +161,20 @@ class ConnectionActs(CompanyScreen):
             self.notify(f"Following {name} until it is Linked.", title=self.company_name)
 
     def action_unlink(self) -> None:
-        """Cut the link, after the company's name was typed."""
         connection = self._chosen()
         if connection is not None:
             name = platform_of(connection)
             ask_for_write(self, UnlinkConnection(self.company_id, connection.id, name), f"Unlink {name}")
 
     def action_flow_link(self) -> None:
-        """Ask for a Sync Flow link of this company."""
         self.app.push_screen(routes.FLOW_LINK.screen(self.desk, self.company_id, self.company_name))
 
     def action_copy_connection_id(self) -> None:
-        """Copy the connection's id."""
         connection = self._chosen()
         if connection is not None:
             self.copy(connection.id, "the connection's id")
 
     def open_detail(self, connection: Connection) -> None:
-        """Show everything the server sent of it."""
         detail = routes.CONNECTION_DETAIL.screen(self.desk, connection, self.company_name, self.zone)
         self.app.push_screen(detail)
 

@@ -1,4 +1,4 @@
-"""One connection in full: every field the server sent under its own name, and every error with its dates."""
+"""All fields of one connection under Codat's names, and its errors."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 
 class ConnectionDetailScreen(DetailScreen):
-    """Names and values above, errors below."""
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy('link')", "copy link", show=False, id="detail.copy_link"),
         Binding("i", "copy('id')", "copy id", show=False, id="detail.copy_id"),

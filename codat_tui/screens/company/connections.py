@@ -1,7 +1,4 @@
-"""The connections of one company: how each link stands, what went wrong over it, and what can be done.
-
-The company reader holds them; a link that is followed shows here until the merchant has linked it.
-"""
+"""The connections of one company: link state, errors and actions."""
 
 from __future__ import annotations
 
@@ -58,8 +55,6 @@ def _columns(narrow: bool, zone: str) -> tuple[Column[Connection], ...]:
 
 
 class ConnectionsScreen(ConnectionActs):
-    """All connections above, the one under the cursor in words below."""
-
     CSS_PATH = style_sheet("company/connections.tcss")
     TAB = "Connections"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,7 +69,6 @@ class ConnectionsScreen(ConnectionActs):
         self._narrow = False
 
     def compose_body(self) -> Iterable[Widget]:
-        """The table, then the connection under the cursor."""
         yield Banner(self.desk.glyphs)
         table: VirtualTable[Connection] = VirtualTable(
             _columns(False, self.desk.zones.choice),
@@ -90,12 +84,10 @@ class ConnectionsScreen(ConnectionActs):
 
     @property
     def table(self) -> VirtualTable[Connection]:
-        """The connections."""
         return cast("VirtualTable[Connection]", self.query_one("#connections", VirtualTable))
 
     @property
     def connection(self) -> Connection | None:
-        """The connection under the cursor."""
         return self.table.cursor_row
 
     @property
@@ -107,15 +99,12 @@ class ConnectionsScreen(ConnectionActs):
         return (*cells[:3], *cells[4:]) if self._narrow else cells
 
     def on_mount(self) -> None:
-        """The keys are the table's."""
         self.table.focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The age goes where there is no room; the lines below are broken anew."""
         self._lay_out(event.size.width < NARROW)
 
     def zone_changed(self) -> None:
-        """Times in another zone, and the label that says which."""
         self._lay_out(self._narrow)
         super().zone_changed()
 
@@ -126,7 +115,6 @@ class ConnectionsScreen(ConnectionActs):
         self._draw_lines()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
-        """The connections, or why there are none to show."""
         part = self.overview.connections if self.overview else state
         rows, panel = self.connections or (), self._panel(state)
         if isinstance(part, Failed) and rows:
@@ -171,9 +159,8 @@ class ConnectionsScreen(ConnectionActs):
             self.open_detail(connection)
 
     def connection_changed(self, connection_id: str) -> None:
-        """Put the cursor on it; a new one is not listed before the next reading."""
+        """Select it after the next reading; a new connection is not listed before."""
         self._written = connection_id
 
     def action_path(self) -> None:
-        """Take up the guided path from here."""
         self.app.push_screen(routes.ONBOARDING.screen(self.desk, self.company_id, ""))

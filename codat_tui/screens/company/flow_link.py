@@ -1,6 +1,6 @@
-"""A Sync Flow link for a merchant: asked for through the sheet, good for half a minute, copied while it is good.
+"""A Sync Flow link for a merchant, valid for 30 seconds.
 
-The one-time password is held while it lives and nowhere afterwards; an expired link is never copied.
+The one-time password is kept only while it is valid; an expired link is never copied.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from codat_tui.secret import Secret
 
 LIFETIME = 30
-"""Seconds the one-time password of a link lives, by Codat's documentation."""
+"""Seconds that a link's one-time password is valid (Codat's documentation)."""
 MERCHANT = "merchant"
 NOT_CHOSEN = "not chosen yet"
 _WARNING = (
@@ -51,8 +51,6 @@ _WARNING = (
 
 
 class Choice(NamedTuple):
-    """One thing the link is made from."""
-
     key: str
     label: str
     value: str
@@ -60,8 +58,6 @@ class Choice(NamedTuple):
 
 
 class FlowLinkScreen(CodatScreen):
-    """Merchant and platforms above, the link and the time it has left below."""
-
     CSS_PATH = style_sheet("company/flow_link.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("L", "ask_for_link", "ask for a link", id="flow.ask"),
@@ -85,7 +81,6 @@ class FlowLinkScreen(CodatScreen):
         self._whole = False
 
     def compose_body(self) -> Iterable[Widget]:
-        """The choices, what asking does, and room for the link."""
         yield Banner(self.desk.glyphs)
         table: VirtualTable[Choice] = VirtualTable(
             (
@@ -104,7 +99,6 @@ class FlowLinkScreen(CodatScreen):
 
     @property
     def table(self) -> VirtualTable[Choice]:
-        """Merchant, commerce platform, accounting platform."""
         return cast("VirtualTable[Choice]", self.query_one("#choices", VirtualTable))
 
     @property
@@ -113,13 +107,12 @@ class FlowLinkScreen(CodatScreen):
 
     @property
     def seconds_left(self) -> float:
-        """How long the link in hand still works; 0 where there is none."""
+        """0 without a valid link."""
         if self._issued is None:
             return 0.0
         return max(0.0, LIFETIME - seconds_since(self.desk.clock, self._issued))
 
     def on_mount(self) -> None:
-        """Fill in what the company's connections tell, and the platforms' names."""
         name = (self._company_name,) if self._company_name else ()
         self.breadcrumbs.crumbs = ("Companies", *name, "Sync Flow link")
         self.follow(self.outcomes.begin())
@@ -129,13 +122,11 @@ class FlowLinkScreen(CodatScreen):
         self.action_refresh()
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
         warning = [line for text in _WARNING for line in wrap(text, self._setting.width)]
         self.query_one("#warning", CellLines).lines = tuple((Cell(line, Tone.MUTED),) for line in warning)
         self._draw_link()
 
     def action_refresh(self) -> None:
-        """Read the platforms' names, and the company's connections where they are not known."""
         run_job(self, self._read, group="flow", exclusive=True)
 
     async def _read(self) -> None:
@@ -149,7 +140,7 @@ class FlowLinkScreen(CodatScreen):
             self._draw()
 
     def _prefill(self) -> None:
-        """The platforms the company is connected to, where a person has not chosen."""
+        """Use the company's platforms where the person has not chosen."""
         overview = known(self.services.companies.state(self._company_id)) if self._company_id else None
         connections = (known(overview.connections) if overview else None) or ()
         for kind in Kind:
@@ -220,7 +211,6 @@ class FlowLinkScreen(CodatScreen):
     # Asking
 
     def action_ask_for_link(self) -> None:
-        """Ask for a link, or for a new one, through the sheet."""
         missing = [kind for kind in Kind if not self._platforms.get(kind)]
         if not self._merchant:
             self.notify(
@@ -248,15 +238,14 @@ class FlowLinkScreen(CodatScreen):
             self.outcomes.take(change)
 
     def is_my_write(self, change: Change) -> bool:
-        """The link that was asked for here."""
         return bool(self._intent_id) and change.intent_id == self._intent_id
 
     def write_heard(self, change: Change) -> None:
-        """Copy the link the moment it is there: it lives for half a minute."""
         match change.outcome:
             case Verified(result=result) if result is not None and result.flow_url is not None:
                 self._url, self._issued = result.flow_url, result.issued or moment_of(self.desk.clock)
                 self._whole = False
+                # Copied at once: it is valid for 30 seconds.
                 self.action_copy_link()
                 run_job(self, self._run_out, group="countdown", exclusive=True)
         self._draw_link()
@@ -277,24 +266,20 @@ class FlowLinkScreen(CodatScreen):
     # The link in hand
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What is done with a link means something only while it lives."""
         if action in {"copy_link", "write_file", "show_password"}:
             return self._url is not None
         return super().check_action(action, parameters)
 
     def action_copy_link(self) -> None:
-        """Copy the link; an expired one never."""
         if self._url is not None and self.seconds_left > 0:
             what = f"the link: it works once, for {self.seconds_left:.0f} s"
             self.copy(self._url.reveal(), what, secret=True)
 
     def action_show_password(self) -> None:
-        """Show the one-time password too, or hide it again."""
         self._whole = not self._whole
         self._draw_link()
 
     def action_write_file(self) -> None:
-        """Write the link to a file of one's own, where the terminal's clipboard cannot be reached."""
         if self._url is not None and self.seconds_left > 0:
             run_job(self, partial(self._write, self._url), group="link file", exclusive=True)
 

@@ -1,6 +1,6 @@
-"""The guided path of a new company: connections, authorisation, link, mapping; left and taken up at any step.
+"""The steps for a new company: connections, authorisation, link, mapping.
 
-Where the path stands is read from the server each time; this machine only remembers which paths are unfinished.
+Progress is read from Codat each time; this machine only stores which companies are unfinished.
 """
 
 from __future__ import annotations
@@ -45,8 +45,6 @@ ALL_DONE = "All done: the first sync can run. {company.sync} starts it, {onboard
 
 
 class OnboardingScreen(ConnectionActs):
-    """The steps above, the connection of the step under the cursor below."""
-
     CSS_PATH = style_sheet("company/onboarding.tcss")
     TAB = "Connections"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,7 +59,6 @@ class OnboardingScreen(ConnectionActs):
         self._done: set[str] | None = None
 
     def compose_body(self) -> Iterable[Widget]:
-        """Steps, then a connection."""
         yield Banner(self.desk.glyphs)
         table: VirtualTable[Step] = VirtualTable(
             _COLUMNS, _cells, lambda step: step.key, glyphs=self.desk.glyphs, id="steps"
@@ -72,12 +69,11 @@ class OnboardingScreen(ConnectionActs):
 
     @property
     def table(self) -> VirtualTable[Step]:
-        """The steps."""
         return cast("VirtualTable[Step]", self.query_one("#steps", VirtualTable))
 
     @property
     def company_name(self) -> str:
-        """The company's name; a new one is not in the fleet yet."""
+        # A new company is not in the fleet yet.
         known = super().company_name
         return self._named if self._named and known == self.company_id else known
 
@@ -88,20 +84,17 @@ class OnboardingScreen(ConnectionActs):
 
     @property
     def connection(self) -> Connection | None:
-        """The connection of the step under the cursor, the one that matters most of its kind."""
+        """The most important connection of the selected step's kind."""
         rows = of_kind(self.connections or (), self._kind) if self._kind else ()
         return rows[0] if rows else None
 
     def on_mount(self) -> None:
-        """The keys are the table's."""
         self.table.focus()
 
     def on_resize(self) -> None:
-        """Break the lines below anew."""
         self._draw_lines()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
-        """How far the path is; the cursor begins at the first step that is not done."""
         self.breadcrumbs.crumbs = ("Companies", self.company_name, "Guided path")
         part = self.overview.connections if self.overview else state
         if isinstance(part, Failed):
@@ -114,7 +107,7 @@ class OnboardingScreen(ConnectionActs):
         self._draw_lines()
 
     def _place_cursor(self, steps: tuple[Step, ...]) -> None:
-        """At first, and when the step under the cursor has become done, go to the first that is not."""
+        """First, and when the selected step becomes done, go to the first open step."""
         done = {step.key for step in steps if step.done}
         if self._done is None or self.table.cursor_key in done - self._done:
             self.table.move_to(next((step.key for step in steps if not step.done), steps[-1].key))
@@ -140,7 +133,6 @@ class OnboardingScreen(ConnectionActs):
 
     @on(VirtualTable.Opened, "#steps")
     def _do_step(self) -> None:
-        """Do what the step under the cursor asks for next."""
         kind, connection = self._kind, self.connection
         if kind is not None and connection is None and self.connections is not None:
             self.create_connection(kind)
@@ -150,11 +142,9 @@ class OnboardingScreen(ConnectionActs):
             self.open_company(self.company_id)
 
     def action_new(self) -> None:
-        """Create a connection of the step's kind."""
         self.create_connection(self._kind)
 
     def action_end_path(self) -> None:
-        """Do not list this path as unfinished any more; the company stays as it is."""
         run_job(self, self._end, group="end path", exclusive=True)
 
     async def _end(self) -> None:

@@ -1,6 +1,6 @@
-"""One company: the verdict first, then what it rests on, then its newest syncs.
+"""One company: the verdict, its facts and the newest syncs.
 
-Five requests are made side by side; a part that fails is named in its place and blanks no other.
+Five requests run at the same time; each part shows its own failure.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
 
 SIDE_BY_SIDE = 110
-"""Room from which connections and configuration stand beside each other."""
+"""From this width, connections and configuration are side by side."""
 
 
 def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
@@ -68,8 +68,6 @@ def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
 
 
 class OverviewScreen(CompanyScreen):
-    """The state of one company, and what to do about it."""
-
     CSS_PATH = style_sheet("company/overview.tcss")
     TAB = "Overview"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -83,7 +81,6 @@ class OverviewScreen(CompanyScreen):
         self._narrow = False
 
     def compose_body(self) -> Iterable[Widget]:
-        """The verdict and its facts above, the newest syncs below."""
         yield Banner(self.desk.glyphs)
         yield CellLines(id="verdict")
         yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
@@ -101,7 +98,6 @@ class OverviewScreen(CompanyScreen):
 
     @property
     def syncs(self) -> VirtualTable[SyncStatus]:
-        """The newest syncs."""
         return cast("VirtualTable[SyncStatus]", self.query_one("#syncs", VirtualTable))
 
     def _cells(self, status: SyncStatus) -> tuple[Cell, ...]:
@@ -116,7 +112,6 @@ class OverviewScreen(CompanyScreen):
         self.action_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Break the lines anew; the server's word goes where there is no room for it."""
         self._set_columns(event.size.width < NARROW)
         self._draw()
 
@@ -126,12 +121,10 @@ class OverviewScreen(CompanyScreen):
         self.syncs.set_columns(_columns(narrow, self.desk.zones.choice))
 
     def zone_changed(self) -> None:
-        """Times in another zone, and the label that says which."""
         self._set_columns(self._narrow)
         super().zone_changed()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
-        """The verdict and its facts, or why there are none."""
         problem = Problem.of(state.error) if isinstance(state, Failed) else None
         self.query_one(Banner).problem = problem if self.overview else None
         nothing_yet = self.overview is None
@@ -139,7 +132,7 @@ class OverviewScreen(CompanyScreen):
         self.query_one(StatePanel).state = (problem or waiting) if nothing_yet else None
         for part in (self.query_one("#verdict"), self.query_one("#facts"), self.syncs):
             part.display = not nothing_yet
-        # A hidden table has no keys to offer.
+        # A hidden table must not have the focus: its keys would be offered.
         self.set_focus(None if nothing_yet else self.syncs)
         self._draw()
         if isinstance(state, Loaded) and self._asks_what_arrived:
@@ -172,8 +165,8 @@ class OverviewScreen(CompanyScreen):
         self._draw_syncs(overview)
 
     def _arrived_lines(self, overview: CompanyOverview, setting: Setting) -> list[Line]:
-        """What the latest sync wrote, where that is the question."""
         latest = known(overview.latest)
+        # Only where it is in question whether anything arrived.
         if latest is None or not self._asks_what_arrived:
             return []
         state, syncs = self.services.arrived.state(self.company_id), known(overview.syncs) or ()
@@ -207,7 +200,6 @@ class OverviewScreen(CompanyScreen):
             self.app.push_screen(SyncDetailScreen(self.desk, status, self.company_name, self.zone, explained))
 
     def action_flow_link(self) -> None:
-        """Ask for a Sync Flow link of this company."""
         self.app.push_screen(routes.FLOW_LINK.screen(self.desk, self.company_id, self.company_name))
 
 

@@ -1,4 +1,4 @@
-"""Which platform: chosen by name from Codat's integrations, wherever one is asked for."""
+"""The list to choose a platform from."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def pick_platform(
     then: Callable[[str, str], None],
     chosen: str = "",
 ) -> None:
-    """Let a person choose an enabled platform of *kind*, or of any; *then* hears its key and name.
+    """Call *then* with the key and name of an enabled platform of *kind* (None: any).
 
-    The integrations are read where they are not known yet; a failure is said.
+    Reads the integrations if needed, and shows a failure.
     """
     run_job(screen, partial(_pick, screen, kind, title, then, chosen), group="platforms", exclusive=True)
 

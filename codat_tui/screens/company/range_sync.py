@@ -1,6 +1,6 @@
-"""Which time to sync: a proposal or dates as they are typed, checked at every key; it sends nothing.
+"""The form that chooses the period of a sync. It sends nothing.
 
-Dates are the merchant's, with UTC beside; the write it dismisses with goes through the sheet like any other.
+Dates are in the merchant's zone, with UTC beside.
 """
 
 from __future__ import annotations
@@ -54,12 +54,11 @@ NOTHING_AGAINST = "No known sync covers this time, and none is running."
 
 
 class RangeKeys(OneLine):
-    """The last line of the form: the keys that end it."""
+    """The last line of the form: its keys."""
 
     blocked: bool = False
 
     def right(self) -> Sequence[Part]:
-        """Go on, or leave."""
         go = Part("enter", Tone.MUTED if self.blocked else Tone.ACCENT, bold=not self.blocked, gap=1)
         word = Part("look at it and confirm", Tone.MUTED if self.blocked else Tone.NORMAL, gap=3)
         tab = (Part("tab", Tone.ACCENT, bold=True, gap=1, rank=1), Part("next field", gap=3, rank=1))
@@ -72,13 +71,13 @@ class RangeKeys(OneLine):
         )
 
     def block(self, blocked: bool) -> None:
-        """Whether enter goes on."""
+        """Enable or disable enter."""
         self.blocked = blocked
         self.show_again()
 
 
 class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
-    """Dismisses with the write a person chose, or None."""
+    """Dismisses with the chosen write, or None."""
 
     CSS_PATH = style_sheet("company/range_sync.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -97,7 +96,6 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
         self._write: StartSync | StartRangeSync | None = None
 
     def compose(self) -> ComposeResult:
-        """The proposals, the two dates, what stands against them."""
         with Vertical(id="range") as frame:
             frame.border_title = literal(f"Sync a range of {self._company_name}")
             yield VirtualTable[Proposal](
@@ -118,9 +116,9 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
             yield RangeKeys(id="range-keys")
 
     def on_mount(self) -> None:
-        """The first proposal that has dates, and says how long ago its end is."""
         table = self._table
         table.set_rows(self._proposals.values())
+        # The first proposal with dates; it shows how old its end is.
         first = self._proposals[Preset.GAP if self._proposals[Preset.GAP].start else Preset.SINCE_SUCCESS]
         table.move_to(first.preset)
         self._fill(first)
@@ -147,7 +145,7 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
         length = Cell(span(proposal.start, proposal.finish), Tone.MUTED)
         return (Cell(label), Cell(exact(proposal.start, zone)), Cell(finish), length)
 
-    # The proposals fill the fields; a typed date makes the choice one's own
+    # Proposals fill the fields; typing selects "dates"
 
     @on(VirtualTable.Highlighted, "#proposals")
     def _chosen(self, event: VirtualTable.Highlighted) -> None:
@@ -172,7 +170,7 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
             self._table.move_to(Preset.DATES)
         self._check()
 
-    # What stands against it
+    # Problems
 
     def _check(self) -> None:
         ground, zone = self._ground, self._ground.zone
@@ -200,7 +198,7 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
         self.query_one(RangeKeys).block(self._write is None)
 
     def _exact(self, typed: Typed, index: int) -> Typed:
-        """The proposal's own instant, seconds and all, where its text was not changed."""
+        """Keep the proposal's seconds while its text is unchanged."""
         proposal = self._proposals[self._preset]
         value = self.query_one("#from", Input).value
         if proposal.start is not None and value == self._filled[index]:
@@ -222,7 +220,7 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
             cells = (zone, Cell(utc_beside(typed.instant), Tone.NORMAL), *note)
         self.query_one(f"#{name}-utc", CellLines).lines = (cells,)
 
-    # Going on
+    # Confirming
 
     @on(VirtualTable.Opened, "#proposals")
     def _opened(self) -> None:
@@ -241,7 +239,6 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
             self.action_accept()
 
     def action_accept(self) -> None:
-        """Hand the chosen sync over, unless something stands against it."""
         self._check()
         if self._write is None:
             self.notify("Choose dates that can be synced first.", severity="warning", timeout=5)

@@ -1,4 +1,4 @@
-"""One sync in full: both messages, the ids, what the code means and what to do about it."""
+"""All facts of one sync: messages, ids, meaning, what to do, what it wrote."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class SyncDetailScreen(DetailScreen):
-    """*explained* is what its message means, with names beside ids; None for an undocumented one."""
+    """*explained* is the meaning of its message; None when undocumented."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "read_again", "read again", show=False, id="detail.read_again"),
@@ -52,7 +52,6 @@ class SyncDetailScreen(DetailScreen):
         self._leave: Callable[[], None] = lambda: None
 
     def on_mount(self) -> None:
-        """Ask what this sync wrote, and show it as it comes."""
         if not self._status.company_id:
             return
         arrived = self._desk.services.arrived
@@ -61,12 +60,11 @@ class SyncDetailScreen(DetailScreen):
         self._read(again=False)
 
     def on_unmount(self) -> None:
-        """Hear nothing more."""
         self._leave()
 
     def action_read_again(self) -> None:
-        """Ask again what was written, also where the key was refused it before."""
         if self._status.company_id:
+            # Reads even after Codat refused the key before.
             self._read(again=True)
 
     def _read(self, *, again: bool) -> None:
@@ -119,7 +117,7 @@ def _explanation(explained: Explanation | None) -> list[Fact]:
 
 
 def _range(status: SyncStatus, glyphs: Glyphs, zone: tzinfo) -> list[Fact]:
-    """The time it covers, which Codat states for a sync that was just asked for."""
+    # Codat states the range only for a sync that was just requested.
     covers = status.date_range
     if covers is None:
         return []

@@ -1,7 +1,4 @@
-"""All syncs of one company: sixty days at a glance above, every sync in the table below.
-
-The company reader holds the syncs; a sync that is followed replaces its row as it goes on.
-"""
+"""All syncs of one company: sixty days above, a table below."""
 
 from __future__ import annotations
 
@@ -72,8 +69,6 @@ def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
 
 
 class SyncsScreen(FilteringScreen, CompanyScreen):
-    """The history of one company."""
-
     CSS_PATH = style_sheet("company/syncs.tcss")
     TAB = "Syncs"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -91,7 +86,6 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         self._narrow = False
 
     def compose_body(self) -> Iterable[Widget]:
-        """The days above, what is followed between, the table below."""
         yield Banner(self.desk.glyphs)
         with Horizontal(id="days"):
             yield DayStrip(self.desk.glyphs, id="strip")
@@ -111,12 +105,10 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
 
     @property
     def table(self) -> VirtualTable[SyncStatus]:
-        """The syncs."""
         return cast("VirtualTable[SyncStatus]", self.query_one("#syncs", VirtualTable))
 
     @property
     def strip(self) -> DayStrip:
-        """The days."""
         return self.query_one(DayStrip)
 
     def _cells(self, status: SyncStatus) -> tuple[Cell, ...]:
@@ -133,19 +125,16 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         )
 
     def on_resize(self, event: events.Resize) -> None:
-        """Age and word go where there is no room; fewer days where the strip is narrower."""
         self._narrow = event.size.width < NARROW
         self.table.set_columns(_columns(self._narrow, self.desk.zones.choice))
         self._draw_days()
 
     def zone_changed(self) -> None:
-        """Times in another zone, the label that says which, and dates of the filter that mean that zone."""
         self.table.set_columns(_columns(self._narrow, self.desk.zones.choice))
         self.filter_changed()
         super().zone_changed()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
-        """The syncs, or why there are none to show."""
         panel, syncs = self._panel(state), self.known_syncs()
         part = self.overview.syncs if self.overview else state
         failed = Problem.of(part.error) if syncs and isinstance(part, Failed) else None
@@ -161,7 +150,7 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         on_top = table.scroll_offset.y == 0 and table.cursor_key == next(iter(table.shown_keys()), None)
         table.set_rows(syncs)
         if on_top:
-            # A sync that begins stands above the row the cursor stays on.
+            # The cursor stays on its row; scroll up so that a new sync above it is visible.
             table.scroll_to(y=0, animate=False)
         self._show_counts()
         self._draw_days()
@@ -199,7 +188,6 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
 
     @property
     def selected_sync(self) -> SyncStatus | None:
-        """The sync under the cursor."""
         return self.table.cursor_row
 
     def _watch_seen(self, watch: Watch) -> None:
@@ -209,7 +197,7 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
     # Days
 
     def _point_at(self, sync: SyncStatus | None) -> None:
-        """Put the strip's cursor on the day *sync* belongs to."""
+        """Select the day of *sync* in the strip."""
         moment = read_instant(sync.sync_utc) if sync else None
         configuration = known(self.overview.configuration) if self.overview else None
         day = sync_day(moment, schedule_zone(configuration), schedule_hour(configuration)) if moment else None
@@ -221,7 +209,6 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         self._point_at(self.table.row(event.key) if event.key else None)
 
     def action_days(self) -> None:
-        """Walk the days."""
         self.set_focus(self.strip)
 
     @on(DayStrip.Left)
@@ -248,13 +235,12 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
             self.notify(f"{words[:1].upper()}{words[1:]}.", title="Part of the filter is left out", timeout=5)
 
     def action_only_failed(self) -> None:
-        """Show only the syncs that failed, or all again."""
         words = self.filter_text.split()
         others = [word for word in words if word != _FAILED]
         self.set_filter_text(" ".join(others if others != words else [*words, _FAILED]))
 
     def filter_changed(self) -> None:
-        """Keep the syncs that the text asks for; its days are those of the zone that times are shown in."""
+        # Dates in the filter are days of the displayed zone.
         self._filter = SyncFilter.parse(self.filter_text, self.zone)
         self.table.set_filter(None if self._filter.empty else self._filter)
         self._show_counts()
@@ -269,7 +255,6 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
             self.app.push_screen(SyncDetailScreen(self.desk, status, self.company_name, self.zone, explained))
 
     def action_watch(self) -> None:
-        """Follow the sync under the cursor while it runs, else the company's running one."""
         sync = self.table.cursor_row
         if sync is None or describe(sync.code).state is not SyncState.RUNNING:
             super().action_watch()
@@ -286,11 +271,9 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         )
 
     def action_copy_id(self) -> None:
-        """Copy the id of the sync under the cursor."""
         if self.table.cursor_key:
             self.copy(self.table.cursor_key, "the sync's id")
 
     def action_copy_ticket(self) -> None:
-        """Copy the sync under the cursor as text for a ticket."""
         if self.table.cursor_row is not None:
             self.copy(sync_ticket(self.company_name, self.table.cursor_row), "the sync for a ticket")

@@ -1,1 +1,1 @@
-"""The screens of all companies: the list, a new company, its guided path."""
+"""The screens of all companies: the list and a new company."""

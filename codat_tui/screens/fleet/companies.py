@@ -1,6 +1,6 @@
-"""The fleet: every company, how it stands, and the way into each; the program's first screen.
+"""The list of all companies and their states; the program's first screen.
 
-Rows come from the fleet service as patches; order and filter membership change only when a person asks.
+Updates change rows in place; order and filter results change only when the person asks.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ if TYPE_CHECKING:
     from textual import events
 
 PREVIEW_REST = 0.5
-"""Seconds the cursor rests on a row before more is read about it."""
+"""Seconds before the company under the cursor is read."""
 PLATFORM_NAMES = 140
-"""Room from which platforms are named in full: the cause in words needs it more."""
+"""From this width, platforms have full names: the status text needs the space more."""
 AGES = 60.0
-"""Seconds between two looks at the ages on screen."""
+"""Seconds between updates of the ages."""
 
 
 def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
@@ -73,8 +73,8 @@ def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
 
 
 def _days(entry: FleetEntry) -> int | None:
-    """The most failed days first."""
     days = entry.judgement.failing_days if entry.judgement else None
+    # Negative: the most failed days come first.
     return None if days is None else -days
 
 
@@ -90,7 +90,7 @@ def _platform(side: str) -> Callable[[FleetEntry], str | None]:
 
 @lru_cache(maxsize=1_000)
 def _platform_order(name: str, status: str) -> str:
-    """By platform, then by the state of the link; few are told apart, so that thousands of rows share one text."""
+    """By platform, then link state. Cached, so that thousands of rows share few texts."""
     return f"{name}\0{status}".casefold()
 
 
@@ -99,8 +99,6 @@ def _last_sync(entry: FleetEntry) -> str | None:
 
 
 class CompaniesScreen(FilteringScreen):
-    """The table of companies, with the one under the cursor beside it on wide terminals."""
-
     CSS_PATH = style_sheet("fleet/companies.tcss")
     CRUMBS = ("Companies",)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -124,7 +122,6 @@ class CompaniesScreen(FilteringScreen):
         self._ages: tuple[str, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
-        """The table and the preview, or the state of the listing while there is nothing to list."""
         yield Banner(self.desk.glyphs)
         with Horizontal(id="fleet"):
             yield VirtualTable[FleetEntry](
@@ -140,7 +137,6 @@ class CompaniesScreen(FilteringScreen):
 
     @property
     def table(self) -> VirtualTable[FleetEntry]:
-        """The companies."""
         return cast("VirtualTable[FleetEntry]", self.query_one("#companies", VirtualTable))
 
     def _cells(self, entry: FleetEntry) -> tuple[Cell, ...]:
@@ -149,7 +145,6 @@ class CompaniesScreen(FilteringScreen):
     # What the services say
 
     def on_mount(self) -> None:
-        """Follow the fleet; show at once what is known already."""
         self.follow(self.services.fleet.subscribe(self._fleet_changed))
         self.follow(self.services.subscribe(self._connection_changed))
         self.set_interval(AGES, self._show_ages)
@@ -158,7 +153,7 @@ class CompaniesScreen(FilteringScreen):
         self.call_after_refresh(self._mount_filter)
 
     def _mount_filter(self) -> None:
-        # Not with the rest: an input's style rules are the longest of all, and would delay the first paint.
+        # Later than the rest: an input has the most style rules, which would delay the first paint.
         from codat_tui.widgets.filter_line import FilterLine
 
         hint = "name, id, tag, platform, status, connection id"
@@ -214,7 +209,6 @@ class CompaniesScreen(FilteringScreen):
             self.table.redraw()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Two letters a platform where there is no room for names."""
         self.table.set_columns(_columns(event.size.width < PLATFORM_NAMES))
         self.call_after_refresh(self._tell_visible)
 
@@ -245,15 +239,14 @@ class CompaniesScreen(FilteringScreen):
         self.open_company(event.key)
 
     def filter_changed(self) -> None:
-        """Keep the companies with every word, of these perhaps only those that need a person."""
         wanted = replace(self._filter.with_text(self.filter_text), only_failing=bool(self.filter_only))
         self._filter = wanted
         self.table.set_filter(None if wanted.empty else wanted)
         self._tell_visible()
 
     def action_back(self) -> None:
-        """Clear the filter, else stop reading the list; there is nothing further back."""
         if self._filter.empty:
+            # The first screen has no screen to go back to.
             self.services.fleet.cancel_load()
         else:
             super().action_back()
@@ -261,7 +254,6 @@ class CompaniesScreen(FilteringScreen):
     # Acting
 
     def action_refresh(self) -> None:
-        """Read the list again; after a failure connect anew, reading the key again."""
         state = self.services.fleet.state
         if isinstance(self.services.state, Failed) or state.phase is LoadPhase.FAILED:
             run_job(self, self.services.reconnect, group="connect", exclusive=True)
@@ -270,13 +262,11 @@ class CompaniesScreen(FilteringScreen):
         self.table.rearrange()
 
     def action_new_company(self) -> None:
-        """Begin a new company: its name, its connections, its link."""
         if writing_is_off(self):
             return
         self.app.push_screen(routes.NEW_COMPANY.screen(self.desk))
 
     def action_sweep(self) -> None:
-        """Ask every company for its latest sync, after the cost was shown; once more stops it."""
         fleet = self.services.fleet
         if fleet.state.sweep is SweepPhase.RUNNING:
             fleet.cancel_sweep()
@@ -285,7 +275,7 @@ class CompaniesScreen(FilteringScreen):
             self.confirm_sweep(sweep_question(fleet.sweep_cost()))
 
     def confirm_sweep(self, cost: str) -> None:
-        """Ask before many requests are spent."""
+        """Open the sheet with the cost in requests."""
 
         def decided(yes: bool | None) -> None:
             if yes:
@@ -294,7 +284,6 @@ class CompaniesScreen(FilteringScreen):
         self.app.push_screen(routes.SWEEP_SHEET.screen(self.desk, cost), decided)
 
     def action_sync(self) -> None:
-        """Start a sync of the company under the cursor, or one each of all that are marked, through the sheet."""
         marked = [row for key in self.table.marked if (row := self.table.row(key)) is not None]
         if len(marked) > 1:
             ask_to_sync_each(self, sorted(marked, key=lambda entry: entry.name.casefold()))
@@ -304,19 +293,16 @@ class CompaniesScreen(FilteringScreen):
             ask_to_sync(self, entry.company_id)
 
     def action_watch(self) -> None:
-        """Follow the running sync of the company under the cursor."""
         entry = self.table.cursor_row
         if entry is not None:
             self.watch_company(entry.company_id, entry.name, entry.sync.code if entry.sync else None)
 
     def action_copy_id(self) -> None:
-        """Copy the id of the company under the cursor, or the ids of all that are marked."""
         keys = sorted(self.table.marked) or [self.table.cursor_key or ""]
         if keys[0]:
             self.copy("\n".join(keys), f"{len(keys)} ids" if len(keys) > 1 else "the company's id")
 
     def action_copy_ticket(self) -> None:
-        """Copy the company under the cursor as text for a ticket."""
         entry = self.table.cursor_row
         if entry is not None:
             self.copy_ticket(entry.company_id, entry.name)

@@ -1,6 +1,6 @@
-"""A new company: its name judged as it is typed, and the companies whose guided path was left unfinished.
+"""The form for a new company, and the companies whose steps are unfinished.
 
-What is typed survives leaving and a crash; the company is created through the sheet.
+The form is saved as a draft after every key.
 """
 
 from __future__ import annotations
@@ -44,15 +44,11 @@ FIELDS = (
 
 
 class Unfinished(NamedTuple):
-    """A company whose guided path was left."""
-
     company_id: str
     name: str
 
 
 class NewCompanyScreen(CodatScreen):
-    """The form above, unfinished paths below."""
-
     CSS_PATH = style_sheet("fleet/new_company.tcss")
     CRUMBS = ("Companies", "New company")
     AUTO_FOCUS = None
@@ -69,7 +65,6 @@ class NewCompanyScreen(CodatScreen):
         self._typing = False
 
     def compose_body(self) -> Iterable[Widget]:
-        """Three fields, what Codat makes of them, and what was begun before."""
         yield Banner(self.desk.glyphs)
         with Vertical(id="form"):
             for name, label, hint in FIELDS:
@@ -93,15 +88,13 @@ class NewCompanyScreen(CodatScreen):
 
     @property
     def table(self) -> VirtualTable[Unfinished]:
-        """The companies whose path was left."""
         return cast("VirtualTable[Unfinished]", self.query_one("#unfinished", VirtualTable))
 
     def typed(self, name: str) -> str:
-        """What stands in a field, without the blanks around it."""
+        """A field's value without surrounding blanks."""
         return self.query_one(f"#{name}", Input).value.strip()
 
     def on_mount(self) -> None:
-        """Take up what was typed before, and type on."""
         self.follow(self.outcomes.begin())
         self.query_one("#name", Input).focus()
         self._show_unfinished({})
@@ -109,11 +102,9 @@ class NewCompanyScreen(CodatScreen):
         run_job(self, self._take_up, group="drafts", exclusive=True)
 
     def on_screen_resume(self) -> None:
-        """Another path may have been begun or ended meanwhile."""
         self.action_refresh()
 
     def action_refresh(self) -> None:
-        """Look again for unfinished paths."""
         run_job(self, self._look_for_unfinished, group="unfinished", exclusive=True)
 
     async def _take_up(self) -> None:
@@ -153,7 +144,7 @@ class NewCompanyScreen(CodatScreen):
         self.query_one("#says", CellLines).lines = tuple(self._judged())
 
     def _judged(self) -> list[Line]:
-        """What Codat makes of the name and the tags, by its documentation."""
+        """Which characters and tags Codat keeps, from its documentation."""
         name, sign = self.typed("name"), self.desk.glyphs.action
         tags, problems = read_tags(self.query_one("#tags", Input).value)
         kept = kept_name(name)
@@ -175,7 +166,6 @@ class NewCompanyScreen(CodatScreen):
     # Creating
 
     def action_review(self) -> None:
-        """Show what will be sent, unless something stands against it."""
         tags, problems = read_tags(self.query_one("#tags", Input).value)
         if not kept_name(self.typed("name")):
             self.notify(
@@ -194,14 +184,12 @@ class NewCompanyScreen(CodatScreen):
             self.outcomes.take(change)
 
     def is_my_write(self, change: Change) -> bool:
-        """The creation that was asked for here."""
         return bool(self._intent_id) and change.intent_id == self._intent_id
 
     def write_heard(self, change: Change) -> None:
-        """Go on with the company that is there."""
         match change.outcome:
             case Unknown():
-                # In a field, the key that checks again would be typed.
+                # In a field, the key for "check again" would be typed as text.
                 self.set_focus(None)
             case Verified(result=result) | Differs(result=result) if result is not None:
                 self._intent_id = ""
@@ -210,7 +198,7 @@ class NewCompanyScreen(CodatScreen):
                 )
 
     async def _go_on(self, result: WriteResult, name: str) -> None:
-        """The company is there: its guided path takes this screen's place."""
+        """Replace this screen by the guided path of the created company."""
         await self.services.drafts.drop(*DRAFT)
         await guided_paths.begin(self.services.drafts, result.company_id, name)
         self.services.fleet.refresh()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class AccountsTable(VirtualTable[AccountRow]):
-    """Meanings and accounts; space and enter choose what is under the cursor."""
+    """Space and enter switch the selected row."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "open", "show/hide", id="accounts.turn"),
@@ -29,7 +29,7 @@ class AccountsTable(VirtualTable[AccountRow]):
         self.be_narrow(False)
 
     def be_narrow(self, narrow: bool) -> None:
-        """Leave the keys out where there is no room for them."""
+        """Hide the keys."""
         self._narrow = narrow
         keys: tuple[Column[AccountRow], ...] = () if narrow else (Column("key", "Key", 30, flex=1),)
         self.set_columns(
@@ -45,7 +45,6 @@ class AccountsTable(VirtualTable[AccountRow]):
         return cells[:2] if self._narrow else cells
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A form has neither marks nor an order of its own."""
         return action not in {"mark", "mark_shown", "unmark", "sort_step"}
 
 
@@ -54,7 +53,7 @@ def _key(row: AccountRow) -> str:
 
 
 def platforms_of(integrations: Iterable[Integration] | None) -> tuple[tuple[str, str], ...]:
-    """The commerce platforms among *integrations*, in the server's order, as key and name."""
+    """Key and name of the commerce platforms, in Codat's order."""
     return tuple(
         (each.key, each.name or each.key)
         for each in integrations or ()

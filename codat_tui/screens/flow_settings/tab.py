@@ -1,6 +1,6 @@
-"""What both screens of the flow settings share: their tabs, and what came of each save, one line a target.
+"""What both flow settings screens share: tabs, saving and outcomes.
 
-An edit is kept until Codat has it: a save that was refused, or whose outcome is not known, loses nothing.
+Edits are kept until Codat has them, also after a refused or unknown save.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TABS = (("Texts", routes.FLOW_TEXTS), ("Visible accounts", routes.VISIBLE_ACCOUN
 
 
 class FlowScreen(CodatScreen):
-    """One of the two. Subclasses name their *TAB* and *OPERATION*, and read, review and show."""
+    """Subclasses set *TAB* and *OPERATION*, and implement `read`, `settled` and `action_review`."""
 
     CRUMBS = ("Flow settings",)
     TAB: ClassVar[str]
@@ -58,7 +58,6 @@ class FlowScreen(CodatScreen):
         self._asked: dict[str, tuple[str, FlowWrite]] = {}
 
     def on_mount(self) -> None:
-        """Show the tabs, and what comes of saves."""
         self.follow(self.outcomes.begin())
         labels = [label for label, _ in TABS]
         self.breadcrumbs.tabs = tuple(labels)
@@ -67,11 +66,11 @@ class FlowScreen(CodatScreen):
     # What a subclass does
 
     async def read(self) -> None:
-        """Read again what is shown."""
+        """Read the shown documents again."""
         raise NotImplementedError
 
     def settled(self, name: str, write: FlowWrite | None) -> None:
-        """Codat has something new: *write* of *name* as wanted, or with None whatever somebody else saved."""
+        """*write* of *name* was saved; None: somebody else saved something."""
         raise NotImplementedError
 
     # Saving
@@ -85,7 +84,7 @@ class FlowScreen(CodatScreen):
         *,
         undoes: bool = False,
     ) -> None:
-        """Open the sheet for *write*; its outcome stands under *name*. *then* runs once it was confirmed."""
+        """Open the sheet for *write*; its outcome is listed as *name*. *then* runs after confirmation."""
 
         def confirmed(intent_id: str) -> None:
             self._asked = {each: pair for each, pair in self._asked.items() if pair[0] != name}
@@ -97,11 +96,9 @@ class FlowScreen(CodatScreen):
         ask_for_write(self, write, title, confirmed, undoes=undoes)
 
     def is_my_write(self, change: Change) -> bool:
-        """Every save of this kind."""
         return change.operation == self.OPERATION
 
     def write_heard(self, change: Change) -> None:
-        """Take what Codat has now, and draw what came of the save."""
         name, write = self._asked.get(change.intent_id, ("", None))
         if isinstance(change.outcome, Verified):
             self.settled(name, write)
@@ -110,7 +107,6 @@ class FlowScreen(CodatScreen):
         self.show_outcomes()
 
     def show_outcomes(self) -> None:
-        """Draw what came of each save made from here."""
         changes = self.services.changing.changes
         lines = [
             outcome_line(name, changes[intent_id].outcome, self.desk.glyphs)
@@ -122,7 +118,6 @@ class FlowScreen(CodatScreen):
         self.refresh_bindings()
 
     def action_undo(self) -> None:
-        """Ask to put back what the last save of this run replaced."""
         done = [
             change.intent_id
             for change in self.services.changing.changes.values()
@@ -144,26 +139,25 @@ class FlowScreen(CodatScreen):
             self.save(name, write, f"Undo, {name}", undoes=True)
 
     def may_edit(self) -> bool:
-        """Whether writing is on; where it is off, the reason is said."""
+        """Whether writing is on; if not, shows the reason."""
         return not writing_is_off(self)
 
     # Moving
 
     def action_refresh(self) -> None:
-        """Read again; where there is no connection to Codat, connect first, reading the key again."""
         run_job(self, self._read_again, group="read", exclusive=True)
 
     async def _read_again(self) -> None:
         if isinstance(self.services.state, Failed):
+            # Reads the API key again.
             await self.services.reconnect()
         await self.read()
 
     def open_tab(self, index: int) -> None:
-        """Show the other tab."""
         label, route = TABS[index]
         stack = self.app.screen_stack
         under = stack[-2] if len(stack) > 1 else None
-        # Not switch_screen, which cannot replace the first screen of a mode.
+        # switch_screen cannot replace the first screen of a mode.
         if isinstance(under, FlowScreen) and label == under.TAB:
             self.app.pop_screen()
         else:
@@ -171,5 +165,4 @@ class FlowScreen(CodatScreen):
 
 
 def error_of(state: RemoteState[Any]) -> CodatError | None:
-    """Why the last reading failed, if it did."""
     return state.error if isinstance(state, Failed) else None

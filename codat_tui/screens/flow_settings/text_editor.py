@@ -1,4 +1,4 @@
-"""One text in as many lines as it has, beside the other language; what is typed is kept at once, escape only closes."""
+"""An editor for one text of several lines, with the other language above."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 WIDTH = 72
-"""Cells for sentences in the box."""
+"""Cells for a line in the box."""
 
 
 class TextEditor(ModalScreen[None]):
-    """Edits the text of *locale*. *typed* takes each new text and gives the value that came of it.
+    """*typed* is called with each new text and returns its checked value.
 
-    *began* is None where there was no text: an empty text stays that, instead of showing nothing.
+    *began* is None when there was no text.
     """
 
     CSS_PATH = style_sheet("flow_settings/texts.tcss")
@@ -52,7 +52,6 @@ class TextEditor(ModalScreen[None]):
         self._glyphs = glyphs
 
     def compose(self) -> ComposeResult:
-        """The other language above, the text, and what the checks say below."""
         other, text = self._beside
         with Vertical(id="text-editor") as box:
             box.border_title = literal(self._heading)
@@ -66,7 +65,6 @@ class TextEditor(ModalScreen[None]):
             yield CellLines(id="editor-says")
 
     def on_mount(self) -> None:
-        """Type at once, at the end."""
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
         self.set_focus(area)
@@ -75,10 +73,10 @@ class TextEditor(ModalScreen[None]):
     @on(TextArea.Changed)
     def _take(self) -> None:
         text = self.query_one(TextArea).text
+        # Without a text before, an empty text means "none" and not "show nothing".
         value = self._typed(text or ("" if self._began is not None else None))
         lines: tuple[Line, ...] = value_lines(value, self._glyphs, WIDTH)
         self.query_one("#editor-says", CellLines).lines = lines
 
     def action_leave(self) -> None:
-        """Close; what was typed is an edit already."""
         self.dismiss()

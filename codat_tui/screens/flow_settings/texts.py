@@ -1,6 +1,6 @@
-"""The Sync Flow's texts in both languages: edited in place, checked while typing, saved through the sheet.
+"""The Sync Flow's texts in both languages, edited in the table and saved through the sheet.
 
-Each locale is read, kept as a draft and saved on its own; what one of them meets never touches the other.
+Each locale is read, kept as a draft and saved independently.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ T = TypeVar("T")
 
 
 class FlowTextsScreen(FilteringScreen, FlowScreen):
-    """Texts: a row a key, a column a locale, the cursor in one of them."""
+    """One row per key, one column per locale."""
 
     CSS_PATH = style_sheet("flow_settings/texts.tcss")
     TAB = "Texts"
@@ -96,7 +96,6 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         self._rows: tuple[TextRow, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
-        """The table with its line to type in, what came of saves, and all of the text under the cursor."""
         yield Banner(self.desk.glyphs)
         with Container(id="flow"):
             table = TextsTable(self.desk.glyphs, id="texts")
@@ -110,28 +109,24 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
 
     @property
     def locales(self) -> list[LocaleTexts | None]:
-        """Both locales, in the order of LOCALES; None for one that was not read yet."""
+        """In the order of LOCALES; None for one not read yet."""
         return [self.session.of(locale) for locale in LOCALES]
 
     @property
     def changed(self) -> list[LocaleTexts]:
-        """The locales with edits."""
         return [texts for texts in self.locales if texts is not None and texts.changed]
 
     @property
     def table(self) -> TextsTable:
-        """The texts."""
         return self.query_one("#texts", TextsTable)
 
     @property
     def line(self) -> TextLine:
-        """Where a text is typed in place."""
         return self.query_one("#text-line", TextLine)
 
     # What the services say
 
     def on_mount(self) -> None:
-        """Show what is known, and read what is not."""
         self.query_one("#outcomes").display = False
         for locale in LOCALES:
             document = self._document(locale)
@@ -145,7 +140,6 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         return self.services.documents.texts(locale)
 
     async def read(self, only_unknown: bool = False) -> None:
-        """Read both locales side by side."""
         documents = [self._document(locale) for locale in LOCALES]
         if only_unknown:
             documents = [each for each in documents if known(each.state) is None]
@@ -190,7 +184,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         self.query_one(StatePanel).state = panel
         self.query_one("#flow").display = self.query_one("#detail").display = panel is None
         if panel is None and self.focused is None:
-            # A table that was hidden while the texts were read has lost the focus.
+            # A hidden table loses the focus.
             self.set_focus(self.table)
         banner = self.query_one(Banner)
         which = ", ".join(errors)
@@ -200,10 +194,9 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
     # Drawing
 
     def show_rows(self) -> None:
-        """Draw the texts with their edits."""
         rows = text_rows(self.locales)
         if [row.key for row in rows] == [row.key for row in self._rows]:
-            # In place: a text typed out of the filter stays where it is until the person filters again.
+            # In place: a text that no longer matches stays until the next filtering.
             changed = {row.key: row for row, before in zip(rows, self._rows, strict=True) if row != before}
             self.table.patch(changed)
         else:
@@ -223,12 +216,11 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         self.query_one("#detail", CellLines).lines = lines
 
     def on_resize(self) -> None:
-        """Wrap the detail anew, and keep the line over its cell."""
         self.call_after_refresh(self._show_detail)
         self.call_after_refresh(self.place_line)
 
     def place_line(self) -> None:
-        """Keep the line that is typed in over its cell; where that is gone, end it."""
+        """Keep the input over its cell; close it when the cell is not visible."""
         region = self.table.cell_region() if self.line.display else None
         if region is None:
             self.line.end()
@@ -239,18 +231,17 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
     # Finding
 
     def filter_changed(self) -> None:
-        """Keep the texts with every word, of these perhaps only those that are changed or to be looked at."""
         wanted = TextFilter.parse(self.filter_text, self.filter_only)
         self.table.set_filter(wanted.predicate(self._rows))
         row = self.table.cursor_row
         if row is not None and row.is_heading:
-            self.table.action_move(1)  # a heading has nothing to edit
+            self.table.action_move(1)  # A heading cannot be edited.
         self._show_detail()
 
     # Editing
 
     def _target(self) -> TextRow | None:
-        """The row to change; None on a heading, in a locale that was not read, or where writing is off."""
+        """The row to change; None on a heading, in an unread locale, or when writing is off."""
         row = self.table.cursor_row
         if row is None or row.is_heading or not self.may_edit():
             return None
@@ -301,7 +292,6 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
             self._edit()
 
     def action_editor(self) -> None:
-        """Edit the text under the cursor in as many lines as it needs."""
         row = self._target()
         if row is None:
             return
@@ -319,23 +309,19 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         self.app.push_screen(routes.TEXT_EDITOR.screen(title, LOCALES[index], text, beside, typed, glyphs))
 
     def action_default(self) -> None:
-        """Show Codat's own text again."""
         if row := self._target():
             self._want(row.key, None)
 
     def action_show_nothing(self) -> None:
-        """Show no text at all."""
         if row := self._target():
             self._want(row.key, "")
 
     def action_put_back(self) -> None:
-        """Take the edit under the cursor back."""
         row, texts = self._target(), self.session.of(self.table.locale)
         if row is not None and texts is not None:
             self._put(texts.put_back(row.key))
 
     def action_discard(self) -> None:
-        """Drop every edit; once more brings them back."""
         dropped = self.session.discard(*LOCALES)
         if dropped is not None:
             back = with_keys(self, "Discarded. {flow.discard} brings it back.")
@@ -343,7 +329,6 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
             self.show_rows()
 
     def settled(self, name: str, write: FlowWrite | None) -> None:
-        """Forget the edits that Codat has now."""
         texts = self.session.of(write.locale) if isinstance(write, SaveTexts) else None
         if isinstance(write, SaveTexts) and texts is not None:
             self._put(texts.saved(write))
@@ -351,7 +336,6 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
     # Saving
 
     def action_review(self) -> None:
-        """Show what a save would change: one sheet a locale, that under the cursor first."""
         self.line.end()
         changed = sorted(self.changed, key=lambda texts: texts.locale != self.table.locale)
         if changed:
@@ -366,7 +350,6 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
             self.save(texts.locale, texts.write(), title, lambda: self._review(locales[1:]))
 
     def action_copy_key(self) -> None:
-        """Copy the key under the cursor."""
         row = self.table.cursor_row
         if row is not None and not row.is_heading:
             self.copy(row.key, "the key")
@@ -374,7 +357,6 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
     # Files
 
     def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        """`:export LOCALE` and `:import PATH` beside what every screen has."""
         return {
             **super().argument_commands(),
             "export": ("Write the texts of a locale to a TOML file: en-us, fr-fr", self.export_texts),
@@ -382,7 +364,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         }
 
     def export_texts(self, locale: str) -> None:
-        """Write what Codat has in a locale to a file in the current folder; without a locale, the table."""
+        """Export Codat's texts of a locale; without *locale*, the table."""
         if locale:
             now = self.desk.clock.now()
             self._transfer(export_locale(self.session, locale, folder_of_start(), now), lambda words: words)
@@ -390,7 +372,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
             self.action_export()
 
     def import_texts(self, path: str) -> None:
-        """Make what a file says otherwise than Codat into edits, and show those alone."""
+        """Turn the file's differences into edits, and show only those."""
         if not path:
             self.notify("Name the file: :import PATH.", severity="warning")
         elif self.may_edit():

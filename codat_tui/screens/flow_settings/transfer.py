@@ -1,4 +1,4 @@
-"""Texts of one locale to a file and back: what is read from a file becomes edits, and nothing is sent."""
+"""Exports one locale's texts to a file, and imports a file as edits. Sends nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codat_tui.services.flow_files import load_texts, save_texts
 
 
 class Imported(NamedTuple):
-    """What an import has made: so many edits in a locale, and the words to say so."""
+    """The result of an import: number of changed texts, and a message."""
 
     locale: str
     changes: int
@@ -22,7 +22,7 @@ class Imported(NamedTuple):
 
 
 async def export_locale(session: TextsSession, locale: str, folder: Path, now: datetime) -> str:
-    """Write what Codat has in a locale to a new file; the words that say so. Raises CodatError."""
+    """Write Codat's texts to a new file; returns the message. Raises CodatError."""
     texts = session.of(locale) if locale in LOCALES else None
     if texts is None:
         raise CodatError(title=f"No texts of {locale!r}", next_step=f"Known: {', '.join(LOCALES)}.")
@@ -33,7 +33,7 @@ async def export_locale(session: TextsSession, locale: str, folder: Path, now: d
 
 
 async def import_file(session: TextsSession, path: Path) -> Imported:
-    """Make what a file says otherwise than Codat into edits. Raises CodatError."""
+    """Turn differences from Codat's texts into edits. Raises CodatError."""
     file = await load_texts(path, _keys(session))
     texts = session.of(file.locale)
     if texts is None:
@@ -49,6 +49,6 @@ async def import_file(session: TextsSession, path: Path) -> Imported:
 
 
 def _keys(session: TextsSession) -> set[str]:
-    """Every key that the server has in any locale."""
+    """The keys of all locales."""
     read = [texts for locale in LOCALES if (texts := session.of(locale)) is not None]
     return {key for texts in read for key in texts.there}

@@ -1,6 +1,6 @@
-"""Which accounts merchants of a commerce platform see in the Sync Flow: one of three meanings, saved through the sheet.
+"""Chooses which accounts a commerce platform's merchants see in the Sync Flow.
 
-Each platform is read, kept as a draft and saved on its own.
+Each platform is read, kept as a draft and saved independently.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class VisibleAccountsScreen(FlowScreen):
-    """The accounts of one platform at a time; tab goes to the next platform."""
+    """One platform at a time."""
 
     CSS_PATH = style_sheet("flow_settings/visible_accounts.tcss")
     TAB = "Visible accounts"
@@ -66,7 +66,6 @@ class VisibleAccountsScreen(FlowScreen):
         self._followed: set[str] = set()
 
     def compose_body(self) -> Iterable[Widget]:
-        """The platforms, the form, what came of saves, and what would be sent."""
         yield Banner(self.desk.glyphs)
         yield Tabs([name for _, name in self.platforms])
         with Container(id="accounts-room"):
@@ -77,23 +76,20 @@ class VisibleAccountsScreen(FlowScreen):
 
     @property
     def table(self) -> AccountsTable:
-        """The meanings and the accounts."""
         return self.query_one("#accounts", AccountsTable)
 
     @property
     def choice(self) -> Choice | None:
-        """What is chosen for the platform on screen; None until it was read."""
+        """None before the first reading."""
         return self.session.of(self.platform)
 
     @property
     def platform_name(self) -> str:
-        """The name of the platform on screen."""
         return dict(self.platforms).get(self.platform, self.platform)
 
     # What the services say
 
     def on_mount(self) -> None:
-        """Show what is known, and read what is not."""
         self.query_one("#outcomes").display = False
         integrations = self.services.documents.integrations()
         self.follow(integrations.subscribe(self._integrations_changed))
@@ -117,7 +113,6 @@ class VisibleAccountsScreen(FlowScreen):
         return self.services.documents.visible_accounts(self.platform)
 
     async def read(self) -> None:
-        """Read the platform on screen."""
         await self._document().read()
 
     def _show_platform(self) -> None:
@@ -143,7 +138,6 @@ class VisibleAccountsScreen(FlowScreen):
             self._show()
 
     def settled(self, name: str, write: FlowWrite | None) -> None:
-        """Forget the edit that Codat has now."""
         choice = self.session.of(write.platform_key) if isinstance(write, SaveVisibleAccounts) else None
         if isinstance(write, SaveVisibleAccounts) and choice is not None:
             self.session.put(write.platform_key, choice.saved(write))
@@ -162,7 +156,7 @@ class VisibleAccountsScreen(FlowScreen):
         self.query_one(StatePanel).state = panel
         self.query_one("#accounts-room").display = self.query_one("#detail").display = panel is None
         if panel is None and self.focused is None:
-            # A table that was hidden while its platform was read has lost the focus.
+            # A hidden table loses the focus.
             self.set_focus(self.table)
         banner = self.query_one(Banner)
         banner.problem = self._problem(state.error) if isinstance(state, Failed) and choice else None
@@ -174,7 +168,7 @@ class VisibleAccountsScreen(FlowScreen):
         self._show_detail()
 
     def _problem(self, error: CodatError) -> Problem:
-        """The problem; without a client id, where that is found and where it goes."""
+        """The problem; without a client id, how to configure it."""
         facts = known(self.services.state)
         if facts is None or facts.client_id:
             return Problem.of(error)
@@ -195,13 +189,11 @@ class VisibleAccountsScreen(FlowScreen):
         self.query_one("#detail", CellLines).lines = lines
 
     def on_resize(self, event: events.Resize) -> None:
-        """The keys go where there is no room for them."""
         self.table.be_narrow(event.size.width < NARROW)
 
     # Platforms
 
     def action_platform(self, step: int) -> None:
-        """Go to the next or the previous platform, round and round."""
         keys = [key for key, _ in self.platforms]
         self.show_platform(keys[(keys.index(self.platform) + step) % len(keys)])
 
@@ -210,13 +202,10 @@ class VisibleAccountsScreen(FlowScreen):
         self.show_platform(self.platforms[event.index][0])
 
     def show_platform(self, key: str) -> None:
-        """Show this platform."""
         self.platform = key
         self._show_platform()
 
     def action_pick_platform(self) -> None:
-        """Choose a platform by its name or key."""
-
         def picked(keys: Picked | None) -> None:
             if keys:
                 self.show_platform(keys[0])
@@ -243,12 +232,10 @@ class VisibleAccountsScreen(FlowScreen):
             self._choose(choice.toggle(row.key))
 
     def action_put_back(self) -> None:
-        """Take the edit of this platform back."""
         if self.choice is not None and self.choice.changed:
             self._choose(self.choice.without_edits())
 
     def action_discard(self) -> None:
-        """Drop the edit of this platform; once more brings it back."""
         dropped = self.session.discard(self.platform)
         if dropped is not None:
             back = with_keys(self, "Discarded. {flow.discard} brings it back.")
@@ -256,7 +243,6 @@ class VisibleAccountsScreen(FlowScreen):
             self._show()
 
     def action_review(self) -> None:
-        """Show what a save would change, in the sheet that asks for it."""
         choice = self.choice
         if choice is None or not choice.changed:
             self.notify("Nothing is changed.")
@@ -267,7 +253,6 @@ class VisibleAccountsScreen(FlowScreen):
             self.save(self.platform_name, write, f"Visible accounts, {self.platform_name}")
 
     def action_copy_key(self) -> None:
-        """Copy the account key under the cursor."""
         row = self.table.cursor_row
         if row is not None and not row.is_heading and row.meaning is None:
             self.copy(row.key, "the key")

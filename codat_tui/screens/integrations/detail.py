@@ -1,7 +1,4 @@
-"""One platform in full: what it is, where its pictures are, what it can do with which data.
-
-The pictures are a document of their own: where it cannot be read, the rest stays.
-"""
+"""One platform: facts, images and supported data types."""
 
 from __future__ import annotations
 
@@ -51,7 +48,7 @@ _FEATURES: tuple[Column[Feature], ...] = (
 
 
 class IntegrationDetailScreen(CodatScreen):
-    """Facts, pictures and features of one platform; tab goes from one table to the other."""
+    """Tab switches between the tables."""
 
     CSS_PATH = style_sheet("integrations/detail.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,7 +64,6 @@ class IntegrationDetailScreen(CodatScreen):
         self._integration = integration
 
     def compose_body(self) -> Iterable[Widget]:
-        """Facts above, pictures below them, features last."""
         yield Banner(self.desk.glyphs)
         yield CellLines(id="facts")
         yield VirtualTable[Picture](
@@ -84,11 +80,9 @@ class IntegrationDetailScreen(CodatScreen):
 
     @property
     def table(self) -> VirtualTable[Picture]:
-        """The pictures."""
         return cast("VirtualTable[Picture]", self.query_one("#pictures", VirtualTable))
 
     def on_mount(self) -> None:
-        """Show what the list said; read the pictures."""
         name = self._integration.name or self._integration.key
         self.breadcrumbs.crumbs = ("Integrations", name)
         self.query_one("#facts", CellLines).lines = detail_lines(self._integration, self.desk.glyphs)
@@ -120,7 +114,6 @@ class IntegrationDetailScreen(CodatScreen):
         self.action_open_link()
 
     def action_open_link(self) -> None:
-        """Open the picture under the cursor in the browser."""
         picture = self.table.cursor_row
         if picture is None:
             self.notify("There is no picture to open.")
@@ -131,12 +124,10 @@ class IntegrationDetailScreen(CodatScreen):
             self.notify(with_keys(self, said), severity="warning")
 
     def action_copy_link(self) -> None:
-        """Copy the link of the picture under the cursor."""
         picture = self.table.cursor_row
         if picture is not None:
             self.copy(picture.link, "the link")
 
     def action_refresh(self) -> None:
-        """Read the pictures again."""
         document = self.services.documents.branding(self._integration.key)
         run_job(self, document.read, group="branding", exclusive=True)

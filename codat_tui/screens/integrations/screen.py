@@ -1,6 +1,6 @@
-"""Every platform that Codat can link: kind, state, and the way into each.
+"""The platforms that Codat can link.
 
-The list is one document, read once and again on request; a failure keeps what was known.
+One document, read once and on request; after a failure the known list stays.
 """
 
 from __future__ import annotations
@@ -53,8 +53,6 @@ def _columns(narrow: bool) -> tuple[Column[Integration], ...]:
 
 
 class IntegrationsScreen(FilteringScreen):
-    """The table of platforms."""
-
     CSS_PATH = style_sheet("integrations/screen.tcss")
     CRUMBS = ("Integrations",)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,7 +67,6 @@ class IntegrationsScreen(FilteringScreen):
         self._narrow = False
 
     def compose_body(self) -> Iterable[Widget]:
-        """The table, or why there is none."""
         yield Banner(self.desk.glyphs)
         table: VirtualTable[Integration] = VirtualTable(
             _columns(narrow=False),
@@ -86,7 +83,6 @@ class IntegrationsScreen(FilteringScreen):
 
     @property
     def table(self) -> VirtualTable[Integration]:
-        """The platforms."""
         return cast("VirtualTable[Integration]", self.query_one("#integrations", VirtualTable))
 
     def _cells(self, integration: Integration) -> tuple[Cell, ...]:
@@ -94,7 +90,6 @@ class IntegrationsScreen(FilteringScreen):
         return cells[:-1] if self._narrow else cells
 
     def on_mount(self) -> None:
-        """Show what is known; read it where nothing is."""
         document = self.services.documents.integrations()
         self.follow(document.subscribe(self._show))
         self._show(document.state)
@@ -103,7 +98,6 @@ class IntegrationsScreen(FilteringScreen):
             self.action_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
-        """The data types go where there is no room."""
         self._narrow = event.size.width < NARROW
         self.table.set_columns(_columns(self._narrow))
 
@@ -134,12 +128,10 @@ class IntegrationsScreen(FilteringScreen):
             self.app.push_screen(routes.INTEGRATION_DETAIL.screen(self.desk, integration))
 
     def action_copy_key(self) -> None:
-        """Copy the platform's key."""
         if self.table.cursor_key:
             self.copy(self.table.cursor_key, "the platform's key")
 
     def action_refresh(self) -> None:
-        """Read the list again; where there is no connection to Codat, connect first."""
         run_job(self, self._read, group="integrations", exclusive=True)
 
     async def _read(self) -> None:
@@ -148,7 +140,6 @@ class IntegrationsScreen(FilteringScreen):
         await self.services.documents.integrations().read()
 
     def filter_changed(self) -> None:
-        """Keep the platforms with every word."""
         text = self.filter_text
         self.table.set_filter(WordFilter.parse(text, integration_facts) if text else None)
         self._show_counts()

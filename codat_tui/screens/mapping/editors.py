@@ -1,4 +1,4 @@
-"""What opens when a row of the mapping is to be changed: a picker, a line to type in, or nothing but a switch."""
+"""The editor for one setting of the mapping: a picker or an input line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NOT_SET = "choose nothing"
 def editor_of(
     field: Setting, now: datetime, glyphs: Glyphs, done: Callable[[Any], None]
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]] | None:
-    """The screen that edits this row, and what hears its answer; *done* hears the new value. None for no editor."""
+    """The editor screen and the handler of its result; *done* gets the new value. None: no editor."""
     match field.kind:
         case SettingKind.CHOICE | SettingKind.TAX | SettingKind.CHOICES:
             return _options(field, glyphs, done)

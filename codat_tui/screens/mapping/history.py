@@ -1,4 +1,4 @@
-"""Earlier configurations of a company as this machine saw them, and what putting one back would change."""
+"""Earlier configurations of a company, and what restoring one would change."""
 
 from __future__ import annotations
 
@@ -28,18 +28,12 @@ if TYPE_CHECKING:
 
 
 class SnapshotTable(VirtualTable["ConfigurationSnapshot"]):
-    """Snapshots, `enter` to put one back."""
-
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "put it back", id="mapping.restore")]
 
 
 class HistoryView(Container):
-    """The snapshots on one side, the comparison with what Codat has now on the other."""
-
     @dataclass
     class RestoreAsked(Message):
-        """A person wants the configuration to be this again."""
-
         json: dict[str, Any]
 
     def __init__(self, glyphs: Glyphs, id: str | None = None) -> None:
@@ -50,7 +44,6 @@ class HistoryView(Container):
         self._zone: tzinfo | None = None
 
     def compose(self) -> Iterable[Widget]:
-        """Both sides."""
         yield SnapshotTable(
             (
                 Column("first", "First seen", 17),
@@ -69,7 +62,6 @@ class HistoryView(Container):
 
     @property
     def table(self) -> SnapshotTable:
-        """The snapshots."""
         return self.query_one("#snapshots", SnapshotTable)
 
     def show(
@@ -79,7 +71,7 @@ class HistoryView(Container):
         moment: datetime,
         zone: tzinfo,
     ) -> None:
-        """Compare these with *now*, which is what Codat said last."""
+        """Compare the snapshots with *now*, the latest configuration from Codat."""
         self._now, self._moment, self._zone = now, moment, zone
         self.table.empty_text = "No configuration of this company was kept yet."
         self.table.set_rows(snapshots)
@@ -87,7 +79,7 @@ class HistoryView(Container):
         self._compare()
 
     def fail(self, error: CodatError) -> None:
-        """Say why there is no history."""
+        """Show the error instead of the history."""
         self.table.empty_text = f"{error.title}. {error.next_step}"
         self.table.set_rows(())
 
@@ -111,7 +103,6 @@ class HistoryView(Container):
         self.query_one("#history-lines", CellLines).lines = tuple(lines)
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
         self._compare()
 
     @on(VirtualTable.Opened)

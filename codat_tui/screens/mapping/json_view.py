@@ -1,6 +1,6 @@
-"""The mapping as JSON, to read and to edit: what is typed is judged at once, and only an object is an edit.
+"""The mapping as JSON, to read and to edit; every change is checked at once.
 
-The lists of options are left out; they come back with the edit, untouched.
+Lists of options are hidden, and added again to the edit.
 """
 
 from __future__ import annotations
@@ -32,14 +32,12 @@ KEPT = "The form keeps the last text that could be read."
 
 
 class JsonView(Container):
-    """The text on one side, what it changes or why it cannot be read on the other."""
-
     class Judged(Message):
-        """The text became JSON, or stopped being it."""
+        """The text became valid or invalid JSON."""
 
     @dataclass
     class Edited(Message):
-        """A person made the text into this configuration, options included."""
+        """The person changed the text to this configuration, options included."""
 
         json: dict[str, Any]
 
@@ -50,7 +48,6 @@ class JsonView(Container):
         self.problem: JsonProblem | None = None
 
     def compose(self) -> Iterable[Widget]:
-        """Both sides."""
         text = TextArea(show_line_numbers=True, soft_wrap=False, tab_behavior="focus", id="json-text")
         text.cursor_blink = False
         yield text
@@ -58,16 +55,14 @@ class JsonView(Container):
             yield CellLines(id="json-lines")
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
         self._say()
 
     @property
     def text_area(self) -> TextArea:
-        """Where the JSON is."""
         return self.query_one("#json-text", TextArea)
 
     def show(self, edits: Edits, read_only: bool) -> None:
-        """Show this edit; a text that says the same already stays as it is, and so does one that has errors."""
+        """Show this edit. Text with errors, or with equal content, is kept as typed."""
         self._edits = edits
         self.text_area.read_only = read_only
         wanted = choices_of(edits.wanted)
@@ -76,20 +71,20 @@ class JsonView(Container):
         self._say()
 
     def go_to(self, steps: Steps) -> None:
-        """Put the cursor on the line of this place."""
+        """Move the cursor to this path."""
         text = self.text_area
         text.move_cursor((line_of(text.text, steps), 0))
         text.call_after_refresh(text.scroll_cursor_visible, center=True)
 
     def drop_errors(self) -> bool:
-        """Forget a text that cannot be read; False where there is none. `show` then draws the edit anew."""
+        """Forget text with errors; False when there is none. Then call `show`."""
         had = self.problem is not None
         self.problem = None
         self.post_message(self.Judged())
         return had
 
     def replace(self, text: str) -> None:
-        """Take *text* as if it had been typed."""
+        """Replace the text, as if typed."""
         self.text_area.text = text
 
     @on(TextArea.Changed)

@@ -1,4 +1,4 @@
-"""A text in the person's own editor, and names for files; what is edited outside is gone when the editor is."""
+"""Edits a text in the person's own editor, and makes file names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def edit_outside(app: App[Any], text: str, suffix: str) -> str | None:
-    """*text* after the editor that VISUAL or EDITOR names has ended; None where none could be run."""
+    """The edited text; None when no editor could be run."""
     try:
         command = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi")
     except ValueError:
@@ -28,6 +28,7 @@ def edit_outside(app: App[Any], text: str, suffix: str) -> str | None:
             path.write_text(text, encoding="utf-8", errors="replace")
             with app.suspend():
                 ended = subprocess.run([*command, str(path)], check=False)
+            # The editor failed or was cancelled: keep the text.
             if ended.returncode != 0:
                 return text
             return path.read_text(encoding="utf-8-sig", errors="replace").removesuffix("\n")
@@ -36,5 +37,5 @@ def edit_outside(app: App[Any], text: str, suffix: str) -> str | None:
 
 
 def file_stem(name: str) -> str:
-    """A company's name as part of a file's: letters, digits and dashes."""
+    """A file name of letters, digits and dashes from a company's name."""
     return re.sub(r"[^a-z0-9]+", "-", f"{name.casefold()} configuration").strip("-")

@@ -1,6 +1,6 @@
-"""A company's whole mapping as a form, as JSON, and as it was earlier; saved through the sheet, never from here.
+"""A company's mapping as a form, as JSON and as history. Saving goes through the sheet.
 
-What is edited is kept as a draft until Codat has it, and is carried over whenever the configuration is read again.
+Unsaved changes are kept as a draft and survive a new reading of the configuration.
 """
 
 from __future__ import annotations
@@ -57,12 +57,10 @@ FORM, JSON, HISTORY = range(3)
 DETAIL_LINES = 3
 OPERATION = SaveConfigurationOperation.NAME
 FRESH = 60.0
-"""Seconds within which what another tab has read is not read again."""
+"""Seconds during which a configuration read by another tab is not read again."""
 
 
 class MappingScreen(CompanyScreen):
-    """The mapping of one company and the edit of it that is not saved yet."""
-
     CSS_PATH = style_sheet("mapping/screen.tcss")
     TAB = "Mapping"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,7 +84,6 @@ class MappingScreen(CompanyScreen):
         self._counts: tuple[Cell, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
-        """The views' labels, then one view at a time."""
         yield Banner(self.desk.glyphs)
         yield Tabs(VIEWS)
         with Container(id="form"):
@@ -98,34 +95,29 @@ class MappingScreen(CompanyScreen):
 
     @property
     def edits(self) -> Edits | None:
-        """The edit that all views show; None until the configuration was read."""
+        """The edit shown by all views; None before the first reading."""
         return self.session.of(self.company_id)
 
     @property
     def form(self) -> FormTable:
-        """The form."""
         return self.query_one("#settings", FormTable)
 
     @property
     def json_view(self) -> JsonView:
-        """The JSON."""
         return self.query_one("#json", JsonView)
 
     # What the services say
 
     def on_mount(self) -> None:
-        """Show what is known; read what is not, or not of late."""
         self.form.focus()
         preview = partial(self.services.companies.preview, self.company_id, FRESH)
         run_job(self, preview, group="overview", exclusive=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The classification goes where there is no room for it."""
         self.form.be_narrow(event.size.width < NARROW)
         self.call_after_refresh(self._show_edits)
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
-        """Take a configuration that arrived, or say why there is none."""
         part = self.overview.configuration if self.overview else None
         if isinstance(part, Loaded) and self.session.take(self.company_id, part.value):
             self._keep_seen()
@@ -152,8 +144,8 @@ class MappingScreen(CompanyScreen):
         banner.problem = Problem.of(error) if error and not nothing else None
 
     def _keep_seen(self) -> None:
-        """Keep the configuration for the history, in a task that outlives the screen."""
         if self.edits is not None:
+            # For the history. A task of the runner continues after the screen is closed.
             work = self.services.activity.keep_configuration(self.company_id, self.edits.shown)
             self.services.runner.spawn(TaskKind.SAVE, work, f"keep the configuration of {self.company_id}")
 
@@ -164,11 +156,9 @@ class MappingScreen(CompanyScreen):
             self._show_edits()
 
     def is_my_write(self, change: Change) -> bool:
-        """Every save of this company's mapping."""
         return (change.company_id, change.operation) == (self.company_id, OPERATION)
 
     def write_heard(self, change: Change) -> None:
-        """Read again what was saved."""
         if isinstance(change.outcome, Verified | Differs):
             self.action_refresh()
 
@@ -193,16 +183,15 @@ class MappingScreen(CompanyScreen):
         self._show_counts()
 
     def _go_to_first_problem(self, rows: Sequence[FormRow]) -> None:
-        """What needs a person is under the cursor; where nothing does, the first setting is."""
+        """Select the first row with a blocking problem, else the first row."""
         wrong = (row for row in rows if any(each.severity is Severity.BLOCKS for each in row.findings))
         key = next(wrong, rows[0]).key
         self.form.move_to(key)
-        # The table has its size, and can scroll, only once it has been laid out.
+        # The table can scroll only after its layout.
         self.call_after_refresh(self.form.move_to, key)
 
     @on(FormTable.Highlighted, "#settings")
     def _show_detail(self) -> None:
-        """Say all there is to say of the row under the cursor."""
         lines = detail_lines(
             self.form.cursor_row, self.desk.glyphs, self.size.width - 4, DETAIL_LINES, partial(key_of, self)
         )
@@ -217,7 +206,6 @@ class MappingScreen(CompanyScreen):
 
     @on(JsonView.Judged)
     def _show_counts(self) -> None:
-        """Problems and changes, and first whether the JSON can be read."""
         problem = self.json_view.problem
         said = f"{self.desk.glyphs.failed} the JSON has an error in line {problem.line}" if problem else ""
         cells = (Cell(said, Tone.FAILED),) if problem else ()
@@ -226,7 +214,6 @@ class MappingScreen(CompanyScreen):
     # Moving
 
     def action_view(self, step: int) -> None:
-        """Go to the next or the previous view."""
         self.action_show_view((self.view + step) % len(VIEWS))
 
     @on(Tabs.Chosen)
@@ -234,7 +221,6 @@ class MappingScreen(CompanyScreen):
         self.action_show_view(event.index)
 
     def action_show_view(self, index: int) -> None:
-        """Show the form, the JSON or the history."""
         if self.edits is None:
             return
         row = self.form.cursor_row
@@ -263,7 +249,6 @@ class MappingScreen(CompanyScreen):
             history.show(snapshots, self.edits.shown, self.desk.clock.now(), self.zone)
 
     def action_back(self) -> None:
-        """From another view to the form, from the form to where one came from."""
         if self.view == FORM:
             super().action_back()
         else:
@@ -316,7 +301,6 @@ class MappingScreen(CompanyScreen):
             self._edit(self.edits.want(event.json))
 
     def action_edit_outside(self) -> None:
-        """Edit the JSON in the person's own editor."""
         if self.edits is None or not self._may_edit():
             return
         text = edit_outside(self.app, self.json_view.text_area.text, ".json")
@@ -326,7 +310,6 @@ class MappingScreen(CompanyScreen):
             self.json_view.replace(text)
 
     def action_discard(self) -> None:
-        """Drop the edit; once more brings it back."""
         had_errors = self.json_view.drop_errors()
         edited = self.edits is not None and self.edits.changed
         if had_errors and not edited:
@@ -339,7 +322,6 @@ class MappingScreen(CompanyScreen):
     # Saving
 
     def action_review(self) -> None:
-        """Show what a save would change, in the sheet that asks for it."""
         edits, problem = self.edits, self.json_view.problem
         if problem is not None:
             self.notify(f"{problem}. Mend it first.", title="This is not JSON", severity="warning")
@@ -362,13 +344,11 @@ class MappingScreen(CompanyScreen):
             self.notify("It is what Codat has now.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Each view has its own keys."""
         if action == "edit_outside":
             return self.view == JSON
         return super().check_action(action, parameters)
 
     def action_save_json(self) -> None:
-        """Write what Codat has, options included, to a file in the current folder."""
         run_job(self, self._save_json, group="export")
 
     async def _save_json(self) -> None:

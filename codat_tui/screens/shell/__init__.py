@@ -1,1 +1,1 @@
-"""What frames every screen: header, crumbs and footer, sheets, commands, help, and the ways between screens."""
+"""What all screens share: header, breadcrumbs, footer, sheets, commands, help and routes."""

@@ -1,4 +1,4 @@
-"""The sheet before several syncs: which companies, how each stands, and in production their number typed."""
+"""The sheet that confirms syncs of several companies."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from codat_tui.words import count
 
 
 class BatchSheet(Sheet):
-    """Dismisses with True when the syncs of *companies* are confirmed."""
+    """Dismisses with True when confirmed."""
 
     def __init__(self, desk: Desk, companies: Sequence[FleetEntry]) -> None:
         production = desk.profile.environment == "production"
+        # In production, the person types the number of companies.
         must_type = str(len(companies)) if production else ""
         super().__init__(
             desk.clock,
@@ -31,7 +32,7 @@ class BatchSheet(Sheet):
         self._companies = companies
 
     def on_mount(self) -> None:
-        """Everything shown is known already; each company is checked again just before its own sync."""
+        # Shows known data only: each company is read again before its own sync.
         now = self._desk.clock.now()
         facts = []
         for company in self._companies:

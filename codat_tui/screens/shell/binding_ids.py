@@ -1,4 +1,4 @@
-"""What is wrong with `[keys]` of the configuration: unknown ids, unknown keys, and keys that two bindings ask for."""
+"""Finds mistakes in `[keys]` of the configuration."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from codat_tui.widgets.words_of_keys import declared_bindings, is_key, key_name,
 
 
 def binding_ids() -> frozenset[str]:
-    """Every id that `[keys]` may name; imports all screens, so it is asked for only where keys are moved."""
+    """Every id that `[keys]` may name. Imports all screens, so call it only when keys are configured."""
     for package in (codat_tui.screens, codat_tui.widgets):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
@@ -27,7 +27,7 @@ def binding_ids() -> frozenset[str]:
 
 
 def complaints(moved: Mapping[str, str]) -> list[str]:
-    """One sentence for each mistake in *moved*, which gives keys, separated by commas, to ids of bindings."""
+    """One sentence per mistake in *moved*: binding id to comma-separated keys."""
     known = binding_ids()
     said = [f'No binding is called "{each}".' for each in sorted(moved) if each not in known]
     said += [
@@ -45,7 +45,7 @@ def complaints(moved: Mapping[str, str]) -> list[str]:
 
 
 def _chains() -> Iterator[list[type[DOMNode]]]:
-    """The classes whose keys act at the same time: a screen, the tables of its folder, and the app behind it."""
+    """The classes whose keys are active together: a screen, a table of its folder, the app."""
     classes = list(node_classes())
     apps: list[type[DOMNode]] = [each for each in classes if issubclass(each, App)]
     tables: list[type[DOMNode]] = [each for each in classes if issubclass(each, VirtualTable)]

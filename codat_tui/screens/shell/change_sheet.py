@@ -1,4 +1,4 @@
-"""The sheet before any write: whom it addresses, what it changes, what stands against it, and the exact request."""
+"""The sheet that shows and confirms one write: company, changes, conflicts, request."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ CHECKING = "Reading what is there now…"
 
 
 class ChangeSheet(Sheet):
-    """Prepares *write* and shows the plan; dismisses with True when a person confirmed it.
+    """Prepares *write* and shows the plan; dismisses with True when confirmed.
 
-    *plan* is made beforehand only where a text has to be typed, which the frame must know when it is built.
-    *undoes* says in the heading that the write puts an old value back.
+    Pass *plan* only when a text must be typed: the layout needs it at the start. *undoes* adds "Undo" to the
+    title.
     """
 
     def __init__(
@@ -37,7 +37,6 @@ class ChangeSheet(Sheet):
         self._undoes = undoes
 
     def on_mount(self) -> None:
-        """Show the plan, or make it first."""
         if self.plan is not None:
             self._show(self.plan)
             return

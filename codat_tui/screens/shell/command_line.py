@@ -1,7 +1,4 @@
-"""The command line at the foot of the screen: every action by name, completed while typing.
-
-A word that names nothing stays in the line, with the reason beside it.
-"""
+"""The command line at the bottom: runs any action by name, with completion."""
 
 from __future__ import annotations
 
@@ -24,12 +21,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 SHOWN = 8
-"""So many matching commands stand above the line."""
+"""Matching commands shown above the line."""
 
 
 class CommandLineScreen(ModalScreen[None]):
-    """`:` and what is typed after it."""
-
     CSS_PATH = style_sheet("shell/command_line.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="line.leave"),
@@ -43,7 +38,6 @@ class CommandLineScreen(ModalScreen[None]):
         self._arguments = behind.argument_commands() if isinstance(behind, CodatScreen) else {}
 
     def compose(self) -> ComposeResult:
-        """The matches above, the line below."""
         with Vertical(id="command"):
             yield Static(id="command-matches", markup=False)
             names = [*(command.name for command in self._commands), *self._arguments]
@@ -52,13 +46,12 @@ class CommandLineScreen(ModalScreen[None]):
             yield line
 
     def on_mount(self) -> None:
-        """Type at once."""
         self.set_focus(self.query_one("#command-line", Input))
         self._show_matches("")
 
     async def on_key(self, event: events.Key) -> None:
-        """Give the line what was typed before it had the focus."""
         line = self.query_one("#command-line", Input)
+        # Keys typed before the line has the focus still go to it.
         if self.focused is line:
             return
         if event.key == "enter":
@@ -101,11 +94,9 @@ class CommandLineScreen(ModalScreen[None]):
         self.app.call_later(command.run)
 
     def action_leave(self) -> None:
-        """Back to the screen, nothing done."""
         self.dismiss()
 
     def action_complete(self) -> None:
-        """Take the completion that is shown."""
         line = self.query_one("#command-line", Input)
         word = line.value.lower()
         names = [*(command.name for command in self._commands), *self._arguments]

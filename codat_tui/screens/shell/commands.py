@@ -1,7 +1,4 @@
-"""Every action that works on a screen as a command with a name: one list for the palette, `:` and `?`.
-
-The list is read from the active bindings, so that no action can exist without its command.
-"""
+"""The actions of a screen as named commands, for the palette, `:` and `?`."""
 
 from __future__ import annotations
 
@@ -13,13 +10,13 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 HIDDEN = frozenset({"table", "app.command", "app.command_palette"})
-"""Bindings, or whole groups of them, that only make sense as keys."""
+"""Bindings, or groups of them, that make sense only as keys."""
 ALIASES = {"quit": ("q",), "review": ("w",)}
 
 
 @dataclass(frozen=True)
 class Command:
-    """One thing to do here: *name* is typed after `:`, *title* read in the palette, *keys* shown in the help."""
+    """*name* is typed after `:`, *title* shown in the palette, *keys* in the help."""
 
     name: str
     title: str
@@ -29,8 +26,9 @@ class Command:
 
 
 def commands_of(screen: Screen[Any]) -> list[Command]:
-    """The commands of *screen* and of the whole program, in the order of their bindings."""
+    """The commands of *screen* and the app, in the order of their bindings."""
     commands: dict[str, Command] = {}
+    # Read from the active bindings, so that every action has a command.
     for active in screen.active_bindings.values():
         binding = active.binding
         identifier = binding.id or ""
@@ -54,7 +52,7 @@ def commands_of(screen: Screen[Any]) -> list[Command]:
 
 
 def find_command(commands: list[Command], typed: str) -> Command | None:
-    """The command that *typed* names: exactly, by an alias, or as the only one that begins with it."""
+    """The command with this name or alias, or the only one that begins with it."""
     word = typed.strip().lower()
     for command in commands:
         if word == command.name or word in ALIASES.get(command.name, ()):

@@ -1,6 +1,6 @@
-"""What the screens of one company share: its tab strip, its state, and the keys that act on it.
+"""What the tabs of one company share: tab strip, state and keys.
 
-The state belongs to the company reader; a tab only shows it. Switching tabs replaces the screen.
+The company reader holds the state. Switching tabs replaces the screen.
 """
 
 from __future__ import annotations
@@ -33,13 +33,12 @@ TABS = (
     ("Syncs", routes.SYNCS),
     ("Mapping", routes.MAPPING),
 )
-"""The tabs of a company, in order: a label and the way to its screen."""
 
 LEAVING: tuple[BindingType, ...] = (
     Binding("r", "refresh", "refresh", id="app.refresh"),
     Binding("escape", "back", "back", id="app.back"),
 )
-"""The keys every tab of a company ends its footer with."""
+"""The last keys in the footer of every tab."""
 
 
 CHECK_AGAIN = Binding("u", "check_again", "check again", id="company.check_again")
@@ -47,9 +46,8 @@ CHECK_AGAIN = Binding("u", "check_again", "check again", id="company.check_again
 
 
 class CompanyScreen(CodatScreen):
-    """One tab of one company, with a Banner.
-
-    Subclasses draw `show_overview` and add their own keys before `COMPANY_BINDINGS`.
+    """One tab of one company. Subclasses draw `show_overview` and bind their keys before
+    `COMPANY_BINDINGS`.
     """
 
     TAB: ClassVar[str] = ""
@@ -77,13 +75,12 @@ class CompanyScreen(CodatScreen):
 
     @property
     def company_name(self) -> str:
-        """The company's name as far as it is known, else its id."""
+        """The id while the name is unknown."""
         entry = known(self.overview.company) if self.overview else None
         entry = entry or self.services.fleet.entry(self.company_id)
         return entry.name if entry is not None else self.company_id
 
     def on_mount(self) -> None:
-        """Show what is known, and read what is not."""
         labels = tuple(label for label, _ in TABS)
         self.breadcrumbs.tabs = labels
         self.breadcrumbs.active_tab = labels.index(self.TAB)
@@ -100,36 +97,34 @@ class CompanyScreen(CodatScreen):
         self.show_overview(state)
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
-        """Draw the company's state; `overview` holds what is known of it."""
+        """Draw the state; `overview` is the last known value."""
         raise NotImplementedError
 
     # Acting
 
     def is_my_write(self, change: Change) -> bool:
-        """Every write to this company."""
         return change.company_id == self.company_id
 
     def action_refresh(self) -> None:
-        """Read the company anew; where there is no connection to Codat, connect first, reading the key again."""
         self.outcomes.forget()
         run_job(self, self._read, group="overview", exclusive=True)
 
     async def _read(self) -> None:
         if isinstance(self.services.state, Failed):
+            # Reads the API key again.
             await self.services.reconnect()
         await self.services.companies.overview(self.company_id)
 
     def action_sync(self) -> None:
-        """Start a sync, through the sheet."""
         ask_to_sync(self, self.company_id)
 
     @property
     def selected_sync(self) -> SyncStatus | None:
-        """The sync the person points at; None where the screen shows none."""
+        """None where the screen shows no syncs."""
         return None
 
     def known_syncs(self) -> tuple[SyncStatus, ...]:
-        """The syncs that were read, newest first, with the one that is followed as it was last seen."""
+        """Newest first, with the followed sync in its latest state."""
         syncs = known(self.overview.syncs) if self.overview else None
         found = {sync_key(sync): sync for sync in syncs or ()}
         watch = self.services.watching.of_company(self.company_id)
@@ -138,7 +133,6 @@ class CompanyScreen(CodatScreen):
         return newest_first(found.values())
 
     def action_range(self) -> None:
-        """Choose a range or an end, then ask for that sync through the sheet."""
         if writing_is_off(self):
             return
         overview = self.overview
@@ -157,30 +151,25 @@ class CompanyScreen(CodatScreen):
             ask_for_write(self, write, "Sync a range")
 
     def action_watch(self) -> None:
-        """Follow the sync that runs."""
         latest = known(self.overview.latest) if self.overview else None
         self.watch_company(self.company_id, self.company_name, latest.code if latest else None)
 
     def action_copy_id(self) -> None:
-        """Copy the company's id."""
         self.copy(self.company_id, "the company's id")
 
     def action_copy_ticket(self) -> None:
-        """Copy the company as text for a ticket."""
         self.copy_ticket(self.company_id, self.company_name)
 
     @property
     def zone(self) -> tzinfo:
-        """The time zone chosen for times; the merchant's where that is the choice."""
+        """The zone for times; the merchant's if that is chosen."""
         return self.desk.zones.zone(
             schedule_zone(known(self.overview.configuration) if self.overview else None)
         )
 
     def zone_changed(self) -> None:
-        """Draw the times again."""
         self.show_overview(self.services.companies.state(self.company_id))
 
     def open_tab(self, index: int) -> None:
-        """Show another tab of the same company in place of this one."""
         _, route = TABS[index]
         self.app.switch_screen(route.screen(self.desk, self.company_id))

@@ -1,4 +1,4 @@
-"""The desk: what a screen or a sheet is given to work with."""
+"""The dependencies of a screen or a sheet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codat_tui.services.services import Services
 
 
 class Desk(NamedTuple):
-    """What a screen is given to work with; nothing of it knows the app."""
+    """The dependencies of a screen; none of them knows the app."""
 
     services: Services
     clock: Clock

@@ -1,4 +1,4 @@
-"""One thing in full over the screen that showed its row: facts, lines, and keys that copy parts of it."""
+"""A modal with all facts about one thing, and keys that copy parts of it."""
 
 from __future__ import annotations
 
@@ -23,23 +23,21 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 FRAME = 5
-"""Cells that frame, padding and scrollbar take from the text."""
+"""Cells taken by frame, padding and scrollbar."""
 WIDEST = 92
 
 
 class Copy(NamedTuple):
-    """A text to copy, and what it is in words: "the sync's id"."""
+    """A text to copy, and its name: "the sync's id"."""
 
     text: str
     what: str
 
 
 class DetailScreen(ModalScreen[None]):
-    """Scrolls where there is much. Subclasses bind `copy('NAME')` for each name in *copies*, and
-    `read_again` where there is more to read.
+    """Subclasses bind `copy('NAME')` for each name in *copies*, and `read_again` if there is more to read.
 
-    A name whose text is empty is offered no key. *lines* makes the lines below the facts for a width in cells;
-    *code* is shown apart, as it is.
+    *lines* makes the lines below the facts for a width in cells; *code* is shown unchanged.
     """
 
     CSS_PATH = style_sheet("shell/detail.tcss")
@@ -81,7 +79,7 @@ class DetailScreen(ModalScreen[None]):
                 yield Static(self._code, id="code", markup=False)
 
     def on_mount(self) -> None:
-        """Name the keys in force below the text: those that copy, then the first that closes."""
+        # The hint shows the active keys: those that copy, then the first that closes.
         mine = [each.binding for each in self.active_bindings.values() if each.node is self and each.enabled]
         keys = [each for each in mine if each.action.startswith(("read_again", "copy("))]
         keys += [each for each in mine if each.action == "dismiss"][:1]
@@ -89,24 +87,22 @@ class DetailScreen(ModalScreen[None]):
         self.query_one("#detail").border_subtitle = literal("   ".join(named))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key that copies is there where there is something to copy."""
         if action == "copy":
+            # No key for an empty text.
             copied = self._copies.get(str(parameters[0]))
             return copied is not None and bool(copied.text)
         return super().check_action(action, parameters)
 
     def show_more(self, facts: Sequence[Fact]) -> None:
-        """Show *facts* below those the screen was made with, in place of what was shown there before."""
+        """Show *facts* below the first ones; replaces earlier additions."""
         shown = [*self._facts, *(_said(fact) for fact in facts)]
         self.query_one("#facts", Static).update(facts_text(shown, tone_styles(self.app.theme_variables)))
 
     def action_copy(self, name: str) -> None:
-        """Copy one of the texts."""
         copied = self._copies[name]
         copy_text(self, self._desk, copied.text, copied.what)
 
     def action_scroll(self, lines: int) -> None:
-        """Move the text by *lines*."""
         self.query_one("#detail", VerticalScroll).scroll_relative(y=lines, animate=False)
 
 

@@ -1,4 +1,4 @@
-"""Which format to export a table in: one key, then it is written."""
+"""The menu of export formats."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ class ExportMenu(ModalScreen[Format]):
         self._what = what
 
     def compose(self) -> ComposeResult:
-        """One line."""
         yield Static(f"Export {self._what} as   {with_keys(self, FORMATS)}", id="export", markup=False)
 
     def action_choose(self, ending: str) -> None:
-        """Take that format."""
         self.dismiss(Format(ending))

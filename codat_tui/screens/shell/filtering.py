@@ -1,4 +1,4 @@
-"""The filter of a screen's table: the line it is typed in, its chips, `esc` that clears it, and `:filter`."""
+"""The filter of a screen's table: filter line, chips, `esc` and `:filter`."""
 
 from __future__ import annotations
 
@@ -14,26 +14,25 @@ if TYPE_CHECKING:
 
 
 class FilteringScreen(CodatScreen):
-    """Has a FilterLine with the id "filter", and at most one restriction beside what is typed, such as "failing".
+    """Has a FilterLine with id "filter", and at most one extra restriction such as "failing".
 
-    Subclasses bind `filter` and `only('WORD')`, and show what passes in `filter_changed`.
+    Subclasses bind `filter` and `only('WORD')`, and show the matching rows in `filter_changed`.
     """
 
     filter_text: str = ""
     filter_only: str = ""
-    """The restriction in force; "" for none."""
+    """"" for none."""
 
     def filter_changed(self) -> None:
-        """Show only the rows that `filter_text` and `filter_only` let pass."""
+        """Show the rows that match `filter_text` and `filter_only`."""
         raise NotImplementedError
 
     @property
     def filter_line(self) -> FilterLine:
-        """Where the filter is typed."""
         return cast("FilterLine", self.query_one("#filter"))
 
     def set_filter(self, text: str, only: str = "") -> None:
-        """Filter by this text and this restriction alone."""
+        """Replace both the text and the restriction."""
         line = self.filter_line
         if line.text != text:
             with line.prevent(line.Changed):
@@ -41,7 +40,7 @@ class FilteringScreen(CodatScreen):
         self._apply(text, only)
 
     def set_filter_text(self, text: str) -> None:
-        """Put *text* into the filter line and apply it; a restriction stays as it is."""
+        """Replace the text; the restriction stays."""
         self.set_filter(text.strip(), self.filter_only)
 
     def _apply(self, text: str, only: str) -> None:
@@ -50,33 +49,28 @@ class FilteringScreen(CodatScreen):
         self.filter_changed()
 
     def action_filter(self) -> None:
-        """Type a filter."""
         self.filter_line.display = True
-        # Not line.focus(), which comes a turn later: a fast typist's letters would act on the table.
+        # Not line.focus(), which acts later: fast typing would go to the table.
         self.set_focus(self.filter_line)
 
     def action_only(self, only: str) -> None:
-        """Restrict to this in place of any other restriction, or end it."""
+        """Switch this restriction on or off."""
         self.set_filter(self.filter_text, "" if self.filter_only == only else only)
 
     def on_filter_line_changed(self) -> None:
-        """Filter while typing."""
         self._apply(self.filter_line.text, self.filter_only)
 
     def on_breadcrumbs_chip_cleared(self, event: Breadcrumbs.ChipCleared) -> None:
-        """Clear the text or the restriction, whichever chip was clicked."""
         if self.filter_text and event.index == 0:
             self.set_filter("", self.filter_only)
         else:
             self.set_filter(self.filter_text)
 
     def action_back(self) -> None:
-        """Clear the filter; without one go to the screen before."""
         if self.filter_text or self.filter_only:
             self.set_filter("")
         else:
             super().action_back()
 
     def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        """`:filter TEXT` beside what every screen has."""
         return {**super().argument_commands(), "filter": ("Show only what matches", self.set_filter_text)}

@@ -1,4 +1,4 @@
-"""Every key that works on the screen behind, by group; nothing listed here does not exist."""
+"""The keys that work on the current screen, by group."""
 
 from __future__ import annotations
 
@@ -45,15 +45,13 @@ GROUPS = {
     "help": "Help",
     "app": "Everywhere",
 }
-"""Headings by the first part of a binding's id; a screen's own come first."""
+"""Headings by the first part of a binding's id."""
 KEYS_WIDTH = 12
 Row: TypeAlias = tuple[str, str, str]
-"""Keys, words, and the id by which `[keys]` in the configuration moves them."""
+"""Keys, description, and the id for `[keys]` in the configuration."""
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys, closed by any of `esc`, `?` and `q`."""
-
     CSS_PATH = style_sheet("shell/help.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "dismiss", "close", id="help.close"),
@@ -66,7 +64,6 @@ class HelpScreen(ModalScreen[None]):
         self._groups = _groups(behind)
 
     def compose(self) -> ComposeResult:
-        """One block a group."""
         with VerticalScroll(id="help") as box:
             box.border_title = "Keys that work here"
             box.border_subtitle = with_keys(self, "{help.close} close")
@@ -75,7 +72,6 @@ class HelpScreen(ModalScreen[None]):
                 yield Static(_table(rows), markup=False)
 
     def action_scroll(self, lines: int) -> None:
-        """Move the list by *lines*."""
         self.query_one("#help", VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
@@ -90,6 +86,7 @@ def _groups(behind: Screen[Any]) -> dict[str, list[Row]]:
         identifier = binding.id or ""
         keys, _ = found.setdefault(heading, {}).setdefault(identifier, ([], binding.description))
         keys.append(behind.app.get_key_display(binding))
+    # The screen's own groups first.
     own = [heading for heading in found if heading not in ("Table", "Everywhere")]
     return {
         heading: [(" ".join(keys), words, identifier) for identifier, (keys, words) in found[heading].items()]

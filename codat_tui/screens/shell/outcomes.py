@@ -1,4 +1,4 @@
-"""What came of the writes a screen asked for: told in its banner, and looked at again where it is not known."""
+"""Shows the outcomes of a screen's writes in its banner, and checks unknown ones again."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class Outcomes:
-    """The writes that *mine* accepts, for a *screen* with a Banner; *heard* is called at each step of one of them.
+    """The writes accepted by *mine*, for a *screen* with a Banner; *heard* is called at each step.
 
-    A refusal is told until the next write, or until `forget`; a write of unknown outcome until it is settled.
+    A refusal is shown until the next write or `forget`; an unknown outcome until it is known.
     """
 
     def __init__(
@@ -34,31 +34,31 @@ class Outcomes:
         self._heard = heard
 
     def begin(self) -> Callable[[], None]:
-        """Follow every write from now on, and tell what is not known of earlier ones. The answer cancels."""
+        """Subscribe to all writes and show earlier unknown outcomes; the returned function unsubscribes."""
         if self.doubts:
             self._tell(self.doubts[-1])
         return self._changing.subscribe(self.take)
 
     @property
     def doubts(self) -> tuple[Change, ...]:
-        """The writes of this run whose outcome is not known, the oldest first."""
+        """The writes with unknown outcome, oldest first."""
         changes = self._changing.changes.values()
         return tuple(each for each in changes if isinstance(each.outcome, Unknown) and self._mine(each))
 
     def take(self, change: Change) -> None:
-        """Tell one step of a write, if it is one of these."""
+        """Show one step of a write, if it belongs to this screen."""
         if self._mine(change):
-            # Told last: a screen may read again what was written, and a refresh forgets what was told before.
+            # The banner last: *heard* may refresh the screen, and a refresh clears the banner.
             self._heard(change)
             self._tell(change)
 
     def forget(self) -> None:
-        """Tell no refusal any more; a doubt stays."""
+        """Hide the refusal; unknown outcomes stay."""
         doubts = self.doubts
         self._banner.outcome = outcome_problem(doubts[-1]) if doubts else None
 
     def check_again(self) -> None:
-        """Read once more whether the writes of unknown outcome happened; never writes."""
+        """Read again whether these writes happened; never writes."""
         for change in self.doubts:
             self._changing.check_again(change.intent_id)
 

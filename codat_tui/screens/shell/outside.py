@@ -1,4 +1,4 @@
-"""Texts and addresses handed to the machine's clipboard and browser; what is said is what happened."""
+"""Copies texts to the clipboard and opens addresses in the browser."""
 
 from __future__ import annotations
 
@@ -18,26 +18,24 @@ if TYPE_CHECKING:
 
 
 def copy_text(screen: Screen[Any], desk: Desk, text: str, what: str, *, secret: bool = False) -> None:
-    """Copy *text* and say how; *what* names it in words. A *secret* is never written to a file.
-
-    Where no clipboard takes it, or the same is asked for again because none seems to have it, it is shown.
-    """
+    """Copy *text* and show how; *what* names it. A *secret* is never written to a file."""
     run_job(screen, partial(_copy, screen, desk, text, what, secret), group="copy", exclusive=True)
 
 
 def open_address(screen: Screen[Any], desk: Desk, url: str) -> None:
-    """Open *url* in a browser, beside this program; where there is none, show the address."""
+    """Open *url* in a browser; without one, show the address."""
     run_job(screen, partial(_open, screen, desk, url), group="browser")
 
 
 async def hand_over(node: DOMNode, desk: Desk, text: str, secret: bool = False) -> Copied:
-    """Put *text* on the clipboard that can be reached."""
-    # Pasting inside the program reads Textual's own.
+    """Put *text* on the available clipboard."""
+    # Textual pastes inside the program from its own clipboard.
     node.app._clipboard = text
     return await desk.desktop.copy(text, partial(App.copy_to_clipboard, node.app), secret=secret)
 
 
 async def _copy(screen: Screen[Any], desk: Desk, text: str, what: str, secret: bool) -> None:
+    # Asked for a second time: the first copy probably did not arrive, so show the text.
     if desk.desktop.in_doubt == text:
         desk.desktop.in_doubt = None
         _show(screen, text, what)

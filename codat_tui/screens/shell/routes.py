@@ -1,6 +1,6 @@
-"""The ways between screens: each route names a class by its place, imported when the route is first taken.
+"""Opens screens by name. A screen's module is imported when it is first opened.
 
-A folder of screens knows no other folder; it opens what is there by a route of this table.
+Folders of screens do not import each other; they use these routes.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ Result = TypeVar("Result")
 
 
 class Route(Generic[Parameters, Result]):
-    """The way to one screen: what it is made with, and what it dismisses with."""
+    """The arguments of one screen, and the type of its result."""
 
     def __init__(self, place: str) -> None:
         self.place = place
 
     def screen_class(self) -> Callable[Parameters, Screen[Result]]:
-        """The class; its module is imported now where that did not happen before."""
+        """Imports the module if needed."""
         module, _, name = self.place.partition(":")
         return cast(
             "Callable[Parameters, Screen[Result]]",
@@ -44,31 +44,28 @@ class Route(Generic[Parameters, Result]):
         )
 
     def screen(self, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Screen[Result]:
-        """A new screen."""
         return self.screen_class()(*args, **kwargs)
 
 
 class ActivityTab(IntEnum):
-    """The tabs of Activity, in order."""
-
     JOURNAL = 0
     REQUESTS = 1
 
 
-# The modes behind the number keys; Companies is the first screen and no route leads to it.
+# The modes of the number keys. Companies is the first screen and needs no route.
 WATCHING: Route[[Desk], None] = Route("watching:WatchingScreen")
 INTEGRATIONS: Route[[Desk], None] = Route("integrations.screen:IntegrationsScreen")
 FLOW_TEXTS: Route[[Desk], None] = Route("flow_settings.texts:FlowTextsScreen")
 VISIBLE_ACCOUNTS: Route[[Desk], None] = Route("flow_settings.visible_accounts:VisibleAccountsScreen")
 ACTIVITY: Route[[Desk, ActivityTab], None] = Route("activity.screen:ActivityScreen")
 
-# The tabs of a company, each made with the company's id.
+# The tabs of a company; the text is the company's id.
 OVERVIEW: Route[[Desk, str], None] = Route("company.overview:OverviewScreen")
 CONNECTIONS: Route[[Desk, str], None] = Route("company.connections:ConnectionsScreen")
 SYNCS: Route[[Desk, str], None] = Route("company.syncs:SyncsScreen")
 MAPPING: Route[[Desk, str], None] = Route("mapping.screen:MappingScreen")
 
-# What a company's screens open; two texts are the company's id and its name.
+# Opened from a company's screens; two texts are the company's id and name.
 ONBOARDING: Route[[Desk, str, str], None] = Route("company.onboarding:OnboardingScreen")
 FLOW_LINK: Route[[Desk, str, str], None] = Route("company.flow_link:FlowLinkScreen")
 CONNECTION_DETAIL: Route[[Desk, Connection, str, tzinfo], None] = Route(

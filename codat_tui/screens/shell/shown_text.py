@@ -1,4 +1,4 @@
-"""A text to be selected by hand, where no clipboard can be trusted: it stands alone, without a frame beside it."""
+"""A text to select by hand where there is no clipboard."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HINT = "Select it with the mouse while holding shift (option or fn on a Mac). {d
 
 
 class ShownTextScreen(ModalScreen[None]):
-    """Closed by `esc`; *what* names the text in words."""
+    """*what* names the text."""
 
     CSS_PATH = style_sheet("shell/shown_text.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,9 +37,9 @@ class ShownTextScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         yield Static(Content(self._what[:1].upper() + self._what[1:]), id="what", markup=False)
         with VerticalScroll(id="text"):
+            # No frame beside the text: selecting whole lines would copy it too.
             yield Static(Content(self._text), markup=False)
         yield Static(with_keys(self, HINT), id="hint", markup=False)
 
     def action_scroll(self, lines: int) -> None:
-        """Move the text by *lines*."""
         self.query_one("#text", VerticalScroll).scroll_relative(y=lines, animate=False)

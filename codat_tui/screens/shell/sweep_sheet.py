@@ -1,4 +1,4 @@
-"""The sheet before many requests: what asking every company for its latest sync costs."""
+"""The sheet that confirms the cost of reading every company's latest sync."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from codat_tui.widgets.words_of_keys import with_keys
 
 
 class SweepSheet(Sheet):
-    """Dismisses with True when the cost is accepted."""
+    """Dismisses with True when confirmed."""
 
     def __init__(self, desk: Desk, cost: str) -> None:
         super().__init__(desk.clock, "Check every company", "check all", glyphs=desk.glyphs)
         self._cost = cost
 
     def on_mount(self) -> None:
-        """Everything is known already."""
         self.facts = (Fact("asks", "the latest sync of every company"), Fact("costs", self._cost))
         self.notes = (
             Cell(

@@ -1,4 +1,4 @@
-"""The time zone in which times are shown: one choice for all screens, changed by one key."""
+"""The time zone of the times on all screens."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from codat_tui.services.subscribers import Subscribers
 
 
 class ZoneChoice(StrEnum):
-    """Whose clock on the wall counts."""
-
     UTC = "UTC"
     MINE = "my time"
     MERCHANT = "merchant's time"
 
 
 class Zones:
-    """The choice in force; subscribers redraw when it changes. *local* finds the zone of this machine."""
+    """Subscribers redraw when the choice changes. *local* returns this machine's zone."""
 
     def __init__(self, local: Callable[[], tzinfo]) -> None:
         self._local = local
@@ -28,16 +26,15 @@ class Zones:
 
     @cached_property
     def mine(self) -> tzinfo:
-        """The zone of this machine."""
         return self._local()
 
     @property
     def title(self) -> str:
-        """The choice in words, with its name where that is one for all screens."""
+        """The choice in words; for "my time" with the zone's name."""
         return f"{self.choice} ({self.mine})" if self.choice is ZoneChoice.MINE else str(self.choice)
 
     def zone(self, merchant: tzinfo | None = None) -> tzinfo:
-        """The zone to show times in; the merchant's is UTC where it is not known."""
+        """The time zone to show times in; UTC when the merchant's is unknown."""
         match self.choice:
             case ZoneChoice.MINE:
                 return self.mine
@@ -47,12 +44,12 @@ class Zones:
                 return UTC
 
     def turn(self) -> str:
-        """Take the next choice, round and round; its title."""
+        """Choose the next zone; returns its title."""
         order = list(ZoneChoice)
         self.choice = order[(order.index(self.choice) + 1) % len(order)]
         self._subscribers.publish(self.choice)
         return self.title
 
     def subscribe(self, callback: Callable[[ZoneChoice], None]) -> Callable[[], None]:
-        """Hear every change; the answer cancels."""
+        """Call *callback* with every change; the returned function unsubscribes."""
         return self._subscribers.add(callback)
