@@ -1,4 +1,4 @@
-"""Shows the sync of a company that is being watched, and reads the company again when that sync ends."""
+"""Shows a company's followed sync, and reads the company again when it ends."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class FollowedSync:
-    """For a *screen* with a SyncProgress; *seen* is called with every new state of the watch.
+    """For a *screen* with a SyncProgress; *seen* is called with every new state.
 
-    The watch belongs to the watch service: closing the screen does not end it.
+    Closing the screen does not end the watch.
     """
 
     def __init__(self, screen: CompanyScreen, seen: Callable[[Watch], None] = lambda _: None) -> None:
@@ -23,7 +23,7 @@ class FollowedSync:
         self._seen = seen
 
     def begin(self) -> Callable[[], None]:
-        """Show the watch there is, and subscribe to its changes; returns what cancels it."""
+        """Show the current watch and subscribe; the returned function unsubscribes."""
         watching = self._screen.services.watching
         self._show(watching.watches)
         return watching.subscribe(self._show)

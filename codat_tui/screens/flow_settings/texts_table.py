@@ -1,4 +1,4 @@
-"""The table of texts with its two locale columns, one of which has the cursor; and the line a text is edited in."""
+"""The table of texts with one column per locale, and the input line over a cell."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from codat_tui.widgets.row_view import HEADER
 from codat_tui.widgets.table import VirtualTable
 
 SIGNS = 2
-"""Cells before a value: its sign and the pointer."""
+"""Cells before a value."""
 
 
 class TextsTable(VirtualTable[TextRow]):
-    """Keys in words and both locales; left, right and tab move the cursor between the locales."""
+    """Left, right and tab move the cursor between the locales."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "open", "edit", id="flow.edit"),
@@ -32,7 +32,7 @@ class TextsTable(VirtualTable[TextRow]):
     ]
 
     class LocaleChanged(Message):
-        """The cursor is in the other locale."""
+        pass
 
     def __init__(self, glyphs: Glyphs, id: str | None = None) -> None:
         super().__init__((), self._text_cells, _key, glyphs=glyphs, id=id)
@@ -41,7 +41,7 @@ class TextsTable(VirtualTable[TextRow]):
 
     @property
     def locale(self) -> str:
-        """The locale that has the cursor."""
+        """The selected locale."""
         return LOCALES[self.active]
 
     def _locale_columns(self) -> tuple[Column[TextRow], ...]:
@@ -60,25 +60,23 @@ class TextsTable(VirtualTable[TextRow]):
         return row_cells(row, self._glyphs, self.active if row.key == self.cursor_key else None)
 
     def choose_locale(self, index: int) -> None:
-        """Put the cursor in this locale's column."""
+        """Select this locale's column."""
         self.active = index
         self.set_columns(self._locale_columns())
         self.post_message(self.LocaleChanged())
 
     def action_locale(self) -> None:
-        """Move the cursor to the other locale."""
         self.choose_locale(1 - self.active)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Texts have neither marks nor an order of their own."""
         return action not in {"mark", "mark_shown", "unmark", "sort_step"}
 
     def action_sideways(self, step: int) -> None:
-        """Put the cursor in the left or the right locale, where other tables scroll."""
+        # Other tables scroll sideways with these keys.
         self.choose_locale(max(0, min(self.active + step, len(LOCALES) - 1)))
 
     def cell_region(self) -> Region | None:
-        """Where the text under the cursor is drawn, within the table; None while it is off screen."""
+        """Where the selected text is drawn, within the table; None while not visible."""
         line = self._cursor - self.scroll_offset.y + HEADER
         if not HEADER <= line <= self._page or self.cursor_key is None:
             return None
@@ -87,7 +85,7 @@ class TextsTable(VirtualTable[TextRow]):
 
 
 class TextLine(Input):
-    """The text under the cursor as it is typed. It ends on enter, escape and tab, and loses nothing."""
+    """The input for the selected text; closes on enter, escape and tab, and keeps what was typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,escape", "done", "keep", id="text_line.keep"),
@@ -96,7 +94,7 @@ class TextLine(Input):
 
     @dataclass
     class Done(Message):
-        """A person is through with it; with *on* they go on in the other locale."""
+        """Editing ended; *on*: continue in the other locale."""
 
         on: bool
 
@@ -109,11 +107,11 @@ class TextLine(Input):
 
     @property
     def wanted(self) -> str | None:
-        """What was typed; an empty line stays what it was where nothing had been there."""
+        """None for an empty line where there was no text before."""
         return self.value or ("" if self.began is not None else None)
 
     def begin(self, text: str | None) -> None:
-        """Edit *text*, None where there is none yet."""
+        """Edit *text*; None when there is none yet."""
         self.began = text
         with self.prevent(Input.Changed):
             self.value = text or ""
@@ -123,13 +121,12 @@ class TextLine(Input):
         self.screen.set_focus(self)
 
     def end(self) -> None:
-        """Go away, and give the table the next key."""
+        """Hide, and give the focus back to the table."""
         if self.display:
             self.display = False
             self.screen.set_focus(self._returns_to())
 
     def action_done(self, on: bool = False) -> None:
-        """Keep what was typed."""
         self.end()
         self.post_message(self.Done(on))
 

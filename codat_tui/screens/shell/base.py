@@ -1,6 +1,6 @@
-"""What every full screen shows and can do: header, crumbs and footer; open a company, follow a sync, copy, export.
+"""The base of every full screen: header, breadcrumbs, footer, and common actions.
 
-A screen subscribes when it is mounted and unsubscribes when it is removed; it never touches the network.
+Screens subscribe on mount, unsubscribe on removal, and send no requests.
 """
 
 from __future__ import annotations
@@ -40,16 +40,13 @@ if TYPE_CHECKING:
     from codat_tui.screens.shell.outcomes import Outcomes
 
 NARROW = 100
-"""Terminals with fewer columns show no preview, and platforms as two letters."""
+"""Below this width: no preview, and platforms as two letters."""
 
 __all__ = ["NARROW", "CodatScreen", "Desk"]
 
 
 class CodatScreen(Screen[None]):
-    """A full screen between one header line, one line of crumbs and one footer line.
-
-    Every screen binds `refresh` and `back` itself, after its own keys: the footer keeps the order of the bindings.
-    """
+    """Every screen binds `refresh` and `back` itself, after its own keys: the footer keeps this order."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "export", "export the table", show=False, id="app.export"),
@@ -69,7 +66,6 @@ class CodatScreen(Screen[None]):
         self._leaving = False
 
     def compose(self) -> ComposeResult:
-        """Header and crumbs above, footer below, the screen's own body between."""
         profile = self.desk.profile
         self.header.profile = profile.name
         self.header.environment = profile.environment
@@ -81,11 +77,11 @@ class CodatScreen(Screen[None]):
         yield FooterLine()
 
     def compose_body(self) -> Iterable[Widget]:
-        """What is between the crumbs and the footer."""
+        """The widgets between breadcrumbs and footer."""
         raise NotImplementedError
 
     def follow(self, cancel: Callable[[], None]) -> None:
-        """Keep a subscription for as long as this screen is mounted."""
+        """Keep a subscription while this screen is mounted; *cancel* ends it."""
         self._cancels.append(cancel)
         if self._leaving:
             self._unsubscribe()
@@ -108,59 +104,53 @@ class CodatScreen(Screen[None]):
             self._cancels.pop()()
 
     def show_as_of(self, moment: datetime | None) -> None:
-        """Show in the header how old the data on this screen is."""
+        """Show in the header when the data was read."""
         self._header_feed.show_as_of(moment)
 
     @property
     def zone(self) -> tzinfo:
-        """The time zone of every time on this screen."""
         return self.desk.zones.zone()
 
     @cached_property
     def outcomes(self) -> Outcomes:
-        """What came of the writes of this screen, which needs a Banner; `begin` it on mount."""
+        """The outcomes of this screen's writes. Needs a Banner; call `begin` on mount."""
         # Everything about writes is imported here and not above: the first paint does not wait for it.
         from codat_tui.screens.shell.outcomes import Outcomes
 
         return Outcomes(self, self.services.changing, self.is_my_write, self.write_heard)
 
     def is_my_write(self, change: Change) -> bool:
-        """Whether this screen tells what comes of a write."""
+        """Whether this screen shows the outcome of *change*."""
         return False
 
     def write_heard(self, change: Change) -> None:
-        """One of this screen's writes has gone a step."""
+        """Called at each step of this screen's writes."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Checking again means something only while the outcome of a write is unknown."""
         if action == "check_again":
             return bool(self.outcomes.doubts)
         return super().check_action(action, parameters)
 
     def action_check_again(self) -> None:
-        """Read once more whether the writes of unknown outcome happened; never writes."""
         self.outcomes.check_again()
 
     def action_refresh(self) -> None:
         """Read again what this screen shows."""
 
     def action_back(self) -> None:
-        """Go where one came from; a mode's first screen stays."""
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
 
     # Acting
 
     def notify_error(self, error: CodatError, severity: SeverityLevel = "error") -> None:
-        """Tell in a toast what failed, what to do, and all that Codat said of it."""
         notify_problem(self, Problem.of(error), severity)
 
     def open_company(self, company_id: str) -> None:
-        """Open the overview of a company."""
         self.app.push_screen(routes.OVERVIEW.screen(self.desk, company_id))
 
     def open_named(self, text: str) -> None:
-        """Open the company that *text* names, by id or name; say so when none or several do."""
+        """Open the company with this id or name, or show why there is not exactly one."""
         run_job(self, partial(self._find_and_open, text), group="find company", exclusive=True)
 
     async def _find_and_open(self, text: str) -> None:
@@ -183,7 +173,7 @@ class CodatScreen(Screen[None]):
         )
 
     def watch_company(self, company_id: str, name: str, code: int | None) -> None:
-        """Follow a company's running sync to its end; where none runs, say what would start one."""
+        """Follow a company's running sync; if none runs, show how to start one."""
         if code is not None and describe(code).state is SyncState.RUNNING:
             self.services.watching.begin(company_id, name)
             self.notify(
@@ -194,11 +184,11 @@ class CodatScreen(Screen[None]):
             self.notify(with_keys(self, "No sync is running. {company.sync} starts one."), title=name)
 
     def copy(self, text: str, what: str, *, secret: bool = False) -> None:
-        """Copy *text* and say how; a *secret* is never written to a file."""
+        """A *secret* is never written to a file."""
         copy_text(self, self.desk, text, what, secret=secret)
 
     def copy_ticket(self, company_id: str, name: str) -> None:
-        """Copy what a ticket needs to know of a company, as far as it has been read."""
+        """Copy the known facts of a company as text for a ticket."""
         # The first paint needs none of it.
         from codat_tui.present.overview import Setting
         from codat_tui.present.ticket import company_ticket
@@ -210,22 +200,20 @@ class CodatScreen(Screen[None]):
         self.copy(company_ticket(name, company_id, overview, setting, changes), f"{name} for a ticket{more}")
 
     def action_time_zone(self) -> None:
-        """Show times in the next zone: UTC, the engineer's, the merchant's."""
         self.notify(f"Times are shown in {self.desk.zones.turn()}.", timeout=3)
 
     def action_export(self) -> None:
-        """Export the focused table, or the first one that is displayed."""
         export_table(self, self.desk.clock)
 
     def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        """Commands of `:` that take a word: what each does, and how."""
+        """Commands of `:` with an argument: name to description and function."""
         return {
             "company": ("Open a company by id or name", self.open_named),
             "theme": ("Use another theme: codat-dark, codat-light", self.use_theme),
         }
 
     def use_theme(self, name: str) -> None:
-        """Change the colours; an unknown name lists the known ones."""
+        """An unknown name shows the known ones."""
         if name in self.app.available_themes:
             self.app.theme = name
         else:
@@ -238,15 +226,13 @@ class CodatScreen(Screen[None]):
     # Tabs, where `breadcrumbs` has some
 
     def open_tab(self, index: int) -> None:
-        """Show another tab than the active one."""
+        """Show another tab."""
         raise NotImplementedError
 
     def action_tab(self, step: int) -> None:
-        """Go to the next or the previous tab, round and round."""
         self._go_to_tab((self.breadcrumbs.active_tab + step) % len(self.breadcrumbs.tabs))
 
     def on_breadcrumbs_tab_chosen(self, event: Breadcrumbs.TabChosen) -> None:
-        """Go to the tab that was clicked."""
         self._go_to_tab(event.index)
 
     def _go_to_tab(self, index: int) -> None:
@@ -254,6 +240,5 @@ class CodatScreen(Screen[None]):
             self.open_tab(index)
 
     def on_breadcrumbs_crumb_chosen(self, event: Breadcrumbs.CrumbChosen) -> None:
-        """Go back to the crumb that was clicked."""
         if event.index < len(self.breadcrumbs.crumbs) - 1:
             self.action_back()

@@ -42,7 +42,7 @@ LEAVING: tuple[BindingType, ...] = (
 
 
 CHECK_AGAIN = Binding("u", "check_again", "check again", id="company.check_again")
-"""For the tabs that show what came of any write to the company."""
+"""For tabs that show the outcomes of writes."""
 
 
 class CompanyScreen(CodatScreen):
@@ -75,7 +75,6 @@ class CompanyScreen(CodatScreen):
 
     @property
     def company_name(self) -> str:
-        """The id while the name is unknown."""
         entry = known(self.overview.company) if self.overview else None
         entry = entry or self.services.fleet.entry(self.company_id)
         return entry.name if entry is not None else self.company_id

@@ -1,4 +1,4 @@
-"""Export a table of a screen to a file in the current folder."""
+"""Exports a table to a file in the current folder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def export_table(screen: Screen[Any], clock: Clock) -> None:
-    """Ask for a format and export the focused table, or else the first one that is displayed."""
+    """Ask for a format, then export the focused table or else the first visible one."""
     tables = [table for table in screen.query(VirtualTable) if table.display]
     table = screen.focused if isinstance(screen.focused, VirtualTable) else next(iter(tables), None)
     if table is None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class HeaderFeed:
-    """Keeps *header* up to date for *screen*; *zone* gives the time zone of the screen's times."""
+    """Updates *header* for *screen*; *zone* returns the zone of the screen's times."""
 
     def __init__(
         self, screen: Screen[Any], header: HeaderLine, desk: Desk, zone: Callable[[], tzinfo]
@@ -34,7 +34,7 @@ class HeaderFeed:
         self._as_of: datetime | None = None
 
     def begin(self) -> tuple[Callable[[], None], ...]:
-        """Show what is known, and subscribe to all that the header shows; returns what cancels it."""
+        """Show the current values and subscribe; the returned function unsubscribes."""
         services = self._desk.services
         self._show_traffic(services.traffic.state)
         self._show_watches(services.watching.watches)
@@ -45,7 +45,6 @@ class HeaderFeed:
         )
 
     def show_as_of(self, moment: datetime | None) -> None:
-        """Show how old the data is, in the time zone of the screen's other times."""
         self._as_of = moment
         self._draw_as_of()
 
@@ -66,7 +65,7 @@ class HeaderFeed:
         self._show_waits(traffic)
 
     def _show_waits(self, traffic: TrafficState) -> None:
-        """Show the wait that ends last, with the seconds left, as long as there is one."""
+        """Show the wait that ends last, with the seconds left."""
         if traffic.waits:
             wait = max(traffic.waits, key=lambda each: each.until)
             seconds = max(0, round((wait.until - self._desk.clock.now()).total_seconds()))

@@ -1,4 +1,4 @@
-"""Open the sheet of a write. Screens send nothing themselves: what is confirmed goes to the change service."""
+"""Opens the sheets of writes. Screens send nothing: confirmed writes go to the change service."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def writing_is_off(screen: CodatScreen) -> bool:
-    """Return whether writing is off; if it is, show why in a toast."""
+    """If it is, also show why."""
     refusal = screen.services.changing.refusal
     if refusal is not None:
         screen.notify_error(refusal, severity="warning")
@@ -33,9 +33,9 @@ def ask_for_write(
     *,
     undoes: bool = False,
 ) -> None:
-    """Open the sheet of any write; call *then* with the intent's id once a person has confirmed it.
+    """Open the sheet; call *then* with the intent's id after confirmation.
 
-    Where writing is off, say why instead. *undoes*: the write puts an old value back, and its sheet says so.
+    If writing is off, show why. *undoes* adds "Undo" to the title.
     """
     from codat_tui.models.writes import UnlinkConnection  # the first paint needs no writes
 
@@ -51,14 +51,12 @@ def ask_for_write(
 
 
 def ask_to_sync(screen: CodatScreen, company_id: str) -> None:
-    """Open the sheet that starts a sync from the last success to now."""
     from codat_tui.models.writes import StartSync  # the first paint needs no writes
 
     ask_for_write(screen, StartSync(company_id), "Sync now")
 
 
 def ask_to_sync_each(screen: CodatScreen, companies: Sequence[FleetEntry]) -> None:
-    """Open the sheet that starts one sync each of several companies."""
     if writing_is_off(screen):
         return
 
