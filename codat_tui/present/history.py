@@ -19,14 +19,13 @@ from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.messages import Explanation, explain
 from codat_tui.rules.fleet.links import Kind, platform_name
 from codat_tui.rules.syncs.order import newest_first
+from codat_tui.rules.syncs.periods import Basis, Period
+from codat_tui.rules.syncs.strip import DayMark, DayState
 from codat_tui.words import count, exact, short_date
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from codat_tui.models.codat import SyncStatus
     from codat_tui.rules.syncs.range_choice import RangeProblem
-    from codat_tui.rules.syncs.windows import DayMark
 
 Line: TypeAlias = tuple[Cell, ...]
 
@@ -39,6 +38,17 @@ _MARKS = {
     SyncState.FAILED: ("failed", Tone.FAILED),
     SyncState.UNKNOWN: ("unknown", Tone.UNKNOWN),
 }
+_DAY_MARKS = {
+    DayState.WRITTEN: ("ok", Tone.OK),
+    DayState.NOTHING_WRITTEN: ("nothing", Tone.NORMAL),
+    DayState.LATER: ("mark", Tone.OK),
+    DayState.FAILED: ("failed", Tone.FAILED),
+    DayState.SILENT: ("dash", Tone.WARNING),
+    DayState.RUNNING: ("running", Tone.RUNNING),
+    DayState.UNKNOWN: ("unknown", Tone.UNKNOWN),
+    DayState.AHEAD: ("pending", Tone.MUTED),
+}
+"""The sign of each day; those before the first sync have none."""
 _PUSHED = {True: Cell("yes"), False: Cell("no", Tone.MUTED), None: Cell("–", Tone.MUTED)}
 
 
@@ -117,39 +127,63 @@ def scale_line(marks: Sequence[DayMark]) -> Line:
 
 
 def mark_cell(mark: DayMark, glyphs: Glyphs) -> Cell:
-    """Return one day of the strip, blank without a sync."""
-    if mark.state is None:
+    """One day of the strip; blank before the first sync."""
+    if mark.state is DayState.BEFORE:
         return Cell(" ", Tone.MUTED)
-    glyph, tone = _MARKS[mark.state]
+    glyph, tone = _DAY_MARKS[mark.state]
     return Cell(getattr(glyphs, glyph), tone)
 
 
-def caret_line(marks: Sequence[DayMark], cursor: int | None, glyphs: Glyphs, cells: int) -> Line:
-    """Return a sign under the cursor's day, and that day in words on the side with room."""
+def legend_line(marks: Sequence[DayMark], glyphs: Glyphs, cells: int) -> Line:
+    """What the signs of these days mean, as many as have room."""
+    line: list[Cell] = []
+    found = {mark.state for mark in marks}
+    for state, (glyph, tone) in _DAY_MARKS.items():
+        word = f" {state.value}   "
+        if state in found and (cells := cells - 1 - width(word)) >= -3:
+            line += [Cell(getattr(glyphs, glyph), tone), Cell(word, Tone.MUTED)]
+    return tuple(line)
+
+
+def caret_line(marks: Sequence[DayMark], cursor: int | None, glyphs: Glyphs) -> Line:
+    """A sign under the day of the cursor."""
     if cursor is None or not 0 <= cursor < len(marks):
         return (Cell(" "),)
-    words = day_words(marks[cursor], glyphs)
-    length = sum(width(cell.text) for cell in words)
-    caret = Cell(glyphs.ascending, Tone.ACCENT)
-    if cursor + 2 + length <= cells:
-        return (Cell(" " * cursor), caret, Cell(" "), *words)
-    if length + 1 <= cursor:
-        return (Cell(" " * (cursor - length - 1)), *words, Cell(" "), caret)
-    return (Cell(" " * cursor), caret)
+    return (Cell(" " * cursor), Cell(glyphs.ascending, Tone.ACCENT))
 
 
-def day_words(mark: DayMark, glyphs: Glyphs) -> Line:
-    """Return one day: "Fri 30 Oct  ✖ 4000 Configuration, 2 syncs"."""
-    day = Cell(f"{_day_text(mark.day)}  ", Tone.NORMAL)
+def day_words(mark: DayMark, glyphs: Glyphs, zone: tzinfo, cells: int) -> Line:
+    """One day: "Fri 30 Oct 00:00 → 31 Oct 00:00 Europe/London  ✖ 4000 Configuration, 2 syncs, in no sync"."""
+    start, finish = mark.start.astimezone(zone), mark.finish.astimezone(zone)
+    period = f"{_DAYS[start.weekday()]} {_hour(start)} {glyphs.arrow} {_hour(finish)} {zone}  "
+    more = _about(mark, zone)
+    room = cells - width(period)
     if mark.latest is None:
-        return (day, Cell("no sync", Tone.MUTED))
+        sign = mark_cell(mark, glyphs)
+        words = mark.state.value if mark.held_by is None else "no sync"
+        return (
+            Cell(period),
+            Cell(shorten(f"{sign.text} {words}{more}", max(0, room), glyphs.ellipsis), sign.tone),
+        )
     state = code_cell(mark.latest.code, mark.latest.word, glyphs)
-    more = (Cell(f", {count(mark.syncs, 'sync')}", Tone.MUTED),) if mark.syncs > 1 else ()
-    return (day, state, *more)
+    told = shorten(state.text, max(0, room), glyphs.ellipsis)
+    rest = shorten(more, max(0, room - width(told)), glyphs.ellipsis)
+    return (Cell(period), Cell(told, state.tone), Cell(rest, Tone.MUTED))
 
 
-def _day_text(day: date) -> str:
-    return f"{_DAYS[day.weekday()]} {short_date(day)}"
+def _about(mark: DayMark, zone: tzinfo) -> str:
+    """How many syncs ran for a day, and what its own sync does not tell of its period."""
+    parts = [count(mark.syncs, "sync")] if mark.syncs > 1 else []
+    if mark.held_by is not None:
+        at = read_instant(mark.held_by.sync_utc)
+        parts.append(f"in the sync of {_hour(at.astimezone(zone))}" if at else "in a later sync")
+    elif mark.latest is not None and mark.state in (DayState.FAILED, DayState.SILENT):
+        parts.append("in no sync")
+    return "".join(f", {part}" for part in parts)
+
+
+def _hour(local: datetime) -> str:
+    return f"{short_date(local)} {local:%H:%M}"
 
 
 def newest_lines(
@@ -194,22 +228,30 @@ def problem_lines(problems: Sequence[RangeProblem], glyphs: Glyphs, zone: tzinfo
         if problem.text not in said:
             said.add(problem.text)
             lines.append((Cell(shorten(f"{sign} {problem.text}", cells, glyphs.ellipsis), tone),))
+        if problem.hole is not None:
+            lines.append((Cell(f"  {_range(problem.hole.start, problem.hole.finish, glyphs, zone)}"),))
         if problem.covered is not None and not problem.blocks:
-            lines.append(_covered_line(problem, glyphs, zone))
+            lines.append(_covered_line(problem.covered, glyphs, zone))
     hidden = len(lines) - 3
     if hidden > 0:
         lines = [*lines[:3], (Cell(f"  and {hidden} more", Tone.MUTED),)]
     return lines
 
 
-def _covered_line(problem: RangeProblem, glyphs: Glyphs, zone: tzinfo) -> Line:
-    covered = problem.covered
-    assert covered is not None
+def _range(start: datetime, finish: datetime, glyphs: Glyphs, zone: tzinfo) -> str:
+    return f"{exact(start, zone)} {glyphs.arrow} {exact(finish, zone)}"
+
+
+def _covered_line(covered: Period, glyphs: Glyphs, zone: tzinfo) -> Line:
     state = code_cell(covered.sync.code, covered.sync.word, glyphs)
-    text = f"  {exact(covered.start, zone)} {glyphs.arrow} {exact(covered.finish, zone)}  "
-    # Codat states the range of few syncs; the others begin, as documented, where the previous success ended.
-    inferred = () if covered.stated else (Cell("  (inferred)", Tone.MUTED),)
-    return (Cell(text, Tone.MUTED), state, *inferred)
+    text = f"  {_range(covered.start, covered.finish, glyphs, zone)}  "
+    # Codat states the range of few syncs: the others begin, as documented, where the success before them ended.
+    inferred = {
+        Basis.STATED: (),
+        Basis.DUE: (Cell("  (inferred)", Tone.MUTED),),
+        Basis.NOT_KNOWN: (Cell("  (not certain)", Tone.MUTED),),
+    }
+    return (Cell(text, Tone.MUTED), state, *inferred[covered.basis])
 
 
 def utc_beside(instant: datetime | None) -> str:

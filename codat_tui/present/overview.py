@@ -16,14 +16,15 @@ from codat_tui.models.local import Failed, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import STATES, code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.history import legend_line, mark_cell
 from codat_tui.present.text import age, fit, width, wrap
-from codat_tui.rules.codes import SyncState
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.earlier import change_sentences
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import Verdict
 from codat_tui.rules.findings import blocking
-from codat_tui.rules.syncs.windows import day_strip, schedule_hour, schedule_zone
+from codat_tui.rules.syncs.due_times import is_daily, schedule_zone
+from codat_tui.rules.syncs.strip import day_strip
 from codat_tui.words import exact
 
 if TYPE_CHECKING:
@@ -36,13 +37,6 @@ TIME_FAULTS = frozenset(
 )
 STRIP_DAYS = 60
 MOST_CHANGES = 3
-_MARKS = {
-    SyncState.WRITTEN: ("ok", Tone.OK),
-    SyncState.NOTHING_WRITTEN: ("nothing", Tone.MUTED),
-    SyncState.RUNNING: ("running", Tone.RUNNING),
-    SyncState.FAILED: ("failed", Tone.FAILED),
-    SyncState.UNKNOWN: ("unknown", Tone.UNKNOWN),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +93,12 @@ def _no_due(configuration: Configuration | None, verdict: Verdict) -> str:
     if configuration.configured is False:
         return "none until the set-up is finished"
     down = any(each.field.startswith("connections.") for each in blocking(verdict.findings))
-    return "none until both sides are linked" if down else "not known"
+    if down:
+        return "none until both sides are linked"
+    schedule = configuration.schedule
+    if schedule is not None and schedule.selected_frequency and not is_daily(schedule):
+        return f"not known: Codat documents when a daily sync is due, this one is {schedule.selected_frequency.lower()}"
+    return "not known"
 
 
 def _sync_line(label: str, part: RemoteState[SyncStatus | None], setting: Setting) -> Line:
@@ -141,25 +140,19 @@ def change_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
     return lines
 
 
-def strip_line(overview: CompanyOverview, setting: Setting) -> Line:
-    """Return one mark a day for the last sixty days, fewer when narrow; today is last."""
+def strip_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
+    """One mark a day for the last sixty days, today last, and what the marks mean; fewer days where there is less
+    room."""
     syncs = known(overview.syncs)
-    head = Cell(fit(f"{STRIP_DAYS} days", 14), Tone.MUTED)
     if syncs is None:
-        return (head, missing(overview.syncs, "no history", setting))
-    days = max(1, min(STRIP_DAYS, setting.width - 14))
-    zone = schedule_zone(known(overview.configuration))
-    hour = schedule_hour(known(overview.configuration))
-    marks = day_strip(syncs, setting.now, days, zone, hour)
+        head = Cell(fit(f"{STRIP_DAYS} days", 14), Tone.MUTED)
+        return [(head, missing(overview.syncs, "no history", setting))]
+    room = setting.width - 14
+    days = max(1, min(STRIP_DAYS, room))
+    marks = day_strip(syncs, known(overview.configuration), setting.now, days)
     head = Cell(fit(f"{days} days", 14), Tone.MUTED)
-    return (head, *_runs(_mark(mark.state, setting.glyphs) for mark in marks))
-
-
-def _mark(state: SyncState | None, glyphs: Glyphs) -> Cell:
-    if state is None:
-        return Cell(" ", Tone.MUTED)
-    glyph, tone = _MARKS[state]
-    return Cell(getattr(glyphs, glyph), tone)
+    signs = _runs(mark_cell(mark, setting.glyphs) for mark in marks)
+    return [(head, *signs), (Cell(" " * 14), *legend_line(marks, setting.glyphs, room))]
 
 
 def _runs(cells: Iterable[Cell]) -> list[Cell]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 _SPELLING = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -53,12 +53,3 @@ def read_zone(name: str | None) -> tzinfo | None:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
-
-
-def sync_day(instant: datetime, zone: tzinfo, hour: int = 0) -> date:
-    """Return the day a sync belongs to: that of the due time before it.
-
-    *hour* is the schedule's hour in *zone*; with 23, a run at 02:00 belongs to the day before.
-    """
-    # Codat runs a sync some hours after it is due.
-    return (instant.astimezone(zone).replace(tzinfo=None) - timedelta(hours=hour)).date()

@@ -76,11 +76,11 @@ def is_running(status: SyncStatus | None) -> bool:
     return status is not None and describe(status.code).state is SyncState.RUNNING
 
 
-def window_of(checks: Checks, now: datetime) -> SyncWindow:
-    """Return the days the sync will cover, by what could be read."""
+def window_of(checks: Checks, now: datetime, sync_to: datetime | None = None) -> SyncWindow:
+    """The days the sync will cover, by what could be read."""
     last = None if isinstance(checks.last_successful, CodatError) else checks.last_successful
     configuration = None if isinstance(checks.configuration, CodatError) else checks.configuration
-    return latest_window(last, configuration, now)
+    return latest_window(last, configuration, now, sync_to)
 
 
 def warnings_of(checks: Checks) -> tuple[PlanWarning, ...]:

@@ -69,7 +69,7 @@ class CompanyPreview(CellLines):
         return lines
 
     def _from_overview(self, overview: CompanyOverview) -> list[Line]:
-        from codat_tui.present.overview import Setting, strip_line, verdict_lines
+        from codat_tui.present.overview import Setting, strip_lines, verdict_lines
         from codat_tui.rules.diagnosis.overview_facts import facts_of
         from codat_tui.rules.diagnosis.verdict import verdict
 
@@ -81,7 +81,7 @@ class CompanyPreview(CellLines):
         for connection in known(overview.connections) or ():
             state = link_state_cell(connection.status, self._glyphs)
             lines.append((Cell(f"{state.text}  ", state.tone), Cell(connection.platform_name)))
-        marks = strip_line(overview, Setting(setting.now, self._glyphs, self.size.width + 14 - 1))[1:]
+        marks = strip_lines(overview, Setting(setting.now, self._glyphs, self.size.width + 14 - 1))[0][1:]
         lines += [(), (Cell("Last days, today at the end", Tone.ACCENT),), marks]
         return lines
 

@@ -1,8 +1,10 @@
-"""Sixty days of a company, one sign a day, with a cursor."""
+"""Sixty days of a company, one sign a day, with a cursor and a legend."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -12,18 +14,21 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from codat_tui.present import Glyphs
-from codat_tui.present.history import caret_line, mark_cell, scale_line
+from codat_tui.present import Cell, Glyphs, width
+from codat_tui.present.history import caret_line, day_words, legend_line, mark_cell, scale_line
 from codat_tui.widgets.tones import tone_styles
 
 if TYPE_CHECKING:
-    from codat_tui.rules.syncs.windows import DayMark
+    from codat_tui.rules.syncs.strip import DayMark
 
 _MARKS_LINE = 1
+_BETWEEN = 3
 
 
 class DayStrip(Widget, can_focus=True):
-    """Three lines: months, one mark for each day, and the day under the cursor in words.
+    """Five lines: months, a mark a day, the cursor, its day in words with its period in *zone*, and what the marks mean.
+
+    The two lines *beside* stand right of the marks where there is room.
 
     *cursor* is an index in *marks*, None when the sync under the cursor is of no day shown.
     """
@@ -38,13 +43,15 @@ class DayStrip(Widget, can_focus=True):
     ]
     DEFAULT_CSS = """
     DayStrip {
-        height: 3;
+        height: 5;
         padding: 0 1;
     }
     """
 
     marks: reactive[tuple[DayMark, ...]] = reactive(())
     cursor: reactive[int | None] = reactive(None)
+    beside: reactive[tuple[Sequence[Cell], ...]] = reactive(())
+    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
 
     @dataclass
     class Chosen(Message):
@@ -60,21 +67,33 @@ class DayStrip(Widget, can_focus=True):
         self._glyphs = glyphs or Glyphs.unicode()
 
     def render(self) -> Text:
-        variables = self.app.theme_variables
+        variables, cells = self.app.theme_variables, self.size.width
         plain, under = tone_styles(variables), tone_styles(variables, "cursor")
         lines = [
             scale_line(self.marks),
             (),
-            caret_line(self.marks, self.cursor, self._glyphs, self.size.width),
+            caret_line(self.marks, self.cursor, self._glyphs),
+            self._words(),
+            legend_line(self.marks, self._glyphs, cells),
         ]
         texts = [Text.assemble(*((cell.text, plain[cell.tone]) for cell in line)) for line in lines]
         for index, mark in enumerate(self.marks):
             cell = mark_cell(mark, self._glyphs)
             here = index == self.cursor and self.has_focus
             texts[_MARKS_LINE].append(cell.text, (under if here else plain)[cell.tone])
+        for text, line in zip(texts[_MARKS_LINE:], self.beside, strict=False):
+            room = cells - len(self.marks) - _BETWEEN
+            if sum(width(cell.text) for cell in line) <= room:
+                text.append(" " * (len(self.marks) + _BETWEEN - text.cell_len))
+                text.append_text(Text.assemble(*((cell.text, plain[cell.tone]) for cell in line)))
         text = Text("\n").join(texts)
         text.no_wrap = True
         return text
+
+    def _words(self) -> Sequence[Cell]:
+        if self.cursor is None or not 0 <= self.cursor < len(self.marks):
+            return ()
+        return day_words(self.marks[self.cursor], self._glyphs, self.zone, self.size.width)
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from codat_tui.present.history import (
     day_words,
     explanation_of,
     history_cells,
+    legend_line,
     mark_cell,
     newest_lines,
     notes_of,
@@ -27,12 +29,12 @@ from codat_tui.present.history import (
     span,
     sync_key,
 )
-from codat_tui.rules.codes import SyncState
 from codat_tui.rules.syncs.range_choice import Ground, check_range
-from codat_tui.rules.syncs.windows import DayMark, day_strip
+from codat_tui.rules.syncs.strip import DayMark, DayState, day_strip
 from tests.rules.worlds import NOW, RETURNS, changed, linked, nightly, sync, without
 
 GLYPHS = Glyphs.unicode()
+LONDON = ZoneInfo("Europe/London")
 LATEST = sync(4000, NOW - timedelta(hours=11), f"Account {RETURNS} is not in an Active state.", "latest")
 GOOD = sync(2000, NOW - timedelta(days=3), sync_id="good", dataPushed=True)
 
@@ -99,43 +101,57 @@ def test_how_many_ended_how() -> None:
 
 
 def test_months_stand_over_their_first_days() -> None:
-    marks = day_strip((), datetime(2026, 11, 23, 14, tzinfo=UTC), 60)
+    marks = day_strip((), None, datetime(2026, 11, 23, 14, tzinfo=UTC), 60)
     line = text(scale_line(marks))
     assert line.startswith("25 Sep")
     assert line.index("1 Nov") == [mark.day for mark in marks].index(date(2026, 11, 1))
     assert text(scale_line(())) == ""
 
 
-MARKS = day_strip(nightly([2000] * 30 + [4000] * 30), NOW, 60)
+MARKS = day_strip(nightly([2000] * 30 + [4000] * 30), changed(), NOW, 60)
 
 
 @pytest.mark.parametrize("cells", [62, 78, 116])
 @pytest.mark.parametrize("cursor", range(0, 60, 7))
-def test_the_caret_is_under_its_day_and_the_line_fits(cursor: int, cells: int) -> None:
-    line = text(caret_line(MARKS, cursor, GLYPHS, cells))
-    assert line.index(GLYPHS.ascending) == cursor
-    assert width(line) <= cells
-    assert str(MARKS[cursor].day.day) in line
+def test_the_caret_is_under_its_day_and_the_words_fit(cursor: int, cells: int) -> None:
+    assert text(caret_line(MARKS, cursor, GLYPHS)).index(GLYPHS.ascending) == cursor
+    words = text(day_words(MARKS[cursor], GLYPHS, LONDON, cells))
+    assert width(words) <= cells
+    assert f" {MARKS[cursor].day.day} " in words
 
 
-@given(st.integers(-2, 70), st.integers(1, 120), st.integers(0, 60))
-def test_no_cursor_breaks_the_line(cursor: int, cells: int, days: int) -> None:
-    marks = MARKS[:days]
-    line = text(caret_line(marks, cursor, GLYPHS, cells))
-    assert width(line) <= max(cells, cursor + 1, 1)
+@given(st.integers(-2, 70), st.integers(0, 60))
+def test_no_cursor_breaks_the_line(cursor: int, days: int) -> None:
+    line = text(caret_line(MARKS[:days], cursor, GLYPHS))
+    assert width(line) <= max(cursor + 1, 1)
 
 
-def test_a_day_in_words() -> None:
-    assert text(day_words(MARKS[-1], GLYPHS)) == "Mon 23 Nov  ✖ 4000 Configuration"
-    assert text(day_words(DayMark(date(2026, 11, 1)), GLYPHS)) == "Sun 1 Nov  no sync"
-    twice = replace(MARKS[-1], syncs=2)
-    assert text(day_words(twice, GLYPHS)).endswith(", 2 syncs")
+def words(mark: DayMark, cells: int = 118) -> str:
+    return text(day_words(mark, GLYPHS, LONDON, cells))
 
 
-def test_every_state_has_its_sign() -> None:
-    cells = [mark_cell(DayMark(date(2026, 11, 1), state), GLYPHS) for state in SyncState]
-    assert [cell.text for cell in cells] == ["◐", "✔", "·", "✖", "?"]
-    assert mark_cell(DayMark(date(2026, 11, 1)), GLYPHS).text == " "
+def test_a_day_in_words_names_its_period_and_the_zone() -> None:
+    period = "Sun 22 Nov 00:00 → 23 Nov 00:00 Europe/London  "
+    assert words(MARKS[-2]) == f"{period}✖ 4000 Configuration, in no sync"
+    assert words(replace(MARKS[-2], syncs=2)) == f"{period}✖ 4000 Configuration, 2 syncs, in no sync"
+    silent = replace(MARKS[-2], state=DayState.SILENT, latest=None, syncs=0)
+    assert words(silent) == f"{period}─ none ran, in no sync"
+    later = replace(MARKS[-2], state=DayState.LATER, held_by=GOOD)
+    assert words(later) == f"{period}✖ 4000 Configuration, in the sync of 20 Nov 14:02"
+    assert words(replace(later, latest=None)) == f"{period}• no sync, in the sync of 20 Nov 14:02"
+    assert words(MARKS[-1]).endswith("Europe/London  ◌ still to come")
+
+
+def test_every_state_has_its_sign_and_the_legend_says_what_it_means() -> None:
+    marks = [replace(MARKS[0], state=state) for state in DayState]
+    assert [mark_cell(mark, GLYPHS).text for mark in marks] == ["✔", "·", "•", "✖", "─", "◐", "?", "◌", " "]
+    ascii_signs = [mark_cell(mark, Glyphs.ascii()).text for mark in marks]
+    assert len(set(ascii_signs)) == len(ascii_signs)
+    assert (
+        text(legend_line(MARKS, GLYPHS, 78)).strip() == "✔ written   ✖ failed, in no sync   ◌ still to come"
+    )
+    for cells in range(130):
+        assert width(text(legend_line(marks, GLYPHS, cells)).rstrip()) <= cells
 
 
 def test_latest_and_last_success_beside_the_strip() -> None:
@@ -161,12 +177,24 @@ def test_a_message_is_explained_with_the_names_of_the_mapping() -> None:
 
 def test_the_syncs_that_covered_a_range_follow_one_reason() -> None:
     syncs = nightly([2000] * 6)
-    problems = check_range(NOW - timedelta(days=9), NOW, Ground(NOW, syncs))
+    problems = check_range(NOW - timedelta(days=9), NOW, Ground(NOW, syncs, configuration=changed()))
     lines = problem_lines(problems, GLYPHS, UTC, 74)
     assert text(lines[0]).startswith("! Part of this time was synced already")
-    assert text(lines[1]) == "  22 Nov 2026 03:02 → 23 Nov 2026 03:02  ✔ Written  (inferred)"
-    assert text(lines[3]) == "  and 3 more"
+    assert text(lines[1]) == "  22 Nov 2026 00:00 → 23 Nov 2026 00:00  ✔ Written  (inferred)"
+    assert text(lines[3]) == "  and 4 more"
     assert len(lines) == 4
+
+
+def test_the_time_that_would_stay_in_no_sync_is_named() -> None:
+    ground = Ground(NOW, nightly([2000, 4000, 4000]), configuration=changed())
+    lines = problem_lines(check_range(NOW - timedelta(hours=14), NOW, ground), GLYPHS, LONDON, 74)
+    assert [text(line) for line in lines] == [
+        "! Time before it is in no sync, and the next sync begins after it:",
+        "  21 Nov 2026 00:00 → 23 Nov 2026 00:02",
+    ]
+
+
+def test_a_range_that_is_none_is_said() -> None:
     blocking = problem_lines(check_range(NOW, NOW, Ground(NOW)), GLYPHS, UTC, 74)
     assert blocking == [(Cell("✖ The range ends before it starts.", Tone.FAILED),)]
 

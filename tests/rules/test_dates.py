@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_tui.rules.dates import read_instant, read_zone, sync_day
+from codat_tui.rules.dates import read_instant, read_zone
 from codat_tui.words import day_text
 
 LONDON = ZoneInfo("Europe/London")
@@ -105,10 +105,3 @@ def test_time_zones() -> None:
     assert read_zone(None) is UTC
     assert read_zone("Europe/London") == LONDON
     assert read_zone("GMT Standard Time") is None
-
-
-def test_a_sync_belongs_to_the_day_it_was_due() -> None:
-    runs = [datetime(2026, 11, 20, 23, 25, tzinfo=UTC), datetime(2026, 11, 22, 2, tzinfo=UTC)]
-    assert [sync_day(run, UTC, 23) for run in runs] == [date(2026, 11, 20), date(2026, 11, 21)]
-    assert [sync_day(run, UTC) for run in runs] == [date(2026, 11, 20), date(2026, 11, 22)]
-    assert sync_day(runs[0], ZoneInfo("Europe/Stockholm")) == date(2026, 11, 21)

@@ -40,7 +40,9 @@ async def test_the_plan_says_what_will_happen(tmp_path: Path) -> None:
         assert plan.refused == ""
         assert not any(warning.will_fail for warning in plan.warnings)
         begins, ends = plan.facts
-        assert begins.note == "the last successful sync, 1 day"
+        assert begins.note == (
+            "23 Nov 2026 00:00 in Europe/Stockholm, the due time that the last successful sync reached, 1 day"
+        )
         assert (ends.value, ends.note) == ("now", "23 Nov 2026 14:02 UTC")
         assert plan.requests == 10
         assert f"/companies/{company_id}{LATEST}" in plan.curl

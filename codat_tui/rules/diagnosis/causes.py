@@ -25,7 +25,6 @@ from codat_tui.rules.diagnosis.said import (
 )
 from codat_tui.rules.diagnosis.timing import (
     History,
-    due_times,
     failed,
     history,
     longest_run,
@@ -39,6 +38,7 @@ from codat_tui.rules.findings import Finding, Severity
 from codat_tui.rules.fleet.links import Kind, active_errors, platform_name
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.mapping.settings import SelectionKind, Setting, settings_of
+from codat_tui.rules.syncs import due_times
 from codat_tui.words import day_text, moment_text
 
 if TYPE_CHECKING:
@@ -796,7 +796,4 @@ def next_due(study: Study) -> datetime | None:
         return None
     if study.links_down or study.facts.missing:
         return None
-    schedule = configuration.schedule
-    start = read_instant(schedule.start_date, study.zone) if schedule else None
-    begin = max(study.now, start) if start else study.now
-    return next(due_times(configuration, begin - timedelta(microseconds=1), begin + timedelta(days=2)), None)
+    return due_times.next_due(configuration, study.now)

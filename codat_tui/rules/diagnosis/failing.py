@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from codat_tui.rules.codes import SyncState, describe
-from codat_tui.rules.dates import read_instant, sync_day
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.syncs.due_times import day_at
 from codat_tui.rules.syncs.order import newest_first
 
 if TYPE_CHECKING:
@@ -69,6 +70,6 @@ def failing_run(
     whole = never_successful or (success is not None and any(at <= success for at in dates))
     return FailingRun(
         since=run[-1],
-        days=len({sync_day(at, zone, hour) for at in run}),
+        days=len({day_at(at, zone, hour) for at in run}),
         at_least=syncs is None or not whole,
     )

@@ -1,29 +1,24 @@
-"""What time says of a company: due times without a sync, pauses in writing, a sync that runs too long; pure.
-
-Codat's documentation: a sync is due daily at `syncHour` in `timeZone`, and runs some hours later.
-"""
+"""What time says of a company: due times without a sync, pauses in writing, a sync that runs too long; pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from codat_tui.rules.codes import SyncState, describe
-from codat_tui.rules.dates import read_instant, read_zone
+from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.failing import FailingRun, failing_run
+from codat_tui.rules.syncs.due_times import SOME_HOURS, due_times, schedule_hour, schedule_zone
 from codat_tui.rules.syncs.order import newest_first
-from codat_tui.rules.syncs.windows import schedule_hour, schedule_zone
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, SyncStatus
     from codat_tui.rules.diagnosis.facts import CompanyFacts
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
-DELAY_NOT_KNOWN = timedelta(hours=12)
-"""How long after its due time a sync is awaited while the company's own delay is not known."""
 ENOUGH = 7
 """So many nights, or pauses, tell what is usual for a company."""
 QUIET_NOT_KNOWN = timedelta(days=14)
@@ -106,30 +101,6 @@ def wrote(sync: SyncStatus) -> bool:
     return describe(sync.code).state is SyncState.WRITTEN and sync.data_pushed is not False
 
 
-# Due times
-
-
-def due_times(configuration: Configuration | None, start: datetime, finish: datetime) -> Iterator[datetime]:
-    """The due times after *start* until *finish*, oldest first; none where the schedule is not known or not daily."""
-    schedule = configuration.schedule if configuration else None
-    if schedule is None or (schedule.selected_frequency or "").casefold() != "daily":
-        return
-    zone, hour = read_zone(schedule.time_zone), schedule.sync_hour or 0
-    if zone is None or not 0 <= hour <= 23 or start >= finish:
-        return
-    day = start.astimezone(zone).date()
-    while True:
-        try:
-            due = datetime.combine(day, time(hour), zone).astimezone(UTC)
-            day += _DAY
-        except OverflowError:
-            return
-        if due > finish:
-            return
-        if due > start:
-            yield due
-
-
 def usual_delay(configuration: Configuration | None, ended: Sequence[SyncStatus]) -> timedelta:
     """How long after a due time this company's sync may run, by its own nights; 12 hours where these are too few."""
     delays = []
@@ -141,10 +112,10 @@ def usual_delay(configuration: Configuration | None, ended: Sequence[SyncStatus]
         if due is not None:
             delays.append(at - due)
     if len(delays) < ENOUGH:
-        return DELAY_NOT_KNOWN
+        return SOME_HOURS
     # One night of ten may have been a sync by hand in the afternoon; and Codat may choose a later hour one night.
     usual = sorted(delays)[int(len(delays) * 0.9) - 1]
-    return max(usual + _HOUR, min(2 * usual + _HOUR, DELAY_NOT_KNOWN))
+    return max(usual + _HOUR, min(2 * usual + _HOUR, SOME_HOURS))
 
 
 def missed(
@@ -190,7 +161,7 @@ def protects(known: History, configuration: Configuration | None) -> bool:
     if len(since) != 1 or since[0].code != 5080 or success is None:
         return False
     at = _at(since[0])
-    return at is not None and at - success < _DAY + DELAY_NOT_KNOWN and not _pause(configuration, success, at)
+    return at is not None and at - success < _DAY + SOME_HOURS and not _pause(configuration, success, at)
 
 
 def _pause(configuration: Configuration | None, success: datetime, at: datetime) -> bool:

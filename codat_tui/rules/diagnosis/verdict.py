@@ -27,7 +27,7 @@ from codat_tui.rules.diagnosis.facts import CompanyFacts, Earlier
 from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF, FailingRun
 from codat_tui.rules.diagnosis.timing import STALLED_AFTER, failed, longest_run, wrote
 from codat_tui.rules.findings import Finding
-from codat_tui.rules.syncs.windows import schedule_zone
+from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.words import day_text
 
 if TYPE_CHECKING:

@@ -6,23 +6,26 @@ Everything typed is read in the merchant's zone; every instant here is aware and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.syncs.order import newest_first
-from codat_tui.rules.syncs.windows import KnownRange, known_ranges, latest_window, overlapping, schedule_zone
+from codat_tui.rules.syncs.due_times import DAY, period_of, schedule_hour, schedule_zone
+from codat_tui.rules.syncs.periods import Coverage, Gap, Period, coverage, ended_until, is_running
+from codat_tui.rules.syncs.spans import Span
+from codat_tui.rules.syncs.windows import SyncWindow, latest_window
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, SyncStatus
 
 _TYPED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ Tt][0-9]{2}:[0-9]{2})?")
-_GOOD = frozenset({SyncState.WRITTEN, SyncState.NOTHING_WRITTEN})
 DUPLICATE = "Part of this time was synced already: Codat may refuse it (5080)."
+HOLE = "Time before it is in no sync, and the next sync begins after it:"
+A_NIGHT_AND_A_DAY = timedelta(hours=42)
 NOW = "now"
 """What may be typed in place of a date."""
 
@@ -39,12 +42,16 @@ class Preset(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One way to choose the time; *why_not* says in two or three words why it has no dates to propose."""
+    """One way to choose the time; *why_not* says in two or three words why it has no dates to propose.
+
+    *hole* is the time that it would leave in no sync.
+    """
 
     preset: Preset
     start: datetime | None
     finish: datetime | None
     why_not: str = ""
+    hole: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,90 +67,110 @@ class Typed:
 class RangeProblem:
     """What stands against a range; one that *blocks* must be mended before the sync is asked for.
 
-    *covered* is the known sync whose time the range shares.
+    *covered* is the known sync whose time the range shares, *hole* the time that would stay in no sync.
     """
 
     text: str
     blocks: bool
-    covered: KnownRange | None = None
+    covered: Period | None = None
+    hole: Gap | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
-    """What a choice rests on; None and () where it is not known. *selected* is the sync under the cursor."""
+    """What a choice rests on; None and () where it is not known. *selected* is the sync under the cursor.
+
+    The schedule is known not to have changed since *unchanged_since*.
+    """
 
     now: datetime
     syncs: tuple[SyncStatus, ...] = ()
     last_successful: SyncStatus | None = None
     configuration: Configuration | None = None
     selected: SyncStatus | None = None
+    unchanged_since: datetime | None = None
 
     @property
     def zone(self) -> tzinfo:
         """The merchant's zone; UTC where it is not known."""
         return schedule_zone(self.configuration)
 
+    @cached_property
+    def known_syncs(self) -> tuple[SyncStatus, ...]:
+        """The syncs, with the last successful one, which may be older than those that are listed."""
+        return (*self.syncs, self.last_successful) if self.last_successful is not None else self.syncs
+
+    @cached_property
+    def covered(self) -> Coverage:
+        """What the known syncs cover."""
+        return coverage(self.known_syncs, self.configuration, self.now, self.unchanged_since)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The time of ended periods that is in no successful sync, oldest first."""
+        until = ended_until(self.known_syncs, self.configuration, self.now)
+        return tuple(gap for gap in self.covered.gaps(until) if gap.certain or self._is_long(gap))
+
+    def _is_long(self, gap: Gap) -> bool:
+        """True where more than a night passed without a success, so that it matters what the next one covered."""
+        good = [each.sync for each in self.covered.good]
+        times = [
+            at for sync in good if (at := read_instant(sync.sync_utc)) and gap.missing_from < at < gap.finish
+        ]
+        return any(
+            later - before > A_NIGHT_AND_A_DAY
+            for before, later in pairwise([gap.missing_from, *times, gap.finish])
+        )
+
+    def window(self, sync_to: datetime | None = None) -> SyncWindow:
+        """What a sync up to now, or to *sync_to*, would cover."""
+        return latest_window(
+            self.last_successful, self.configuration, self.now, sync_to, self.syncs, self.unchanged_since
+        )
+
+    def hole_before(self, start: datetime) -> Gap | None:
+        """The time before *start* that is in no sync and stays so, since the next sync begins after it."""
+        gaps = [gap for gap in self.covered.gaps(min(start, self.now)) if gap.certain]
+        return gaps[-1] if gaps and gaps[-1].start < start and gaps[-1].finish == start else None
+
 
 def proposals(ground: Ground) -> tuple[Proposal, ...]:
-    """Every way to choose the time, with its dates where it has any."""
-    now, zone = ground.now, ground.zone
-    today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    yesterday = (today - timedelta(days=1)).astimezone(UTC)
-    window = latest_window(ground.last_successful, ground.configuration, now)
-    gap = gap_around(ground.syncs, ground.selected, window_start(ground))
-    since = now if window.start else None
-    start, finish = gap or (None, None)
+    """Every way to choose the time, with its dates where it has any; none leaves time out that is in no sync."""
+    window, gap = ground.window(), gap_at(ground)
+    since = Proposal(Preset.SINCE_SUCCESS, None, None, "no known start")
+    if window.start is not None:
+        since = Proposal(Preset.SINCE_SUCCESS, window.start, ground.now)
+    missing = Proposal(Preset.GAP, None, None, "nothing missing" if ground.known_syncs else "no known sync")
+    if gap is not None:
+        missing = Proposal(Preset.GAP, gap.start, gap.finish)
     return (
-        Proposal(Preset.YESTERDAY, yesterday, today.astimezone(UTC)),
-        Proposal(Preset.SINCE_SUCCESS, window.start, since, why_not="" if window.start else "no known start"),
-        Proposal(Preset.GAP, start, finish, why_not="" if gap else "no failed sync"),
+        _yesterday(ground),
+        since,
+        missing,
         Proposal(Preset.DATES, None, None),
-        Proposal(Preset.UP_TO, None, now),
+        Proposal(Preset.UP_TO, None, ground.now),
     )
 
 
-def window_start(ground: Ground) -> datetime | None:
-    """Where the merchant's first sync began: the configured start date, if it is known."""
-    schedule = ground.configuration.schedule if ground.configuration else None
-    return read_instant(schedule.start_date, ground.zone) if schedule else None
+def _yesterday(ground: Ground) -> Proposal:
+    """The sync period of yesterday, as far as it has passed."""
+    hour = schedule_hour(ground.configuration)
+    try:
+        yesterday = ground.now.astimezone(ground.zone).date() - DAY
+        start, finish = period_of(yesterday, ground.zone, hour)
+    except OverflowError:
+        return Proposal(Preset.YESTERDAY, None, None, "no such date")
+    hole = ground.hole_before(start)
+    if hole is not None:
+        return Proposal(Preset.YESTERDAY, None, None, "more is missing", hole)
+    return Proposal(Preset.YESTERDAY, start, min(finish, ground.now))
 
 
-def gap_around(
-    syncs: Iterable[SyncStatus], selected: SyncStatus | None, first_start: datetime | None = None
-) -> tuple[datetime, datetime] | None:
-    """What the run of failed syncs at *selected*, or the next older one, was to cover.
-
-    From the success before it (or *first_start*) to its last failed sync. Without *selected* the newest run. None
-    where no sync failed, or no start is known.
-    """
-    ordered = newest_first(syncs)
-    begin = next((index for index, sync in enumerate(ordered) if sync is selected), 0)
-    if selected is not None and not any(sync is selected for sync in ordered):
-        begin = _index_of(ordered, selected)
-    first = next((index for index in range(begin, len(ordered)) if _failed(ordered[index])), None)
-    if first is None:
-        return None
-    newest = first
-    while newest > 0 and not _good(ordered[newest - 1]):
-        newest -= 1
-    ends = [read_instant(sync.sync_utc) for sync in ordered[newest : first + 1] if _failed(sync)]
-    good = next((sync for sync in ordered[first:] if _good(sync)), None)
-    start = read_instant(good.sync_utc) if good else first_start
-    finish = next((moment for moment in ends if moment), None)
-    return (start, finish) if start and finish and start < finish else None
-
-
-def _index_of(ordered: Sequence[SyncStatus], selected: SyncStatus) -> int:
-    same = (index for index, sync in enumerate(ordered) if sync.sync_id and sync.sync_id == selected.sync_id)
-    return next(same, 0)
-
-
-def _failed(sync: SyncStatus) -> bool:
-    return describe(sync.code).state is SyncState.FAILED
-
-
-def _good(sync: SyncStatus) -> bool:
-    return describe(sync.code).state in _GOOD
+def gap_at(ground: Ground) -> Gap | None:
+    """The gap that the sync under the cursor is part of, or the next older one; the newest without a cursor."""
+    selected = read_instant(ground.selected.sync_utc) if ground.selected else None
+    older = [gap for gap in ground.gaps if selected is None or gap.start < selected]
+    return older[-1] if older else None
 
 
 def read_typed(text: str, zone: tzinfo, now: datetime) -> Typed:
@@ -183,17 +210,17 @@ def check_range(start: datetime | None, finish: datetime, ground: Ground) -> tup
     if start is not None and start >= now:
         return (RangeProblem("The range lies in the future.", blocks=True),)
     problems = []
-    if any(describe(sync.code).state is SyncState.RUNNING for sync in ground.syncs):
+    if any(is_running(sync) for sync in ground.syncs):
         problems.append(RangeProblem("A sync is running: wait until it ends.", blocks=True))
     if finish > now:
         text = "The range ends in the future: Codat can only sync what was sold by then."
         problems.append(RangeProblem(text, blocks=False))
     if start is not None:
-        ranges = known_ranges(ground.syncs, window_start(ground))
-        covered = [known for known in overlapping(start, finish, ranges) if _ended(known.sync)]
-        problems += [RangeProblem(DUPLICATE, False, known) for known in reversed(covered)]
+        hole = ground.hole_before(start)
+        if hole is not None:
+            problems.append(RangeProblem(HOLE, False, hole=hole))
+        covered = ground.covered.overlapping(Span(start, finish))
+        problems += [
+            RangeProblem(DUPLICATE, False, each) for each in reversed(covered) if not is_running(each.sync)
+        ]
     return tuple(problems)
-
-
-def _ended(sync: SyncStatus) -> bool:
-    return describe(sync.code).state is not SyncState.RUNNING

@@ -1,23 +1,26 @@
-"""What time a sync covers, when the next is due, how the last days went; no window ends before it starts."""
+"""What a sync up to now, or up to a date, will cover; no window ends before it starts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import datetime
 from math import ceil
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.codes import SyncState, describe
-from codat_tui.rules.dates import read_instant, read_zone, sync_day
-from codat_tui.rules.syncs.order import newest_first
+from codat_tui.rules.syncs.due_times import DAY, first_start, last_due, schedule_zone
+from codat_tui.rules.syncs.periods import Basis, Period, coverage
 from codat_tui.words import day_text
 
 if TYPE_CHECKING:
-    from codat_tui.models.codat import Configuration, Schedule, SyncStatus
+    from codat_tui.models.codat import Configuration, SyncStatus
 
-_DAY = timedelta(days=1)
-_COVERS = frozenset({SyncState.RUNNING, SyncState.WRITTEN, SyncState.NOTHING_WRITTEN})
+_REASONS = {
+    Basis.DUE: "the due time that the last successful sync reached",
+    Basis.STATED: "the end of the last successful sync's range",
+    Basis.NOT_KNOWN: "before the last successful sync, whose range is not known",
+}
+BEFORE = "before the last successful sync; which due time it reached is not certain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,140 +36,41 @@ class SyncWindow:
     days: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownRange:
-    """The time a known sync covers; *stated* is False where it is inferred from the syncs before."""
-
-    sync: SyncStatus
-    start: datetime
-    finish: datetime
-    stated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DayMark:
-    """One day of a company's history: the state of its last sync (None without one) and how many it had."""
-
-    day: date
-    state: SyncState | None = None
-    latest: SyncStatus | None = None
-    syncs: int = 0
-
-
-def schedule_zone(configuration: Configuration | None) -> tzinfo:
-    """The company's own time zone; UTC where none is set or known (Codat's documentation: Etc/UTC)."""
-    schedule = configuration.schedule if configuration else None
-    return read_zone(schedule.time_zone if schedule else None) or UTC
-
-
-def schedule_hour(configuration: Configuration | None) -> int:
-    """The hour at which the company's sync is due; 0 where none is set or it cannot be right (Codat's default)."""
-    schedule = configuration.schedule if configuration else None
-    hour = (schedule.sync_hour if schedule else None) or 0
-    return hour if 0 <= hour <= 23 else 0
-
-
 def latest_window(
     last_successful: SyncStatus | None,
     configuration: Configuration | None,
     now: datetime,
     sync_to: datetime | None = None,
+    syncs: Sequence[SyncStatus] = (),
+    unchanged_since: datetime | None = None,
 ) -> SyncWindow:
     """What "sync latest" covers, by Codat's documentation.
 
-    It runs from the last successful sync, or else the configured start date, to *sync_to* or now. Where the
-    start lies after the end, the window is empty and its reason says so.
+    It runs from where the last successful sync's period ended, or else the configured start date, to *sync_to* or
+    now; never from a later time than is certain. Where the start lies after the end, the window is empty and its
+    reason says so. *syncs* are the others that are known: with them it is clearer what the last one covered.
     """
     finish = sync_to or now
-    zone = schedule_zone(configuration)
-    if last_successful is not None:
-        start, reason = read_instant(last_successful.sync_utc), "the last successful sync"
+    everything = (*syncs, last_successful) if last_successful is not None else syncs
+    covered = coverage(everything, configuration, now, unchanged_since)
+    if covered.last is not None:
+        start, reason = _reached(covered.last, configuration, alone=not syncs)
+    elif last_successful is not None:
+        return SyncWindow(None, "the last successful sync is not known", finish, None)
     else:
-        schedule = configuration.schedule if configuration else None
-        start, reason = (
-            read_instant(schedule.start_date, zone) if schedule else None,
-            "the configured start date",
-        )
-    if start is None:
-        return SyncWindow(None, f"{reason} is not known", finish, None)
+        begins, reason = first_start(configuration), "the configured start date"
+        if begins is None:
+            return SyncWindow(None, f"{reason} is not known", finish, None)
+        start = begins
     if start > finish:
-        reason = f"{reason}, {day_text(start, zone)}, lies after the end: nothing to sync"
-        return SyncWindow(finish, reason, finish, 0)
-    return SyncWindow(start, reason, finish, ceil((finish - start) / _DAY))
+        day = day_text(start, schedule_zone(configuration))
+        return SyncWindow(finish, f"{reason}, {day}, lies after the end: nothing to sync", finish, 0)
+    return SyncWindow(start, reason, finish, ceil((finish - start) / DAY))
 
 
-def next_due(schedule: Schedule | None, now: datetime) -> datetime | None:
-    """When the next scheduled sync is due, in UTC; Codat runs it some hours later.
-
-    None where it is not known: no daily schedule, or an hour or time zone that cannot be read. Codat's
-    documentation: daily at `syncHour` (absent: 0) in `timeZone` (null: UTC), not before the start date.
-    """
-    if schedule is None or (schedule.selected_frequency or "").casefold() != "daily":
-        return None
-    zone, hour = read_zone(schedule.time_zone), schedule.sync_hour or 0
-    if zone is None or not 0 <= hour <= 23:
-        return None
-    start = read_instant(schedule.start_date, zone) or now
-    try:
-        first = max(now, start).astimezone(zone).date() - _DAY
-        candidates = (datetime.combine(first + _DAY * n, time(hour), zone).astimezone(UTC) for n in range(4))
-        return next(due for due in candidates if due > now and due >= start)
-    except OverflowError:
-        return None
-
-
-def overlaps(start: datetime, finish: datetime, other_start: datetime, other_finish: datetime) -> bool:
-    """True when the two ranges share time; ranges that only touch do not."""
-    return start < other_finish and other_start < finish
-
-
-def known_ranges(syncs: Iterable[SyncStatus], first_start: datetime | None = None) -> tuple[KnownRange, ...]:
-    """The time covered by each sync that runs, succeeded, or failed after it wrote something; oldest first.
-
-    Codat states a range only in a trigger's answer. For the others it is inferred: each sync starts where the
-    last successful one before it ended, the first at *first_start*.
-    """
-    found: list[KnownRange] = []
-    last_success = first_start
-    for sync in reversed(newest_first(syncs)):
-        state, at = describe(sync.code).state, read_instant(sync.sync_utc)
-        start, finish, stated = _range(sync, last_success, at)
-        if (state in _COVERS or sync.data_pushed) and start and finish and start <= finish:
-            found.append(KnownRange(sync, start, finish, stated))
-        if state in (SyncState.WRITTEN, SyncState.NOTHING_WRITTEN) and at:
-            last_success = at
-    return tuple(found)
-
-
-def _range(
-    sync: SyncStatus, last_success: datetime | None, at: datetime | None
-) -> tuple[datetime | None, datetime | None, bool]:
-    if sync.date_range is not None:
-        start, finish = read_instant(sync.date_range.start), read_instant(sync.date_range.finish)
-        if start and finish:
-            return start, finish, True
-    return last_success, at, False
-
-
-def overlapping(start: datetime, finish: datetime, ranges: Iterable[KnownRange]) -> tuple[KnownRange, ...]:
-    """Those of *ranges* that share time with start..finish: Codat's duplication protection may stop it."""
-    return tuple(known for known in ranges if overlaps(start, finish, known.start, known.finish))
-
-
-def day_strip(
-    syncs: Iterable[SyncStatus], now: datetime, days: int = 60, zone: tzinfo = UTC, hour: int = 0
-) -> tuple[DayMark, ...]:
-    """The last *days* days in *zone*, oldest first, ending today; each marked by its last sync.
-
-    With the schedule's *hour*, a sync counts for the day it was due on, so that each night has one mark.
-    """
-    today = sync_day(now, zone, hour)
-    marks = {day: DayMark(day) for day in (today - _DAY * back for back in reversed(range(days)))}
-    for sync in newest_first(syncs):
-        instant = read_instant(sync.sync_utc)
-        mark = marks.get(sync_day(instant, zone, hour)) if instant else None
-        if mark is None:
-            continue
-        latest = mark.latest or sync
-        marks[mark.day] = DayMark(mark.day, describe(latest.code).state, latest, mark.syncs + 1)
-    return tuple(marks.values())
+def _reached(last: Period, configuration: Configuration | None, alone: bool) -> tuple[datetime, str]:
+    if last.basis is Basis.NOT_KNOWN and alone:
+        # Without its neighbours it may be a scheduled sync that ran late; a day before is before its due time.
+        return last_due(configuration, last.finish - DAY) or last.finish - DAY, BEFORE
+    exact = last.basis is not Basis.DUE or last.reached == last.finish
+    return last.reached, _REASONS[last.basis] if exact else BEFORE

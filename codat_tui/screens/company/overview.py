@@ -26,7 +26,7 @@ from codat_tui.present.overview import (
     connection_lines,
     heading,
     side_by_side,
-    strip_line,
+    strip_lines,
     time_lines,
     verdict_lines,
 )
@@ -153,7 +153,7 @@ class OverviewScreen(CompanyScreen):
             *time_lines(overview, judged, setting),
             *self._arrived_lines(overview, setting),
             *change_lines(overview, setting),
-            strip_line(overview, setting),
+            *strip_lines(overview, setting),
         ]
         connections = [heading("Connections"), *connection_lines(overview, setting)]
         mapping = [heading("Configuration"), *configuration_lines(overview, judged, setting)]

@@ -20,16 +20,17 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone
 from codat_tui.present.history import problem_lines, span, utc_beside
 from codat_tui.rules.syncs.range_choice import (
+    HOLE,
     Ground,
     Preset,
     Proposal,
+    RangeProblem,
     Typed,
     as_typed,
     check_range,
     proposals,
     read_typed,
 )
-from codat_tui.rules.syncs.windows import latest_window
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
@@ -177,7 +178,7 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
         up_to = self._preset is Preset.UP_TO
         finish = read_typed(self.query_one("#to", Input).value, zone, ground.now)
         if up_to:
-            window = latest_window(ground.last_successful, ground.configuration, ground.now, finish.instant)
+            window = ground.window(finish.instant)
             start = Typed(
                 window.start, window.start_reason if window.start is None else "", window.start_reason
             )
@@ -187,7 +188,10 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
         self._beside("from", start)
         self._beside("to", finish)
         self._write = None
-        lines = []
+        hole = self._proposals[self._preset].hole
+        lines = problem_lines(
+            [RangeProblem(HOLE, True, hole=hole)] if hole else [], self._desk.glyphs, zone, _INSIDE
+        )
         if finish.instant and (start.instant or up_to):
             problems = check_range(start.instant, finish.instant, ground)
             lines = problem_lines(problems, self._desk.glyphs, zone, _INSIDE)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.widget import Widget
 
 from codat_tui.models.local import Failed, Loading, RemoteState, Watch, known
@@ -26,15 +25,15 @@ from codat_tui.present.history import (
 from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
 from codat_tui.present.ticket import sync_ticket
 from codat_tui.rules.codes import SyncState, describe
-from codat_tui.rules.dates import read_instant, sync_day
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.rules.syncs.filter import SyncFilter
-from codat_tui.rules.syncs.windows import day_strip, schedule_hour, schedule_zone
+from codat_tui.rules.syncs.strip import day_of_sync, day_strip
 from codat_tui.screens.company.followed_sync import FollowedSync
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.company_tab import CHECK_AGAIN, CompanyScreen
 from codat_tui.screens.shell.filtering import FilteringScreen
-from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.day_strip import DayStrip
 from codat_tui.widgets.filter_line import FilterLine
@@ -87,9 +86,7 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
-        with Horizontal(id="days"):
-            yield DayStrip(self.desk.glyphs, id="strip")
-            yield CellLines(id="newest")
+        yield DayStrip(self.desk.glyphs, id="days")
         yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
         table: VirtualTable[SyncStatus] = VirtualTable(
             _columns(False, self.desk.zones.choice),
@@ -180,10 +177,9 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
             return
         configuration = known(overview.configuration)
         days = max(1, min(DAYS, self.size.width - 2))
-        zone, hour = schedule_zone(configuration), schedule_hour(configuration)
-        self.strip.marks = day_strip(self.known_syncs(), self.desk.clock.now(), days, zone, hour)
-        lines = newest_lines(overview, self.known_syncs(), self.desk.glyphs, self.zone)
-        self.query_one("#newest", CellLines).lines = lines
+        self.strip.zone = schedule_zone(configuration)
+        self.strip.marks = day_strip(self.known_syncs(), configuration, self.desk.clock.now(), days)
+        self.strip.beside = newest_lines(overview, self.known_syncs(), self.desk.glyphs, self.zone)
         self._point_at(self.table.cursor_row)
 
     @property
@@ -198,9 +194,8 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
 
     def _point_at(self, sync: SyncStatus | None) -> None:
         """Select the day of *sync* in the strip."""
-        moment = read_instant(sync.sync_utc) if sync else None
         configuration = known(self.overview.configuration) if self.overview else None
-        day = sync_day(moment, schedule_zone(configuration), schedule_hour(configuration)) if moment else None
+        day = day_of_sync(sync, configuration) if sync else None
         days = [mark.day for mark in self.strip.marks]
         self.strip.cursor = days.index(day) if day in days else None
 
@@ -218,9 +213,10 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
 
     @on(DayStrip.Chosen)
     def _day_chosen(self, event: DayStrip.Chosen) -> None:
-        if event.mark.latest is None:
-            self.notify("No sync ran on that day.", timeout=3)
-        elif self.table.move_to(sync_key(event.mark.latest)):
+        sync = event.mark.latest or event.mark.held_by
+        if sync is None:
+            self.notify("No sync ran for that day.", timeout=3)
+        elif self.table.move_to(sync_key(sync)):
             self.set_focus(self.table)
         else:
             said = "The filter hides the sync of that day. {app.back} clears the filter."

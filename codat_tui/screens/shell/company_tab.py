@@ -13,9 +13,9 @@ from textual.binding import Binding, BindingType
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.history import sync_key
+from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.range_choice import Ground
-from codat_tui.rules.syncs.windows import schedule_zone
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
 from codat_tui.screens.shell.write_sheets import ask_for_write, ask_to_sync, writing_is_off

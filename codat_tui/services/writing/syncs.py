@@ -18,9 +18,11 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
-from codat_tui.rules.dates import read_instant
 from codat_tui.rules.json.text import canonical_json
-from codat_tui.rules.syncs.windows import known_ranges, overlapping, schedule_zone
+from codat_tui.rules.syncs.due_times import schedule_zone
+from codat_tui.rules.syncs.periods import Basis
+from codat_tui.rules.syncs.range_choice import Ground as RangeGround
+from codat_tui.rules.syncs.spans import Span
 from codat_tui.services.context import or_none
 from codat_tui.services.sync_checks import (
     USUAL_REQUESTS,
@@ -35,11 +37,12 @@ from codat_tui.services.sync_checks import (
     window_of,
 )
 from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
-from codat_tui.words import count, exact
+from codat_tui.words import count, exact, moment_text
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
     from codat_tui.models.codat import SyncStatus
+    from codat_tui.rules.syncs.windows import SyncWindow
 
 RUNS_ALREADY = "A sync of this company is running. Wait until it ends."
 STAYS = "What Codat writes stays in the accounting software"
@@ -91,9 +94,11 @@ class StartSyncOperation(SyncOperation[StartSync]):
         checks = await read_checks(ground.client, write.company_id)
         window = window_of(checks, write.sync_to or ground.now)
         days = f", {count(window.days, 'day')}" if window.days else ""
+        window = window_of(checks, ground.now, write.sync_to)
+        days = f", {window.days} {'day' if window.days == 1 else 'days'}" if window.days else ""
         end = moment(window.finish)
         facts = (
-            PlanFact("from", moment(window.start) or "not known", window.start_reason + days),
+            PlanFact("from", moment(window.start) or "not known", _from(window, checks) + days),
             PlanFact("to", end) if write.sync_to else PlanFact("to", "now", end),
         )
         return ground.plan(
@@ -139,7 +144,7 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
             refused = "The range ends before it begins."
         elif write.start > ground.now:
             refused = "The range has not begun yet."
-        warnings = (*_overlaps(write, checks, tuple(syncs)), *warnings_of(checks))
+        warnings = (*_against(write, checks, tuple(syncs), ground.now), *warnings_of(checks))
         warnings += await _changes(ground, write.company_id, checks)
         if write.finish > ground.now:
             ahead = PlanWarning("The range ends in the future.", "Codat can only sync what was sold by then.")
@@ -196,6 +201,12 @@ def moment(instant: datetime | None) -> str:
     return f"{exact(instant, UTC)} UTC" if instant is not None else ""
 
 
+def _from(window: SyncWindow, checks: Checks) -> str:
+    """Where a sync up to now begins on the merchant's clock, and why there."""
+    local = _local(window.start, checks) if window.start is not None else ""
+    return f"{local}, {window.start_reason}" if local else window.start_reason
+
+
 def _local(instant: datetime, checks: Checks) -> str:
     # On the merchant's clock; "" when that is UTC or unknown.
     if isinstance(checks.configuration, CodatError):
@@ -217,19 +228,32 @@ def _end_warnings(end: datetime | None, start: datetime | None, now: datetime) -
     return []
 
 
-def _overlaps(
-    write: StartRangeSync, checks: Checks, syncs: tuple[SyncStatus, ...]
-) -> tuple[PlanWarning, ...]:
-    schedule = getattr(checks.configuration, "schedule", None)
-    ranges = known_ranges(syncs, read_instant(schedule.start_date) if schedule is not None else None)
-    remedy = "Codat's duplication protection may stop it (5080): choose days that were not synced."
-    found = overlapping(write.start, write.finish, ranges)
-    if not found:
-        return ()
-    what = "an earlier sync" if len(found) == 1 else f"{len(found)} earlier syncs"
-    sure = "" if all(each.stated for each in found) else " as far as can be told"
-    covered = f"{moment(min(each.start for each in found))} to {moment(max(each.finish for each in found))}"
-    return (PlanWarning(f"Overlaps {what}{sure}: {covered}.", remedy),)
+def _against(
+    write: StartRangeSync, checks: Checks, syncs: tuple[SyncStatus, ...], now: datetime
+) -> list[PlanWarning]:
+    """The time before the range that stays in no sync, and the syncs whose time it shares."""
+    configuration = None if isinstance(checks.configuration, CodatError) else checks.configuration
+    last = None if isinstance(checks.last_successful, CodatError) else checks.last_successful
+    ground = RangeGround(now, syncs, last, configuration)
+    zone, found = schedule_zone(configuration), []
+    hole = ground.hole_before(write.start)
+    if hole is not None:
+        start, finish = (moment_text(each, zone, now) for each in (hole.start, hole.finish))
+        found.append(
+            PlanWarning(
+                f"{start} to {finish} ({zone}) is in no sync, and stays so: the next sync begins after this range.",
+                f"Choose a range that begins on {start}.",
+            )
+        )
+    covered = ground.covered.overlapping(Span(write.start, write.finish))
+    if covered:
+        what = count(len(covered), "earlier sync")
+        sure = "" if all(each.basis is Basis.STATED for each in covered) else " as far as can be told"
+        start = moment_text(min(each.start for each in covered), zone, now)
+        finish = moment_text(max(each.finish for each in covered), zone, now)
+        remedy = "Codat's duplication protection may stop it (5080): choose days that were not synced."
+        found.append(PlanWarning(f"Overlaps {what}{sure}: {start} to {finish} ({zone}).", remedy))
+    return found
 
 
 async def _changes(ground: Ground, company_id: str, checks: Checks) -> tuple[PlanWarning, ...]:

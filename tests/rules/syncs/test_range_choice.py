@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from codat_tui.models.codat import SyncStatus
 from codat_tui.rules.syncs.range_choice import (
     DUPLICATE,
+    HOLE,
     Ground,
     Preset,
     Proposal,
     as_typed,
     check_range,
-    gap_around,
+    gap_at,
     proposals,
     read_typed,
 )
@@ -37,35 +38,53 @@ def moment(day: int, hour: int = 3, month: int = 11) -> datetime:
 
 
 HISTORY = (
+    night(23, 4000),
+    night(22, 4000),
+    night(21, 4000),
     night(20, 2000),
     night(19, 4000),
     night(18, 4000),
     night(17, 2040),
-    night(16, 5000),
-    night(15, 2000),
 )
+"""Those of the 18th and 19th are in the sync of the 20th; what is due since then is in none."""
+FINE = tuple(night(day, 2000) for day in range(23, 15, -1))
+TOLD = night(19, 2000, syncDateRangeUtc={"start": "2026-11-17T00:00:00Z", "finish": "2026-11-18T00:00:00Z"})
+TWO_GAPS = (night(23, 4000), night(22, 2000), TOLD, night(17, 4000), night(16, 4000), night(15, 2000))
 
 
 def proposed(ground: Ground) -> dict[Preset, Proposal]:
     return {proposal.preset: proposal for proposal in proposals(ground)}
 
 
-def test_the_proposals() -> None:
-    ground = Ground(NOW, HISTORY, HISTORY[0], changed(), HISTORY[1])
-    found = proposed(ground)
+def test_the_proposals_of_a_company_that_fails_begin_at_the_due_time_that_its_last_success_reached() -> None:
+    found = proposed(Ground(NOW, HISTORY, HISTORY[3], changed()))
     assert list(found) == list(Preset)
-    yesterday = found[Preset.YESTERDAY]
-    assert (yesterday.start, yesterday.finish) == (moment(22, 0), moment(23, 0))
     since = found[Preset.SINCE_SUCCESS]
-    assert (since.start, since.finish) == (moment(20), NOW)
+    assert (since.start, since.finish) == (moment(20, 0), NOW)
     gap = found[Preset.GAP]
-    assert (gap.start, gap.finish) == (moment(17), moment(19))
-    assert not any(proposal.why_not for proposal in found.values())
+    assert (gap.start, gap.finish) == (moment(20, 0), moment(23, 0))
+    yesterday = found[Preset.YESTERDAY]
+    assert (yesterday.start, yesterday.why_not) == (None, "more is missing")
+    assert yesterday.hole is not None
+    assert (yesterday.hole.start, yesterday.hole.finish) == (moment(20, 0), moment(22, 0))
+
+
+def test_yesterday_is_the_sync_period_of_yesterday() -> None:
+    yesterday = proposed(Ground(NOW, FINE, FINE[0], changed()))[Preset.YESTERDAY]
+    assert (yesterday.start, yesterday.finish) == (moment(22, 0), moment(23, 0))
+    at_three = changed((("schedule", "syncHour"), 3))
+    yesterday = proposed(Ground(NOW, (), None, at_three))[Preset.YESTERDAY]
+    assert yesterday.why_not == "more is missing"
+    early = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    syncs = tuple(night(day, 2000) for day in range(22, 15, -1))
+    yesterday = proposed(Ground(early, syncs, syncs[0], at_three))[Preset.YESTERDAY]
+    assert (yesterday.start, yesterday.finish) == (moment(22, 3), early), "its period has not ended yet"
 
 
 def test_yesterday_is_the_merchants_day_over_a_change_of_clocks() -> None:
     now = datetime(2026, 10, 26, 9, tzinfo=UTC)
-    yesterday = proposed(Ground(now, configuration=changed()))[Preset.YESTERDAY]
+    syncs = (night(25, 2000, 10),)
+    yesterday = proposed(Ground(now, syncs, configuration=changed()))[Preset.YESTERDAY]
     assert (yesterday.start, yesterday.finish) == (moment(24, 23, 10), moment(26, 0, 10))
 
 
@@ -73,33 +92,41 @@ def test_what_is_not_known_is_said() -> None:
     found = proposed(Ground(NOW))
     assert found[Preset.SINCE_SUCCESS].why_not == "no known start"
     assert found[Preset.SINCE_SUCCESS].finish is None
-    assert found[Preset.GAP].why_not == "no failed sync"
+    assert found[Preset.GAP].why_not == "no known sync"
+
+
+def test_a_covered_gap_is_not_proposed() -> None:
+    found = proposed(Ground(NOW, FINE, FINE[0], changed(), FINE[3]))
+    assert found[Preset.GAP].why_not == "nothing missing"
+    mended = (night(23, 2000), *HISTORY[1:])
+    assert proposed(Ground(NOW, mended, mended[0], changed()))[Preset.GAP].why_not == "nothing missing"
 
 
 @pytest.mark.parametrize(
     ("selected", "expected"),
     [
-        (None, (moment(17), moment(19))),
-        (HISTORY[0], (moment(17), moment(19))),
-        (HISTORY[2], (moment(17), moment(19))),
-        (HISTORY[3], (moment(15), moment(16))),
-        (HISTORY[5], None),
+        (None, (moment(22, 0), moment(23, 0))),
+        (TWO_GAPS[0], (moment(22, 0), moment(23, 0))),
+        (TWO_GAPS[1], (moment(22, 0), moment(23, 0))),
+        (TWO_GAPS[2], (moment(15, 0), moment(17, 0))),
+        (TWO_GAPS[3], (moment(15, 0), moment(17, 0))),
+        (night(16, 4000), (moment(15, 0), moment(17, 0))),
+        (night(14, 2000), None),
     ],
 )
-def test_the_gap_is_the_failed_run_at_the_cursor_or_before(
+def test_this_gap_is_the_one_at_the_cursor_or_the_next_older_one(
     selected: SyncStatus | None, expected: tuple[datetime, datetime] | None
 ) -> None:
-    assert gap_around(HISTORY, selected) == expected
+    gap = gap_at(Ground(NOW, TWO_GAPS, TWO_GAPS[1], changed(), selected))
+    assert (gap and (gap.start, gap.finish)) == expected
 
 
 def test_a_gap_without_a_success_before_begins_at_the_start_date() -> None:
     failed = (night(19, 4000), night(18, 4000))
-    assert gap_around(failed, None) is None
-    assert gap_around(failed, None, moment(1)) == (moment(1), moment(19))
-
-
-def test_a_selected_sync_that_was_read_anew_is_found_by_its_id() -> None:
-    assert gap_around(HISTORY, night(16, 5000)) == (moment(15), moment(16))
+    assert gap_at(Ground(NOW, failed)) is None
+    gap = gap_at(Ground(NOW, failed, configuration=changed((("schedule", "startDate"), "2026-11-01"))))
+    assert gap is not None
+    assert (gap.start, gap.finish) == (moment(1, 0), moment(23, 0))
 
 
 @pytest.mark.parametrize(
@@ -158,24 +185,26 @@ def problems(start: datetime, finish: datetime, *syncs: SyncStatus) -> list[tupl
 def test_what_stands_against_a_range() -> None:
     assert problems(moment(20), moment(20)) == [("The range ends before it starts.", True)]
     assert problems(NOW + HOUR, NOW + 2 * HOUR) == [("The range lies in the future.", True)]
-    assert problems(moment(22), NOW + HOUR) == [
+    assert problems(moment(23, 0), NOW + HOUR, *FINE) == [
         ("The range ends in the future: Codat can only sync what was sold by then.", False)
     ]
-    assert problems(moment(22), NOW) == []
+    assert problems(moment(23, 0), NOW, *FINE) == []
 
 
-def test_time_that_was_synced_is_found_and_time_that_was_not_is_free() -> None:
-    assert problems(moment(17), moment(19), *HISTORY) == [(DUPLICATE, False)]
-    assert problems(moment(20), NOW, *HISTORY) == []
+def test_overlap_and_holes_are_judged_on_periods() -> None:
+    assert problems(moment(20, 0), NOW, *HISTORY) == []
+    assert problems(moment(19, 23), NOW, *HISTORY) == [(DUPLICATE, False)]
+    assert problems(moment(20, 1), NOW, *HISTORY) == [(HOLE, False)], "an hour of sales would be in no sync"
     partly = (night(19, 5130, dataPushed=True), night(18, 2000))
-    assert problems(moment(18), moment(19), *partly) == [(DUPLICATE, False)]
+    assert problems(moment(18, 0), moment(19), *partly) == [(DUPLICATE, False)]
 
 
 def test_a_running_sync_stops_every_range() -> None:
     running = sync(1000, NOW - HOUR, sync_id="running")
-    assert problems(moment(2), moment(3), running, night(20, 4000)) == [
-        ("A sync is running: wait until it ends.", True)
-    ]
+    assert problems(moment(2), moment(3), running, night(20, 4000))[0] == (
+        "A sync is running: wait until it ends.",
+        True,
+    )
 
 
 def test_a_start_that_is_not_known_is_codats_to_choose() -> None:

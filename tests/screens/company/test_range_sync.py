@@ -53,17 +53,29 @@ async def test_the_gap_of_a_failing_company_is_proposed_first(tmp_path: Path) ->
         assert values(screen)[1] == "now"
 
 
-async def test_yesterday_of_a_failing_company_is_synced_and_watched(tmp_path: Path) -> None:
+async def test_yesterday_alone_would_leave_a_hole_and_is_not_proposed(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await form(scene, pilot, HARBOUR_LANE)
-        await pilot.press("up", "up", "enter")
+        await pilot.press("up", "up")
+        await pilot.pause()
+        assert "more is missing" in shown(scene)
+        assert "Time before it is in no sync" in shown(scene)
+        assert "29 Oct 2026 00:00 → 22 Nov 2026 00:00" in shown(scene)
+        assert screen.query_one(RangeKeys).blocked
+
+
+async def test_the_gap_of_a_failing_company_is_synced_and_watched(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        screen = await form(scene, pilot, HARBOUR_LANE)
+        await pilot.press("enter")
         await pilot.pause()
         sheet = scene.app.screen
         assert isinstance(sheet, ChangeSheet)
         company = screen._company_id
         assert sheet._write == StartRangeSync(
-            company, datetime(2026, 11, 22, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC)
+            company, datetime(2026, 10, 29, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC)
         )
         await scene.sheet_armed(pilot)
         await pilot.press("y")
@@ -152,7 +164,7 @@ async def started_with(faults: str, tmp_path: Path) -> tuple[object, int]:
     scene = Scene(tmp_path, options=DemoOptions(faults=faults))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await form(scene, pilot, HARBOUR_LANE)
-        await pilot.press("up", "up", "enter")
+        await pilot.press("enter")
         await scene.sheet_armed(pilot)
         await pilot.press("y")
         changing = scene.app.services.changing

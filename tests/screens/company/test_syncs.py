@@ -71,13 +71,13 @@ async def test_the_strip_follows_the_table_and_the_table_the_strip(tmp_path: Pat
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, HARBOUR_LANE)
-        assert screen.strip.cursor == 59
+        assert screen.strip.cursor == 58
         await pilot.press("down", "down")
-        assert screen.strip.cursor == 57
+        assert screen.strip.cursor == 56
         await pilot.press("d", *["left"] * 30)
         assert screen.strip.has_focus
-        assert screen.strip.cursor == 27
-        mark = screen.strip.marks[27]
+        assert screen.strip.cursor == 26
+        mark = screen.strip.marks[26]
         assert mark.latest is not None
         await pilot.press("enter")
         await pilot.pause()
@@ -92,7 +92,7 @@ async def test_leaving_the_strip_points_at_the_rows_day_again(tmp_path: Path) ->
         await pilot.press("d", "left", "left", "escape")
         await pilot.pause()
         assert screen.table.has_focus
-        assert screen.strip.cursor == 59
+        assert screen.strip.cursor == 58
         assert isinstance(scene.app.screen, SyncsScreen)
 
 
@@ -100,7 +100,7 @@ async def test_a_click_on_a_day_goes_to_its_sync(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, HARBOUR_LANE)
-        await pilot.click("#strip", offset=(11, 1))
+        await pilot.click("#days", offset=(11, 1))
         await pilot.pause()
         mark = screen.strip.marks[10]
         assert mark.latest is not None

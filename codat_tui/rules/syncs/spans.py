@@ -1,0 +1,48 @@
+"""Spans of time, and lists of them that neither touch nor overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+
+class Span(NamedTuple):
+    """From *start* to *finish*, which is left out; both in UTC."""
+
+    start: datetime
+    finish: datetime
+
+
+Spans: TypeAlias = tuple[Span, ...]
+
+
+def joined(spans: Iterable[Span]) -> Spans:
+    """The time of all *spans*, oldest first; those that touch or overlap become one, empty ones are left out."""
+    found: list[Span] = []
+    for span in sorted(each for each in spans if each.start < each.finish):
+        if found and span.start <= found[-1].finish:
+            found[-1] = Span(found[-1].start, max(found[-1].finish, span.finish))
+        else:
+            found.append(span)
+    return tuple(found)
+
+
+def missing(whole: Span, spans: Spans) -> Spans:
+    """The parts of *whole* that the *spans*, as `joined` gives them, do not hold."""
+    parts: list[Span] = []
+    start = whole.start
+    for each in spans:
+        if each.finish <= start or whole.finish <= each.start:
+            continue
+        if start < each.start:
+            parts.append(Span(start, each.start))
+        start = each.finish
+    if start < whole.finish:
+        parts.append(Span(start, whole.finish))
+    return tuple(parts)
+
+
+def overlaps(one: Span, other: Span) -> bool:
+    """True when the two share time; spans that only touch do not."""
+    return one.start < other.finish and other.start < one.finish
