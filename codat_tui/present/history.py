@@ -155,20 +155,21 @@ def caret_line(marks: Sequence[DayMark], cursor: int | None, glyphs: Glyphs) -> 
 def day_words(mark: DayMark, glyphs: Glyphs, zone: tzinfo, cells: int) -> Line:
     """One day: "Fri 30 Oct 00:00 → 31 Oct 00:00 Europe/London  ✖ 4000 Configuration, 2 syncs, in no sync"."""
     start, finish = mark.start.astimezone(zone), mark.finish.astimezone(zone)
-    period = f"{_DAYS[start.weekday()]} {_hour(start)} {glyphs.arrow} {_hour(finish)} {zone}  "
-    more = _about(mark, zone)
-    room = cells - width(period)
+    period = f"{_hour(start)} {glyphs.arrow} {_hour(finish)} {zone}  "
     if mark.latest is None:
         sign = mark_cell(mark, glyphs)
         words = mark.state.value if mark.held_by is None else "no sync"
-        return (
-            Cell(period),
-            Cell(shorten(f"{sign.text} {words}{more}", max(0, room), glyphs.ellipsis), sign.tone),
-        )
-    state = code_cell(mark.latest.code, mark.latest.word, glyphs)
-    told = shorten(state.text, max(0, room), glyphs.ellipsis)
-    rest = shorten(more, max(0, room - width(told)), glyphs.ellipsis)
-    return (Cell(period), Cell(told, state.tone), Cell(rest, Tone.MUTED))
+        told = Cell(f"{sign.text} {words}", sign.tone)
+    else:
+        told = code_cell(mark.latest.code, mark.latest.word, glyphs)
+    more = _about(mark, zone)
+    weekday = f"{_DAYS[start.weekday()]} "
+    if width(f"{weekday}{period}{told.text}{more}") <= cells:
+        period = f"{weekday}{period}"
+    room = max(0, cells - width(period))
+    text = shorten(told.text, room, glyphs.ellipsis)
+    rest = shorten(more, max(0, room - width(text)), glyphs.ellipsis)
+    return (Cell(period), Cell(text, told.tone), Cell(rest, Tone.MUTED))
 
 
 def _about(mark: DayMark, zone: tzinfo) -> str:

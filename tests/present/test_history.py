@@ -117,7 +117,7 @@ def test_the_caret_is_under_its_day_and_the_words_fit(cursor: int, cells: int) -
     assert text(caret_line(MARKS, cursor, GLYPHS)).index(GLYPHS.ascending) == cursor
     words = text(day_words(MARKS[cursor], GLYPHS, LONDON, cells))
     assert width(words) <= cells
-    assert f" {MARKS[cursor].day.day} " in words
+    assert f"{MARKS[cursor].day.day} " in words
 
 
 @given(st.integers(-2, 70), st.integers(0, 60))
@@ -134,6 +134,9 @@ def test_a_day_in_words_names_its_period_and_the_zone() -> None:
     period = "Sun 22 Nov 00:00 → 23 Nov 00:00 Europe/London  "
     assert words(MARKS[-2]) == f"{period}✖ 4000 Configuration, in no sync"
     assert words(replace(MARKS[-2], syncs=2)) == f"{period}✖ 4000 Configuration, 2 syncs, in no sync"
+    assert words(MARKS[-2], 78) == f"{period[4:]}✖ 4000 Configuration, in no sync", (
+        "no weekday where it has no room"
+    )
     silent = replace(MARKS[-2], state=DayState.SILENT, latest=None, syncs=0)
     assert words(silent) == f"{period}─ none ran, in no sync"
     later = replace(MARKS[-2], state=DayState.LATER, held_by=GOOD)
