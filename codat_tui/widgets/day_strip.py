@@ -26,7 +26,7 @@ _BETWEEN = 3
 
 
 class DayStrip(Widget, can_focus=True):
-    """Five lines: months, a mark a day, the cursor, its day in words with its period in *zone*, and what the marks mean.
+    """Five lines: months, a mark a day, the cursor, its day and period in *zone* in words, and a legend.
 
     The two lines *beside* stand right of the marks where there is room.
 
