@@ -17,7 +17,7 @@ from codat_tui.present.overview import (
     connection_lines,
     missing,
     side_by_side,
-    strip_line,
+    strip_lines,
     time_lines,
 )
 from codat_tui.rules.diagnosis.overview_facts import facts_of
@@ -67,14 +67,17 @@ def test_no_answer_is_not_the_answer_that_there_is_none() -> None:
 
 @pytest.mark.parametrize(("cells", "days"), [(120, 60), (80, 60), (40, 26), (10, 1)])
 def test_the_strip_has_a_mark_a_day_and_fits(cells: int, days: int) -> None:
-    line = strip_line(overview(syncs=(sync(),)), Setting(NOW, Glyphs.unicode(), cells))
+    line, legend = strip_lines(overview(syncs=(sync(),)), Setting(NOW, Glyphs.unicode(), cells))
     assert text(line)[:14].split() == [str(days), "days"]
     assert width(text(line)) == 14 + days
-    assert text(line).endswith("✔")
+    assert width(text(legend).rstrip()) <= max(cells, 14)
+    if cells == 80:
+        assert text(line).endswith("✔◌"), "the night's sync is for yesterday, and today's period lasts"
+        assert text(legend).split() == "✔ written ◌ still to come".split()
 
 
 def test_the_strip_of_an_unread_history_says_so() -> None:
-    assert text(strip_line(overview(), SETTING)) == "60 days       ◐ reading"
+    assert text(strip_lines(overview(), SETTING)[0]) == "60 days       ◐ reading"
 
 
 def test_connections_say_link_platform_and_last_read() -> None:

@@ -106,7 +106,11 @@ def _mark(day: date, period: Span, own: list[SyncStatus], covered: Coverage, now
     good = next((sync for sync in own if is_good(sync)), None)
     bad = next((sync for sync in own if not is_good(sync)), None)
     held_by = None
-    if not missing(period, covered.likely):
+    # Of the day on which the first sync began only the rest counts.
+    counted = period
+    if covered.begins is not None and period.start < covered.begins < period.finish:
+        counted = Span(covered.begins, period.finish)
+    if not missing(counted, covered.likely):
         state = _OWN[describe(good.code).state] if good else DayState.LATER
         if good is None:
             held_by = next((each.sync for each in covered.good if overlaps(period, each.span)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ def test_the_latest_window_starts_at_the_due_time_that_the_last_success_reached(
 
 
 def test_after_a_range_it_starts_at_the_end_of_that() -> None:
-    told = {"syncDateRangeUtc": {"start": "2026-10-20T00:00:00Z", "finish": "2026-10-25T06:30:00Z"}}
+    told: Any = {"syncDateRangeUtc": {"start": "2026-10-20T00:00:00Z", "finish": "2026-10-25T06:30:00Z"}}
     window = latest_window(sync(2000, SUCCESS, **told), changed(), NOW)
     assert window.start == datetime(2026, 10, 25, 6, 30, tzinfo=UTC)
     assert window.start_reason == "the end of the last successful sync's range"
