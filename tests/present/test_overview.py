@@ -73,7 +73,7 @@ def test_the_strip_has_a_mark_a_day_and_fits(cells: int, days: int) -> None:
     assert width(text(legend).rstrip()) <= max(cells, 14)
     if cells == 80:
         assert text(line).endswith("✔◌"), "the night's sync is for yesterday, and today's period lasts"
-        assert text(legend).split() == "✔ written ◌ still to come".split()
+        assert text(legend).split() == ["✔", "written", "◌", "still", "to", "come"]
 
 
 def test_the_strip_of_an_unread_history_says_so() -> None:
