@@ -1,5 +1,4 @@
-"""All causes of a company's trouble, in the order in which they block: company, links, set-up, organisation, mapping,
-what the last sync said, time. Each is a small function of the facts."""
+"""All causes of a company's trouble, in the order in which they block. One small function each."""
 
 from __future__ import annotations
 
@@ -45,7 +44,7 @@ if TYPE_CHECKING:
     from codat_tui.rules.mapping.comparison import VanishedOption
 
 _PERSISTS = 3
-"""So many syncs in a row that fail alike do not pass by themselves."""
+"""Equal failures in a row that will not pass without action."""
 _MANY_LOST = 3
 _RECORDS = frozenset(
     {SelectionKind.ACCOUNT, SelectionKind.CUSTOMER, SelectionKind.SUPPLIER, SelectionKind.TAX_RATE}
@@ -56,7 +55,7 @@ UNFINISHED_LINKS = frozenset({CauseKind.LINK_WAITING, CauseKind.LINK_MISSING})
 
 @dataclass(frozen=True)
 class Study:
-    """The facts with what follows from them; *zone* is the one in which days and times are told."""
+    """The facts and what follows from them; *zone* is used in sentences."""
 
     facts: CompanyFacts
     now: datetime
@@ -64,17 +63,16 @@ class Study:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What the documented rules find in links and configuration."""
+        """From the documented rules on links and configuration."""
         return lint(self.facts.configuration, self.facts.connections)
 
     @cached_property
     def history(self) -> History:
-        """The syncs in order."""
         return history(self.facts)
 
     @cached_property
     def said(self) -> tuple[Statement, ...]:
-        """What the newest sync said, where it failed."""
+        """Statements of the newest sync, if it failed."""
         latest = self.history.latest
         if latest is None or not failed(latest):
             return ()
@@ -82,38 +80,37 @@ class Study:
 
     @property
     def accounting(self) -> str:
-        """The name of the accounting software in a sentence."""
+        """The accounting software's name, for sentences."""
         return platform_name(self.facts.connections, Kind.ACCOUNTING)
 
     @property
     def commerce(self) -> str:
-        """The name of the commerce software in a sentence."""
+        """The commerce software's name, for sentences."""
         return platform_name(self.facts.connections, Kind.COMMERCE)
 
     @property
     def enabled(self) -> bool | None:
-        """Whether the schedule is switched on; None where that is not known."""
+        """Whether the schedule is on; None when unknown."""
         return self.facts.configuration.switched_on if self.facts.configuration else None
 
     @property
     def links_down(self) -> tuple[Finding, ...]:
-        """The links with which no sync can pass."""
+        """Links that block every sync."""
         return tuple(each for each in self.findings if _is_link(each) and each.severity is Severity.BLOCKS)
 
     @property
     def unfinished(self) -> bool:
-        """True where the merchant has never finished the set-up."""
+        """The merchant has never finished the setup."""
         configuration = self.facts.configuration
         return configuration is not None and configuration.configured is False and not self.ever_good
 
     @property
     def ever_good(self) -> bool:
-        """True where a good sync is known."""
         return self.history.last_success is not None or self.facts.last_successful is not None
 
     @cached_property
     def overdue(self) -> tuple[datetime, ...]:
-        """The due times since the newest sync for which one should have run by now; () where none is due at all."""
+        """Due times since the newest sync whose sync should have run by now."""
         configuration = self.facts.configuration
         if (
             configuration is None
@@ -141,19 +138,19 @@ class Study:
 
     @cached_property
     def failing(self) -> bool:
-        """True where the newest sync failed, and not merely to protect from writing twice."""
+        """Whether the newest sync failed, other than to protect against writing twice."""
         latest = self.history.latest
         return latest is not None and failed(latest) and not protects(self.history, self.facts.configuration)
 
     @property
     def never(self) -> bool:
-        """True where it is known that no sync was ever tried."""
+        """Certainly no sync was ever tried."""
         facts = self.facts
         none = facts.syncs is not None and not facts.syncs and facts.last_successful is None
         return self.history.latest is None and (facts.never_synced or none)
 
     def moment(self, at: datetime | None) -> str:
-        """A time as sentences tell it."""
+        """A time, as written in sentences."""
         return moment_text(at, self.zone, self.now) if at else "an unknown date"
 
     def read(self, part: str) -> datetime | None:
@@ -166,7 +163,9 @@ def _is_link(finding: Finding) -> bool:
 
 
 def causes(study: Study) -> tuple[Cause, ...]:
-    """All causes, in the order in which they block; what explains the rest comes first, notes come last."""
+    """In the order in which they block: company, links, setup, organisation, mapping, last sync, time; notes
+    last.
+    """
     found = [
         *_company(study),
         *_links(study),
@@ -196,7 +195,7 @@ def _cause(
     target: str = "",
     blocks: bool = True,
 ) -> Cause:
-    """A cause of *kind*; who acts and the remedy are those of its row, unless given."""
+    """*who* and *remedy* come from the kind's row unless given."""
     row = KINDS[kind]
     name = label.rpartition(": ")[2]
     words = short or row.short.format(label=name or "a selection").strip()
@@ -270,7 +269,7 @@ def _links(study: Study) -> Iterator[Cause]:
 
 
 def from_finding(study: Study, finding: Finding, label: str = "") -> Cause:
-    """A finding as a cause; one under which syncs have passed is a doubt."""
+    """A finding under which syncs succeeded becomes a doubt."""
     part = "connections" if _is_link(finding) else "configuration"
     blocks = finding.severity is Severity.BLOCKS
     text, certainty = finding.problem, Certainty.NOW
@@ -309,7 +308,7 @@ def _target(study: Study, finding: Finding) -> str:
 
 
 def _passed_without(study: Study) -> int:
-    """How many syncs have passed under the very configuration that is there now."""
+    """Number of good syncs under exactly the current configuration."""
     since = study.facts.unchanged_since
     if since is None:
         return 0
@@ -463,7 +462,7 @@ def _quiet(study: Study) -> Iterator[Cause]:
 
 
 def duration(length: timedelta) -> str:
-    """A length of time in words: "3 h 20 min"."""
+    """In words: "3 h 20 min"."""
     minutes = int(length.total_seconds() // 60)
     if minutes < 1:
         return f"{int(length.total_seconds())} s"
@@ -481,7 +480,7 @@ def duration(length: timedelta) -> str:
 def _mapping(study: Study) -> Iterator[Cause]:
     findings = [each for each in study.findings if each.field.startswith(("configuration", "schedule"))]
     if study.unfinished:
-        # A set-up that is not finished explains every choice that is not made.
+        # An unfinished setup explains every missing choice.
         findings = []
     lost = [each for each in findings if each.kind in LOST_RECORDS]
     moved = _organisation(study, lost)
@@ -506,7 +505,7 @@ def _mapping(study: Study) -> Iterator[Cause]:
         if each.explained.kind is CauseKind.DUPLICATE_DATES and not study.failing:
             continue
         if each.standing is Standing.STILL and here is None:
-            # The configuration shows the same kind of fault, in a place of its own.
+            # The configuration shows the same fault in another field.
             continue
         told.update(_fields_of(study, each))
         yield _stated(study, each) if here is None else _still(study, each, here)
@@ -518,7 +517,7 @@ def _mapping(study: Study) -> Iterator[Cause]:
 
 
 def _fields_of(study: Study, statement: Statement) -> set[str]:
-    """The places whose selection the statement speaks of: one account may be chosen in several."""
+    """All fields the statement is about: several may select the same account."""
     ids = {each.casefold() for each in statement.explained.ids}
     return {statement.explained.field} | {
         field for field, selected in selected_ids(study.facts) if selected.casefold() in ids
@@ -526,12 +525,12 @@ def _fields_of(study: Study, statement: Statement) -> set[str]:
 
 
 def selected_ids(facts: CompanyFacts) -> Iterator[tuple[str, str]]:
-    """Each selection's place and the id it selects."""
+    """Each selection's field and id."""
     yield from ((row.key, row.selected) for row in _records(facts) if row.selected)
 
 
 def _records(facts: CompanyFacts) -> tuple[Setting, ...]:
-    """The selections of records of the accounting software."""
+    """Selections of accounting records."""
     if facts.configuration is None:
         return ()
     return tuple(row for row in settings_of(facts.configuration) if row.selects in _RECORDS and row.selected)
@@ -543,7 +542,7 @@ def _still(study: Study, statement: Statement, finding: Finding) -> Cause:
 
 
 def _stated(study: Study, statement: Statement, advice: str = "") -> Cause:
-    """What the sync said, where nothing that is read now settles it."""
+    """Statements of the sync that current data neither confirms nor disproves."""
     explained, latest = statement.explained, study.history.latest
     at = read_instant(latest.sync_utc) if latest else None
     times = same_failures(study.history.ended)
@@ -565,7 +564,7 @@ def _stated(study: Study, statement: Statement, advice: str = "") -> Cause:
 
 
 def _short(statement: Statement, otherwise: str) -> str:
-    """An account's fate in the sync's own word: "Refunds account archived"."""
+    """With the message's own word: "Refunds account archived"."""
     explained = statement.explained
     fate = explained.title.casefold().removeprefix("account ")
     if explained.kind is not CauseKind.ACCOUNT_LOST or not explained.label or fate == "lost":
@@ -608,7 +607,7 @@ def _links_were_down(study: Study) -> Iterator[Cause]:
 
 
 def _organisation(study: Study, lost: Sequence[Finding]) -> Cause | None:
-    """One cause in place of many: the accounting link leads to another organisation."""
+    """One cause instead of many: the accounting link leads to another organisation."""
     earlier, rows = study.facts.earlier, _records(study.facts)
     missing, total = sum(row.lost for row in rows), sum(row.options is not None for row in rows)
     gone = f"{missing} of {total} selections are"
@@ -654,7 +653,7 @@ def _accounting_is_new(study: Study) -> bool:
 
 
 def _code(study: Study) -> Iterator[Cause]:
-    """The code's own meaning, where neither the message nor what is read now explains it."""
+    """The code's meaning, when nothing else explains the failure."""
     latest = study.history.latest
     if latest is None or not study.failing:
         return
@@ -716,7 +715,7 @@ def _partly(study: Study) -> str:
 
 
 def _stale(study: Study) -> Iterator[Cause]:
-    """What the sync said that is so no longer: the next sync will show."""
+    """Statements that are no longer true; the next sync will confirm this."""
     latest = study.history.latest
     for each in study.said:
         if each.standing is not Standing.GONE:
@@ -749,7 +748,7 @@ def _change(study: Study, statement: Statement) -> str:
 
 
 def _notes(study: Study) -> Iterator[Cause]:
-    """What a good sync says that is not good, and what is only protection."""
+    """Warnings in a good sync, and failures that only protect."""
     latest = study.history.latest
     if latest is None:
         return
@@ -790,7 +789,7 @@ def _notes(study: Study) -> Iterator[Cause]:
 
 
 def next_due(study: Study) -> datetime | None:
-    """When the next sync is due; None where none is promised: not switched on, not configured, not linked, unknown."""
+    """None when no sync is expected: switched off, not configured, not linked, or unknown."""
     configuration = study.facts.configuration
     if configuration is None or not (configuration.switched_on and configuration.configured):
         return None

@@ -1,7 +1,7 @@
-"""Codat's messages that name no record: one entry each, with the place, the problem and the remedy in words.
+"""Codat's messages that name no record, each with field, problem and remedy.
 
-Sources: Codat's documentation of the mapping configuration (validation messages) and of sync errors. `{home}` in a
-sentence stands for the accounting software's name, `{key}` for what the message itself names.
+Sources: Codat's documentation of validation messages and sync errors. `{home}` is the accounting software's
+name, `{key}` what the message names.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from codat_tui.rules.mapping.settings import SelectionKind
 
 
 class Fault(StrEnum):
-    """What is wrong with a selection: nobody made it, or it is no option any more."""
+    """What is wrong with a selection: missing, or no longer an option."""
 
     MISSING = "missing"
     LOST = "lost"
@@ -23,8 +23,10 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """One message: *pattern* finds it in a text, without case. *fault* of *kind* is looked for in the configuration,
-    which may name the field better than *field* and *problem* do."""
+    """*pattern* is searched case-insensitively.
+
+    *fault* of *kind* is looked for in the configuration, which may give a more exact field than *field*.
+    """
 
     pattern: re.Pattern[str]
     cause: CauseKind
@@ -95,7 +97,6 @@ SYNC_MESSAGES = (
         Who.CODAT,
     ),
 )
-"""Messages of a failed sync."""
 
 CONFIGURATION_MESSAGES = (
     _entry(
@@ -296,7 +297,6 @@ CONFIGURATION_MESSAGES = (
         "Choose another fees supplier in Mapping.",
     ),
 )
-"""Messages of the configuration's validation."""
 
 _WORDS = r"[^.\n]{0,80}"
 REFUSALS = (
@@ -326,5 +326,4 @@ REFUSALS = (
         "Ask the merchant to renew the subscription to {home}, then sync.",
     ),
 )
-"""What only the merchant can mend, by the accounting software's own words, which Codat passes on and does not document:
-pattern, kind of cause, problem and remedy."""
+"""Only the merchant can fix these. Accounting software's messages, passed on by Codat, undocumented."""

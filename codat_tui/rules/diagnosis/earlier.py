@@ -1,7 +1,4 @@
-"""What this machine saw of a company's configuration with its last good sync, compared with what it is now.
-
-It says from when on this machine has been looking, and never more: nobody else's changes are dated any closer.
-"""
+"""Compares a configuration with the one this machine saw at the last good sync."""
 
 from __future__ import annotations
 
@@ -16,18 +13,19 @@ from codat_tui.rules.mapping.comparison import Comparison, compare
 def earlier_of(
     snapshots: Sequence[ConfigurationSnapshot], last_success: datetime | None
 ) -> tuple[Earlier | None, datetime | None]:
-    """The comparison with the last good sync's configuration, and since when the present one has been seen.
+    """The comparison with the last good sync's configuration, and since when the current one was seen.
 
-    *snapshots* are all that were seen, the present one first, as it was kept when it was read. The first is None where
-    nothing was seen by the last good sync, the second where nothing was seen at all.
+    *snapshots*: the current one first. First result None: nothing seen by the last good sync; second None:
+    nothing seen.
     """
     if not snapshots:
         return None, None
     present, others = snapshots[0], snapshots[1:]
-    # A configuration may have been away and come back.
+    # A configuration may have changed and changed back.
     since = max(
         [present.first_seen, *(each.last_seen for each in others if each.last_seen > present.first_seen)]
     )
+    # This machine knows only what it saw itself: changes have no closer date.
     by_then = [each for each in snapshots if last_success is not None and each.first_seen <= last_success]
     if not by_then:
         return None, since
@@ -37,7 +35,7 @@ def earlier_of(
 
 
 def change_sentences(comparison: Comparison) -> Iterator[str]:
-    """What changed, the root first: organisation, options that are gone with the names they had, settings."""
+    """What changed, the cause first: organisation, vanished options, settings."""
     if comparison.organisation is not None:
         before, now = comparison.organisation
         yield f'The organisation was "{before}" and is "{now}".'

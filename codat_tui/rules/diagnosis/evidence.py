@@ -1,4 +1,4 @@
-"""What a verdict rests on: each statement with its certainty, the call it came from and its time."""
+"""The evidence of a verdict: statements with their certainty, source request and time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def evidence(study: Study, found: tuple[Cause, ...]) -> tuple[Evidence, ...]:
-    """Everything the verdict rests on: the syncs, the links, the configuration, what changed, the rules."""
+    """In order: syncs, links, configuration, changes, rules, unknown parts."""
     return (
         *_latest(study),
         *_history(study),
@@ -105,7 +105,7 @@ def _configuration(study: Study) -> Iterator[Evidence]:
 
 
 def _earlier(study: Study) -> Iterator[Evidence]:
-    """What this machine saw before; it says from when it has been looking, and never more."""
+    # This machine can only say since when it has been looking.
     earlier, since = study.facts.earlier, study.facts.unchanged_since
     if since is not None:
         text = f"This machine has seen the configuration as it is now since {study.moment(since)}."

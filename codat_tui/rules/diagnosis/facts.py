@@ -1,4 +1,4 @@
-"""What is known of a company, with its times; a verdict is made of nothing else."""
+"""The known facts of a company, with their times: the only input of a verdict."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The configuration as this machine saw it with the last good sync, compared with what it is now.
-
-    It was seen from *first_seen* to *last_seen*.
-    """
+    """The comparison with the configuration at the last good sync, seen from *first_seen* to *last_seen*."""
 
     comparison: Comparison
     first_seen: datetime
@@ -28,12 +25,11 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class CompanyFacts:
-    """What is known of a company; None is not known.
+    """None means not known.
 
-    *never_synced* and *never_successful* are True where Codat answered that there is no such sync, *missing* where it
-    answered that there is no such company. *read_at* tells when each part was read. *earlier* is what this machine
-    saw before; *unchanged_since* is from when on it has seen the present configuration. *usual_seconds* is how long a
-    sync of this company takes, once this machine has seen enough of them.
+    *never_synced*, *never_successful*, *missing*: Codat answered that there is no such sync, or no such
+    company. *read_at*: when each part was read. *unchanged_since*: since when this machine has seen the
+    current configuration. *usual_seconds*: usual duration of a sync here.
     """
 
     company: Company | CompanySummary | FleetEntry | None = None

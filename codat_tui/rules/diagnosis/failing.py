@@ -1,4 +1,4 @@
-"""How long a company has been failing, counted in failed days since its last success; a lower bound says so."""
+"""Counts the failed days of a company since its last success."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
 
 DAYS_UNTIL_OFF = 31
-"""Codat's documentation: after so many consecutive days that end in error Codat switches the sync off."""
+"""Codat's documentation: after this many consecutive failed days, Codat switches the sync off."""
 
 _SUCCESS = frozenset({SyncState.WRITTEN, SyncState.NOTHING_WRITTEN})
 
 
 @dataclass(frozen=True, slots=True)
 class FailingRun:
-    """The failed syncs since the last success: *since* is the first of them, *days* the days they belong to.
+    """The failed syncs since the last success. *days*: different days they belong to.
 
-    *at_least* is True where older syncs are not known, so that the run may be longer.
+    *at_least*: older syncs are not known, so the run may be longer.
     """
 
     since: datetime
@@ -34,7 +34,7 @@ class FailingRun:
 
     @property
     def days_left(self) -> int | None:
-        """Days until Codat switches the sync off; None where the run may be longer than known."""
+        """Days until Codat switches the sync off; None when the run may be longer than known."""
         left = max(0, DAYS_UNTIL_OFF - self.days)
         return None if self.at_least and left else left
 
@@ -47,10 +47,9 @@ def failing_run(
     never_successful: bool = False,
     hour: int = 0,
 ) -> FailingRun | None:
-    """The run of failed syncs that lasts to this day; None where the newest sync that ended did not fail.
+    """None when the newest finished sync did not fail.
 
-    *zone* and the schedule's *hour* decide which day a sync belongs to. Syncs without a
-    readable date are left out, and running ones too.
+    *zone* and the schedule's *hour* decide a sync's day. Running syncs and unreadable dates are ignored.
     """
     listed = tuple(syncs or ())
     others = [sync for sync in (latest, last_successful) if sync is not None]

@@ -1,6 +1,6 @@
-"""The table of causes: for each kind a few words for a column, who acts, what mends it, and the source of the rule.
+"""The table of causes: short text, who acts, remedy and source for each kind.
 
-To correct what the program says about a kind of cause, correct its row. `docs/verdicts.md` prints this table.
+To correct what the program says about a cause, edit its row. `docs/verdicts.md` prints this table.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from codat_tui.models.diagnosis import CauseKind, Remedy, Who
 
 
 class KindOfCause(NamedTuple):
-    """One row. `{label}` in *short* stands for the field as the merchant sees it, or for the platform.
+    """`{label}` in *short* is the field's title or the platform.
 
-    *source* is the fact in Codat's documentation, or "Inferred:" and what the inference rests on.
+    *source*: the fact in Codat's documentation, or "Inferred:" and the reason.
     """
 
     short: str

@@ -1,6 +1,6 @@
-"""What Codat's messages mean: each documented one becomes a place, a problem in words, a remedy and who must act.
+"""Explains Codat's documented messages: field, problem, remedy and who must act.
 
-A message nobody documented stays unexplained (None): nothing is guessed from words alone.
+Undocumented messages stay unexplained (None).
 """
 
 from __future__ import annotations
@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One message in words. *field* is the place in the wire's names, "" where it has none or is not known; *label*
-    is what the merchant sees there; *ids* are those the message names. *unused*: the mapping does not use what the
-    message names, or holds what it misses."""
+    """*field*: in Codat's names, "" if unknown; *label*: its title for the merchant; *ids*: named in the
+    message.
+
+    *unused*: the mapping does not use what the message names, or already has what it misses.
+    """
 
     title: str
     field: str
@@ -45,7 +47,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What may be known beside the message: selections (None without a configuration), platforms."""
+    """Data besides the message: selections (None without a configuration), platforms."""
 
     rows: tuple[Setting, ...] | None
     accounting: str
@@ -86,9 +88,9 @@ def explain(
     accounting: str = "the accounting software",
     commerce: str = "the commerce software",
 ) -> Explanation | None:
-    """What *message* means, with the names the configuration still knows; None for an undocumented message.
+    """None for an undocumented message.
 
-    Sources: Codat's documentation of sync errors and validation messages, and its OpenAPI document's examples.
+    Sources: Codat's documentation of sync errors and validation messages, and its OpenAPI examples.
     """
     rows = None if configuration is None else tuple(row for row in settings_of(configuration) if row.selects)
     ground = _Ground(rows, accounting, commerce)
@@ -104,8 +106,7 @@ def explain(
 
 
 def parts_of(message: str) -> tuple[str, ...]:
-    """The message in parts of which each names one record, so that each is explained by itself; as a whole where it
-    names one or none."""
+    """Split the message so that each part names one record."""
     if match := _ACCOUNTS_NOT_FOUND.search(message):
         listed_ones = match["where"].partition(":")[2] or match["where"]
         return _each(listed_ones, "account(s) were not found: {}", message)
@@ -122,7 +123,6 @@ def _each(where: str, sentence: str, message: str) -> tuple[str, ...]:
 
 
 def _record(message: str, ground: _Ground) -> Explanation | None:
-    """A message that names records of the accounting software: accounts, customers, suppliers, tax rates."""
     if match := _UNMAPPED.search(message):
         if match["what"].casefold() == "tax id":
             return _unmapped_tax(match["id"], ground)
@@ -165,7 +165,7 @@ def _records(kind: SelectionKind, where: str, fate: str, ground: _Ground) -> Exp
 
 
 def _named(title: str, rows: list[Setting], ids: tuple[str, ...], fate: str, ground: _Ground) -> Explanation:
-    """The explanation where the configuration knows for what the records are chosen."""
+    """The explanation, when the configuration shows what the records are selected for."""
     first, labels = rows[0], listed(list(dict.fromkeys(row.noun for row in rows)))
     titles = listed(list(dict.fromkeys(row.title for row in rows)))
     many = len({row.selected for row in rows}) > 1
@@ -184,7 +184,7 @@ def _named(title: str, rows: list[Setting], ids: tuple[str, ...], fate: str, gro
 
 
 def _unmapped_tax(tax_id: str, ground: _Ground) -> Explanation:
-    """A tax of the commerce software that the mapping does not hold; the OpenAPI document's example of 4200."""
+    """A commerce tax missing in the mapping; source: OpenAPI example of 4200."""
     taxes = [row for row in ground.rows or () if row.tax is not None]
     row = next((row for row in taxes if same_id(row.tax_id, tax_id)), None)
     name = row.label if row else short_id(tax_id)
@@ -200,8 +200,9 @@ def _unmapped_tax(tax_id: str, ground: _Ground) -> Explanation:
 
 
 def _unmapped(what: str, name: str, ground: _Ground) -> Explanation:
-    """Another thing without an account. Codat's documentation: a new payment type stops the sync until it is
-    mapped, an unmapped kind of sale fails that day."""
+    """Codat's documentation: a new payment type stops the sync until mapped; an unmapped kind of sale fails
+    that day.
+    """
     words = {name.casefold(), f"{name}s".casefold()}
     rows = [row for row in ground.rows or () if row.selects is SelectionKind.ACCOUNT]
     row = next((row for row in rows if words & {row.map_key.casefold(), row.label.casefold()}), None)
@@ -247,7 +248,7 @@ def _from_table(documented: Documented, message: str, ground: _Ground) -> Explan
 
 
 def _faulty(documented: Documented, ground: _Ground) -> list[Setting]:
-    """The selections with the fault the message speaks of, where the configuration shows them."""
+    """Selections with the message's fault, if the configuration shows any."""
     rows = [row for row in ground.rows or () if row.selects is documented.kind]
     if documented.fault is Fault.LOST:
         return [row for row in rows if row.lost]
@@ -257,7 +258,7 @@ def _faulty(documented: Documented, ground: _Ground) -> list[Setting]:
 
 
 def _account_labels(texts: list[str], ground: _Ground) -> list[str]:
-    """What the account ids among *texts* are chosen for, one label for each mention; other texts as they are."""
+    """Account ids replaced by what they are selected for; other texts unchanged."""
     labels = {
         text: [row.noun for row in ground.rows or () if row.selected and same_id(row.selected, text)]
         for text in texts
@@ -270,7 +271,7 @@ def _names(where: str, identifier: str) -> bool:
 
 
 def _ids(where: str) -> tuple[str, ...]:
-    """The ids in a text: GUIDs, or else the last word of each item of a list that holds a digit."""
+    """GUIDs, or else the last word with a digit of each list item."""
     guids = _GUID.findall(where)
     if not guids:
         words = (item.split()[-1].strip("'\".") for item in re.split(r"[,;\n]", where) if item.split())

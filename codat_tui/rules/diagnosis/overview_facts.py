@@ -1,4 +1,4 @@
-"""The facts in what was read of a company, part by part."""
+"""Makes the facts of a verdict from what was read of a company."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PARTS = ("company", "connections", "latest", "last_successful", "syncs", "config
 
 
 def facts_of(overview: CompanyOverview) -> CompanyFacts:
-    """What the parts that arrived say; None for each part that is not known."""
+    """None for each part that is not known."""
     success = known(overview.last_successful)
     at = read_instant(success.sync_utc) if success else None
     earlier, unchanged_since = earlier_of(overview.snapshots, at)
@@ -42,7 +42,7 @@ def facts_of(overview: CompanyOverview) -> CompanyFacts:
 
 
 def _none_yet(part: RemoteState[SyncStatus | None]) -> bool:
-    """True where Codat answered that there is none, which is more than not knowing."""
+    # Codat answered that there is none; not the same as unknown.
     return isinstance(part, Loaded) and part.value is None
 
 

@@ -1,4 +1,4 @@
-"""What a failed sync said, one statement for each record it names, each checked against what is so now."""
+"""The statements of a failed sync's message, each compared with the current state."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RECONCILE = re.compile(r"reconcile manually", re.IGNORECASE)
 
 
 class Standing(StrEnum):
-    """What a statement from then is worth now: STILL so, no longer so (GONE), or it cannot be told (OPEN)."""
+    """Whether a statement is STILL true, no longer true (GONE), or unknown (OPEN)."""
 
     STILL = "still"
     GONE = "gone"
@@ -34,8 +34,6 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that a sync's message says, and what it is worth now."""
-
     explained: Explanation
     standing: Standing
 
@@ -47,7 +45,7 @@ def statements(
     accounting: str,
     commerce: str,
 ) -> tuple[Statement, ...]:
-    """Everything the messages of *sync* say that is understood; () where nothing is."""
+    """All understood statements of *sync*'s messages."""
     for message in (sync.error_message, sync.exception_message):
         if not message:
             continue
@@ -81,12 +79,14 @@ def _standing(
         return Standing.OPEN
     if any(finding.field == explained.field for finding in findings):
         return Standing.STILL
-    # Such a fault may have its finding in another place; but another lost record is another fault.
+    # The finding may be in another field; but another lost record is another fault.
     if explained.kind not in LOST_RECORDS and any(finding.kind is explained.kind for finding in findings):
         return Standing.STILL
     return Standing.GONE if explained.kind in _SEEN_IN_CONFIGURATION else Standing.OPEN
 
 
+# The configuration shows these for certain: without a finding they are over. Lost records are not among them:
+# a listed option may still be unusable, because options have no status.
 _SEEN_IN_CONFIGURATION = frozenset(
     {
         CauseKind.CUSTOMER_MISSING,
@@ -107,14 +107,12 @@ _SEEN_IN_CONFIGURATION = frozenset(
         CauseKind.NO_SALES_ACCOUNT,
     }
 )
-"""Kinds that the configuration shows for certain: without a finding they are no longer so. Not those of a record that
-is lost: it may stand among the options and be of no use, for options carry no status."""
 
 
 def _refusal(sync: SyncStatus, message: str, accounting: str) -> Explanation | None:
-    """What the accounting software refused, by its own words: Codat's documentation does not list them."""
     if describe(sync.code).kind not in (CauseKind.RECORD_REFUSED, CauseKind.SUBSCRIPTION_EXPIRED):
         return None
+    # The accounting software's own words; Codat does not document them.
     for pattern, kind, problem, remedy in REFUSALS:
         if pattern.search(message):
             problem, remedy = (text.format(home=accounting) for text in (problem, remedy))
@@ -123,11 +121,11 @@ def _refusal(sync: SyncStatus, message: str, accounting: str) -> Explanation | N
 
 
 def asks_to_reconcile(sync: SyncStatus) -> bool:
-    """True where the message asks for reconciling by hand: a note, not an error."""
+    """Whether the message asks to reconcile manually: a note, not an error."""
     return bool(_RECONCILE.search(f"{sync.error_message} {sync.exception_message}"))
 
 
 def quote(sync: SyncStatus) -> str:
-    """What Codat said, on one line and not too long; "" for nothing."""
+    """Codat's message on one line, cut; "" for none."""
     message = " ".join((sync.error_message or sync.exception_message).split())
     return message if len(message) <= LONGEST_QUOTE else message[: LONGEST_QUOTE - 1] + "…"

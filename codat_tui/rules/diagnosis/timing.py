@@ -1,4 +1,4 @@
-"""What time says of a company: due times without a sync, pauses in writing, a sync that runs too long; pure."""
+"""Missed syncs, unusual pauses in writing, and syncs that run too long. Pure functions."""
 
 from __future__ import annotations
 
@@ -20,18 +20,20 @@ if TYPE_CHECKING:
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 ENOUGH = 7
-"""So many nights, or pauses, tell what is usual for a company."""
+"""Nights or pauses needed to know what is usual."""
 QUIET_NOT_KNOWN = timedelta(days=14)
 SHORTEST_QUIET = timedelta(days=3)
 LONGEST_RUN = timedelta(hours=1)
 STALLED_AFTER = timedelta(days=3)
-"""Links or a set-up that the merchant leaves unfinished for longer need a person."""
+"""After this time, a setup that the merchant left unfinished needs a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The syncs of a company, in order. *latest* is the newest from any source; *ended* the ones with a date that
-    have ended, newest first; *reaches_back* is False where older ones may exist that are not known."""
+    """A company's syncs. *latest*: newest from any source. *ended*: finished ones with a date, newest first.
+
+    *reaches_back* is False when older syncs may exist.
+    """
 
     latest: SyncStatus | None
     ended: tuple[SyncStatus, ...]
@@ -40,17 +42,16 @@ class History:
 
     @property
     def last_success(self) -> datetime | None:
-        """When the newest good sync ran."""
         return next((_at(sync) for sync in self.ended if _good(sync)), None)
 
     @property
     def last_written(self) -> datetime | None:
-        """When a sync last wrote something."""
+        """When a sync last wrote data."""
         return next((_at(sync) for sync in self.ended if wrote(sync)), None)
 
 
 def history(facts: CompanyFacts) -> History:
-    """The company's syncs from all sources; each once."""
+    """Each sync once, from all sources."""
     by_id = {sync.sync_id or id(sync): sync for sync in _all(facts)}
     ordered = newest_first(by_id.values())
     latest = _latest(facts, ordered)
@@ -75,7 +76,7 @@ def _all(facts: CompanyFacts) -> Iterator[SyncStatus]:
 
 
 def _latest(facts: CompanyFacts, ordered: Sequence[SyncStatus]) -> SyncStatus | None:
-    """The newest sync; the latest as Codat names it wins where dates do not decide."""
+    """The newest sync. Codat's "latest" wins when it has no readable date."""
     if facts.latest is None and facts.syncs is None:
         return None
     if facts.latest is not None and read_instant(facts.latest.sync_utc) is None:
@@ -92,17 +93,16 @@ def _good(sync: SyncStatus) -> bool:
 
 
 def failed(sync: SyncStatus) -> bool:
-    """True for a sync that ended in error."""
     return describe(sync.code).state is SyncState.FAILED
 
 
 def wrote(sync: SyncStatus) -> bool:
-    """True for a good sync that wrote data; code 2000 with `dataPushed` false wrote none."""
+    """Code 2000 with `dataPushed` false wrote nothing."""
     return describe(sync.code).state is SyncState.WRITTEN and sync.data_pushed is not False
 
 
 def usual_delay(configuration: Configuration | None, ended: Sequence[SyncStatus]) -> timedelta:
-    """How long after a due time this company's sync may run, by its own nights; 12 hours where these are too few."""
+    """How long after its due time this company's sync usually runs; 12 hours with too few syncs."""
     delays = []
     for sync in ended:
         at = _at(sync)
@@ -113,7 +113,7 @@ def usual_delay(configuration: Configuration | None, ended: Sequence[SyncStatus]
             delays.append(at - due)
     if len(delays) < ENOUGH:
         return SOME_HOURS
-    # One night of ten may have been a sync by hand in the afternoon; and Codat may choose a later hour one night.
+    # The 90th percentile: some syncs were started by hand. The margin: Codat may choose a later hour.
     usual = sorted(delays)[int(len(delays) * 0.9) - 1]
     return max(usual + _HOUR, min(2 * usual + _HOUR, SOME_HOURS))
 
@@ -121,7 +121,7 @@ def usual_delay(configuration: Configuration | None, ended: Sequence[SyncStatus]
 def missed(
     configuration: Configuration | None, since: datetime, delay: timedelta, now: datetime
 ) -> tuple[datetime, ...]:
-    """The due times after *since* for which a sync should have run by now."""
+    """Due times after *since* whose sync should have run by now."""
     return tuple(due_times(configuration, since, now - delay))
 
 
@@ -129,8 +129,7 @@ def missed(
 
 
 def quiet_after(ended: Sequence[SyncStatus]) -> timedelta:
-    """How long this company may write nothing before that is unusual: twice its longest pause before, or two weeks
-    where its history does not tell."""
+    """Twice the longest pause in writing so far, at least 3 days; two weeks with too little history."""
     written = [at for sync in ended if wrote(sync) and (at := _at(sync)) is not None]
     if len(written) <= ENOUGH:
         return QUIET_NOT_KNOWN
@@ -138,7 +137,7 @@ def quiet_after(ended: Sequence[SyncStatus]) -> timedelta:
 
 
 def quiet_since(known: History, now: datetime) -> datetime | None:
-    """Since when nothing has been written, where that is longer than usual; None where it is not, or not known."""
+    """Since when nothing was written, if longer than usual; otherwise None."""
     if not known.ended or not _good(known.ended[0]):
         return None
     since = known.last_written or (_at(known.ended[-1]) if known.reaches_back else None)
@@ -149,13 +148,13 @@ def quiet_since(known: History, now: datetime) -> datetime | None:
 
 
 def longest_run(usual_seconds: float | None) -> timedelta:
-    """How long a sync may run before something is wrong: an hour, or three times what is usual."""
+    """How long a sync may run: an hour, or three times the usual."""
     return max(LONGEST_RUN, timedelta(seconds=3 * (usual_seconds or 0)))
 
 
 def protects(known: History, configuration: Configuration | None) -> bool:
-    """True where the only failed sync since the last success is a nightly 5080 whose day that success has written:
-    Codat's protection against writing twice, and nothing is missing."""
+    """Whether the only failure since the last success is a nightly 5080 whose day was already written."""
+    # Codat's protection against writing twice; no data is missing.
     since = list(_until_success(known.ended))
     success = known.last_success
     if len(since) != 1 or since[0].code != 5080 or success is None:
@@ -165,7 +164,7 @@ def protects(known: History, configuration: Configuration | None) -> bool:
 
 
 def _pause(configuration: Configuration | None, success: datetime, at: datetime) -> bool:
-    """True when more than one due time lies between the two, so that a day may be in neither."""
+    """Whether several due times lie between the two: a day may then be in neither sync."""
     return len(tuple(due_times(configuration, success, at))) > 1
 
 
@@ -177,6 +176,6 @@ def _until_success(ended: Iterable[SyncStatus]) -> Iterator[SyncStatus]:
 
 
 def same_failures(ended: Sequence[SyncStatus]) -> int:
-    """How many of the newest syncs in a row failed with one and the same code."""
+    """Number of newest syncs in a row that failed with the same code."""
     run = list(_until_success(ended))
     return next((n for n, sync in enumerate(run) if sync.code != run[0].code), len(run))

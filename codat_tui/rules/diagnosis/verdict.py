@@ -1,7 +1,7 @@
-"""The verdict on a company: how it stands, why, since when, who must act, and what all that rests on.
+"""The verdict on a company: state, causes, start, who must act, and evidence.
 
-Facts become causes (`causes`), causes and time become a state, and the state has its headline here. "is" stands for
-what was read now; what a sync said is told with its date; what is concluded says "probably" and why.
+Sentences say "is" for current data, give the date for statements of a sync, and say "probably" for
+conclusions.
 """
 
 from __future__ import annotations
@@ -38,11 +38,10 @@ __all__ = ["CompanyFacts", "Earlier", "Verdict", "verdict"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The judgement. *causes* come in the order in which they block, doubts and notes last.
+    """*causes*: in the order in which they block; doubts and notes last.
 
-    *since* is when the state began, as far as known. *failing_days* counts days with a failed sync since the last
-    success, a lower bound where *at_least*; *days_left* is what remains of Codat's 31. *next_due* is None where no
-    sync can be promised.
+    *failing_days*: days with a failed sync since the last success, a lower bound if *at_least*; *days_left*:
+    the rest of Codat's 31. *next_due*: None when no sync is expected.
     """
 
     state: State
@@ -58,27 +57,26 @@ class Verdict:
 
     @property
     def first(self) -> Cause | None:
-        """The cause to see to first."""
+        """The cause to handle first."""
         return self.causes[0] if self.causes else None
 
     @property
     def who(self) -> Who | None:
-        """Who must act on the first cause."""
         return self.first.who if self.first else None
 
     @property
     def remedy(self) -> str:
-        """What mends the first cause, in a sentence; "" where nobody must act."""
+        """How to fix the first cause; "" when nobody must act."""
         return self.first.advice if self.first else ""
 
     @property
     def field(self) -> str:
-        """The place in the configuration to mend, or "connections.accounting"; "" for none."""
+        """The configuration field to fix, or "connections.accounting"; "" for none."""
         return self.first.field if self.first else ""
 
     @property
     def judgement(self) -> Judgement:
-        """The short form that a row of the fleet keeps."""
+        """The short form for the list of companies."""
         return Judgement(
             self.state,
             self.since,
@@ -91,7 +89,7 @@ class Verdict:
 
 
 def verdict(facts: CompanyFacts, now: datetime, zone: tzinfo | None = None) -> Verdict:
-    """Judge a company; days and times are told in *zone*, or else in the company's own time zone."""
+    """Days and times are in *zone*, or else in the company's own zone."""
     study = Study(facts, now, zone or schedule_zone(facts.configuration))
     state = state_of(study)
     found = causes(study)
@@ -122,7 +120,7 @@ def _run(study: Study, state: State) -> FailingRun | None:
 
 
 def state_of(study: Study) -> State:
-    """How the company stands; the first rule that fits decides."""
+    """The first matching rule of `_STATES`."""
     return next(state for state, fits in _STATES if fits(study))
 
 
@@ -165,7 +163,7 @@ def _stalled(study: Study) -> bool:
 
 
 def _unfinished_since(study: Study) -> datetime | None:
-    """When the merchant was first asked: the newest connection that waits, or else the company itself."""
+    """When the merchant was first asked: newest unlinked connection, else the company's creation."""
     waiting = [each for each in study.facts.connections or () if not _is_linked(each)]
     created = [read_instant(each.created) for each in waiting]
     created += [read_instant(getattr(study.facts.company, "created", None))]
@@ -190,6 +188,7 @@ def _fine(study: Study) -> bool:
     return good or (study.history.latest is not None and failed(study.history.latest))
 
 
+# In order: a state that explains another comes before it.
 _STATES: tuple[tuple[State, Callable[[Study], bool]], ...] = (
     (State.UNKNOWN, lambda study: study.facts.missing),
     (State.STUCK, _stuck),
@@ -205,7 +204,6 @@ _STATES: tuple[tuple[State, Callable[[Study], bool]], ...] = (
     (State.WAITING, lambda study: study.never),
     (State.UNKNOWN, lambda study: True),
 )
-"""The rules of the states in their order: what explains more comes before what it explains."""
 
 
 # Headlines

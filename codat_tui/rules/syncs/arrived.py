@@ -1,7 +1,7 @@
-"""Which records a sync wrote, by type of data, and what was refused and why.
+"""Counts the records a sync wrote, by data type, and why others were refused.
 
-No field of a push operation names its sync: the records of a sync are those asked for between its beginning and
-that of the next one. That is our inference.
+Codat names no sync on a push operation. Inferred: a sync's records are those requested between its start and
+the next sync's.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 WRITE_ERROR = 5130
 COMMERCE = "commerce-"
-"""How the names of commerce data begin."""
+"""Prefix of commerce data types."""
 
 
 class Fate(StrEnum):
-    """What became of a record."""
+    """The result of a record."""
 
     WRITTEN = "written"
     REFUSED = "refused"
@@ -33,14 +33,14 @@ class Fate(StrEnum):
 
 
 class TypeCount(NamedTuple):
-    """How many records of one type of data had each fate."""
+    """Number of records of one type by fate."""
 
     data_type: str
     fates: Mapping[Fate, int]
 
 
 class Refused(NamedTuple):
-    """So many records of one type of data that were refused for one reason, "" when Codat gives none."""
+    """Records of one type refused for one reason, "" when Codat gives none."""
 
     data_type: str
     reason: str
@@ -48,8 +48,9 @@ class Refused(NamedTuple):
 
 
 class CommerceData(NamedTuple):
-    """When the commerce data was last read (None: never, or not said), and the types whose last reading failed, with
-    Codat's word."""
+    """*read_at* is None when never read or unknown. *failed*: types and Codat's status of a failed
+    reading.
+    """
 
     read_at: datetime | None
     failed: tuple[tuple[str, str], ...]
@@ -67,12 +68,11 @@ _GOOD_READINGS = frozenset(
 
 
 def fate_of(operation: PushOperation) -> Fate:
-    """By Codat's word, without case; a word that is not known is not guessed."""
     return _FATES.get(operation.status.strip().casefold(), Fate.UNKNOWN)
 
 
 def raises_question(status: SyncStatus | None) -> bool:
-    """Whether only its records can tell what came of the sync: one that was refused something, or wrote nothing."""
+    """Whether only the records can show the sync's result: it wrote nothing, or some were refused."""
     if status is None:
         return False
     state = describe(status.code).state
@@ -81,14 +81,14 @@ def raises_question(status: SyncStatus | None) -> bool:
 
 
 def newest_operations(operations: Iterable[PushOperation]) -> tuple[PushOperation, ...]:
-    """In the order in which they were asked for, the last first; Codat documents no order."""
+    # Codat documents no order.
     return tuple(sorted(operations, key=lambda each: _key(each.requested_on_utc), reverse=True))
 
 
 def operations_of(
     status: SyncStatus, syncs: Iterable[SyncStatus], operations: Iterable[PushOperation]
 ) -> tuple[PushOperation, ...]:
-    """The records asked for since the sync began and before the next of *syncs* did."""
+    """Records requested since the sync began and before the next of *syncs*."""
     began = read_instant(status.sync_utc)
     if began is None:
         return ()
@@ -104,7 +104,7 @@ def operations_of(
 
 
 def counted(operations: Iterable[PushOperation]) -> tuple[TypeCount, ...]:
-    """The number of records by type of data and fate, in the order of the types' names."""
+    """By data type, sorted by name."""
     found: dict[str, Counter[Fate]] = {}
     for operation in operations:
         found.setdefault(operation.data_type, Counter())[fate_of(operation)] += 1
@@ -112,7 +112,7 @@ def counted(operations: Iterable[PushOperation]) -> tuple[TypeCount, ...]:
 
 
 def refusals(operations: Iterable[PushOperation]) -> tuple[Refused, ...]:
-    """Why records were refused, the most frequent reason first."""
+    """Most frequent reason first."""
     found = Counter(
         (operation.data_type, reason_of(operation))
         for operation in operations
@@ -122,7 +122,7 @@ def refusals(operations: Iterable[PushOperation]) -> tuple[Refused, ...]:
 
 
 def reason_of(operation: PushOperation) -> str:
-    """Codat's message about the record, else the first of its validation."""
+    """Codat's message, else its first validation error."""
     if operation.error_message:
         return operation.error_message
     errors = operation.validation.errors if operation.validation else None
@@ -130,7 +130,7 @@ def reason_of(operation: PushOperation) -> str:
 
 
 def warnings_of(operations: Sequence[PushOperation]) -> tuple[str, ...]:
-    """What Codat's validation warns of, each sentence once."""
+    """Codat's validation warnings, each once."""
     found = (
         item.message
         for operation in operations
@@ -141,7 +141,7 @@ def warnings_of(operations: Sequence[PushOperation]) -> tuple[str, ...]:
 
 
 def commerce_data(statuses: Mapping[str, DataStatus]) -> CommerceData:
-    """The oldest successful reading of what is read from the commerce software."""
+    """The oldest successful reading of the commerce data types."""
     rows = {name: status for name, status in statuses.items() if name.startswith(COMMERCE)}
     moments = [moment for row in rows.values() if (moment := read_instant(row.last_successful_sync))]
     failed = tuple(

@@ -1,7 +1,7 @@
-"""When a company's syncs are due, by its schedule; the one home of due times.
+"""When a company's syncs are due.
 
-Codat's documentation: a sync is due daily at `syncHour` (absent: 0) in `timeZone` (null: UTC). The due time ends one
-period and begins the next; Codat runs the sync some hours later.
+Codat's documentation: daily at `syncHour` (absent: 0) in `timeZone` (null: UTC). The due time ends one period
+and begins the next; Codat runs the sync "some hours" later.
 """
 
 from __future__ import annotations
@@ -17,40 +17,41 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 SOME_HOURS = timedelta(hours=12)
-"""How long after its due time a scheduled sync may run, while the company's own delay is not known: Codat says "some
-hours". One that runs later was perhaps asked for by a person, or follows another schedule."""
+"""Longest delay of a scheduled sync, while the company's usual delay is unknown. A later one was perhaps
+started by a person, or follows another schedule.
+"""
 _TWO_DAYS = timedelta(days=2)
 _NOON = 12
 
 
 def schedule_zone(configuration: Configuration | None) -> tzinfo:
-    """The company's own time zone; UTC where none is set or known (Codat's documentation: Etc/UTC)."""
+    """UTC when unset or unknown (Codat's documentation: Etc/UTC)."""
     schedule = configuration.schedule if configuration else None
     return read_zone(schedule.time_zone if schedule else None) or UTC
 
 
 def schedule_hour(configuration: Configuration | None) -> int:
-    """The hour at which the company's sync is due; 0 where none is set or it cannot be right (Codat's default)."""
+    """0 when unset or invalid (Codat's default)."""
     schedule = configuration.schedule if configuration else None
     hour = (schedule.sync_hour if schedule else None) or 0
     return hour if 0 <= hour <= 23 else 0
 
 
 def first_start(configuration: Configuration | None) -> datetime | None:
-    """Where the merchant's first sync began: the configured start date; None where that is not known."""
+    """The configured start date, where the first sync begins; None when unknown."""
     schedule = configuration.schedule if configuration else None
     return read_instant(schedule.start_date, schedule_zone(configuration)) if schedule else None
 
 
 def is_daily(schedule: Schedule | None) -> bool:
-    """True for a schedule whose due times can be told: daily, with an hour and a time zone that can be read."""
+    """Whether due times are known: daily, with readable hour and time zone."""
     if schedule is None or (schedule.selected_frequency or "").casefold() != "daily":
         return False
     return read_zone(schedule.time_zone) is not None and 0 <= (schedule.sync_hour or 0) <= 23
 
 
 def due_times(configuration: Configuration | None, start: datetime, finish: datetime) -> Iterator[datetime]:
-    """The due times after *start* until *finish*, oldest first; none where the schedule is not known or not daily."""
+    """Due times after *start* up to *finish*, oldest first; none unless the schedule is daily."""
     if configuration is None or not is_daily(configuration.schedule):
         return
     zone, hour = schedule_zone(configuration), schedule_hour(configuration)
@@ -67,7 +68,7 @@ def due_times(configuration: Configuration | None, start: datetime, finish: date
 
 
 def last_due(configuration: Configuration | None, moment: datetime) -> datetime | None:
-    """The newest due time that is not after *moment*; None where the schedule is not known or not daily."""
+    """The last due time up to *moment*; None unless the schedule is daily."""
     try:
         return max(due_times(configuration, moment - _TWO_DAYS, moment), default=None)
     except OverflowError:
@@ -75,9 +76,9 @@ def last_due(configuration: Configuration | None, moment: datetime) -> datetime 
 
 
 def next_due(configuration: Configuration | None, now: datetime) -> datetime | None:
-    """The first due time after *now*, not before the start date; None where the schedule is not known or not daily.
+    """The first due time after *now* and not before the start date; None unless the schedule is daily.
 
-    Whether a sync will run at all is not decided here.
+    Does not decide whether a sync will run.
     """
     start = first_start(configuration)
     try:
@@ -88,26 +89,26 @@ def next_due(configuration: Configuration | None, now: datetime) -> datetime | N
 
 
 def due_on(day: date, zone: tzinfo, hour: int) -> datetime:
-    """The due time of *day* in *zone*, in UTC. Raises OverflowError.
+    """In UTC. Raises OverflowError.
 
-    An hour that the clocks leave out moves forward with them; of one that comes twice it is the first.
+    An hour skipped by the clocks moves forward; of a repeated hour, the first counts.
     """
     return datetime.combine(day, time(hour), zone).astimezone(UTC)
 
 
 def period_of(day: date, zone: tzinfo, hour: int) -> tuple[datetime, datetime]:
-    """From which due time to which the period of *day* lasts. Raises OverflowError.
+    """The two due times around the period of *day*. Raises OverflowError.
 
-    A period is named after the day that most of it lies in: with an hour after noon it ends on that day.
+    A period belongs to the day with most of its time: with an hour after noon it ends on that day.
     """
     first = day - DAY if hour > _NOON else day
     return due_on(first, zone, hour), due_on(first + DAY, zone, hour)
 
 
 def day_at(moment: datetime, zone: tzinfo, hour: int) -> date:
-    """The day whose period lasts at *moment*. Raises OverflowError."""
+    """The day whose period contains *moment*. Raises OverflowError."""
     ends = moment.astimezone(zone).date()
-    # Where the clocks leave out the hour, the due time may lie on another side of *moment* than the hour does.
+    # Where the clocks skip the hour, the due time may be on the other side of *moment*.
     while due_on(ends, zone, hour) <= moment:
         ends += DAY
     while due_on(ends - DAY, zone, hour) > moment:

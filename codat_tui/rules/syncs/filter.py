@@ -1,6 +1,6 @@
-"""Which syncs of a company a person asked for: words, states, codes and days in one line of text.
+"""Parses the filter of syncs: words, states, codes and dates.
 
-A filter is a list of blank-separated words, all of which must match; one that cannot be read is named, not dropped.
+All words must match; unreadable ones are reported, not ignored.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STATES = {
     "running": SyncState.RUNNING,
     "unknown": SyncState.UNKNOWN,
 }
-"""The words of `status:`."""
+"""Values of `status:`."""
 _CODE = re.compile(r"[0-9]{4}|[0-9]xxx")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 _DATES = re.compile(r"(?P<first>[0-9-]*)\.\.(?P<last>[0-9-]*)")
@@ -31,10 +31,7 @@ _DATES = re.compile(r"(?P<first>[0-9-]*)\.\.(?P<last>[0-9-]*)")
 
 @dataclass(frozen=True, slots=True)
 class SyncFilter:
-    """What a person asked to see. *start* and *finish* are instants, the end left out.
-
-    *problems* names each word that was meant to be a state, a code or a date and could not be read.
-    """
+    """*start* inclusive, *finish* exclusive. *problems*: words that look like a filter but cannot be read."""
 
     words: tuple[str, ...] = ()
     states: frozenset[SyncState] = frozenset()
@@ -45,10 +42,10 @@ class SyncFilter:
 
     @classmethod
     def parse(cls, text: str, zone: tzinfo = UTC) -> SyncFilter:
-        """The filter that *text* means; its days are those of *zone*.
+        """Days are days of *zone*.
 
-        `status:failed,written`, `code:4000,5xxx`, `2026-10`, `2026-10-30` and `2026-10-01..2026-10-31` (either
-        end may be left out); every other word is looked for in status, code, word, messages and ids.
+        `status:failed,written`, `code:4000,5xxx`, `2026-10`, `2026-10-30`, `2026-10-01..2026-10-31` (each end
+        optional); other words are searched in status, code, word, messages and ids.
         """
         words: list[str] = []
         problems: list[str] = []
@@ -76,11 +73,11 @@ class SyncFilter:
 
     @property
     def empty(self) -> bool:
-        """True when every sync matches."""
+        """Every sync matches."""
         return not (self.words or self.states or self.codes or self.start or self.finish)
 
     def __call__(self, sync: SyncStatus) -> bool:
-        """Does *sync* match? One without a readable time is in no range of dates."""
+        """A sync without a readable time is in no date range."""
         if self.states and describe(sync.code).state not in self.states:
             return False
         if self.codes and not any(_is_code(sync.code, code) for code in self.codes):
@@ -96,7 +93,7 @@ class SyncFilter:
 
 
 def read_days(text: str, zone: tzinfo) -> tuple[datetime | None, datetime | None]:
-    """The first instant of the days *text* names and the first one after them; None where open or unreadable."""
+    """Start of the first day and end of the last; None where open or unreadable."""
     match = _DATES.fullmatch(text)
     first, last = (match["first"], match["last"]) if match else (text, text)
     begin, end = _days(first), _days(last)
@@ -106,7 +103,7 @@ def read_days(text: str, zone: tzinfo) -> tuple[datetime | None, datetime | None
 
 
 def _days(text: str) -> tuple[date, date] | None:
-    """The day or month *text* names, as its first day and the day after its last."""
+    """First day and the day after the last."""
     if not _DAY.fullmatch(text):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The order of syncs: Codat documents none, so newest first is made here; stable, nothing dropped."""
+"""Sorts syncs newest first. Codat documents no order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def newest_first(syncs: Iterable[SyncStatus]) -> tuple[SyncStatus, ...]:
-    """*syncs* by their own date, newest first; those whose date cannot be read come last, in their order."""
+    """Stable; unreadable dates come last."""
     return tuple(sorted(syncs, key=_instant, reverse=True))
 
 

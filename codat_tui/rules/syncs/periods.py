@@ -1,8 +1,8 @@
-"""Which time each sync of a company covered, what is in no successful sync, and where the next one must begin.
+"""Which time each sync covered, what no successful sync covers, and where the next must begin.
 
-Codat's documentation: a scheduled sync covers the time from where the last successful one ended to its own due time,
-whenever it runs. Codat tells the range of few syncs; for the others it is inferred, and where that is not sure
-`reached` is the earlier time: what is synced twice is discarded by Codat, what is in no sync is lost.
+Codat's documentation: a scheduled sync covers the time from the end of the last successful one to its own due
+time, whenever it runs. Codat states few ranges; others are inferred. When unsure, `reached` is the earlier
+time: Codat discards what is synced twice, but what is in no sync is lost.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, SyncStatus
 
 _MANY = 3
-"""So many late syncs are no accident, nor asked for by hand."""
+"""This many late syncs are not accidental or started by hand."""
 _NEIGHBOURS = 31
-"""So many syncs before and after one tell whether it followed the present schedule."""
+"""Syncs before and after one that show whether it followed the current schedule."""
 DUPLICATE_CODE = 5080
 _GOOD = frozenset({SyncState.WRITTEN, SyncState.NOTHING_WRITTEN})
 
 
 class Basis(StrEnum):
-    """How it is known what a sync covered."""
+    """How a sync's period is known."""
 
     STATED = "stated"
-    """Codat, or the journal of this machine, tells its range."""
+    """By Codat, or this machine's journal."""
     DUE = "due"
     """It is the scheduled sync of a due time."""
     NOT_KNOWN = "not known"
-    """Perhaps a person asked for it, for a range that is not known; or the schedule is not known."""
+    """A person may have started it with an unknown range, or the schedule is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What one sync covers. *finish* is the best that is known; up to *reached* it is certain.
+    """*finish* is the best estimate; up to *reached* is certain.
 
-    For a basis that is not known, *start* to *finish* is what it covers if it was a sync up to the time it ran.
+    With an unknown basis, *start* to *finish* assumes a sync up to the time it ran.
     """
 
     sync: SyncStatus
@@ -58,7 +58,6 @@ class Period:
 
     @property
     def span(self) -> Span:
-        """From start to finish."""
         return Span(self.start, self.finish)
 
 
@@ -66,8 +65,8 @@ class Period:
 class Gap:
     """Time in no successful sync, from *missing_from* to *finish*.
 
-    A sync of it must begin at *start*: earlier, where it is not certain what the success before it reached. *certain*
-    is False where a sync whose range is not known may hold part of it.
+    A sync of it must begin at *start*, which may be earlier. *certain* is False when a sync of unknown range
+    may cover part of it.
     """
 
     start: datetime
@@ -78,11 +77,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a company's syncs cover, oldest first.
+    """The periods of a company's syncs, oldest first.
 
-    *good* are the successful ones, *partial* those that run or failed after they wrote something. *proven* is the
-    time that is in a successful sync, *likely* adds those of a basis that is not known. *begins* is where the first
-    sync began, None where that is not known.
+    *good*: successful; *partial*: running, or failed after writing. *proven*: time in a successful sync;
+    *likely*: also those of unknown basis. *begins*: start of the first sync, None if unknown.
     """
 
     good: tuple[Period, ...] = ()
@@ -93,24 +91,23 @@ class Coverage:
 
     @property
     def reached(self) -> datetime | None:
-        """Where the next sync must begin: the end of the last success's period, never later than what is certain."""
+        """Where the next sync must begin; never later than certain."""
         return self.last.reached if self.last else None
 
     @property
     def last(self) -> Period | None:
-        """The success that reached furthest, of equals the newest; None before the first.
-
-        A later sync of an older range takes nothing back.
-        """
+        """The success that reached furthest, the newest of equals; None before the first."""
+        # Not the newest: a later sync of an older range changes nothing.
         return max(reversed(self.good), key=lambda each: each.reached, default=None)
 
     def overlapping(self, span: Span) -> tuple[Period, ...]:
-        """The periods that share time with *span*, oldest first: Codat's duplication protection may refuse it."""
+        """Periods that share time with *span*, oldest first."""
+        # Codat's duplication protection may refuse these (5080).
         periods = sorted((*self.good, *self.partial), key=lambda each: each.span)
         return tuple(each for each in periods if overlaps(span, each.span))
 
     def gaps(self, until: datetime | None) -> tuple[Gap, ...]:
-        """The time before *until* that is in no successful sync, oldest first."""
+        """Time before *until* in no successful sync, oldest first."""
         if self.begins is None or until is None or self.begins >= until:
             return ()
         found = missing(Span(self.begins, until), self.proven)
@@ -124,14 +121,14 @@ class Coverage:
         )
 
     def _before(self, start: datetime) -> datetime:
-        """Where a proposal for the time from *start* on must begin, so that nothing is left out before it."""
+        """Where a sync of the time from *start* must begin to leave nothing out."""
         return min((each.reached for each in self.good if each.finish == start), default=start)
 
 
 class _Seen(NamedTuple):
-    """A sync with a date, and the due time it belongs to: the newest before it, None where that is not known.
+    """A sync with a date, and the last due time before it, if known.
 
-    *night* numbers the due times.
+    *night*: number of that due time.
     """
 
     at: datetime
@@ -141,7 +138,7 @@ class _Seen(NamedTuple):
 
     @property
     def late(self) -> bool:
-        """True where it ran longer after its due time than scheduled syncs do."""
+        """It ran later than scheduled syncs do."""
         return self.due is not None and self.at - self.due > SOME_HOURS
 
 
@@ -151,14 +148,14 @@ def coverage(
     now: datetime,
     unchanged_since: datetime | None = None,
 ) -> Coverage:
-    """What *syncs* cover by the schedule of *configuration*, which is known not to have changed since then."""
+    """The coverage of *syncs* by *configuration*'s schedule, unchanged since *unchanged_since*."""
     seen = _seen(syncs, configuration, now)
     begins = _begins(seen, configuration)
     good: list[Period] = []
     partial: list[Period] = []
     proven: list[Span] = []
     likely: list[Span] = []
-    # Where the next scheduled sync begins, by Codat's documentation; and the latest time at which it may begin.
+    # Start of the next scheduled sync (Codat's documentation), and its latest possible start.
     next_start, latest_start = begins, begins
     strays = _strays(seen)
     for each, basis, doubt in zip(
@@ -191,7 +188,7 @@ def coverage(
 def ended_until(
     syncs: Iterable[SyncStatus], configuration: Configuration | None, now: datetime
 ) -> datetime | None:
-    """The end of the newest period whose sync has ended, or should have run by now; None where there is none."""
+    """End of the newest period whose sync has ended or should have run; None without one."""
     ended = [each.at for each in _seen(syncs, configuration, now) if not is_running(each.sync)]
     if last_due(configuration, now) is None:
         return ended[-1] if ended else None
@@ -200,17 +197,15 @@ def ended_until(
 
 
 def is_good(sync: SyncStatus) -> bool:
-    """True for a sync that succeeded."""
     return describe(sync.code).state in _GOOD
 
 
 def is_running(sync: SyncStatus) -> bool:
-    """True for a sync that has not ended."""
     return describe(sync.code).state is SyncState.RUNNING
 
 
 def _seen(syncs: Iterable[SyncStatus], configuration: Configuration | None, now: datetime) -> list[_Seen]:
-    """The syncs that have a date, oldest first, each once."""
+    """Syncs with a date, oldest first, each once."""
     found: dict[str, tuple[datetime, SyncStatus]] = {}
     for sync in reversed(newest_first(syncs)):
         at = read_instant(sync.sync_utc)
@@ -227,22 +222,23 @@ def _seen(syncs: Iterable[SyncStatus], configuration: Configuration | None, now:
 
 
 def _begins(seen: Sequence[_Seen], configuration: Configuration | None) -> datetime | None:
-    """Where the first period began: at the start date, or where it is not known, a day before the first success."""
+    """Start of the first period: the start date, or a day before the first success."""
     first = next((each for each in seen if is_good(each.sync)), None)
     if first is None:
         return first_start(configuration)
     span = _span(first, Basis.STATED if stated_range(first.sync) else Basis.DUE, None)
     start = first_start(configuration)
-    # A start date that was moved to after a success is not the one that the first sync began at.
+    # A start date after a success was changed later.
     return start if start is not None and start < span.finish else span.start
 
 
 def _bases(seen: Sequence[_Seen], strays: Sequence[bool]) -> Iterator[Basis]:
-    """How it is known what each sync covered. One due time has one scheduled sync; others were asked for by hand."""
+    """How each sync's period is known."""
     another_schedule = sum(strays) >= _MANY
     of_another = {id(each) for each, stray in zip(seen, strays, strict=True) if stray and another_schedule}
     for due, group in groupby(seen, key=lambda each: each.due):
         these = list(group)
+        # One due time has one scheduled sync; others were started by hand.
         nightly = _scheduled(these)
         for each in these:
             if stated_range(each.sync):
@@ -254,9 +250,9 @@ def _bases(seen: Sequence[_Seen], strays: Sequence[bool]) -> Iterator[Basis]:
 
 
 def _scheduled(these: Sequence[_Seen]) -> _Seen | None:
-    """The successful one of those that ran after one due time which was the scheduled one, where that is clear."""
+    """The successful scheduled sync among those after one due time, if clear."""
     early = [each for each in these if not stated_range(each.sync) and not each.late]
-    # A failed sync and a good one: which of them was the scheduled one cannot be told. After 5080 it can.
+    # With a failed and a good sync, it is unknown which was scheduled. After 5080 it is clear.
     clear = all(is_good(each.sync) or each.sync.code == DUPLICATE_CODE for each in early)
     return next((each for each in early if is_good(each.sync)), None) if clear else None
 
@@ -270,10 +266,8 @@ def _first_of_each_due_time(seen: Sequence[_Seen]) -> Iterator[_Seen]:
 
 
 def _strays(seen: Sequence[_Seen]) -> list[bool]:
-    """Which syncs ran late and were yet the only ones of a night: under the schedule of then they were not late.
-
-    A late sync beside those of each night was asked for by hand, and says nothing of the schedule.
-    """
+    """Late syncs that are the only ones of a night: an earlier schedule was in force."""
+    # A late sync beside the nightly ones was started by hand and shows nothing.
     firsts = {each.night: each for each in _first_of_each_due_time(seen)}
     last = seen[-1].night if seen else 0
     return [
@@ -287,7 +281,7 @@ def _strays(seen: Sequence[_Seen]) -> list[bool]:
 def _doubts(
     seen: Sequence[_Seen], strays: Sequence[bool], unchanged_since: datetime | None
 ) -> Iterator[bool]:
-    """Whether each sync may have followed another schedule than the present one: others around it did."""
+    """Whether each sync may have followed another schedule, because others near it did."""
     for place, each in enumerate(seen):
         if unchanged_since is not None and unchanged_since <= (each.due or each.at):
             yield False
@@ -297,7 +291,7 @@ def _doubts(
 
 
 def stated_range(sync: SyncStatus) -> Span | None:
-    """The range that Codat or the journal tells of a sync; None where none can be read."""
+    """The range stated by Codat or the journal; None when unreadable."""
     if sync.date_range is None:
         return None
     start, finish = read_instant(sync.date_range.start), read_instant(sync.date_range.finish)
@@ -307,14 +301,15 @@ def stated_range(sync: SyncStatus) -> Span | None:
 def _span(each: _Seen, basis: Basis, next_start: datetime | None) -> Span:
     stated = stated_range(each.sync)
     if stated is not None:
-        # What is sold after a sync ran is in none, whatever range was asked for.
+        # A sync cannot cover sales after it ran.
         return Span(min(stated.start, each.at), min(stated.finish, each.at))
     finish = each.due if basis is Basis.DUE and each.due is not None else each.at
     return Span(min(next_start or finish - DAY, finish), finish)
 
 
 def _period_before(at: datetime, configuration: Configuration | None) -> datetime:
-    """A due time that the sync which ran *at* reached under whatever daily schedule: it ran within a day of it."""
+    """A due time that the sync certainly reached under any daily schedule."""
+    # It ran within a day of its due time.
     return last_due(configuration, at - DAY) or at - DAY
 
 

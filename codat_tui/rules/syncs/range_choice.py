@@ -1,6 +1,6 @@
-"""Which time a person may choose for a sync: proposals, dates as they are typed, and what stands against them.
+"""Proposes periods for a sync, parses typed dates, and checks them.
 
-Everything typed is read in the merchant's zone; every instant here is aware and in UTC.
+Typed dates are in the merchant's zone; all instants are aware, in UTC.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ DUPLICATE = "Part of this time was synced already: Codat may refuse it (5080)."
 HOLE = "Time before it is in no sync, and the next sync begins after it:"
 A_NIGHT_AND_A_DAY = timedelta(hours=42)
 NOW = "now"
-"""What may be typed in place of a date."""
+"""Accepted instead of a date."""
 
 
 class Preset(StrEnum):
-    """The proposals, in the order in which they are shown."""
+    """In the order shown."""
 
     YESTERDAY = "yesterday"
     SINCE_SUCCESS = "since the last success"
@@ -42,10 +42,7 @@ class Preset(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One way to choose the time; *why_not* says in two or three words why it has no dates to propose.
-
-    *hole* is the time that it would leave in no sync.
-    """
+    """*why_not*: why it has no dates. *hole*: time that it would leave in no sync."""
 
     preset: Preset
     start: datetime | None
@@ -56,7 +53,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A date as it was typed: its *instant*, or the *problem* with it; *note* says what was assumed."""
+    """The *instant*, or the *problem* with it; *note*: what was assumed."""
 
     instant: datetime | None
     problem: str = ""
@@ -65,9 +62,8 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class RangeProblem:
-    """What stands against a range; one that *blocks* must be mended before the sync is asked for.
-
-    *covered* is the known sync whose time the range shares, *hole* the time that would stay in no sync.
+    """*blocks*: must be fixed before the sync. *covered*: a known sync of the same time. *hole*: time that
+    would stay in no sync.
     """
 
     text: str
@@ -78,9 +74,9 @@ class RangeProblem:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a choice rests on; None and () where it is not known. *selected* is the sync under the cursor.
+    """None and () mean unknown. *selected*: the sync under the cursor.
 
-    The schedule is known not to have changed since *unchanged_since*.
+    *unchanged_since*: since when the schedule is known to be the same.
     """
 
     now: datetime
@@ -92,27 +88,27 @@ class Ground:
 
     @property
     def zone(self) -> tzinfo:
-        """The merchant's zone; UTC where it is not known."""
+        """UTC when unknown."""
         return schedule_zone(self.configuration)
 
     @cached_property
     def known_syncs(self) -> tuple[SyncStatus, ...]:
-        """The syncs, with the last successful one, which may be older than those that are listed."""
+        """All syncs; the last successful one may be older than the listed ones."""
         return (*self.syncs, self.last_successful) if self.last_successful is not None else self.syncs
 
     @cached_property
     def covered(self) -> Coverage:
-        """What the known syncs cover."""
         return coverage(self.known_syncs, self.configuration, self.now, self.unchanged_since)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """The time of ended periods that is in no successful sync, oldest first."""
+        """Ended periods in no successful sync, oldest first."""
         until = ended_until(self.known_syncs, self.configuration, self.now)
         return tuple(gap for gap in self.covered.gaps(until) if gap.certain or self._is_long(gap))
 
     def _is_long(self, gap: Gap) -> bool:
-        """True where more than a night passed without a success, so that it matters what the next one covered."""
+        """Whether more than a night passed without a success."""
+        # Only then does it matter what the next success covered.
         good = [each.sync for each in self.covered.good]
         times = [
             at for sync in good if (at := read_instant(sync.sync_utc)) and gap.missing_from < at < gap.finish
@@ -123,19 +119,19 @@ class Ground:
         )
 
     def window(self, sync_to: datetime | None = None) -> SyncWindow:
-        """What a sync up to now, or to *sync_to*, would cover."""
+        """The period of a sync up to now, or to *sync_to*."""
         return latest_window(
             self.last_successful, self.configuration, self.now, sync_to, self.syncs, self.unchanged_since
         )
 
     def hole_before(self, start: datetime) -> Gap | None:
-        """The time before *start* that is in no sync and stays so, since the next sync begins after it."""
+        """The time before *start* that no sync covers, and that the next sync does not cover either."""
         gaps = [gap for gap in self.covered.gaps(min(start, self.now)) if gap.certain]
         return gaps[-1] if gaps and gaps[-1].start < start and gaps[-1].finish == start else None
 
 
 def proposals(ground: Ground) -> tuple[Proposal, ...]:
-    """Every way to choose the time, with its dates where it has any; none leaves time out that is in no sync."""
+    """None of them leaves out time that is in no sync."""
     window, gap = ground.window(), gap_at(ground)
     since = Proposal(Preset.SINCE_SUCCESS, None, None, "no known start")
     if window.start is not None:
@@ -153,7 +149,7 @@ def proposals(ground: Ground) -> tuple[Proposal, ...]:
 
 
 def _yesterday(ground: Ground) -> Proposal:
-    """The sync period of yesterday, as far as it has passed."""
+    """Yesterday's period, up to now."""
     hour = schedule_hour(ground.configuration)
     try:
         yesterday = ground.now.astimezone(ground.zone).date() - DAY
@@ -167,14 +163,14 @@ def _yesterday(ground: Ground) -> Proposal:
 
 
 def gap_at(ground: Ground) -> Gap | None:
-    """The gap that the sync under the cursor is part of, or the next older one; the newest without a cursor."""
+    """The gap of the sync under the cursor, or the next older one; without a cursor the newest."""
     selected = read_instant(ground.selected.sync_utc) if ground.selected else None
     older = [gap for gap in ground.gaps if selected is None or gap.start < selected]
     return older[-1] if older else None
 
 
 def read_typed(text: str, zone: tzinfo, now: datetime) -> Typed:
-    """The instant a person typed as "2026-10-30", "2026-10-30 03:12" (both in *zone*) or "now"."""
+    """Parse "2026-10-30", "2026-10-30 03:12" (in *zone*) or "now"."""
     text = text.strip()
     if text.casefold() == NOW:
         return Typed(now)
@@ -195,14 +191,14 @@ def read_typed(text: str, zone: tzinfo, now: datetime) -> Typed:
 
 
 def as_typed(instant: datetime | None, zone: tzinfo) -> str:
-    """*instant* as `read_typed` reads it, to the minute; "" for None."""
+    """In the format of `read_typed`; "" for None."""
     return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else ""
 
 
 def check_range(start: datetime | None, finish: datetime, ground: Ground) -> tuple[RangeProblem, ...]:
-    """What stands against syncing *start* to *finish*: order, future, a running sync, time already covered.
+    """Problems of this period: order, future, a running sync, time left out or already covered.
 
-    A *start* of None is not known: it is Codat's to choose.
+    *start* None: chosen by Codat.
     """
     now = ground.now
     if start is not None and start >= finish:

@@ -1,4 +1,4 @@
-"""Spans of time, and lists of them that neither touch nor overlap."""
+"""Spans of time, and sorted lists of separate spans."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 
 class Span(NamedTuple):
-    """From *start* to *finish*, which is left out; both in UTC."""
+    """*finish* is exclusive; both in UTC."""
 
     start: datetime
     finish: datetime
@@ -18,7 +18,7 @@ Spans: TypeAlias = tuple[Span, ...]
 
 
 def joined(spans: Iterable[Span]) -> Spans:
-    """The time of all *spans*, oldest first; those that touch or overlap become one, empty ones are left out."""
+    """Merge spans that touch or overlap, oldest first; drop empty ones."""
     found: list[Span] = []
     for span in sorted(each for each in spans if each.start < each.finish):
         if found and span.start <= found[-1].finish:
@@ -29,7 +29,7 @@ def joined(spans: Iterable[Span]) -> Spans:
 
 
 def missing(whole: Span, spans: Spans) -> Spans:
-    """The parts of *whole* that the *spans*, as `joined` gives them, do not hold."""
+    """The parts of *whole* outside *spans*, which come from `joined`."""
     parts: list[Span] = []
     start = whole.start
     for each in spans:
@@ -44,5 +44,5 @@ def missing(whole: Span, spans: Spans) -> Spans:
 
 
 def overlaps(one: Span, other: Span) -> bool:
-    """True when the two share time; spans that only touch do not."""
+    """Spans that only touch do not overlap."""
     return one.start < other.finish and other.start < one.finish

@@ -1,4 +1,4 @@
-"""The last days of a company, each with its period: is it in a successful sync, and what ran for it."""
+"""The last days of a company: whether each day's period is in a successful sync."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class DayState(StrEnum):
-    """What became of the period of a day; the words of the legend."""
+    """The result of a day's period; shown in the legend."""
 
     WRITTEN = "written"
     NOTHING_WRITTEN = "nothing to write"
@@ -45,10 +45,10 @@ COVERED = frozenset({DayState.WRITTEN, DayState.NOTHING_WRITTEN, DayState.LATER}
 
 @dataclass(frozen=True, slots=True)
 class DayMark:
-    """One day: its period from *start* to *finish*, what became of it, and the syncs that ran for it.
+    """A day and its period from *start* to *finish*.
 
-    *latest* is the sync to show for it: the newest of its own, a good one before others; *syncs* counts its own.
-    *held_by* is the later sync that its period is in.
+    *latest*: the day's newest sync, successful ones first; *syncs*: how many ran for it; *held_by*: the later
+    sync that covers it.
     """
 
     day: date
@@ -67,9 +67,9 @@ def day_strip(
     days: int = 60,
     unchanged_since: datetime | None = None,
 ) -> tuple[DayMark, ...]:
-    """The last *days* days by the merchant's schedule, oldest first; the last is the one whose period lasts now.
+    """The last *days* days, oldest first, up to the current period.
 
-    Without a schedule that can be read a day is that of its time zone, or of UTC.
+    Without a readable schedule, days are those of the time zone, or of UTC.
     """
     zone, hour = schedule_zone(configuration), schedule_hour(configuration)
     ordered = newest_first(syncs)
@@ -90,7 +90,7 @@ def day_strip(
 
 
 def day_of_sync(sync: SyncStatus, configuration: Configuration | None) -> date | None:
-    """The day for whose period *sync* ran: the one that ended at the newest due time before it."""
+    """The day whose period ended at the last due time before *sync*."""
     at = read_instant(sync.sync_utc)
     if at is None:
         return None
@@ -102,11 +102,11 @@ def day_of_sync(sync: SyncStatus, configuration: Configuration | None) -> date |
 
 
 def _mark(day: date, period: Span, own: list[SyncStatus], covered: Coverage, now: datetime) -> DayMark:
-    """*own* are the syncs that ran for this day, newest first."""
+    """*own*: the syncs of this day, newest first."""
     good = next((sync for sync in own if is_good(sync)), None)
     bad = next((sync for sync in own if not is_good(sync)), None)
     held_by = None
-    # Of the day on which the first sync began only the rest counts.
+    # On the day of the first sync, only the time after its start counts.
     counted = period
     if covered.begins is not None and period.start < covered.begins < period.finish:
         counted = Span(covered.begins, period.finish)
@@ -121,6 +121,6 @@ def _mark(day: date, period: Span, own: list[SyncStatus], covered: Coverage, now
     elif covered.begins is None or period.finish <= covered.begins:
         state = DayState.BEFORE
     else:
-        # A good sync that ran that day was of another range.
+        # A successful sync of that day covered another range.
         state = DayState.SILENT
     return DayMark(day, *period, state, good or bad, len(own), held_by)

@@ -1,4 +1,4 @@
-"""What a sync up to now, or up to a date, will cover; no window ends before it starts."""
+"""The period of a sync up to now or up to a date."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ BEFORE = "before the last successful sync; which due time it reached is not cert
 
 @dataclass(frozen=True, slots=True)
 class SyncWindow:
-    """What a sync would cover, in UTC; *start_reason* says where *start* comes from, or why it is None.
+    """In UTC. *start_reason*: origin of *start*, or why it is None.
 
-    *days* counts begun days of 24 hours between the two, None while the start is not known.
+    *days*: started days of 24 hours; None without *start*.
     """
 
     start: datetime | None
@@ -44,11 +44,11 @@ def latest_window(
     syncs: Sequence[SyncStatus] = (),
     unchanged_since: datetime | None = None,
 ) -> SyncWindow:
-    """What "sync latest" covers, by Codat's documentation.
+    """The period of "sync latest", from Codat's documentation.
 
-    It runs from where the last successful sync's period ended, or else the configured start date, to *sync_to* or
-    now; never from a later time than is certain. Where the start lies after the end, the window is empty and its
-    reason says so. *syncs* are the others that are known: with them it is clearer what the last one covered.
+    From the end of the last successful sync's period, or else the configured start date, to *sync_to* or now;
+    *start* is never later than certain. Empty, with a reason, when the start is after the end. *syncs* make
+    the last one's period more certain.
     """
     finish = sync_to or now
     everything = (*syncs, last_successful) if last_successful is not None else syncs

@@ -117,7 +117,7 @@ class TextLine(Input):
             self.value = text or ""
         self.cursor_position = len(self.value)
         self.display = True
-        # Not self.focus(), which comes a turn later: what is typed fast would act on the table.
+        # Not self.focus(), which acts later: fast typing would go to the table.
         self.screen.set_focus(self)
 
     def end(self) -> None:

@@ -57,7 +57,7 @@ def _show(screen: Screen[Any], text: str, what: str) -> None:
 
 
 def words(copied: Copied, what: str) -> str:
-    """How *what* was taken."""
+    """How *what* was copied."""
     match copied.way:
         case Way.CLIPBOARD:
             return f"Copied {what}."

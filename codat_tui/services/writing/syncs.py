@@ -231,7 +231,7 @@ def _end_warnings(end: datetime | None, start: datetime | None, now: datetime) -
 def _against(
     write: StartRangeSync, checks: Checks, syncs: tuple[SyncStatus, ...], now: datetime
 ) -> list[PlanWarning]:
-    """The time before the range that stays in no sync, and the syncs whose time it shares."""
+    """Warn of time before the range that stays in no sync, and of syncs that share its time."""
     configuration = None if isinstance(checks.configuration, CodatError) else checks.configuration
     last = None if isinstance(checks.last_successful, CodatError) else checks.last_successful
     ground = RangeGround(now, syncs, last, configuration)
