@@ -17,7 +17,7 @@ from codat_tui.api.bodies import ENCODINGS
 from codat_tui.api.call import Timeouts
 from codat_tui.api.connections import Connections
 from codat_tui.api.curl import curl
-from codat_tui.api.dispatch import Dispatcher, Settings
+from codat_tui.api.dispatch import Dispatcher, DispatchOptions
 from codat_tui.api.headers import checked_headers
 from codat_tui.api.http import AsyncHttp, make_http
 from codat_tui.api.integrations import Integrations
@@ -74,7 +74,7 @@ class CodatClient:
     ) -> None:
         key = KeyRing(api_key)
         clock = clock or SystemClock()
-        settings = Settings(
+        settings = DispatchOptions(
             base_url=base_url(server),
             key=key,
             headers=_headers(headers),

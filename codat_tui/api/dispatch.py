@@ -25,7 +25,7 @@ from codat_tui.api.keys import KeyRing
 from codat_tui.api.limits import Limiter
 from codat_tui.api.reading import encodable
 from codat_tui.api.requests import PreparedRequest
-from codat_tui.api.retry import Kind, RetryPolicy, Wait, next_wait, time_in_all
+from codat_tui.api.retry import RequestKind, RetryPolicy, Wait, next_wait, time_in_all
 from codat_tui.api.wire_log import WireLog
 from codat_tui.clock import Clock, Moment, moment_of, seconds_since
 from codat_tui.models.errors import (
@@ -63,7 +63,7 @@ class _TooLate(Exception):
 
 
 @dataclass(frozen=True)
-class Settings:
+class DispatchOptions:
     """Shared by all calls of a client."""
 
     base_url: str
@@ -78,7 +78,7 @@ class Settings:
 class Dispatcher:
     """Sends prepared requests, publishes events, and keeps the last quota."""
 
-    settings: Settings
+    settings: DispatchOptions
     http: AsyncHttp
     limiter: Limiter
     clock: Clock
@@ -167,7 +167,7 @@ class _Run(Generic[T]):
 
     def _check_age(self) -> None:
         """Raise _TooLate when Codat may no longer know the key, or the person asked long ago."""
-        if self._kind is Kind.READ or self._attempts == 1:
+        if self._kind is RequestKind.READ or self._attempts == 1:
             return
         # The machine may have slept since the repeat was planned: checked just before sending.
         if self._elapsed() > time_in_all(self._policy, self._kind):
@@ -244,7 +244,7 @@ class _Run(Generic[T]):
     def _timeouts(self, elapsed: float) -> Timeouts:
         # Only reads are shortened to the remaining time: a write that is cut off leaves doubt.
         timeouts = self._call.timeout or self._line.settings.timeouts
-        if self._kind is not Kind.READ or self._call.timeout is not None or not self._policy.total:
+        if self._kind is not RequestKind.READ or self._call.timeout is not None or not self._policy.total:
             return timeouts
         left = max(SHORTEST_ATTEMPT, self._policy.total - elapsed)
         return replace(timeouts, read=min(timeouts.read, left), whole=min(timeouts.whole, left))
@@ -329,10 +329,10 @@ def _encoded(value: object) -> bytes:
         ) from None
 
 
-def _kind(request: PreparedRequest) -> Kind:
+def _kind(request: PreparedRequest) -> RequestKind:
     if not request.write:
-        return Kind.READ
-    return Kind.KEYED_WRITE if request.keyed else Kind.BARE_WRITE
+        return RequestKind.READ
+    return RequestKind.KEYED_WRITE if request.keyed else RequestKind.BARE_WRITE
 
 
 def _checked_key(key: str | None) -> str:

@@ -76,7 +76,7 @@ class RetryPolicy:
         return cls(total=0.0, write_total=0.0)
 
 
-class Kind(Enum):
+class RequestKind(Enum):
     """How safely a request can be repeated."""
 
     READ = "read"
@@ -92,7 +92,7 @@ class Wait:
 
 def next_wait(
     policy: RetryPolicy,
-    kind: Kind,
+    kind: RequestKind,
     error: CodatError,
     *,
     attempt: int,
@@ -116,9 +116,9 @@ def next_wait(
     return Wait(seconds, reason) if elapsed + seconds <= time_in_all(policy, kind) else None
 
 
-def time_in_all(policy: RetryPolicy, kind: Kind) -> float:
+def time_in_all(policy: RetryPolicy, kind: RequestKind) -> float:
     """Seconds within which the last attempt must be sent."""
-    if kind is Kind.READ:
+    if kind is RequestKind.READ:
         return policy.total
     return min(policy.write_total, KEY_LIFETIME - KEY_MARGIN)
 
@@ -132,13 +132,15 @@ def backoff(policy: RetryPolicy, attempt: int, chance: float) -> float:
     return min(grown, policy.cap) * (1 - policy.jitter * chance)
 
 
-def why_repeat(policy: RetryPolicy, kind: Kind, error: CodatError, cached_faults: int = 0) -> str | None:
+def why_repeat(
+    policy: RetryPolicy, kind: RequestKind, error: CodatError, cached_faults: int = 0
+) -> str | None:
     """The reason for another attempt, shown to people; None for no repeat."""
     if isinstance(error, TooManyRequestsError):
         return "429, too many requests"
     if isinstance(error, ConnectError):
         return "no connection" if policy.connection_errors else None
-    if kind is Kind.BARE_WRITE:
+    if kind is RequestKind.BARE_WRITE:
         return None
     if isinstance(error, (TimedOutError, DroppedConnectionError)):
         words = "no answer in time" if isinstance(error, TimedOutError) else "the connection broke off"
@@ -146,9 +148,9 @@ def why_repeat(policy: RetryPolicy, kind: Kind, error: CodatError, cached_faults
     if isinstance(error, UnavailableError):
         return f"{error.status}, Codat is not available"
     if isinstance(error, ConflictError):
-        return "409, the first attempt still runs" if kind is Kind.KEYED_WRITE else None
+        return "409, the first attempt still runs" if kind is RequestKind.KEYED_WRITE else None
     if isinstance(error, (RequestTimeoutError, ServerFaultError)):
-        useless = kind is Kind.KEYED_WRITE and cached_faults >= REPEATS_OF_CACHED_ANSWERS
+        useless = kind is RequestKind.KEYED_WRITE and cached_faults >= REPEATS_OF_CACHED_ANSWERS
         return None if useless else f"{error.status}, Codat failed"
     return None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from codat_tui.demo.accounting_software import CHART, CUSTOMERS, Book, Fate
 from codat_tui.demo.deterministic import uuid_of
-from codat_tui.demo.documented import Json, Kind
+from codat_tui.demo.documented import Json, PlatformKind
 
 
 def _nothing_chosen(book: Book, choices: Json) -> None:
@@ -26,7 +26,7 @@ def _nothing_happens(book: Book, events: set[str]) -> None:
 class PlatformError:
     """An error in `dataConnectionErrors` of a connection."""
 
-    kind: Kind
+    kind: PlatformKind
     status_code: str
     status_text: str
     message: str
@@ -41,7 +41,7 @@ class Cause:
 
     happen: Callable[[Book, set[str]], None] = _nothing_happens
     choose: Callable[[Book, Json], None] = _nothing_chosen
-    links: tuple[tuple[Kind, str], ...] = ()
+    links: tuple[tuple[PlatformKind, str], ...] = ()
     error: PlatformError | None = None
     time_zone: str | None = None
 
@@ -87,7 +87,7 @@ def _same(first: tuple[str, str], second: tuple[str, str]) -> Cause:
     return Cause(choose=choose)
 
 
-def _links(*links: tuple[Kind, str]) -> Cause:
+def _links(*links: tuple[PlatformKind, str]) -> Cause:
     return Cause(links=links)
 
 

@@ -21,7 +21,7 @@ MAPPED_TAXES = frozenset(("lqai", "fztf"))
 
 
 @dataclass(slots=True)
-class Changes:
+class ClientWrites:
     """What clients wrote about one company, oldest first; `version` counts the writes."""
 
     triggers: list[Trigger] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Situation:
         return "Linked" if "Linked" in statuses else statuses[-1] if statuses else None
 
 
-def link_statuses(merchant: Merchant, changes: Changes | None, at: datetime) -> dict[str, str]:
+def link_statuses(merchant: Merchant, changes: ClientWrites | None, at: datetime) -> dict[str, str]:
     """Return the status by connection id at `at`, without building the whole situation."""
     statuses = {
         link.id: link.later or "Linked" for link in merchant.links if not link.later or link.created <= at
@@ -77,7 +77,7 @@ def choices_of(merchant: Merchant, book: Book) -> Json:
     )
 
 
-def situation_at(merchant: Merchant, changes: Changes | None, at: datetime) -> Situation:
+def situation_at(merchant: Merchant, changes: ClientWrites | None, at: datetime) -> Situation:
     commerce = merchant.link("Commerce")
     taxes = merchant.place.tax_rates
     mapped = commerce is not None and commerce.platform.key in MAPPED_TAXES

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from codat_tui.demo.deterministic import digest, uuid_of
 
 Json = dict[str, Any]
-Kind = Literal["Commerce", "Accounting"]
+PlatformKind = Literal["Commerce", "Accounting"]
 
 IDEMPOTENCY_MINUTES = 90
 REQUESTS_A_MINUTE = 1000
@@ -32,7 +32,7 @@ class Platform:
 
     key: str
     name: str
-    kind: Kind
+    kind: PlatformKind
     sandbox: bool = False
     enabled: bool = True
     beta: bool = False

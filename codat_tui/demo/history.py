@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from codat_tui.demo.causes import CAUSES
-from codat_tui.demo.company_at import Changes, Situation, situation_at
+from codat_tui.demo.company_at import ClientWrites, Situation, situation_at
 from codat_tui.demo.deterministic import number
 from codat_tui.demo.diagnosis import NOTHING_TO_WRITE, OVERLAP, WRITTEN, diagnose, link_severed
 from codat_tui.demo.documented import FAILING_DAYS_UNTIL_OFF, Json
@@ -84,7 +84,7 @@ class Schedule:
     hour: int
 
 
-def schedules(merchant: Merchant, changes: Changes | None) -> list[Schedule]:
+def schedules(merchant: Merchant, changes: ClientWrites | None) -> list[Schedule]:
     """Return the schedules, newest first; an unreadable one leaves the previous one in force."""
     found = [
         Schedule(datetime.min.replace(tzinfo=UTC), ZoneInfo(merchant.place.time_zone), merchant.sync_hour)
@@ -107,7 +107,7 @@ def _schedule(written: Json, since: datetime) -> Schedule | None:
 
 
 def nightly_runs(
-    merchant: Merchant, changes: Changes | None, first: datetime, until: datetime
+    merchant: Merchant, changes: ClientWrites | None, first: datetime, until: datetime
 ) -> Iterator[Nightly]:
     """Yield the scheduled runs that begin after `first` and by `until`."""
     known = schedules(merchant, changes)
@@ -130,12 +130,12 @@ def _due(known: list[Schedule], day: date) -> datetime:
     return due
 
 
-def next_run(merchant: Merchant, changes: Changes | None, now: datetime) -> datetime:
+def next_run(merchant: Merchant, changes: ClientWrites | None, now: datetime) -> datetime:
     upcoming = nightly_runs(merchant, changes, now - timedelta(days=1), now + timedelta(days=3))
     return next((run.at for run in upcoming if run.at > now), now + timedelta(days=1))
 
 
-def replay(merchant: Merchant, changes: Changes | None, started: datetime, until: datetime) -> History:
+def replay(merchant: Merchant, changes: ClientWrites | None, started: datetime, until: datetime) -> History:
     """Return every sync that began between sixty days before `started` and `until`."""
     first = started - timedelta(days=DAYS)
     history = History(covered=[(merchant.created, first)] if merchant.created < first else [])
@@ -164,7 +164,9 @@ def _written_parts(merchant: Merchant, nightly: list[Nightly], started: datetime
         yield Trigger(at, None, at, 600, "in the way")
 
 
-def _run_trigger(history: History, merchant: Merchant, changes: Changes | None, trigger: Trigger) -> None:
+def _run_trigger(
+    history: History, merchant: Merchant, changes: ClientWrites | None, trigger: Trigger
+) -> None:
     start = trigger.start or history.covered_until or merchant.created
     parts = missing(history.covered, start, trigger.finish)
     if not parts or history.overlaps_a_running_one(start, trigger.finish):
@@ -174,7 +176,7 @@ def _run_trigger(history: History, merchant: Merchant, changes: Changes | None, 
     history.add(Sync(merchant.id, trigger.label, trigger.at, start, trigger.finish, trigger.seconds, outcome))
 
 
-def _run_nightly(history: History, merchant: Merchant, changes: Changes | None, run: Nightly) -> None:
+def _run_nightly(history: History, merchant: Merchant, changes: ClientWrites | None, run: Nightly) -> None:
     # A sync that hangs stops the nightly ones.
     if any(sync.hangs for sync in history.running):
         return
@@ -203,7 +205,7 @@ def _run_nightly(history: History, merchant: Merchant, changes: Changes | None, 
         history.off_since = run.at
 
 
-def _tries(history: History, changes: Changes | None, situation: Situation) -> bool:
+def _tries(history: History, changes: ClientWrites | None, situation: Situation) -> bool:
     """Return whether the scheduler starts a sync; a configuration written after the switch-off ends it."""
     if history.off_since is not None:
         written = changes.choices[-1][0] if changes and changes.choices else None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from codat_tui.demo.causes import CAUSES
 from codat_tui.demo.deterministic import indexed_uuid, number, pick, uuid_of
-from codat_tui.demo.documented import PLATFORMS, Kind, Platform
+from codat_tui.demo.documented import PLATFORMS, Platform, PlatformKind
 from codat_tui.demo.names import PLACES, Place, merchant_name
 from codat_tui.demo.scripted_merchants import (
     CALM_UNTIL,
@@ -73,7 +73,7 @@ class Merchant:
     episodes: tuple[Episode, ...] = ()
     deleted: bool = False
 
-    def link(self, kind: Kind) -> Link | None:
+    def link(self, kind: PlatformKind) -> Link | None:
         return next((link for link in self.links if link.platform.kind == kind), None)
 
     def troubled_at(self, moment: datetime) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from codat_tui.demo.causes import CAUSES
-from codat_tui.demo.company_at import Changes, Situation, link_statuses, situation_at
+from codat_tui.demo.company_at import ClientWrites, Situation, link_statuses, situation_at
 from codat_tui.demo.deterministic import index_of
 from codat_tui.demo.documented import ApiError, Json
 from codat_tui.demo.history import History, next_run, replay, schedules
@@ -50,7 +50,7 @@ class World:
         self.flow = FlowSettings()
         self._created: list[Merchant] = []
         self._deleted: set[int] = set()
-        self._changes: dict[str, Changes] = {}
+        self._changes: dict[str, ClientWrites] = {}
         self._rows: OrderedDict[int, tuple[int, bytes]] = OrderedDict()
         self._histories: OrderedDict[str, tuple[int, datetime, History]] = OrderedDict()
 
@@ -142,12 +142,12 @@ class World:
         self.change(merchant).links.append(link)
         self.effects.connections[merchant.id] += 1
 
-    def changes(self, merchant: Merchant) -> Changes | None:
+    def changes(self, merchant: Merchant) -> ClientWrites | None:
         return self._changes.get(merchant.id)
 
-    def change(self, merchant: Merchant) -> Changes:
+    def change(self, merchant: Merchant) -> ClientWrites:
         """Return the changes to add a write to, and count the write."""
-        changes = self._changes.setdefault(merchant.id, Changes())
+        changes = self._changes.setdefault(merchant.id, ClientWrites())
         changes.version += 1
         return changes
 

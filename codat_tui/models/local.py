@@ -52,7 +52,7 @@ def known(state: RemoteState[T]) -> T | None:
     return state.value if isinstance(state, Loaded) else state.previous
 
 
-class Link(NamedTuple):
+class PlatformLink(NamedTuple):
     """One connection of a company in the fleet."""
 
     platform_key: str
@@ -83,8 +83,8 @@ class FleetEntry(NamedTuple):
     name: str
     description: str
     tags: str
-    commerce: Link | None
-    accounting: Link | None
+    commerce: PlatformLink | None
+    accounting: PlatformLink | None
     other_connection_ids: tuple[str, ...] = ()
     sync: SyncGlance | None = None
     never_synced: bool = False

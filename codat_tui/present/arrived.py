@@ -13,7 +13,7 @@ from codat_tui.present.text import age, fit, wrap
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.syncs.arrived import (
     Fate,
-    Refused,
+    RefusedRecord,
     TypeCount,
     commerce_data,
     counted,
@@ -109,7 +109,7 @@ def _counts(row: TypeCount, label: str) -> ArrivedLine:
     return ArrivedLine(label, ", ".join(said), tone=_TONES[worst])
 
 
-def _refusal_lines(rows: tuple[Refused, ...]) -> list[ArrivedLine]:
+def _refusal_lines(rows: tuple[RefusedRecord, ...]) -> list[ArrivedLine]:
     if not rows:
         return []
     lines = [

@@ -17,7 +17,7 @@ from codat_tui.words import exact
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
-    from codat_tui.models.local import FleetEntry, Link, SyncGlance
+    from codat_tui.models.local import FleetEntry, PlatformLink, SyncGlance
 
 # (field of Glyphs, tone), the same everywhere.
 STATES = {
@@ -132,7 +132,7 @@ def link_state_cell(status: str, glyphs: Glyphs) -> Cell:
     return Cell(f"{getattr(glyphs, glyph)} {word}", tone)
 
 
-def link_cell(link: Link | None, glyphs: Glyphs, narrow: bool = False) -> Cell:
+def link_cell(link: PlatformLink | None, glyphs: Glyphs, narrow: bool = False) -> Cell:
     """Return a platform and its link state: "● Zettle", narrow "● Ze"."""
     if link is None:
         return Cell(f"{glyphs.nothing} {'--' if narrow else 'none'}", Tone.MUTED)

@@ -16,10 +16,10 @@ from codat_tui.models.local import known
 from codat_tui.present.cells import link_state_cell
 from codat_tui.present.glyphs import Cell, Tone
 from codat_tui.present.keys import KeyOf, fill_keys
-from codat_tui.present.overview import Line, Setting, heading
+from codat_tui.present.overview import DrawingContext, Line, heading
 from codat_tui.present.text import age, fit, wrap
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.fleet.links import Kind, LinkState, of_kind, read_link
+from codat_tui.rules.fleet.links import LinkState, PlatformKind, of_kind, read_link
 from codat_tui.words import count, exact
 
 if TYPE_CHECKING:
@@ -58,44 +58,46 @@ def errors_of(connection: Connection, active: bool) -> tuple[DataConnectionError
     return tuple(sorted(rows, key=lambda row: row.errored_on_utc or "", reverse=True))
 
 
-def connection_cells(connection: Connection, setting: Setting, follow: LinkFollow | None) -> tuple[Cell, ...]:
+def connection_cells(
+    connection: Connection, context: DrawingContext, follow: LinkFollow | None
+) -> tuple[Cell, ...]:
     """Return a row: platform, kind, link, last data read, its age, errors."""
-    link = link_state_cell(connection.status, setting.glyphs)
+    link = link_state_cell(connection.status, context.glyphs)
     if follow is not None and follow.running:
-        link = Cell(f"{setting.glyphs.running} {link.text[2:]}, following", Tone.RUNNING)
+        link = Cell(f"{context.glyphs.running} {link.text[2:]}, following", Tone.RUNNING)
     read = read_instant(connection.last_sync)
     return (
         Cell(platform_of(connection)),
         Cell((connection.source_type or "not stated").lower(), Tone.MUTED),
         link,
-        Cell(exact(read, setting.zone) if read else connection.last_sync or "", Tone.NORMAL),
-        Cell(age(read, setting.now) or "never", Tone.MUTED),
-        _errors_cell(connection, setting),
+        Cell(exact(read, context.zone) if read else connection.last_sync or "", Tone.NORMAL),
+        Cell(age(read, context.now) or "never", Tone.MUTED),
+        _errors_cell(connection, context),
     )
 
 
-def _errors_cell(connection: Connection, setting: Setting) -> Cell:
+def _errors_cell(connection: Connection, context: DrawingContext) -> Cell:
     active, others = len(errors_of(connection, True)), len(errors_of(connection, False))
     if active:
-        return Cell(f"{setting.glyphs.failed} {active} active", Tone.FAILED)
+        return Cell(f"{context.glyphs.failed} {active} active", Tone.FAILED)
     return Cell(f"{others} resolved" if others else "none", Tone.MUTED)
 
 
 def connection_lines(
-    connection: Connection, setting: Setting, follow: LinkFollow | None, key_of: KeyOf
+    connection: Connection, context: DrawingContext, follow: LinkFollow | None, key_of: KeyOf
 ) -> list[Line]:
     """Return the lines below the table: what to do, the link, errors with dates."""
     state = read_link(connection.status)
-    room = setting.width - LABEL
+    room = context.width - LABEL
     lines: list[Line] = [heading(platform_of(connection))]
     lines += _labelled("To do", wrap(fill_keys(_NEXT_STEPS.get(state, ""), key_of), room), _to_do_tone(state))
     if follow is not None:
-        lines += _labelled("Following", wrap(follow_text(follow, setting, key_of), room), Tone.RUNNING)
+        lines += _labelled("Following", wrap(follow_text(follow, context, key_of), room), Tone.RUNNING)
     lines += _labelled("Link", wrap_url(connection.link_url or "none", room))
-    lines += [(), *error_lines(connection, setting), (), heading("As Codat sent it")]
-    for label, value in wire_facts(connection, setting.zone):
+    lines += [(), *error_lines(connection, context), (), heading("As Codat sent it")]
+    for label, value in wire_fields(connection, context.zone):
         head = Cell(fit(label, WIRE_LABEL), Tone.MUTED)
-        lines += [(head, Cell(part)) for part in wrap_url(value, setting.width - WIRE_LABEL)[:1]]
+        lines += [(head, Cell(part)) for part in wrap_url(value, context.width - WIRE_LABEL)[:1]]
     return lines
 
 
@@ -110,10 +112,10 @@ def _labelled(label: str, texts: Sequence[str], tone: Tone = Tone.NORMAL) -> lis
     ]
 
 
-def follow_text(follow: LinkFollow, setting: Setting, key_of: KeyOf) -> str:
+def follow_text(follow: LinkFollow, context: DrawingContext, key_of: KeyOf) -> str:
     looks = count(follow.looks, "look")
     if follow.linked:
-        return f"Linked {age(follow.ended_at, setting.now)}, after {looks}."
+        return f"Linked {age(follow.ended_at, context.now)}, after {looks}."
     if not follow.running:
         return f"Not followed any more after {looks}. {key_of('connections.follow')} follows it again."
     trouble = f" The last look failed: {follow.error.title}." if follow.error is not None else ""
@@ -121,7 +123,7 @@ def follow_text(follow: LinkFollow, setting: Setting, key_of: KeyOf) -> str:
     return f"until it is Linked: {looks} so far, last seen {follow.status or 'not yet'}.{trouble} {stop}"
 
 
-def error_lines(connection: Connection, setting: Setting) -> list[Line]:
+def error_lines(connection: Connection, context: DrawingContext) -> list[Line]:
     """Return every error, active ones first: code, text, dates, message."""
     active, others = errors_of(connection, True), errors_of(connection, False)
     if not active and not others:
@@ -131,54 +133,54 @@ def error_lines(connection: Connection, setting: Setting) -> list[Line]:
         if rows:
             lines += [heading(f"{title} errors ({len(rows)})")]
             for row in rows:
-                lines += _error(row, tone, setting)
+                lines += _error(row, tone, context)
     return lines
 
 
-def _error(row: DataConnectionError, tone: Tone, setting: Setting) -> list[Line]:
-    sign = setting.glyphs.failed if tone is Tone.FAILED else setting.glyphs.ok
+def _error(row: DataConnectionError, tone: Tone, context: DrawingContext) -> list[Line]:
+    sign = context.glyphs.failed if tone is Tone.FAILED else context.glyphs.ok
     what = " ".join(part for part in (row.status_code, row.status_text) if part) or "no code"
     lines: list[Line] = [
         (
             Cell(f"{sign} {what}   ", tone),
-            Cell(f"since {_moment(row.errored_on_utc, setting)}", Tone.MUTED),
+            Cell(f"since {_moment(row.errored_on_utc, context)}", Tone.MUTED),
             Cell(
-                f"   resolved {_moment(row.resolved_on_utc, setting)}" if row.resolved_on_utc else "",
+                f"   resolved {_moment(row.resolved_on_utc, context)}" if row.resolved_on_utc else "",
                 Tone.MUTED,
             ),
         )
     ]
-    return lines + [(Cell(f"  {text}"),) for text in wrap(row.error_message, setting.width - 2)]
+    return lines + [(Cell(f"  {text}"),) for text in wrap(row.error_message, context.width - 2)]
 
 
-def _moment(text: str | None, setting: Setting) -> str:
+def _moment(text: str | None, context: DrawingContext) -> str:
     instant = read_instant(text)
-    return f"{exact(instant, setting.zone)} ({age(instant, setting.now)})" if instant else text or "not said"
+    return f"{exact(instant, context.zone)} ({age(instant, context.now)})" if instant else text or "not said"
 
 
-class WireFact(NamedTuple):
+class WireField(NamedTuple):
     """One field of Codat's JSON: its path and value."""
 
     label: str
     value: str
 
 
-def wire_facts(connection: Connection, zone: tzinfo) -> tuple[WireFact, ...]:
+def wire_fields(connection: Connection, zone: tzinfo) -> tuple[WireField, ...]:
     """Return all of Codat's fields except errors, unknown ones included, dates also in *zone*."""
     wire = connection.model_dump(mode="json", by_alias=True, exclude_unset=True)
     wire.pop("dataConnectionErrors", None)
     return tuple(_flat("", wire, zone))
 
 
-def _flat(path: str, value: Any, zone: tzinfo) -> Iterable[WireFact]:
+def _flat(path: str, value: Any, zone: tzinfo) -> Iterable[WireField]:
     if isinstance(value, dict) and value:
         for name, inner in value.items():
             yield from _flat(f"{path}.{name}" if path else str(name), inner, zone)
     elif isinstance(value, str):
         moment = read_instant(value) if re.match(r"\d{4}-\d\d-\d\d", value) else None
-        yield WireFact(path, f"{exact(moment, zone)} {zone}   {value}" if moment else value or '""')
+        yield WireField(path, f"{exact(moment, zone)} {zone}   {value}" if moment else value or '""')
     else:
-        yield WireFact(path, json.dumps(value, ensure_ascii=False))
+        yield WireField(path, json.dumps(value, ensure_ascii=False))
 
 
 def wrap_url(url: str, cells: int) -> list[str]:
@@ -191,25 +193,25 @@ def masked_link(url: str) -> str:
     return _PASSWORD.sub(r"\1******", url)
 
 
-def link_line(left: float, setting: Setting, key_of: KeyOf) -> Line:
+def link_line(left: float, context: DrawingContext, key_of: KeyOf) -> Line:
     """Return the countdown of a Sync Flow link, or that it expired; *left* is in seconds."""
     if left <= 0:
         return (
-            Cell(f"{setting.glyphs.unlinked} Expired. {key_of('flow.ask')} asks for a new one.", Tone.MUTED),
+            Cell(f"{context.glyphs.unlinked} Expired. {key_of('flow.ask')} asks for a new one.", Tone.MUTED),
         )
     seconds = int(left + 0.999)
     tone = Tone.OK if seconds > 10 else Tone.ACTION
-    bar = setting.glyphs.dash * seconds
-    return (Cell(f"{setting.glyphs.linked} {seconds:>2} s left ", tone), Cell(bar, tone))
+    bar = context.glyphs.dash * seconds
+    return (Cell(f"{context.glyphs.linked} {seconds:>2} s left ", tone), Cell(bar, tone))
 
 
-def link_lines(shown: str, left: float, setting: Setting, key_of: KeyOf) -> list[Line]:
+def link_lines(shown: str, left: float, context: DrawingContext, key_of: KeyOf) -> list[Line]:
     """Return a Sync Flow link with its countdown and keys; grey after it expired."""
     tone = Tone.NORMAL if left > 0 else Tone.MUTED
     keys = "Copied. {flow.copy} copies it again, {flow.file} writes it to a file, {flow.show} shows it whole."
     hint = (Cell(fill_keys(keys, key_of), Tone.MUTED),)
-    lines: list[Line] = [link_line(left, setting, key_of)]
-    lines += [(Cell(part, tone),) for part in wrap_url(shown, setting.width)]
+    lines: list[Line] = [link_line(left, context, key_of)]
+    lines += [(Cell(part, tone),) for part in wrap_url(shown, context.width)]
     return [*lines, (), hint] if left > 0 else lines
 
 
@@ -223,16 +225,16 @@ class PlatformChoice(NamedTuple):
 
 
 def platform_choices(
-    integrations: Iterable[Integration], kind: Kind | None = None
+    integrations: Iterable[Integration], kind: PlatformKind | None = None
 ) -> tuple[PlatformChoice, ...]:
     """Return the platforms that can be connected, of one kind or both, by kind and name."""
-    wanted = {kind} if kind else set(Kind)
+    wanted = {kind} if kind else set(PlatformKind)
     rows = [
         PlatformChoice(each.key, each.name or each.key, each.source_type.casefold(), _note(each))
         for each in integrations
         if each.source_type.casefold() in wanted and each.enabled is not False
     ]
-    return tuple(sorted(rows, key=lambda row: (row.kind != Kind.COMMERCE, row.name.casefold())))
+    return tuple(sorted(rows, key=lambda row: (row.kind != PlatformKind.COMMERCE, row.name.casefold())))
 
 
 def _note(integration: Integration) -> str:
@@ -244,7 +246,7 @@ def _note(integration: Integration) -> str:
     return ", ".join(note for note in notes if note)
 
 
-class Step(NamedTuple):
+class OnboardingStep(NamedTuple):
     """One step of the guided path: its state, and what its key does."""
 
     key: str
@@ -254,20 +256,22 @@ class Step(NamedTuple):
     done: bool
 
 
-def path_steps(
-    overview: CompanyOverview | None, company_name: str, setting: Setting, key_of: KeyOf
-) -> tuple[Step, ...]:
+def onboarding_steps(
+    overview: CompanyOverview | None, company_name: str, context: DrawingContext, key_of: KeyOf
+) -> tuple[OnboardingStep, ...]:
     """Return the steps of a new company to its first sync, from the server's state alone."""
-    glyphs = setting.glyphs
+    glyphs = context.glyphs
     connections = known(overview.connections) if overview else None
-    steps = [Step("company", "Company", Cell(f"{glyphs.ok} {company_name}", Tone.OK), "created", True)]
-    for kind in Kind:
+    steps = [
+        OnboardingStep("company", "Company", Cell(f"{glyphs.ok} {company_name}", Tone.OK), "created", True)
+    ]
+    for kind in PlatformKind:
         if connections is None:
             waiting = Cell(f"{glyphs.running} reading", Tone.MUTED)
-            steps.append(Step(kind, kind.capitalize(), waiting, "", False))
+            steps.append(OnboardingStep(kind, kind.capitalize(), waiting, "", False))
             continue
         rows = of_kind(connections, kind)
-        steps += _kind_steps(kind, rows[0] if rows else None, setting, key_of)
+        steps += _kind_steps(kind, rows[0] if rows else None, context, key_of)
     configuration = known(overview.configuration) if overview else None
     mapped = bool(configuration and configuration.configured and configuration.switched_on)
     linked = all(step.done for step in steps)
@@ -276,21 +280,29 @@ def path_steps(
     sign = glyphs.ok if mapped else glyphs.ahead
     next_words = "" if mapped else "the merchant maps it in the Sync Flow, or the Mapping tab does"
     steps.append(
-        Step("mapping", "Mapping", Cell(f"{sign} {word}", tone), next_words if linked else "", mapped)
+        OnboardingStep(
+            "mapping", "Mapping", Cell(f"{sign} {word}", tone), next_words if linked else "", mapped
+        )
     )
     return tuple(steps)
 
 
-def _kind_steps(kind: Kind, connection: Connection | None, setting: Setting, key_of: KeyOf) -> list[Step]:
+def _kind_steps(
+    kind: PlatformKind, connection: Connection | None, context: DrawingContext, key_of: KeyOf
+) -> list[OnboardingStep]:
     name = kind.capitalize()
     if connection is None:
-        missing = Cell(f"{setting.glyphs.ahead} none", Tone.ACTION)
-        return [Step(kind, name, missing, f"{key_of('table.open')} chooses a platform and creates it", False)]
+        missing = Cell(f"{context.glyphs.ahead} none", Tone.ACTION)
+        return [
+            OnboardingStep(
+                kind, name, missing, f"{key_of('table.open')} chooses a platform and creates it", False
+            )
+        ]
     linked = read_link(connection.status) is LinkState.LINKED
-    state = link_state_cell(connection.status, setting.glyphs)
+    state = link_state_cell(connection.status, context.glyphs)
     sign, word = state.text[:2], state.text[2:].lower()
     cell = Cell(f"{sign}{platform_of(connection)}, {word}", Tone.OK if linked else state.tone)
     keys = "{connections.copy_link} copies the merchant's link, {connections.authorize} authorises, "
     keys += "{connections.follow} waits until Linked"
     words = "" if linked else fill_keys(keys, key_of)
-    return [Step(kind, name, cell, words, linked)]
+    return [OnboardingStep(kind, name, cell, words, linked)]

@@ -12,7 +12,7 @@ from codat_tui.models.clean_text import clean
 from codat_tui.models.writes import Differs, Verified
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import shorten, wrap
-from codat_tui.rules.flow_settings.text_edits import LocaleTexts, text_problems
+from codat_tui.rules.flow_settings.text_edits import TextsEdit, text_problems
 from codat_tui.rules.flow_settings.texts import Stage, coupled_keys, name_of, stage_of
 from codat_tui.words import count
 
@@ -101,7 +101,7 @@ class TextFilter:
         return lambda row: row.stage in stages if row.is_heading else self.passes(row)
 
 
-def text_rows(locales: Sequence[LocaleTexts | None]) -> tuple[TextRow, ...]:
+def text_rows(locales: Sequence[TextsEdit | None]) -> tuple[TextRow, ...]:
     """Return the rows of two locales by stage, with headings; None for a locale that was not read.
 
     Keys keep the server's order, those of the first locale first.
@@ -122,9 +122,7 @@ def text_rows(locales: Sequence[LocaleTexts | None]) -> tuple[TextRow, ...]:
     )
 
 
-def value_of(
-    key: str, texts: LocaleTexts | None, other: LocaleTexts | None, coupled: Mapping[str, str]
-) -> Value:
+def value_of(key: str, texts: TextsEdit | None, other: TextsEdit | None, coupled: Mapping[str, str]) -> Value:
     """Return one locale's value of *key* with its problems; *other* is the other locale."""
     if texts is None:
         return UNREAD
@@ -230,7 +228,7 @@ def _joined(problems: Iterable[str], width: int) -> list[str]:
 
 
 def status_cells(
-    locales: Sequence[LocaleTexts | None], rows: Iterable[TextRow], glyphs: Glyphs
+    locales: Sequence[TextsEdit | None], rows: Iterable[TextRow], glyphs: Glyphs
 ) -> tuple[Cell, ...]:
     """Return counts, the least important first: texts, problems, unsent changes."""
     changed = sum(len(texts.edits) for texts in locales if texts is not None)

@@ -8,7 +8,7 @@ from codat_tui.present.flow import Line
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.rules.flow_settings.visible_accounts import (
     REQUIRED_KEYS,
-    Choice,
+    AccountsEdit,
     Meaning,
     account_name,
     group_of,
@@ -41,17 +41,17 @@ class AccountRow:
     note: str = ""
 
 
-def account_rows(choice: Choice) -> tuple[AccountRow, ...]:
+def account_rows(edit: AccountsEdit) -> tuple[AccountRow, ...]:
     """Return the three meanings, then the accounts under the heading of their group."""
-    there = Choice.of(choice.there)
+    there = AccountsEdit.of(edit.there)
     rows: list[AccountRow] = []
     for meaning, (title, note) in MEANINGS.items():
-        chosen = choice.meaning is meaning
-        changed = chosen and choice.meaning is not there.meaning
+        chosen = edit.meaning is meaning
+        changed = chosen and edit.meaning is not there.meaning
         rows.append(AccountRow(f" {meaning}", title, meaning, chosen=chosen, changed=changed, note=note))
     groups: dict[str, list[AccountRow]] = {}
-    for key in choice.all_keys():
-        shown = choice.shows(key)
+    for key in edit.all_keys():
+        shown = edit.shows(key)
         groups.setdefault(group_of(key), []).append(
             AccountRow(
                 key,
@@ -59,7 +59,7 @@ def account_rows(choice: Choice) -> tuple[AccountRow, ...]:
                 chosen=shown,
                 changed=shown != there.shows(key),
                 locked=key in REQUIRED_KEYS,
-                note=_note(key, choice.meaning, shown),
+                note=_note(key, edit.meaning, shown),
             )
         )
     for group, accounts in groups.items():
@@ -93,14 +93,14 @@ def account_cells(row: AccountRow, glyphs: Glyphs) -> tuple[Cell, ...]:
     return Cell(f"{sign} {tick} {row.title}{star}", tone), Cell(row.note, tone), Cell(row.key, Tone.MUTED)
 
 
-def status_cells(choice: Choice, glyphs: Glyphs) -> tuple[Cell, ...]:
+def status_cells(edit: AccountsEdit, glyphs: Glyphs) -> tuple[Cell, ...]:
     """Return Codat's value and its problems, the least important first."""
-    cells = [Cell(now_words(choice.there), Tone.MUTED)]
-    if choice.changed:
+    cells = [Cell(now_words(edit.there), Tone.MUTED)]
+    if edit.changed:
         cells.append(Cell("changed, not sent", Tone.WARNING))
-    if choice.meanwhile:
+    if edit.meanwhile:
         cells.append(Cell(f"{glyphs.action} changed by somebody else", Tone.ACTION))
-    if choice.problem:
+    if edit.problem:
         cells.append(Cell(f"{glyphs.failed} the list is empty", Tone.FAILED))
     return tuple(cells)
 
@@ -111,17 +111,17 @@ def now_words(accounts: tuple[str, ...] | None) -> str:
     return f"a list of {len(accounts or ())}" if meaning is Meaning.LIST else str(meaning)
 
 
-def detail(row: AccountRow | None, choice: Choice, platform: str, glyphs: Glyphs) -> tuple[Line, ...]:
+def detail(row: AccountRow | None, edit: AccountsEdit, platform: str, glyphs: Glyphs) -> tuple[Line, ...]:
     """Return Codat's value, the edit, and the meaning of the row under the cursor."""
-    there, wanted = sentence(choice.there), sentence(choice.wanted)
+    there, wanted = sentence(edit.there), sentence(edit.wanted)
     lines: list[Line] = [(Cell(f"{platform}  ", Tone.ACCENT), Cell(f"Codat has: {there}", Tone.MUTED))]
-    if choice.problem:
-        lines.append((Cell(f"{glyphs.failed} {choice.problem}", Tone.FAILED),))
-    elif choice.changed:
+    if edit.problem:
+        lines.append((Cell(f"{glyphs.failed} {edit.problem}", Tone.FAILED),))
+    elif edit.changed:
         lines.append((Cell("You want:  ", Tone.MUTED), Cell(wanted, Tone.WARNING)))
     if row is not None and row.locked:
         lines.append((Cell(f"{row.key} cannot be hidden: Codat requires it.", Tone.MUTED),))
-    elif choice.meaning is Meaning.LIST:
+    elif edit.meaning is Meaning.LIST:
         lines.append((Cell("Accounts that Codat adds later are hidden until they are ticked.", Tone.MUTED),))
     return tuple(lines)
 

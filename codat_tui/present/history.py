@@ -17,7 +17,7 @@ from codat_tui.present.text import fit, shorten, width
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.messages import Explanation, explain
-from codat_tui.rules.fleet.links import Kind, platform_name
+from codat_tui.rules.fleet.links import PlatformKind, platform_name
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.periods import Basis, Period
 from codat_tui.rules.syncs.strip import DayMark, DayState
@@ -208,8 +208,8 @@ def explanation_of(overview: CompanyOverview | None, status: SyncStatus) -> Expl
     """Return the meaning of a sync's messages, with names from the company's mapping."""
     configuration = known(overview.configuration) if overview else None
     connections = known(overview.connections) if overview else None
-    accounting = platform_name(connections, Kind.ACCOUNTING)
-    commerce = platform_name(connections, Kind.COMMERCE)
+    accounting = platform_name(connections, PlatformKind.ACCOUNTING)
+    commerce = platform_name(connections, PlatformKind.COMMERCE)
     for message in (status.error_message, status.exception_message):
         if message and (found := explain(message, configuration, accounting, commerce)):
             return found

@@ -15,7 +15,7 @@ from codat_tui.present.text import age, shorten, wrap
 from codat_tui.rules.findings import Finding, Severity
 from codat_tui.rules.json.paths import Json
 from codat_tui.rules.mapping.comparison import compare, same_choice
-from codat_tui.rules.mapping.edits import Edits
+from codat_tui.rules.mapping.edits import MappingEdit
 from codat_tui.rules.mapping.parts import choices_of, with_options
 from codat_tui.rules.mapping.settings import Setting, SettingKind, settings
 from codat_tui.rules.mapping.words import GONE, NOT_SET, change_words, value_parts, value_words
@@ -50,7 +50,7 @@ class FormRow:
         return self.field.key
 
 
-def form_rows(edits: Edits, findings: Iterable[Finding]) -> tuple[FormRow, ...]:
+def form_rows(edits: MappingEdit, findings: Iterable[Finding]) -> tuple[FormRow, ...]:
     """Return the form's rows with changes and findings; a finding without a row goes to the first."""
     fields = settings(edits.wanted)
     before = {field.key: field for field in settings(edits.shown)}

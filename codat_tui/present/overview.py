@@ -40,7 +40,7 @@ MOST_CHANGES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class DrawingContext:
     """How a company is drawn: time, glyphs, width in cells, the engineer's time zone."""
 
     now: datetime
@@ -49,11 +49,11 @@ class Setting:
     zone: tzinfo = UTC
 
 
-def verdict_lines(verdict: Verdict, setting: Setting) -> list[Line]:
+def verdict_lines(verdict: Verdict, context: DrawingContext) -> list[Line]:
     """Return the verdict: state, causes in order, the first fix and who acts."""
     glyph, tone = STATES[verdict.state]
-    room = setting.width - 2
-    sign = f"{getattr(setting.glyphs, glyph)} "
+    room = context.width - 2
+    sign = f"{getattr(context.glyphs, glyph)} "
     lines: list[Line] = [
         (Cell(sign if number == 0 else "  ", tone), Cell(line, tone))
         for number, line in enumerate(wrap(verdict.headline, room))
@@ -67,19 +67,19 @@ def verdict_lines(verdict: Verdict, setting: Setting) -> list[Line]:
     return lines
 
 
-def time_lines(overview: CompanyOverview, verdict: Verdict, setting: Setting) -> list[Line]:
+def time_lines(overview: CompanyOverview, verdict: Verdict, context: DrawingContext) -> list[Line]:
     """Return the last success, the latest sync with its message, and when the next is due."""
     configuration = known(overview.configuration)
     zone = schedule_zone(configuration)
     due = verdict.next_due
     due_text = f"{exact(due, zone)} {zone}" if due else _no_due(configuration, verdict)
     lines = [
-        _sync_line("Last success", overview.last_successful, setting),
-        _sync_line("Latest", overview.latest, setting),
+        _sync_line("Last success", overview.last_successful, context),
+        _sync_line("Latest", overview.latest, context),
     ]
     latest = known(overview.latest)
     message = clean(latest.error_message or latest.exception_message or "") if latest else ""
-    lines += [(Cell(" " * 14 + line, Tone.NORMAL),) for line in wrap(message, setting.width - 14)[:3]]
+    lines += [(Cell(" " * 14 + line, Tone.NORMAL),) for line in wrap(message, context.width - 14)[:3]]
     if configuration is not None:
         lines.append((Cell(fit("Next due", 14), Tone.MUTED), Cell(due_text)))
     return lines
@@ -101,58 +101,58 @@ def _no_due(configuration: Configuration | None, verdict: Verdict) -> str:
     return "not known"
 
 
-def _sync_line(label: str, part: RemoteState[SyncStatus | None], setting: Setting) -> Line:
+def _sync_line(label: str, part: RemoteState[SyncStatus | None], context: DrawingContext) -> Line:
     head = Cell(fit(label, 14), Tone.MUTED)
     status = known(part)
     if status is None:
-        return (head, missing(part, "none yet", setting))
+        return (head, missing(part, "none yet", context))
     moment = read_instant(status.sync_utc)
-    when = exact(moment, setting.zone) if moment else status.sync_utc or "at an unknown time"
+    when = exact(moment, context.zone) if moment else status.sync_utc or "at an unknown time"
     return (
         head,
         Cell(fit(when, 19)),
-        Cell(fit(age(moment, setting.now), 13), Tone.MUTED),
-        code_cell(status.code, status.word or "", setting.glyphs),
+        Cell(fit(age(moment, context.now), 13), Tone.MUTED),
+        code_cell(status.code, status.word or "", context.glyphs),
     )
 
 
-def missing(part: RemoteState[object], nothing: str, setting: Setting) -> Cell:
+def missing(part: RemoteState[object], nothing: str, context: DrawingContext) -> Cell:
     """Return the text for a part that is loading or failed, else *nothing*."""
     if isinstance(part, Failed):
-        return Cell(f"{setting.glyphs.failed} not read: {part.error.title}", Tone.WARNING)
+        return Cell(f"{context.glyphs.failed} not read: {part.error.title}", Tone.WARNING)
     if isinstance(part, Loading):
-        return Cell(f"{setting.glyphs.running} reading", Tone.MUTED)
+        return Cell(f"{context.glyphs.running} reading", Tone.MUTED)
     return Cell(nothing, Tone.MUTED)
 
 
-def change_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
+def change_lines(overview: CompanyOverview, context: DrawingContext) -> list[Line]:
     """Return the configuration's changes since the last good sync, as far as this machine saw them."""
     earlier = facts_of(overview).earlier
     if earlier is None or earlier.comparison.nothing:
         return []
-    seen = f"since the last good sync; seen before on {exact(earlier.last_seen, setting.zone)}"
+    seen = f"since the last good sync; seen before on {exact(earlier.last_seen, context.zone)}"
     sentences = list(change_sentences(earlier.comparison))
     lines: list[Line] = [(Cell(fit("Changed", 14), Tone.MUTED), Cell(seen, Tone.MUTED))]
     for sentence in sentences[:MOST_CHANGES]:
-        lines += [(Cell(" " * 14 + line),) for line in wrap(sentence, setting.width - 14)]
+        lines += [(Cell(" " * 14 + line),) for line in wrap(sentence, context.width - 14)]
     if len(sentences) > MOST_CHANGES:
         lines.append((Cell(f"{' ' * 14}and {len(sentences) - MOST_CHANGES} more", Tone.MUTED),))
     return lines
 
 
-def strip_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
+def strip_lines(overview: CompanyOverview, context: DrawingContext) -> list[Line]:
     """One mark a day for the last sixty days, today last, and what the marks mean; fewer days where there is less
     room."""
     syncs = known(overview.syncs)
     if syncs is None:
         head = Cell(fit(f"{STRIP_DAYS} days", 14), Tone.MUTED)
-        return [(head, missing(overview.syncs, "no history", setting))]
-    room = setting.width - 14
+        return [(head, missing(overview.syncs, "no history", context))]
+    room = context.width - 14
     days = max(1, min(STRIP_DAYS, room))
-    marks = day_strip(syncs, known(overview.configuration), setting.now, days)
+    marks = day_strip(syncs, known(overview.configuration), context.now, days)
     head = Cell(fit(f"{days} days", 14), Tone.MUTED)
-    signs = _runs(mark_cell(mark, setting.glyphs) for mark in marks)
-    return [(head, *signs), (Cell(" " * 14), *legend_line(marks, setting.glyphs, room))]
+    signs = _runs(mark_cell(mark, context.glyphs) for mark in marks)
+    return [(head, *signs), (Cell(" " * 14), *legend_line(marks, context.glyphs, room))]
 
 
 def _runs(cells: Iterable[Cell]) -> list[Cell]:
@@ -166,19 +166,19 @@ def _runs(cells: Iterable[Cell]) -> list[Cell]:
     return joined
 
 
-def connection_lines(overview: CompanyOverview, setting: Setting) -> list[Line]:
+def connection_lines(overview: CompanyOverview, context: DrawingContext) -> list[Line]:
     """Return one line for each connection: state, platform, kind, last data read."""
     connections = known(overview.connections)
     if connections is None:
-        return [(missing(overview.connections, "", setting),)]
+        return [(missing(overview.connections, "", context),)]
     if not connections:
-        return [(Cell(f"{setting.glyphs.action} no connection at all", Tone.ACTION),)]
-    return [_connection_line(connection, setting) for connection in connections]
+        return [(Cell(f"{context.glyphs.action} no connection at all", Tone.ACTION),)]
+    return [_connection_line(connection, context) for connection in connections]
 
 
-def _connection_line(connection: Connection, setting: Setting) -> Line:
-    state = link_state_cell(connection.status or "", setting.glyphs)
-    read = age(read_instant(connection.last_sync), setting.now)
+def _connection_line(connection: Connection, context: DrawingContext) -> Line:
+    state = link_state_cell(connection.status or "", context.glyphs)
+    read = age(read_instant(connection.last_sync), context.now)
     name = connection.platform_name or connection.integration_key or "?"
     return (
         Cell(fit(state.text, 22), state.tone),
@@ -188,11 +188,11 @@ def _connection_line(connection: Connection, setting: Setting) -> Line:
     )
 
 
-def configuration_lines(overview: CompanyOverview, verdict: Verdict, setting: Setting) -> list[Line]:
+def configuration_lines(overview: CompanyOverview, verdict: Verdict, context: DrawingContext) -> list[Line]:
     configuration = known(overview.configuration)
     if configuration is None:
-        return [(missing(overview.configuration, "no configuration", setting),)]
-    glyphs = setting.glyphs
+        return [(missing(overview.configuration, "no configuration", context),)]
+    glyphs = context.glyphs
     line = (
         _yes_no(configuration.switched_on, "enabled", glyphs),
         _yes_no(configuration.configured, "configured", glyphs),

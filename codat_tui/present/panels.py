@@ -44,7 +44,7 @@ class Nothing:
     hint: str = ""
 
 
-class Fact(NamedTuple):
+class ProblemFact(NamedTuple):
     """One statement of an answer; its label has at most 11 cells.
 
     *beside*: it may share the line of the previous fact.
@@ -61,7 +61,7 @@ class Problem:
 
     title: str
     next_step: str = ""
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[ProblemFact, ...] = ()
     offer: Offer | None = TRY_AGAIN
 
     @classmethod
@@ -79,23 +79,23 @@ class Problem:
 PanelState: TypeAlias = OnItsWay | Nothing | Problem
 
 
-def facts_of(error: CodatError) -> list[Fact]:
+def facts_of(error: CodatError) -> list[ProblemFact]:
     """Return what an answer said beyond cause and next step."""
-    said = [Fact("Codat said", _bounded(error.codat_message))]
+    said = [ProblemFact("Codat said", _bounded(error.codat_message))]
     said += [_item(item) for item in error.validation[:MOST_ITEMS]]
     if len(error.validation) > MOST_ITEMS:
-        said.append(Fact("Not shown", f"{len(error.validation) - MOST_ITEMS} more of Codat's checks"))
-    said.append(Fact("It began", _bounded(error.excerpt)))
-    said.append(Fact("HTTP status", "" if error.status is None else str(error.status)))
-    said.append(Fact("Correlation", error.correlation_id, beside=True))
+        said.append(ProblemFact("Not shown", f"{len(error.validation) - MOST_ITEMS} more of Codat's checks"))
+    said.append(ProblemFact("It began", _bounded(error.excerpt)))
+    said.append(ProblemFact("HTTP status", "" if error.status is None else str(error.status)))
+    said.append(ProblemFact("Correlation", error.correlation_id, beside=True))
     return [fact for fact in said if fact.value]
 
 
-def _item(item: ValidationItem) -> Fact:
+def _item(item: ValidationItem) -> ProblemFact:
     where = f"{item.item_id}: " if item.item_id else ""
     who = f" ({item.validator_name})" if item.validator_name else ""
     label = "Warning" if item.severity == "warning" else "Not valid"
-    return Fact(label, _bounded(f"{where}{item.message}{who}"))
+    return ProblemFact(label, _bounded(f"{where}{item.message}{who}"))
 
 
 def _bounded(text: str) -> str:

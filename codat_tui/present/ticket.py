@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codat_tui.models.local import Failed, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.outcomes import outcome_problem
-from codat_tui.present.overview import Setting
+from codat_tui.present.overview import DrawingContext
 from codat_tui.present.panels import Problem
 from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
@@ -27,7 +27,7 @@ def company_ticket(
     name: str,
     company_id: str,
     overview: CompanyOverview | None,
-    setting: Setting,
+    context: DrawingContext,
     changes: Iterable[Change] = (),
 ) -> str:
     """Return a company's ticket; a part that could not be read says why.
@@ -40,7 +40,7 @@ def company_ticket(
         lines += _change_lines(mine[-1])
     if overview is None:
         return "\n".join(lines) + "\n"
-    judged = verdict(facts_of(overview), setting.now)
+    judged = verdict(facts_of(overview), context.now)
     lines.append(f"Verdict: {judged.headline}")
     lines += [f"Cause: {cause.text}" for cause in judged.causes]
     lines += [f"To do: {judged.remedy}"] if judged.remedy else []

@@ -14,7 +14,7 @@ from codat_tui.models.errors import CodatError
 from codat_tui.models.journal import ConfigurationSnapshot, JournalEntry, LedgerEntry
 from codat_tui.rules.mapping.comparison import lost_selections
 from codat_tui.rules.mapping.parts import joined, split
-from codat_tui.services.context import Context, store_failed
+from codat_tui.services.context import ServiceContext, store_failed
 from codat_tui.services.kept_errors import read_kept
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
@@ -36,7 +36,7 @@ RESULTS = ("company_id", "connection_id")
 class ActivityService:
     """Journal, ledger and snapshots of the profile; *can_undo* takes an operation's name."""
 
-    def __init__(self, context: Context, can_undo: Callable[[str], bool]) -> None:
+    def __init__(self, context: ServiceContext, can_undo: Callable[[str], bool]) -> None:
         self._context = context
         self._can_undo = can_undo
         self._requests: list[LedgerEntry] = []

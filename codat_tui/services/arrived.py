@@ -16,7 +16,7 @@ from codat_tui.models.arrived import Arrived
 from codat_tui.models.errors import CodatError, RefusedError
 from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.rules.syncs.arrived import newest_operations
-from codat_tui.services.context import Backend, Context, store_failed
+from codat_tui.services.context import Backend, ServiceContext, store_failed
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 
@@ -46,7 +46,7 @@ class NotAllowedError(RefusedError):
 class ArrivedReader:
     """What is known of each company's records."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         self._context = context
         self._states: dict[str, RemoteState[Arrived]] = {}
         self._subscribers: dict[str, Subscribers[RemoteState[Arrived]]] = {}

@@ -12,7 +12,7 @@ from codat_tui.models.errors import CodatError
 from codat_tui.models.local import FleetEntry, Notice, NoticeKind, NoticeSeverity
 from codat_tui.models.writes import StartSync
 from codat_tui.services.changing import ChangeService
-from codat_tui.services.context import Context
+from codat_tui.services.context import ServiceContext
 from codat_tui.services.runner import TaskKind
 
 # Seconds between two companies after which the rest is not started.
@@ -22,7 +22,7 @@ LONGEST_STEP = 15 * 60.0
 class BatchService:
     """Starts the syncs the user confirmed for several companies."""
 
-    def __init__(self, context: Context, changing: ChangeService) -> None:
+    def __init__(self, context: ServiceContext, changing: ChangeService) -> None:
         self._context = context
         self._changing = changing
 

@@ -16,7 +16,7 @@ from codat_tui.models.changes import Change, Intent, IntentState, Refused, Sendi
 from codat_tui.models.errors import CodatError, ReadOnlyError, RefusedError
 from codat_tui.models.writes import PlanWarning, Write, WritePlan
 from codat_tui.services.activity import ActivityService
-from codat_tui.services.context import Context, new_id, store_failed
+from codat_tui.services.context import ServiceContext, new_id, store_failed
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.reading import find_entry
 from codat_tui.services.runner import TaskKind
@@ -24,7 +24,7 @@ from codat_tui.services.subscribers import Subscribers
 from codat_tui.services.watching import WatchService
 from codat_tui.services.writing.catalog import of_one_kind, operation_named, operation_of, starts_sync
 from codat_tui.services.writing.notices import notice_of
-from codat_tui.services.writing.operation import Ground, Operation
+from codat_tui.services.writing.operation import Operation, WriteContext
 from codat_tui.services.writing.sending import Sender
 from codat_tui.services.writing.syncs import RUNS_ALREADY
 from codat_tui.store.errors import StoreError
@@ -40,13 +40,13 @@ class ChangeService:
     """The only way to write; an outcome is Unknown only when reading did not settle it."""
 
     def __init__(
-        self, context: Context, fleet: FleetService, watching: WatchService, activity: ActivityService
+        self, context: ServiceContext, fleet: FleetService, watching: WatchService, activity: ActivityService
     ) -> None:
         self._context = context
         self._fleet = fleet
         self._activity = activity
         self._sender = Sender(
-            context, watching, activity, self._ground, self._writable_ground, self._conclude
+            context, watching, activity, self._write_context, self._writable_context, self._conclude
         )
         self._changes: dict[str, Change] = {}
         self._lanes: dict[str, str] = {}
@@ -86,7 +86,7 @@ class ChangeService:
         Raises CodatError; ReadOnlyError and StoreError before any request.
         """
         operation = operation_of(write)
-        return await self._guarded(await operation.prepare(await self._writable_ground(), write), operation)
+        return await self._guarded(await operation.prepare(await self._writable_context(), write), operation)
 
     def start(self, plan: WritePlan) -> str:
         """Journal, send and read back in the background; return the intent id."""
@@ -213,17 +213,17 @@ class ChangeService:
             ),
         )
 
-    async def _writable_ground(self) -> Ground:
+    async def _writable_context(self) -> WriteContext:
         """Raise CodatError when writing is off."""
         await self._context.backend()
         refusal = self.refusal
         if refusal is not None:
             raise refusal
-        return await self._ground()
+        return await self._write_context()
 
-    async def _ground(self) -> Ground:
+    async def _write_context(self) -> WriteContext:
         backend = await self._context.backend()
-        return Ground(
+        return WriteContext(
             client=backend.client,
             profile=backend.profile,
             moment=moment_of(self._context.clock),

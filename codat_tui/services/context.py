@@ -48,7 +48,7 @@ class Backend:
         raise self.store_error or StoreError(title="Nothing can be remembered on this machine")
 
 
-class Context:
+class ServiceContext:
     """Shared by the services; *backend* can be awaited before it exists."""
 
     def __init__(self, clock: Clock, randomness: random.Random, runner: Runner) -> None:

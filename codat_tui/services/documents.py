@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from codat_tui.models.errors import CodatError, RefusedError
 from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
-from codat_tui.services.context import Backend, Context
+from codat_tui.services.context import Backend, ServiceContext
 from codat_tui.services.reading import each_integration
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
@@ -25,7 +25,7 @@ T = TypeVar("T")
 class Document(Generic[T]):
     """One document with the time it was read; `state` is Loading() before the first read."""
 
-    def __init__(self, context: Context, name: str, ask: Callable[[Backend], Awaitable[T]]) -> None:
+    def __init__(self, context: ServiceContext, name: str, ask: Callable[[Backend], Awaitable[T]]) -> None:
         self._context = context
         self._name = name
         self._ask = ask
@@ -66,7 +66,7 @@ class Document(Generic[T]):
 class Documents:
     """The documents of this run, one object for each."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         self._context = context
         self._documents: dict[str, Document[Any]] = {}
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from codat_tui.models.errors import CodatError
-from codat_tui.services.context import Context, store_failed
+from codat_tui.services.context import ServiceContext, store_failed
 from codat_tui.services.runner import TaskKind
 from codat_tui.store.errors import StoreError
 
@@ -20,7 +20,7 @@ class Drafts:
     Nothing is raised: a store failure gives one notice, and the draft stays in its screen only.
     """
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         self._context = context
         self._said = False
 

@@ -26,7 +26,7 @@ from codat_tui.models.local import (
     SyncGlance,
 )
 from codat_tui.rules.fleet.questions import questions
-from codat_tui.services.context import Context, or_none, store_failed
+from codat_tui.services.context import ServiceContext, or_none, store_failed
 from codat_tui.services.fleet_rows import (
     entry_of,
     failing_first,
@@ -88,7 +88,7 @@ class _Listing:
 class FleetService:
     """The owner of the fleet's rows; subscribers get patches rather than the whole."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         self._context = context
         self._entries: dict[str, FleetEntry] = {}
         self._state = FleetState(MappingProxyType(self._entries))

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from codat_tui.models.local import FleetEntry, Link, SyncGlance
+from codat_tui.models.local import FleetEntry, PlatformLink, SyncGlance
 from codat_tui.rules.codes import SyncState, describe
-from codat_tui.rules.fleet.links import Kind, preference
+from codat_tui.rules.fleet.links import PlatformKind, preference
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import CompanySummary, ConnectionSummary, SyncStatus
     from codat_tui.models.diagnosis import Judgement
 
 # Codat's documented spelling, looked up before any text is folded.
-_KINDS = {kind.value.capitalize(): kind for kind in Kind}
+_KINDS = {kind.value.capitalize(): kind for kind in PlatformKind}
 
 
 def entry_of(company: CompanySummary) -> FleetEntry:
@@ -26,11 +26,11 @@ def entry_of(company: CompanySummary) -> FleetEntry:
     others: list[str] = []
     for each in company.connections:
         kind = _KINDS.get(each.source_type) or each.source_type.casefold()
-        if kind == Kind.COMMERCE and (
+        if kind == PlatformKind.COMMERCE and (
             commerce is None or preference(each.status) < preference(commerce.status)
         ):
             commerce, replaced = each, commerce
-        elif kind == Kind.ACCOUNTING and (
+        elif kind == PlatformKind.ACCOUNTING and (
             accounting is None or preference(each.status) < preference(accounting.status)
         ):
             accounting, replaced = each, accounting
@@ -51,11 +51,11 @@ def entry_of(company: CompanySummary) -> FleetEntry:
     )
 
 
-def _link(row: ConnectionSummary | None) -> Link | None:
+def _link(row: ConnectionSummary | None) -> PlatformLink | None:
     if row is None:
         return None
     intern = sys.intern
-    return Link(intern(row.platform_key), intern(row.platform_name), intern(row.status), row.id)
+    return PlatformLink(intern(row.platform_key), intern(row.platform_name), intern(row.status), row.id)
 
 
 def glance_of(status: SyncStatus, checked_at: datetime) -> SyncGlance:

@@ -12,7 +12,7 @@ from codat_tui.models.errors import CodatError
 from codat_tui.models.local import FleetEntry
 from codat_tui.rules.diagnosis.facts import CompanyFacts
 from codat_tui.rules.diagnosis.verdict import verdict
-from codat_tui.rules.fleet.links import Kind
+from codat_tui.rules.fleet.links import PlatformKind
 from codat_tui.rules.fleet.questions import Question
 from codat_tui.services.context import background
 
@@ -71,7 +71,7 @@ def judge_facts(facts: CompanyFacts, now: datetime) -> Judgement | None:
 
 
 def _connections(entry: FleetEntry) -> Iterable[Connection]:
-    for kind, link in ((Kind.COMMERCE, entry.commerce), (Kind.ACCOUNTING, entry.accounting)):
+    for kind, link in ((PlatformKind.COMMERCE, entry.commerce), (PlatformKind.ACCOUNTING, entry.accounting)):
         if link is not None:
             yield Connection(
                 id=link.connection_id,

@@ -18,7 +18,7 @@ from codat_tui.models.errors import CodatError, ForbiddenError, NotFoundError, U
 from codat_tui.models.linking import LinkFollow
 from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity
 from codat_tui.rules.fleet.links import LinkState, read_link
-from codat_tui.services.context import Context, background, quota_is_low
+from codat_tui.services.context import ServiceContext, background, quota_is_low
 from codat_tui.services.poll_schedule import LONG_RUNNING, wait_before
 from codat_tui.services.reading import each_connection
 from codat_tui.services.runner import TaskKind
@@ -37,7 +37,7 @@ FOLLOWED_FOR = timedelta(hours=2)
 class LinkService:
     """The connections followed in this run; ended ones stay until followed again."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         self._context = context
         self._follows: dict[str, LinkFollow] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}

@@ -16,7 +16,7 @@ from codat_tui.models.errors import AnswerError, CodatError, NotFoundError
 from codat_tui.models.local import Phase, Waiting, Watch
 from codat_tui.rules.codes import is_terminal
 from codat_tui.rules.dates import read_instant
-from codat_tui.services.context import QUOTA_IS_LOW, Context, background, quota_is_low
+from codat_tui.services.context import QUOTA_IS_LOW, ServiceContext, background, quota_is_low
 from codat_tui.services.poll_schedule import wait_before
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Poller:
 
     def __init__(
         self,
-        context: Context,
+        context: ServiceContext,
         watch: Watch,
         changed: Callable[[Watch], Awaitable[None]],
         paused: Callable[[datetime], None],

@@ -18,7 +18,7 @@ from codat_tui.models.overview import CompanyOverview
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.services.activity import ActivityService
-from codat_tui.services.context import Context, or_none, store_failed
+from codat_tui.services.context import ServiceContext, or_none, store_failed
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.fleet_rows import entry_of
 from codat_tui.services.runner import TaskKind
@@ -37,7 +37,7 @@ _REMOTE_PARTS = ("connections", "latest", "last_successful", "syncs", "configura
 class CompanyReader:
     """What is known of single companies, with the time it was read."""
 
-    def __init__(self, context: Context, fleet: FleetService, activity: ActivityService) -> None:
+    def __init__(self, context: ServiceContext, fleet: FleetService, activity: ActivityService) -> None:
         self._context = context
         self._fleet = fleet
         self._activity = activity

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from codat_tui.clock import Clock
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed, Loaded, Loading, Notice, ProfileFacts, RemoteState, known
-from codat_tui.services.context import Backend, Context, store_failed
+from codat_tui.services.context import Backend, ServiceContext, store_failed
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.runner import Runner, Stopped, TaskKind
 from codat_tui.services.subscribers import Subscribers
@@ -50,7 +50,7 @@ class Services:
         self._state: RemoteState[ProfileFacts] = Loading()
         self._subscribers: Subscribers[RemoteState[ProfileFacts]] = Subscribers()
         self.runner = Runner(clock, on_crash)
-        self._context = Context(clock, randomness, self.runner)
+        self._context = ServiceContext(clock, randomness, self.runner)
         self.traffic = TrafficService(self._context)
         self.fleet = FleetService(self._context)
         self.watching = WatchService(self._context, self.fleet)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import CodatError, NotFoundError, UnauthorizedError
 from codat_tui.models.local import SweepPhase
-from codat_tui.services.context import QUOTA_IS_LOW, Context, background, or_none, quota_is_low
+from codat_tui.services.context import QUOTA_IS_LOW, ServiceContext, background, or_none, quota_is_low
 
 if TYPE_CHECKING:
     from codat_tui.api import CodatClient
@@ -31,7 +31,7 @@ class Sweep:
 
     def __init__(
         self,
-        context: Context,
+        context: ServiceContext,
         order: Iterable[str],
         visible: Callable[[], Iterable[str]],
         open_questions: Callable[[str, SyncStatus | None], Iterable[Question]],

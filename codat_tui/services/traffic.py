@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from codat_tui.models.local import TrafficState
-from codat_tui.services.context import Context
+from codat_tui.services.context import ServiceContext
 from codat_tui.services.subscribers import Subscribers
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class TrafficService:
     """The state of this run's requests."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: ServiceContext) -> None:
         self._context = context
         self._state = TrafficState()
         self._subscribers: Subscribers[TrafficState] = Subscribers()

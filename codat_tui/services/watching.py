@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, Waiting, Watch
 from codat_tui.rules.codes import SyncState, describe
-from codat_tui.services.context import QUOTA_IS_LOW, Context, new_id, store_failed
+from codat_tui.services.context import QUOTA_IS_LOW, ServiceContext, new_id, store_failed
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.poller import Poller
 from codat_tui.services.runner import TaskKind
@@ -36,7 +36,7 @@ MEASURABLE_GAP = 120.0
 class WatchService:
     """The watches of this run, running and ended."""
 
-    def __init__(self, context: Context, fleet: FleetService) -> None:
+    def __init__(self, context: ServiceContext, fleet: FleetService) -> None:
         self._context = context
         self._fleet = fleet
         self._watches: dict[str, Watch] = {}

@@ -9,7 +9,7 @@ from textual.geometry import Region
 from textual.reactive import reactive
 
 from codat_tui.clock import Clock
-from codat_tui.models.local import FleetEntry, Link, RemoteState, known
+from codat_tui.models.local import FleetEntry, PlatformLink, RemoteState, known
 from codat_tui.present import Cell, Glyphs, Tone, link_state_cell, status_cell, wrap
 from codat_tui.widgets.cell_lines import CellLines
 
@@ -69,19 +69,21 @@ class CompanyPreview(CellLines):
         return lines
 
     def _from_overview(self, overview: CompanyOverview) -> list[Line]:
-        from codat_tui.present.overview import Setting, strip_lines, verdict_lines
+        from codat_tui.present.overview import DrawingContext, strip_lines, verdict_lines
         from codat_tui.rules.diagnosis.overview_facts import facts_of
         from codat_tui.rules.diagnosis.verdict import verdict
 
         assert self.entry is not None
-        setting = Setting(self._clock.now(), self._glyphs, self.size.width)
+        context = DrawingContext(self._clock.now(), self._glyphs, self.size.width)
         lines: list[Line] = [(Cell(self.entry.name),)]
-        lines += verdict_lines(verdict(facts_of(overview), setting.now), setting)
+        lines += verdict_lines(verdict(facts_of(overview), context.now), context)
         lines += [(), (Cell("Connections", Tone.ACCENT),)]
         for connection in known(overview.connections) or ():
             state = link_state_cell(connection.status, self._glyphs)
             lines.append((Cell(f"{state.text}  ", state.tone), Cell(connection.platform_name)))
-        marks = strip_lines(overview, Setting(setting.now, self._glyphs, self.size.width + 14 - 1))[0][1:]
+        marks = strip_lines(overview, DrawingContext(context.now, self._glyphs, self.size.width + 14 - 1))[0][
+            1:
+        ]
         lines += [(), (Cell("Last days, today at the end", Tone.ACCENT),), marks]
         return lines
 
@@ -89,6 +91,6 @@ class CompanyPreview(CellLines):
         return [(Cell(line, Tone.MUTED),) for line in wrap(text, max(10, self.size.width))]
 
 
-def _link_line(link: Link, glyphs: Glyphs) -> Line:
+def _link_line(link: PlatformLink, glyphs: Glyphs) -> Line:
     state = link_state_cell(link.status, glyphs)
     return (Cell(f"{state.text}  ", state.tone), Cell(link.platform_name or link.platform_key))

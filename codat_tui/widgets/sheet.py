@@ -39,7 +39,7 @@ _ASKING = 3
 _ROOM = 36
 
 
-class Fact(NamedTuple):
+class FactLine(NamedTuple):
     """One line of a sheet: label, value, explanation."""
 
     label: str
@@ -111,7 +111,7 @@ class Sheet(ModalScreen[bool]):
     CSS_PATH = style_sheet("shell/sheet.tcss")
     AUTO_FOCUS = None
 
-    facts: reactive[tuple[Fact, ...]] = reactive(())
+    facts: reactive[tuple[FactLine, ...]] = reactive(())
     # Sentences: checks, warnings, costs.
     notes: reactive[tuple[Cell, ...]] = reactive(())
     # The exact request with the key masked; "" offers no dry run.
@@ -234,7 +234,7 @@ class Sheet(ModalScreen[bool]):
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
 
-def facts_text(facts: Sequence[Fact], styles: dict[Tone, Style]) -> RenderableType:
+def facts_text(facts: Sequence[FactLine], styles: dict[Tone, Style]) -> RenderableType:
     """Return labels in one column, values and notes in another that wraps."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style=styles[Tone.MUTED], no_wrap=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from codat_tui.api.retry import (
     KEY_LIFETIME,
-    Kind,
+    RequestKind,
     RetryPolicy,
     backoff,
     http_date,
@@ -55,7 +55,9 @@ problems: st.SearchStrategy[CodatError] = st.one_of(
 )
 
 
-def repeats(kind: Kind, error: CodatError, cached_faults: int = 0, policy: RetryPolicy = POLICY) -> bool:
+def repeats(
+    kind: RequestKind, error: CodatError, cached_faults: int = 0, policy: RetryPolicy = POLICY
+) -> bool:
     wait = next_wait(policy, kind, error, attempt=1, elapsed=0, chance=0.5, cached_faults=cached_faults)
     return wait is not None
 
@@ -90,20 +92,25 @@ def status(number: int, retry_after: float | None = None) -> CodatError:
     ],
 )
 def test_what_is_repeated(error: CodatError, read: bool, keyed: bool, bare: bool) -> None:
-    assert [repeats(kind, error) for kind in Kind] == [read, keyed, bare]
+    assert [repeats(kind, error) for kind in RequestKind] == [read, keyed, bare]
 
 
 @pytest.mark.parametrize("number", [408, 500])
 def test_a_write_s_cached_fault_is_repeated_twice_and_a_read_s_as_often_as_time_allows(number: int) -> None:
-    assert [repeats(Kind.KEYED_WRITE, status(number), n) for n in range(4)] == [True, True, False, False]
-    assert all(repeats(Kind.READ, status(number), n) for n in range(4))
+    assert [repeats(RequestKind.KEYED_WRITE, status(number), n) for n in range(4)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert all(repeats(RequestKind.READ, status(number), n) for n in range(4))
 
 
 def test_connection_errors_can_be_switched_off() -> None:
     policy = RetryPolicy(connection_errors=False)
     for error in (ConnectError(), DroppedConnectionError(), TimedOutError()):
-        assert not any(repeats(kind, error, policy=policy) for kind in Kind)
-    assert repeats(Kind.READ, status(503), policy=policy)
+        assert not any(repeats(kind, error, policy=policy) for kind in RequestKind)
+    assert repeats(RequestKind.READ, status(503), policy=policy)
 
 
 def test_the_document_s_numbers() -> None:
@@ -114,12 +121,12 @@ def test_the_document_s_numbers() -> None:
 
 
 def test_never_means_one_attempt() -> None:
-    assert not any(repeats(kind, status(503), policy=RetryPolicy.never()) for kind in Kind)
+    assert not any(repeats(kind, status(503), policy=RetryPolicy.never()) for kind in RequestKind)
 
 
 @given(
     policies,
-    st.sampled_from(Kind),
+    st.sampled_from(RequestKind),
     problems,
     st.integers(1, 10_000),
     st.floats(0, 20_000),
@@ -128,7 +135,7 @@ def test_never_means_one_attempt() -> None:
 )
 def test_a_wait_is_bounded(
     policy: RetryPolicy,
-    kind: Kind,
+    kind: RequestKind,
     error: CodatError,
     attempt: int,
     elapsed: float,
@@ -143,7 +150,7 @@ def test_a_wait_is_bounded(
     assert wait.reason
     assert wait.seconds >= 0
     assert elapsed + wait.seconds <= time_in_all(policy, kind)
-    if kind is not Kind.READ:
+    if kind is not RequestKind.READ:
         assert elapsed + wait.seconds < KEY_LIFETIME
     if error.retry_after is None:
         assert wait.seconds <= policy.cap
@@ -166,7 +173,7 @@ def test_waits_grow_to_the_cap_and_chance_only_shortens_them(
 def test_a_write_without_a_key_is_repeated_only_when_nothing_happened(
     error: CodatError, cached_faults: int
 ) -> None:
-    if repeats(Kind.BARE_WRITE, error, cached_faults):
+    if repeats(RequestKind.BARE_WRITE, error, cached_faults):
         assert isinstance(error, ConnectError) or error.status == 429
 
 

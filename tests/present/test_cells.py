@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from codat_tui.models.codat import SyncStatus
 from codat_tui.models.diagnosis import Cause, CauseKind, Certainty, Judgement, Remedy, State, Who
-from codat_tui.models.local import FleetEntry, Link, SyncGlance
+from codat_tui.models.local import FleetEntry, PlatformLink, SyncGlance
 from codat_tui.present import (
     Cell,
     Glyphs,
@@ -42,8 +42,8 @@ def entry(
         name="Harbour Lane Coffee",
         description="",
         tags="",
-        commerce=Link("ugxp", "Zettle", "Linked", "c1"),
-        accounting=Link("qhyg", "QuickBooks Online", linked, "c2"),
+        commerce=PlatformLink("ugxp", "Zettle", "Linked", "c1"),
+        accounting=PlatformLink("qhyg", "QuickBooks Online", linked, "c2"),
         sync=sync,
         never_synced=never,
         judgement=judgement,
@@ -157,7 +157,7 @@ def test_a_missing_link_says_so() -> None:
 
 
 def test_a_link_without_a_name_shows_its_key() -> None:
-    assert link_cell(Link("zzzz", "", "Linked", ""), GLYPHS).text == "● zzzz"
+    assert link_cell(PlatformLink("zzzz", "", "Linked", ""), GLYPHS).text == "● zzzz"
 
 
 def test_not_asked_and_never_synced_differ() -> None:

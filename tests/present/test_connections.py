@@ -19,16 +19,16 @@ from codat_tui.present.connections import (
     follow_text,
     link_line,
     masked_link,
-    path_steps,
+    onboarding_steps,
     platform_choices,
-    wire_facts,
+    wire_fields,
     wrap_url,
 )
-from codat_tui.present.overview import Line, Setting
-from codat_tui.rules.fleet.links import Kind
+from codat_tui.present.overview import DrawingContext, Line
+from codat_tui.rules.fleet.links import PlatformKind
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-SETTING = Setting(NOW, Glyphs.unicode(), 80)
+SETTING = DrawingContext(NOW, Glyphs.unicode(), 80)
 
 
 def key_of(binding_id: str) -> str:
@@ -92,7 +92,7 @@ def test_errors_are_told_with_their_dates_active_ones_first() -> None:
 
 def test_unknown_fields_and_states_are_shown_as_they_came() -> None:
     row = connection(status="Paused", futureField={"deep": [1, 2]}, connectionInfo={"tenant": "T"})
-    facts = dict(wire_facts(row, UTC))
+    facts = dict(wire_fields(row, UTC))
     assert facts["futureField.deep"] == "[1, 2]"
     assert facts["connectionInfo.tenant"] == "T"
     assert facts["status"] == "Paused"
@@ -151,7 +151,7 @@ def test_only_platforms_a_sync_can_use_are_offered() -> None:
     integrations = [Integration.model_validate(wire) for wire in wires]
     offered = [(choice.name, choice.note) for choice in platform_choices(integrations)]
     assert offered == [("Sandbox", "sandbox"), ("Xero", "beta")]
-    assert [choice.key for choice in platform_choices(integrations, Kind.ACCOUNTING)] == ["gbol"]
+    assert [choice.key for choice in platform_choices(integrations, PlatformKind.ACCOUNTING)] == ["gbol"]
 
 
 def overview(*connections: Connection) -> CompanyOverview:
@@ -160,13 +160,22 @@ def overview(*connections: Connection) -> CompanyOverview:
 
 
 def test_the_path_stands_where_the_server_says() -> None:
-    assert [step.done for step in path_steps(None, "Oak", SETTING, key_of)] == [True, False, False, False]
+    assert [step.done for step in onboarding_steps(None, "Oak", SETTING, key_of)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
     commerce = connection(id="c2", sourceType="Commerce", platformName="Zettle", status="PendingAuth")
-    steps = {step.key: step for step in path_steps(overview(commerce, connection()), "Oak", SETTING, key_of)}
+    steps = {
+        step.key: step for step in onboarding_steps(overview(commerce, connection()), "Oak", SETTING, key_of)
+    }
     assert not steps["commerce"].done
     assert steps["commerce"].state.text == "◌ Zettle, waiting for merchant"
     assert steps["accounting"].done
     assert steps["mapping"].next == ""
     linked = connection(id="c2", sourceType="Commerce", status="Linked")
-    after = {step.key: step for step in path_steps(overview(linked, connection()), "Oak", SETTING, key_of)}
+    after = {
+        step.key: step for step in onboarding_steps(overview(linked, connection()), "Oak", SETTING, key_of)
+    }
     assert "Sync Flow" in after["mapping"].next

@@ -20,8 +20,8 @@ from codat_tui.present.flow import (
 from codat_tui.present.flow_accounts import account_cells, account_rows, sentence
 from codat_tui.present.flow_accounts import detail as account_detail
 from codat_tui.present.flow_accounts import status_cells as account_status
-from codat_tui.rules.flow_settings.text_edits import LocaleTexts
-from codat_tui.rules.flow_settings.visible_accounts import KNOWN_KEYS, Choice, Meaning
+from codat_tui.rules.flow_settings.text_edits import TextsEdit
+from codat_tui.rules.flow_settings.visible_accounts import KNOWN_KEYS, AccountsEdit, Meaning
 
 GLYPHS, PLAIN = Glyphs.unicode(), Glyphs.ascii()
 TITLE, BUTTON, LABEL = (
@@ -29,8 +29,8 @@ TITLE, BUTTON, LABEL = (
     "configure-misc-nextButton",
     "configure-content-fees-title",
 )
-ENGLISH = LocaleTexts("en-us", {TITLE: "Sales", BUTTON: "Next", LABEL: "Fees"})
-FRENCH = LocaleTexts("fr-fr", {TITLE: "", BUTTON: None, "french-only": "Seul"})
+ENGLISH = TextsEdit("en-us", {TITLE: "Sales", BUTTON: "Next", LABEL: "Fees"})
+FRENCH = TextsEdit("fr-fr", {TITLE: "", BUTTON: None, "french-only": "Seul"})
 CASH = "payments-accounts-cash"
 
 
@@ -63,7 +63,7 @@ def test_the_cursor_and_a_change_are_signs_not_only_colours() -> None:
 @pytest.mark.parametrize("lines", [2, 4, 9])
 def test_the_detail_fits_and_keeps_what_is_wrong(lines: int) -> None:
     long = "x " * 400 + "{a}"
-    [_, row, *_] = text_rows((LocaleTexts("en-us", {BUTTON: "Next"}).edit(BUTTON, long), FRENCH))
+    [_, row, *_] = text_rows((TextsEdit("en-us", {BUTTON: "Next"}).edit(BUTTON, long), FRENCH))
     told = detail(row, 0, "en-us", GLYPHS, 60, lines)
     assert len(told) <= lines
     assert all(width("".join(cell.text for cell in line)) <= 61 for line in told)
@@ -116,7 +116,7 @@ def test_an_import_says_that_nothing_is_sent(changes: int, words: str) -> None:
 
 
 def test_accounts_say_what_merchants_see() -> None:
-    rows = {row.key: row for row in account_rows(Choice.of(None).toggle(CASH))}
+    rows = {row.key: row for row in account_rows(AccountsEdit.of(None).toggle(CASH))}
     assert account_cells(rows[f" {Meaning.LIST}"], PLAIN)[0].text == "~ (*) This list"
     assert [cell.text for cell in account_cells(rows[CASH], GLYPHS)] == ["~ [ ] Cash", "hidden", CASH]
     assert account_cells(rows["sales-accounts-sales"], GLYPHS)[0].text == "  [x] Sales *"
@@ -124,13 +124,13 @@ def test_accounts_say_what_merchants_see() -> None:
 
 
 def test_an_unknown_account_has_a_row_of_its_own() -> None:
-    rows = account_rows(Choice.of(("brand-new",)))
+    rows = account_rows(AccountsEdit.of(("brand-new",)))
     assert [row.title for row in rows[-2:]] == ["Not documented", "Brand-new"]
 
 
 def test_the_three_meanings_never_sound_alike() -> None:
     assert len({sentence(None), sentence(()), sentence((CASH,))}) == 3
-    empty = Choice.of((CASH,)).toggle(CASH)
+    empty = AccountsEdit.of((CASH,)).toggle(CASH)
     said = "\n".join(cell.text for line in account_detail(None, empty, "Zettle", GLYPHS) for cell in line)
     assert "The list is empty" in said
     assert "You want" not in said

@@ -14,15 +14,15 @@ from codat_tui.present.flow_accounts import (
     sentence,
     status_cells,
 )
-from codat_tui.rules.flow_settings.visible_accounts import REQUIRED_KEYS, Choice, Meaning
+from codat_tui.rules.flow_settings.visible_accounts import REQUIRED_KEYS, AccountsEdit, Meaning
 
 GLYPHS = Glyphs.unicode()
 GRATUITY, CASH = "sales-accounts-gratuity", "payments-accounts-cash"
 REQUIRED = min(REQUIRED_KEYS)
 
 
-def row_of(choice: Choice, key: str) -> AccountRow:
-    return next(row for row in account_rows(choice) if row.key == key)
+def row_of(edit: AccountsEdit, key: str) -> AccountRow:
+    return next(row for row in account_rows(edit) if row.key == key)
 
 
 def texts(cells: tuple[Cell, ...]) -> list[str]:
@@ -43,7 +43,7 @@ def test_a_choice_in_words(accounts: tuple[str, ...] | None, now: str, said: str
 
 
 def test_rows_begin_with_the_meanings_of_which_one_is_chosen() -> None:
-    meanings = account_rows(Choice.of(()))[:3]
+    meanings = account_rows(AccountsEdit.of(()))[:3]
     assert [(row.meaning, row.chosen, row.changed) for row in meanings] == [
         (Meaning.DEFAULT, False, False),
         (Meaning.ONLY_REQUIRED, True, False),
@@ -52,7 +52,7 @@ def test_rows_begin_with_the_meanings_of_which_one_is_chosen() -> None:
 
 
 def test_every_account_stands_once_below_the_heading_of_its_group() -> None:
-    rows = account_rows(Choice.of((GRATUITY, "brand-new")))[3:]
+    rows = account_rows(AccountsEdit.of((GRATUITY, "brand-new")))[3:]
     assert rows[0].is_heading
     keys = [row.key for row in rows if not row.is_heading]
     assert len(keys) == len(set(keys))
@@ -71,17 +71,17 @@ def test_every_account_stands_once_below_the_heading_of_its_group() -> None:
     ],
 )
 def test_what_merchants_see(accounts: tuple[str, ...] | None, key: str, shown: bool, note: str) -> None:
-    row = row_of(Choice.of(accounts), key)
+    row = row_of(AccountsEdit.of(accounts), key)
     assert (row.chosen, row.note, row.changed) == (shown, note, False)
 
 
 def test_cells_say_what_is_ticked_changed_and_locked() -> None:
-    choice = Choice.of((GRATUITY,)).toggle(CASH)
-    cash, required = row_of(choice, CASH), row_of(choice, REQUIRED)
+    edit = AccountsEdit.of((GRATUITY,)).toggle(CASH)
+    cash, required = row_of(edit, CASH), row_of(edit, REQUIRED)
     assert texts(account_cells(cash, GLYPHS)) == ["~ [x] Cash", "shown", CASH]
     assert account_cells(cash, GLYPHS)[0].tone is Tone.WARNING
     assert account_cells(required, GLYPHS)[0].text.endswith(" *")
-    assert texts(account_cells(account_rows(choice)[2], GLYPHS)) == [
+    assert texts(account_cells(account_rows(edit)[2], GLYPHS)) == [
         "  (•) This list",
         "required ones and those ticked",
         "",
@@ -89,9 +89,9 @@ def test_cells_say_what_is_ticked_changed_and_locked() -> None:
 
 
 def test_the_status_says_what_stands_against_what_codat_has() -> None:
-    nothing = Choice.of((GRATUITY,))
+    nothing = AccountsEdit.of((GRATUITY,))
     assert texts(status_cells(nothing, GLYPHS)) == ["a list of 1"]
-    edited = nothing.toggle(CASH).carry_over(Choice.of(None))
+    edited = nothing.toggle(CASH).carry_over(AccountsEdit.of(None))
     assert texts(status_cells(edited, GLYPHS)) == [
         "default",
         "changed, not sent",
@@ -101,13 +101,13 @@ def test_the_status_says_what_stands_against_what_codat_has() -> None:
 
 
 def test_the_detail_says_what_is_there_and_what_is_wanted() -> None:
-    choice = Choice.of(None).mean(Meaning.ONLY_REQUIRED)
+    edit = AccountsEdit.of(None).mean(Meaning.ONLY_REQUIRED)
     first, second = (
-        "".join(cell.text for cell in line) for line in detail(row_of(choice, CASH), choice, "Zettle", GLYPHS)
+        "".join(cell.text for cell in line) for line in detail(row_of(edit, CASH), edit, "Zettle", GLYPHS)
     )
     assert first == "Zettle  Codat has: the default, all accounts are shown."
     assert second == "You want:  only the required accounts."
-    locked = detail(row_of(choice, REQUIRED), choice, "Zettle", GLYPHS)[-1][0].text
+    locked = detail(row_of(edit, REQUIRED), edit, "Zettle", GLYPHS)[-1][0].text
     assert locked == f"{REQUIRED} cannot be hidden: Codat requires it."
-    empty = Choice.of((CASH,)).toggle(CASH)
+    empty = AccountsEdit.of((CASH,)).toggle(CASH)
     assert [line[0].tone for line in detail(None, empty, "Zettle", GLYPHS)][1] is Tone.FAILED

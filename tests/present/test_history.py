@@ -29,7 +29,7 @@ from codat_tui.present.history import (
     span,
     sync_key,
 )
-from codat_tui.rules.syncs.range_choice import Ground, check_range
+from codat_tui.rules.syncs.range_choice import RangeContext, check_range
 from codat_tui.rules.syncs.strip import DayMark, DayState, day_strip
 from tests.rules.worlds import NOW, RETURNS, changed, linked, nightly, sync, without
 
@@ -180,7 +180,7 @@ def test_a_message_is_explained_with_the_names_of_the_mapping() -> None:
 
 def test_the_syncs_that_covered_a_range_follow_one_reason() -> None:
     syncs = nightly([2000] * 6)
-    problems = check_range(NOW - timedelta(days=9), NOW, Ground(NOW, syncs, configuration=changed()))
+    problems = check_range(NOW - timedelta(days=9), NOW, RangeContext(NOW, syncs, configuration=changed()))
     lines = problem_lines(problems, GLYPHS, UTC, 74)
     assert text(lines[0]).startswith("! Part of this time was synced already")
     assert text(lines[1]) == "  22 Nov 2026 00:00 → 23 Nov 2026 00:00  ✔ Written  (inferred)"
@@ -189,8 +189,8 @@ def test_the_syncs_that_covered_a_range_follow_one_reason() -> None:
 
 
 def test_the_time_that_would_stay_in_no_sync_is_named() -> None:
-    ground = Ground(NOW, nightly([2000, 4000, 4000]), configuration=changed())
-    lines = problem_lines(check_range(NOW - timedelta(hours=14), NOW, ground), GLYPHS, LONDON, 74)
+    context = RangeContext(NOW, nightly([2000, 4000, 4000]), configuration=changed())
+    lines = problem_lines(check_range(NOW - timedelta(hours=14), NOW, context), GLYPHS, LONDON, 74)
     assert [text(line) for line in lines] == [
         "! Time before it is in no sync, and the next sync begins after it:",
         "  21 Nov 2026 00:00 → 23 Nov 2026 00:02",
@@ -198,7 +198,7 @@ def test_the_time_that_would_stay_in_no_sync_is_named() -> None:
 
 
 def test_a_range_that_is_none_is_said() -> None:
-    blocking = problem_lines(check_range(NOW, NOW, Ground(NOW)), GLYPHS, UTC, 74)
+    blocking = problem_lines(check_range(NOW, NOW, RangeContext(NOW)), GLYPHS, UTC, 74)
     assert blocking == [(Cell("✖ The range ends before it starts.", Tone.FAILED),)]
 
 

@@ -23,7 +23,7 @@ from codat_tui.present.mapping import (
 )
 from codat_tui.rules.findings import Finding, Severity
 from codat_tui.rules.json.paths import with_value
-from codat_tui.rules.mapping.edits import Edits
+from codat_tui.rules.mapping.edits import MappingEdit
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.mapping.settings import settings
 from codat_tui.rules.mapping.words import change_words
@@ -33,7 +33,7 @@ GLYPHS = Glyphs.unicode()
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 
 
-def rows(edits: Edits) -> dict[str, FormRow]:
+def rows(edits: MappingEdit) -> dict[str, FormRow]:
     findings = lint(Configuration.model_validate(edits.wanted), None)
     return {f"{row.field.section}/{row.field.label}": row for row in form_rows(edits, findings)}
 
@@ -43,14 +43,14 @@ def texts(row: FormRow, narrow: bool = False) -> list[str]:
 
 
 def test_a_chosen_account_shows_code_name_and_classification() -> None:
-    form = form_rows(Edits.of(configuration()), ())
+    form = form_rows(MappingEdit.of(configuration()), ())
     row = next(each for each in form if each.field.label == "Sales" and not each.field.heading)
     assert texts(row) == ["  Sales *", "4000", "Sales", "Income", ""]
     assert texts(row, narrow=True) == ["  Sales *", "4000", "Sales", ""]
 
 
 def test_a_lost_one_says_so_and_what_to_do() -> None:
-    row = rows(Edits.of(configuration()))["Sales/Refunds"]
+    row = rows(MappingEdit.of(configuration()))["Sales/Refunds"]
     cells = form_cells(row, GLYPHS)
     assert cells[2].text == "✖ gone is not an option any more"
     assert cells[2].tone is Tone.FAILED
@@ -62,7 +62,7 @@ def test_a_lost_one_says_so_and_what_to_do() -> None:
 
 def test_a_change_carries_what_it_was() -> None:
     json = configuration()
-    edits = Edits.of(json).choose(field(json, "Refunds"), "a2").choose(field(json, "Daily sync"), False)
+    edits = MappingEdit.of(json).choose(field(json, "Refunds"), "a2").choose(field(json, "Daily sync"), False)
     row = rows(edits)["Sales/Refunds"]
     assert texts(row)[0] == "~ Refunds *"
     assert texts(row)[1:3] == ["4020", "Refunds"]
@@ -74,7 +74,7 @@ def test_a_change_carries_what_it_was() -> None:
 def test_what_somebody_else_changed_stands_beside() -> None:
     json = configuration()
     edits = (
-        Edits.of(json)
+        MappingEdit.of(json)
         .choose(field(json, "Sync hour"), 5)
         .rebase(with_value(json, ("schedule", "syncHour"), 7))
     )
@@ -96,13 +96,13 @@ def test_a_finding_stands_at_its_row_or_its_section_or_the_first() -> None:
         "connections.accounting": "Sync/Daily sync",
     }
     for place, label in places.items():
-        found = [row for row in form_rows(Edits.of(configuration()), [finding(place)]) if row.findings]
+        found = [row for row in form_rows(MappingEdit.of(configuration()), [finding(place)]) if row.findings]
         assert [f"{row.field.section}/{row.field.label}" for row in found] == [label], place
 
 
 def test_change_words_and_the_rest_as_json() -> None:
     json = configuration()
-    edits = Edits.of(json).choose(field(json, "Full"), "r0").choose(field(json, "Sync hour"), 5)
+    edits = MappingEdit.of(json).choose(field(json, "Full"), "r0").choose(field(json, "Sync hour"), 5)
     wanted = {**edits.wanted, "futureField": None}
     lines = [(line.label, line.before, line.after) for line in change_words(json, wanted)]
     assert lines == [
@@ -149,7 +149,7 @@ def test_an_earlier_choice_comes_back_beside_the_options_of_now() -> None:
 def test_no_json_breaks_the_picture(one: Any, other: Any) -> None:
     shown = one if isinstance(one, dict) else {"configuration": one, "schedule": one, "enable": one}
     wanted = other if isinstance(other, dict) else {"configuration": {"sales": other}, "schedule": other}
-    edits = Edits.of(shown).want(wanted)
+    edits = MappingEdit.of(shown).want(wanted)
     for row in form_rows(edits, lint(Configuration.model_validate(wanted), None)):
         assert len(form_cells(row, GLYPHS)) == 5
         detail_lines(row, GLYPHS, 60, 3, str)

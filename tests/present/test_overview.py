@@ -12,8 +12,8 @@ from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed, Loaded, Loading, RemoteState
 from codat_tui.present import Cell, Glyphs, Tone, width
 from codat_tui.present.overview import (
+    DrawingContext,
     Line,
-    Setting,
     connection_lines,
     missing,
     side_by_side,
@@ -24,7 +24,7 @@ from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
 from tests.present.overviews import NOW, overview, sync
 
-SETTING = Setting(NOW, Glyphs.unicode(), 80)
+SETTING = DrawingContext(NOW, Glyphs.unicode(), 80)
 
 
 def text(line: Line) -> str:
@@ -67,7 +67,7 @@ def test_no_answer_is_not_the_answer_that_there_is_none() -> None:
 
 @pytest.mark.parametrize(("cells", "days"), [(120, 60), (80, 60), (40, 26), (10, 1)])
 def test_the_strip_has_a_mark_a_day_and_fits(cells: int, days: int) -> None:
-    line, legend = strip_lines(overview(syncs=(sync(),)), Setting(NOW, Glyphs.unicode(), cells))
+    line, legend = strip_lines(overview(syncs=(sync(),)), DrawingContext(NOW, Glyphs.unicode(), cells))
     assert text(line)[:14].split() == [str(days), "days"]
     assert width(text(line)) == 14 + days
     assert width(text(legend).rstrip()) <= max(cells, 14)

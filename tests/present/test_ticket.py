@@ -10,11 +10,11 @@ from codat_tui.models.codat import Connection
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed
 from codat_tui.present import Glyphs
-from codat_tui.present.overview import Setting
+from codat_tui.present.overview import DrawingContext
 from codat_tui.present.ticket import company_ticket, sync_lines, sync_ticket
 from tests.present.overviews import NOW, overview, sync
 
-SETTING = Setting(NOW, Glyphs.unicode(), 80)
+SETTING = DrawingContext(NOW, Glyphs.unicode(), 80)
 
 
 def test_a_sync_in_full() -> None:

@@ -10,7 +10,7 @@ from codat_tui.models.changes import Change, IntentState, Refused, Sending, Unkn
 from codat_tui.models.errors import PaymentRequiredError, ValidationItem
 from codat_tui.models.journal import JournalEntry
 from codat_tui.present.glyphs import Glyphs
-from codat_tui.present.overview import Setting
+from codat_tui.present.overview import DrawingContext
 from codat_tui.present.ticket import change_ticket, company_ticket
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
@@ -41,7 +41,7 @@ def test_the_last_write_of_a_company_is_told(outcome: WriteOutcome, title: str, 
         Change("i1", "request-sync", "company", "Shop", outcome, "Start a sync"),
         Change("i2", "request-sync", "other", "Other", Refused(PaymentRequiredError(codat_message="no"))),
     ]
-    text = company_ticket("Shop", "company", None, Setting(NOW, Glyphs.ascii(), 80), changes)
+    text = company_ticket("Shop", "company", None, DrawingContext(NOW, Glyphs.ascii(), 80), changes)
     assert (f"Last change: Start a sync: {title}\n" in text) is told
     assert (SAID in text) is told
 

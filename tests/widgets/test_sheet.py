@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from codat_tui.present import Cell, Glyphs, Tone
-from codat_tui.widgets.sheet import Buttons, Fact, Sheet
+from codat_tui.widgets.sheet import Buttons, FactLine, Sheet
 from tests.manual_clock import ManualClock
 from tests.widgets.harness import WidgetApp, lines
 
@@ -26,7 +26,7 @@ class Asked:
         self.answers: list[bool | None] = []
         self.app = WidgetApp(list)
         self.sheet = Sheet(self.clock, "Sync now", "sync", must_type=must_type, glyphs=glyphs)
-        self.sheet.facts = tuple(Fact(f"fact {number}", "value", "note") for number in range(facts))
+        self.sheet.facts = tuple(FactLine(f"fact {number}", "value", "note") for number in range(facts))
 
     @asynccontextmanager
     async def shown(self, width: int = 80, height: int = 24) -> AsyncIterator[Pilot[None]]:

@@ -6,7 +6,7 @@ import pytest
 
 from codat_tui.models.errors import BadRequestError, UnauthorizedError, ValidationItem
 from codat_tui.present import Glyphs, width
-from codat_tui.present.panels import Fact, Nothing, OnItsWay, PanelState, Problem
+from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem, ProblemFact
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from tests.widgets.harness import WidgetApp, lines
 
@@ -14,9 +14,9 @@ FAILED = Problem(
     "Codat refused the key",
     "The API key of this profile is not accepted. Look at CODAT_API_KEY; a changed key is read again.",
     (
-        Fact("Codat said", "Unauthorized\x1b[31m"),
-        Fact("HTTP status", "401"),
-        Fact("Correlation", "5b3c1c0e8f8b4d0a", beside=True),
+        ProblemFact("Codat said", "Unauthorized\x1b[31m"),
+        ProblemFact("HTTP status", "401"),
+        ProblemFact("Correlation", "5b3c1c0e8f8b4d0a", beside=True),
     ),
 )
 REFRESH = ("r", "refresh", "refresh")
@@ -56,7 +56,11 @@ def test_a_problem_is_made_of_a_typed_error() -> None:
     error = UnauthorizedError(
         title="Codat refused the key", next_step="Look.", status=401, codat_message="No", correlation_id="c1"
     )
-    facts = (Fact("Codat said", "No"), Fact("HTTP status", "401"), Fact("Correlation", "c1", beside=True))
+    facts = (
+        ProblemFact("Codat said", "No"),
+        ProblemFact("HTTP status", "401"),
+        ProblemFact("Correlation", "c1", beside=True),
+    )
     assert Problem.of(error) == Problem("Codat refused the key", "Look.", facts)
 
 
@@ -121,7 +125,7 @@ async def test_a_short_problem_takes_one_line_and_offers_no_key_that_is_not_ther
 async def test_a_banner_leaves_half_of_the_screen_and_says_what_it_left_out() -> None:
     banner = Banner()
     async with WidgetApp(lambda: [banner], bindings=[REFRESH]).run_test(size=(80, 24)) as pilot:
-        banner.problem = Problem("No", facts=tuple(Fact("Not valid", f"line {n}") for n in range(30)))
+        banner.problem = Problem("No", facts=tuple(ProblemFact("Not valid", f"line {n}") for n in range(30)))
         await pilot.pause()
         assert banner.size.height == 12
         assert lines(banner)[-1] == "   … 20 more lines"

@@ -34,7 +34,7 @@ from codat_tui.rules.diagnosis.timing import (
     usual_delay,
 )
 from codat_tui.rules.findings import Finding, Severity
-from codat_tui.rules.fleet.links import Kind, active_errors, platform_name
+from codat_tui.rules.fleet.links import PlatformKind, active_errors, platform_name
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.mapping.settings import SelectionKind, Setting, settings_of
 from codat_tui.rules.syncs import due_times
@@ -54,7 +54,7 @@ UNFINISHED_LINKS = frozenset({CauseKind.LINK_WAITING, CauseKind.LINK_MISSING})
 
 
 @dataclass(frozen=True)
-class Study:
+class DiagnosisContext:
     """The facts and what follows from them; *zone* is used in sentences."""
 
     facts: CompanyFacts
@@ -81,12 +81,12 @@ class Study:
     @property
     def accounting(self) -> str:
         """The accounting software's name, for sentences."""
-        return platform_name(self.facts.connections, Kind.ACCOUNTING)
+        return platform_name(self.facts.connections, PlatformKind.ACCOUNTING)
 
     @property
     def commerce(self) -> str:
         """The commerce software's name, for sentences."""
-        return platform_name(self.facts.connections, Kind.COMMERCE)
+        return platform_name(self.facts.connections, PlatformKind.COMMERCE)
 
     @property
     def enabled(self) -> bool | None:
@@ -162,25 +162,25 @@ def _is_link(finding: Finding) -> bool:
     return finding.field.startswith("connections.")
 
 
-def causes(study: Study) -> tuple[Cause, ...]:
+def causes(context: DiagnosisContext) -> tuple[Cause, ...]:
     """In the order in which they block: company, links, setup, organisation, mapping, last sync, time; notes
     last.
     """
     found = [
-        *_company(study),
-        *_links(study),
-        *_set_up(study),
-        *_mapping(study),
-        *_code(study),
-        *_time(study),
-        *_stale(study),
-        *_notes(study),
+        *_company(context),
+        *_links(context),
+        *_set_up(context),
+        *_mapping(context),
+        *_code(context),
+        *_time(context),
+        *_stale(context),
+        *_notes(context),
     ]
     return tuple(sorted(found, key=lambda cause: not cause.blocks))
 
 
 def _cause(
-    study: Study,
+    context: DiagnosisContext,
     kind: CauseKind,
     text: str,
     certainty: Certainty,
@@ -219,33 +219,33 @@ def _cause(
 # The company and its links
 
 
-def _company(study: Study) -> Iterator[Cause]:
-    if study.facts.missing:
+def _company(context: DiagnosisContext) -> Iterator[Cause]:
+    if context.facts.missing:
         yield _cause(
-            study,
+            context,
             CauseKind.COMPANY_MISSING,
             "Codat answers that there is no such company.",
             Certainty.NOW,
             "Look whether it was deleted or made anew under another id; if not, ask Codat.",
-            at=study.read("latest"),
+            at=context.read("latest"),
         )
-    for each in study.said:
+    for each in context.said:
         if each.explained.kind is CauseKind.COMPANY_MISSING:
-            yield _stated(study, each, "Ask Codat. It is theirs to resolve, whatever the links look like.")
+            yield _stated(context, each, "Ask Codat. It is theirs to resolve, whatever the links look like.")
 
 
-def _links(study: Study) -> Iterator[Cause]:
-    for finding in study.findings:
+def _links(context: DiagnosisContext) -> Iterator[Cause]:
+    for finding in context.findings:
         if not _is_link(finding):
             continue
-        kind = Kind(finding.field.rpartition(".")[2])
-        name = platform_name(study.facts.connections, kind)
+        kind = PlatformKind(finding.field.rpartition(".")[2])
+        name = platform_name(context.facts.connections, kind)
         if finding.kind is CauseKind.LINK_ERROR:
             continue
         yield from_finding(
-            study, finding, label=kind.value if finding.kind is CauseKind.LINK_MISSING else name
+            context, finding, label=kind.value if finding.kind is CauseKind.LINK_MISSING else name
         )
-    for connection, error in active_errors(study.facts.connections or ()):
+    for connection, error in active_errors(context.facts.connections or ()):
         name = connection.platform_name or "a platform"
         expired = "subscription" in error.casefold() and "expired" in error.casefold()
         kind_of_cause = CauseKind.SUBSCRIPTION_EXPIRED if expired else CauseKind.LINK_ERROR
@@ -255,64 +255,64 @@ def _links(study: Study) -> Iterator[Cause]:
             else "Read the error in Connections."
         )
         yield _cause(
-            study,
+            context,
             kind_of_cause,
             f'{name} reports an active error: "{error}"',
             Certainty.NOW,
             advice,
             label=name,
-            at=study.read("connections"),
+            at=context.read("connections"),
             field=f"connections.{(connection.source_type or '').casefold()}",
             target=connection.id,
-            blocks=expired or study.failing,
+            blocks=expired or context.failing,
         )
 
 
-def from_finding(study: Study, finding: Finding, label: str = "") -> Cause:
+def from_finding(context: DiagnosisContext, finding: Finding, label: str = "") -> Cause:
     """A finding under which syncs succeeded becomes a doubt."""
     part = "connections" if _is_link(finding) else "configuration"
     blocks = finding.severity is Severity.BLOCKS
     text, certainty = finding.problem, Certainty.NOW
-    passed = _passed_without(study) if blocks and part == "configuration" else 0
-    if passed and study.facts.unchanged_since is not None:
-        since = day_text(study.facts.unchanged_since, study.zone)
+    passed = _passed_without(context) if blocks and part == "configuration" else 0
+    if passed and context.facts.unchanged_since is not None:
+        since = day_text(context.facts.unchanged_since, context.zone)
         times = "a sync has" if passed == 1 else f"{passed} syncs have"
         text = f"{text} Probably it does no harm, because {times} passed with this mapping since {since}."
         certainty, blocks = Certainty.INFERRED, False
-    elif gone := _vanished(study, finding.field):
-        earlier = study.facts.earlier
+    elif gone := _vanished(context, finding.field):
+        earlier = context.facts.earlier
         assert earlier is not None
-        text = f'{text} It was "{gone.name}", seen among the options on {study.moment(earlier.last_seen)}.'
+        text = f'{text} It was "{gone.name}", seen among the options on {context.moment(earlier.last_seen)}.'
     return _cause(
-        study,
+        context,
         finding.kind,
         text,
         certainty,
         finding.remedy,
         label=label or finding.label,
-        at=study.read(part),
+        at=context.read(part),
         who=finding.who,
         field=finding.field,
-        target=_target(study, finding),
+        target=_target(context, finding),
         blocks=blocks,
     )
 
 
-def _target(study: Study, finding: Finding) -> str:
-    if not _is_link(finding) or study.facts.connections is None:
+def _target(context: DiagnosisContext, finding: Finding) -> str:
+    if not _is_link(finding) or context.facts.connections is None:
         return ""
     from codat_tui.rules.fleet.links import of_kind
 
-    rows = of_kind(study.facts.connections, Kind(finding.field.rpartition(".")[2]))
+    rows = of_kind(context.facts.connections, PlatformKind(finding.field.rpartition(".")[2]))
     return rows[0].id if rows else ""
 
 
-def _passed_without(study: Study) -> int:
+def _passed_without(context: DiagnosisContext) -> int:
     """Number of good syncs under exactly the current configuration."""
-    since = study.facts.unchanged_since
+    since = context.facts.unchanged_since
     if since is None:
         return 0
-    ended = study.history.ended
+    ended = context.history.ended
     passed = [
         sync for sync in ended if not failed(sync) and (at := read_instant(sync.sync_utc)) and at >= since
     ]
@@ -320,8 +320,8 @@ def _passed_without(study: Study) -> int:
     return len(passed) if newest is not None and not failed(newest) else 0
 
 
-def _vanished(study: Study, field: str) -> VanishedOption | None:
-    earlier = study.facts.earlier
+def _vanished(context: DiagnosisContext, field: str) -> VanishedOption | None:
+    earlier = context.facts.earlier
     options = earlier.comparison.vanished if earlier else ()
     return next((each for each in options if each.setting.key == field and each.name), None)
 
@@ -329,110 +329,110 @@ def _vanished(study: Study, field: str) -> VanishedOption | None:
 # The set-up
 
 
-def _set_up(study: Study) -> Iterator[Cause]:
-    for finding in study.findings:
+def _set_up(context: DiagnosisContext) -> Iterator[Cause]:
+    for finding in context.findings:
         if finding.kind is CauseKind.NOT_SET_UP:
-            yield from_finding(study, finding)
-        elif finding.kind is CauseKind.SWITCHED_OFF and not study.unfinished:
-            yield _switched_off(study)
+            yield from_finding(context, finding)
+        elif finding.kind is CauseKind.SWITCHED_OFF and not context.unfinished:
+            yield _switched_off(context)
 
 
-def _switched_off(study: Study) -> Cause:
-    run = study.history.run
+def _switched_off(context: DiagnosisContext) -> Cause:
+    run = context.history.run
     if run is not None and run.days >= DAYS_UNTIL_OFF:
         days = f"{'at least ' if run.at_least else ''}{run.days} days"
         text = (
             f"The sync is switched off. Probably Codat did that, because {days} ended in error since "
-            f"{day_text(run.since, study.zone)}: so that sales entered by hand meanwhile are not written twice."
+            f"{day_text(run.since, context.zone)}: so that sales entered by hand meanwhile are not written twice."
         )
         advice = (
             "Ask the merchant which sales were entered by hand. Then the merchant switches the sync on in the "
             "Sync Flow, and may move the start date."
         )
         return _cause(
-            study,
+            context,
             CauseKind.SWITCHED_OFF_AFTER_ERRORS,
             text,
             Certainty.INFERRED,
             advice,
-            at=study.read("configuration"),
+            at=context.read("configuration"),
             field="enable",
         )
-    silent = _silent_days(study)
+    silent = _silent_days(context)
     since = f" No sync has run for {silent} days." if silent > 1 else ""
     return _cause(
-        study,
+        context,
         CauseKind.SWITCHED_OFF,
         f"The sync is switched off.{since}",
         Certainty.NOW,
         "Ask the merchant whether it is off on purpose, and which sales were entered by hand; then the merchant "
         "switches it on in the Sync Flow.",
-        at=study.read("configuration"),
+        at=context.read("configuration"),
         field="enable",
     )
 
 
-def _silent_days(study: Study) -> int:
-    latest = study.history.latest
+def _silent_days(context: DiagnosisContext) -> int:
+    latest = context.history.latest
     at = read_instant(latest.sync_utc) if latest else None
-    return (study.now - at) // timedelta(days=1) if at else 0
+    return (context.now - at) // timedelta(days=1) if at else 0
 
 
 # Time
 
 
-def _time(study: Study) -> Iterator[Cause]:
-    latest = study.history.latest
+def _time(context: DiagnosisContext) -> Iterator[Cause]:
+    latest = context.history.latest
     state = describe(latest.code).state if latest else None
     if state is SyncState.RUNNING:
-        yield from _running_long(study)
-    elif study.overdue and not study.links_down:
-        yield _never(study) if study.never else _nothing_runs(study)
+        yield from _running_long(context)
+    elif context.overdue and not context.links_down:
+        yield _never(context) if context.never else _nothing_runs(context)
     elif latest is not None and state in (SyncState.WRITTEN, SyncState.NOTHING_WRITTEN):
-        yield from _quiet(study)
+        yield from _quiet(context)
 
 
-def _running_long(study: Study) -> Iterator[Cause]:
-    latest = study.history.latest
+def _running_long(context: DiagnosisContext) -> Iterator[Cause]:
+    latest = context.history.latest
     at = read_instant(latest.sync_utc) if latest else None
-    if at is None or study.now - at <= longest_run(study.facts.usual_seconds):
+    if at is None or context.now - at <= longest_run(context.facts.usual_seconds):
         return
-    usual = study.facts.usual_seconds
+    usual = context.facts.usual_seconds
     normal = f"; usually it takes {duration(timedelta(seconds=usual))}" if usual else ""
     yield _cause(
-        study,
+        context,
         CauseKind.STUCK,
-        f"Probably the sync is stuck, because it has been running for {duration(study.now - at)}{normal}.",
+        f"Probably the sync is stuck, because it has been running for {duration(context.now - at)}{normal}.",
         Certainty.INFERRED,
         "Do not start another. Ask Codat.",
         at=at,
     )
 
 
-def _never(study: Study) -> Cause:
-    count = len(study.overdue)
+def _never(context: DiagnosisContext) -> Cause:
+    count = len(context.overdue)
     return _cause(
-        study,
+        context,
         CauseKind.NEVER_SYNCED,
         f"Probably no scheduled sync runs, because none ever has, although {_were_due(count)} since "
-        f"{day_text(study.overdue[0], study.zone)}.",
+        f"{day_text(context.overdue[0], context.zone)}.",
         Certainty.INFERRED,
         "Sync now and watch it; if scheduled syncs still do not run, ask Codat.",
-        at=study.overdue[0],
+        at=context.overdue[0],
     )
 
 
-def _nothing_runs(study: Study) -> Cause:
-    latest = study.history.latest
+def _nothing_runs(context: DiagnosisContext) -> Cause:
+    latest = context.history.latest
     at = read_instant(latest.sync_utc) if latest else None
     return _cause(
-        study,
+        context,
         CauseKind.NO_SYNC_RUNS,
-        f"Probably no scheduled sync runs, because none has since {study.moment(at)}, although "
-        f"{_were_due(len(study.overdue))}.",
+        f"Probably no scheduled sync runs, because none has since {context.moment(at)}, although "
+        f"{_were_due(len(context.overdue))}.",
         Certainty.INFERRED,
         "Sync now and watch it; if scheduled syncs still do not run, ask Codat.",
-        at=study.overdue[0],
+        at=context.overdue[0],
     )
 
 
@@ -440,23 +440,23 @@ def _were_due(count: int) -> str:
     return "one was due" if count == 1 else f"{count} were due"
 
 
-def _quiet(study: Study) -> Iterator[Cause]:
-    since = quiet_since(study.history, study.now)
+def _quiet(context: DiagnosisContext) -> Iterator[Cause]:
+    since = quiet_since(context.history, context.now)
     if since is None:
         return
-    days = (study.now - since) // timedelta(days=1)
-    written = study.history.last_written is not None
+    days = (context.now - since) // timedelta(days=1)
+    written = context.history.last_written is not None
     text = (
         f"Probably sales do not arrive, because nothing has been written for {days} days, longer than usual here."
         if written
         else f"Probably sales do not arrive, because nothing has been written in the {days} days that are known."
     )
     yield _cause(
-        study,
+        context,
         CauseKind.NOTHING_WRITTEN_LONG,
         text,
         Certainty.INFERRED,
-        f"Ask the merchant whether there were sales; if there were, look whether {study.commerce} sends them.",
+        f"Ask the merchant whether there were sales; if there were, look whether {context.commerce} sends them.",
         at=since,
     )
 
@@ -477,19 +477,19 @@ def duration(length: timedelta) -> str:
 # The mapping, and what the newest sync said of it
 
 
-def _mapping(study: Study) -> Iterator[Cause]:
-    findings = [each for each in study.findings if each.field.startswith(("configuration", "schedule"))]
-    if study.unfinished:
+def _mapping(context: DiagnosisContext) -> Iterator[Cause]:
+    findings = [each for each in context.findings if each.field.startswith(("configuration", "schedule"))]
+    if context.unfinished:
         # An unfinished setup explains every missing choice.
         findings = []
     lost = [each for each in findings if each.kind in LOST_RECORDS]
-    moved = _organisation(study, lost)
+    moved = _organisation(context, lost)
     if moved is not None:
         yield moved
         findings = [each for each in findings if each not in lost]
     said = [
         each
-        for each in study.said
+        for each in context.said
         if each.standing is not Standing.GONE and each.explained.kind is not CauseKind.COMPANY_MISSING
     ]
     if moved is not None:
@@ -497,30 +497,30 @@ def _mapping(study: Study) -> Iterator[Cause]:
     told: set[str] = set()
     for each in said:
         if each.explained.kind is CauseKind.LINK_DOWN_THEN:
-            if study.links_down:
+            if context.links_down:
                 continue
-            yield from _links_were_down(study)
+            yield from _links_were_down(context)
             continue
         here = next((row for row in findings if row.field == each.explained.field), None)
-        if each.explained.kind is CauseKind.DUPLICATE_DATES and not study.failing:
+        if each.explained.kind is CauseKind.DUPLICATE_DATES and not context.failing:
             continue
         if each.standing is Standing.STILL and here is None:
             # The configuration shows the same fault in another field.
             continue
-        told.update(_fields_of(study, each))
-        yield _stated(study, each) if here is None else _still(study, each, here)
+        told.update(_fields_of(context, each))
+        yield _stated(context, each) if here is None else _still(context, each, here)
     yield from (
-        from_finding(study, each)
+        from_finding(context, each)
         for each in findings
         if each.severity is Severity.BLOCKS and each.field not in told
     )
 
 
-def _fields_of(study: Study, statement: Statement) -> set[str]:
+def _fields_of(context: DiagnosisContext, statement: Statement) -> set[str]:
     """All fields the statement is about: several may select the same account."""
     ids = {each.casefold() for each in statement.explained.ids}
     return {statement.explained.field} | {
-        field for field, selected in selected_ids(study.facts) if selected.casefold() in ids
+        field for field, selected in selected_ids(context.facts) if selected.casefold() in ids
     }
 
 
@@ -536,22 +536,22 @@ def _records(facts: CompanyFacts) -> tuple[Setting, ...]:
     return tuple(row for row in settings_of(facts.configuration) if row.selects in _RECORDS and row.selected)
 
 
-def _still(study: Study, statement: Statement, finding: Finding) -> Cause:
-    cause = from_finding(study, finding)
+def _still(context: DiagnosisContext, statement: Statement, finding: Finding) -> Cause:
+    cause = from_finding(context, finding)
     return cause._replace(short=_short(statement, cause.short))
 
 
-def _stated(study: Study, statement: Statement, advice: str = "") -> Cause:
+def _stated(context: DiagnosisContext, statement: Statement, advice: str = "") -> Cause:
     """Statements of the sync that current data neither confirms nor disproves."""
-    explained, latest = statement.explained, study.history.latest
+    explained, latest = statement.explained, context.history.latest
     at = read_instant(latest.sync_utc) if latest else None
-    times = same_failures(study.history.ended)
+    times = same_failures(context.history.ended)
     if explained.who is Who.CODAT and times >= _PERSISTS:
         advice = f"Ask Codat: {times} syncs in a row have failed so."
     return _cause(
-        study,
+        context,
         explained.kind,
-        f"The sync said on {study.moment(at)}: {explained.problem}{_partly(study)}",
+        f"The sync said on {context.moment(at)}: {explained.problem}{_partly(context)}",
         Certainty.THEN,
         advice or explained.remedy,
         label=explained.label,
@@ -576,20 +576,20 @@ def _short(statement: Statement, otherwise: str) -> str:
     return f"{explained.label.rpartition(': ')[2]} account {fate}"
 
 
-def _links_were_down(study: Study) -> Iterator[Cause]:
-    latest = study.history.latest
+def _links_were_down(context: DiagnosisContext) -> Iterator[Cause]:
+    latest = context.history.latest
     at = read_instant(latest.sync_utc) if latest else None
-    if study.facts.connections is None or any(
-        each.kind is CauseKind.LINK_STATUS_UNKNOWN for each in study.findings
+    if context.facts.connections is None or any(
+        each.kind is CauseKind.LINK_STATUS_UNKNOWN for each in context.findings
     ):
-        text = f"The sync said on {study.moment(at)}: the company does not have two valid connections."
+        text = f"The sync said on {context.moment(at)}: the company does not have two valid connections."
         advice, who, remedy = (
             "Look at the connections; a link that is down is linked again by the merchant.",
             Who.MERCHANT,
             Remedy.RELINK,
         )
         yield _cause(
-            study,
+            context,
             CauseKind.LINK_DOWN_THEN,
             text,
             Certainty.THEN,
@@ -600,29 +600,29 @@ def _links_were_down(study: Study) -> Iterator[Cause]:
             field="connections",
         )
         return
-    text = f"The sync said on {study.moment(at)} that a link was down; both are linked now. The next sync will show."
+    text = f"The sync said on {context.moment(at)} that a link was down; both are linked now. The next sync will show."
     yield _cause(
-        study, CauseKind.LINK_DOWN_THEN, text, Certainty.THEN, "Sync now.", at=at, field="connections"
+        context, CauseKind.LINK_DOWN_THEN, text, Certainty.THEN, "Sync now.", at=at, field="connections"
     )
 
 
-def _organisation(study: Study, lost: Sequence[Finding]) -> Cause | None:
+def _organisation(context: DiagnosisContext, lost: Sequence[Finding]) -> Cause | None:
     """One cause instead of many: the accounting link leads to another organisation."""
-    earlier, rows = study.facts.earlier, _records(study.facts)
+    earlier, rows = context.facts.earlier, _records(context.facts)
     missing, total = sum(row.lost for row in rows), sum(row.options is not None for row in rows)
     gone = f"{missing} of {total} selections are"
     names = earlier.comparison.organisation if earlier else None
     if names is not None and lost:
         text = (
-            f'{study.accounting} is linked to another organisation: "{names[1]}", before "{names[0]}". '
+            f'{context.accounting} is linked to another organisation: "{names[1]}", before "{names[0]}". '
             f"{gone} no option any more."
         )
         certainty = Certainty.NOW
-    elif lost and missing >= _MANY_LOST and (2 * missing >= total or _accounting_is_new(study)):
+    elif lost and missing >= _MANY_LOST and (2 * missing >= total or _accounting_is_new(context)):
         why = f"{gone} no option any more at once"
-        if _accounting_is_new(study):
+        if _accounting_is_new(context):
             why += " and its connection is newer than the last good sync"
-        text = f"Probably {study.accounting} is linked to another organisation, because {why}."
+        text = f"Probably {context.accounting} is linked to another organisation, because {why}."
         certainty = Certainty.INFERRED
     else:
         return None
@@ -631,93 +631,93 @@ def _organisation(study: Study, lost: Sequence[Finding]) -> Cause | None:
         "Mapping; if not, send the link again."
     )
     return _cause(
-        study,
+        context,
         CauseKind.OTHER_ORGANISATION,
         text,
         certainty,
         advice,
-        at=study.read("configuration"),
+        at=context.read("configuration"),
         field=lost[0].field,
     )
 
 
-def _accounting_is_new(study: Study) -> bool:
-    success = study.history.last_success
+def _accounting_is_new(context: DiagnosisContext) -> bool:
+    success = context.history.last_success
     created = [
         read_instant(each.created)
-        for each in study.facts.connections or ()
-        if (each.source_type or "").casefold() == Kind.ACCOUNTING
+        for each in context.facts.connections or ()
+        if (each.source_type or "").casefold() == PlatformKind.ACCOUNTING
         and (each.status or "").casefold() == "linked"
     ]
     return success is not None and any(each is not None and each > success for each in created)
 
 
-def _code(study: Study) -> Iterator[Cause]:
+def _code(context: DiagnosisContext) -> Iterator[Cause]:
     """The code's meaning, when nothing else explains the failure."""
-    latest = study.history.latest
-    if latest is None or not study.failing:
+    latest = context.history.latest
+    if latest is None or not context.failing:
         return
     meaning = describe(latest.code)
-    explained = [each for each in study.said if each.standing is not Standing.GONE]
-    if explained or (study.said and latest.code != 5080 and meaning.kind is CauseKind.MAPPING_REFUSED):
+    explained = [each for each in context.said if each.standing is not Standing.GONE]
+    if explained or (context.said and latest.code != 5080 and meaning.kind is CauseKind.MAPPING_REFUSED):
         return
     if meaning.kind is CauseKind.LINK_DOWN_THEN:
-        if not study.links_down:
-            yield from _links_were_down(study)
+        if not context.links_down:
+            yield from _links_were_down(context)
         return
     if meaning.kind is CauseKind.MAPPING_REFUSED and any(
         each.severity is Severity.BLOCKS and not _is_link(each) and each.kind is not CauseKind.SWITCHED_OFF
-        for each in study.findings
+        for each in context.findings
     ):
         return
-    if meaning.kind is CauseKind.MAPPING_REFUSED and study.links_down:
+    if meaning.kind is CauseKind.MAPPING_REFUSED and context.links_down:
         return
     if meaning.kind is CauseKind.SUBSCRIPTION_EXPIRED and any(
-        "subscription" in error.casefold() for _, error in active_errors(study.facts.connections or ())
+        "subscription" in error.casefold() for _, error in active_errors(context.facts.connections or ())
     ):
         return
-    yield _from_code(study)
+    yield _from_code(context)
 
 
-def _from_code(study: Study) -> Cause:
-    latest = study.history.latest
+def _from_code(context: DiagnosisContext) -> Cause:
+    latest = context.history.latest
     assert latest is not None
     meaning, at = describe(latest.code), read_instant(latest.sync_utc)
-    sentence = meaning.meaning.replace("the accounting software", study.accounting)
-    sentence = sentence.replace("The accounting software", study.accounting)
+    sentence = meaning.meaning.replace("the accounting software", context.accounting)
+    sentence = sentence.replace("The accounting software", context.accounting)
     said = quote(latest)
-    text = f"The sync ended on {study.moment(at)} with {latest.code}: {sentence}"
+    text = f"The sync ended on {context.moment(at)} with {latest.code}: {sentence}"
     if said:
         text += f' It said: "{said}"'
-    elif study.facts.configuration is None and latest.code == 4000:
+    elif context.facts.configuration is None and latest.code == 4000:
         text += " Which field is not known: the mapping could not be read."
-    advice, remedy, times = meaning.remedy, None, same_failures(study.history.ended)
+    advice, remedy, times = meaning.remedy, None, same_failures(context.history.ended)
     if meaning.who is Who.CODAT and times >= _PERSISTS:
         advice, remedy = f"Ask Codat: {times} syncs in a row have failed so.", Remedy.CONTACT_CODAT
     if meaning.kind is CauseKind.RECORD_REFUSED:
         advice = f"{advice} Refused items are retried in Codat's Portal: Sync Health, Push items, Retry failed items."
     return _cause(
-        study,
+        context,
         meaning.kind,
-        text + _partly(study),
+        text + _partly(context),
         Certainty.THEN,
         advice,
-        label=study.accounting,
+        label=context.accounting,
         at=at,
         who=meaning.who,
         remedy=remedy,
     )
 
 
-def _partly(study: Study) -> str:
-    latest = study.history.latest
+def _partly(context: DiagnosisContext) -> str:
+    latest = context.history.latest
     return " Some of the data was written." if latest is not None and latest.data_pushed else ""
 
 
-def _stale(study: Study) -> Iterator[Cause]:
+def _stale(context: DiagnosisContext) -> Iterator[Cause]:
     """Statements that are no longer true; the next sync will confirm this."""
-    latest = study.history.latest
-    for each in study.said:
+    latest = context.history.latest
+    for each in context.said:
         if each.standing is not Standing.GONE:
             continue
         at = read_instant(latest.sync_utc) if latest else None
@@ -725,9 +725,9 @@ def _stale(study: Study) -> Iterator[Cause]:
         if not each.explained.unused:
             problem += " That is no longer so."
         yield _cause(
-            study,
+            context,
             each.explained.kind,
-            f"The sync said on {study.moment(at)}: {problem}{_change(study, each)} The next sync will show.",
+            f"The sync said on {context.moment(at)}: {problem}{_change(context, each)} The next sync will show.",
             Certainty.THEN,
             "Sync now.",
             label=each.explained.label,
@@ -735,29 +735,29 @@ def _stale(study: Study) -> Iterator[Cause]:
             who=Who.US,
             remedy=Remedy.SYNC,
             field=each.explained.field,
-            blocks=not study.links_down,
+            blocks=not context.links_down,
         )
 
 
-def _change(study: Study, statement: Statement) -> str:
-    earlier = study.facts.earlier
+def _change(context: DiagnosisContext, statement: Statement) -> str:
+    earlier = context.facts.earlier
     changed = earlier.comparison.changed if earlier else ()
     if earlier is None or not any(each.setting.key == statement.explained.field for each in changed):
         return ""
-    return f" It was changed after {study.moment(earlier.last_seen)}."
+    return f" It was changed after {context.moment(earlier.last_seen)}."
 
 
-def _notes(study: Study) -> Iterator[Cause]:
+def _notes(context: DiagnosisContext) -> Iterator[Cause]:
     """Warnings in a good sync, and failures that only protect."""
-    latest = study.history.latest
+    latest = context.history.latest
     if latest is None:
         return
     at, state = read_instant(latest.sync_utc), describe(latest.code).state
     if state is SyncState.WRITTEN and latest.data_pushed is False:
         yield _cause(
-            study,
+            context,
             CauseKind.NOTHING_PUSHED,
-            f"The sync said on {study.moment(at)}: success, and that no data was pushed.",
+            f"The sync said on {context.moment(at)}: success, and that no data was pushed.",
             Certainty.THEN,
             "Look for the day's sales in the accounting software.",
             at=at,
@@ -765,21 +765,21 @@ def _notes(study: Study) -> Iterator[Cause]:
         )
     if asks_to_reconcile(latest):
         yield _cause(
-            study,
+            context,
             CauseKind.RECONCILE_MANUALLY,
-            f'The sync said on {study.moment(at)}: "{quote(latest)}"',
+            f'The sync said on {context.moment(at)}: "{quote(latest)}"',
             Certainty.THEN,
             "Ask the merchant to reconcile the payments of that day by hand.",
             at=at,
             blocks=False,
         )
-    if failed(latest) and protects(study.history, study.facts.configuration):
-        success = study.history.last_success
+    if failed(latest) and protects(context.history, context.facts.configuration):
+        success = context.history.last_success
         yield _cause(
-            study,
+            context,
             CauseKind.DUPLICATE_DATES,
-            f"The sync said on {study.moment(at)} that its dates were synced before. Probably nothing is missing, "
-            f"because the sync of {study.moment(success)} has written them.",
+            f"The sync said on {context.moment(at)} that its dates were synced before. Probably nothing is missing, "
+            f"because the sync of {context.moment(success)} has written them.",
             Certainty.INFERRED,
             "",
             at=at,
@@ -788,11 +788,11 @@ def _notes(study: Study) -> Iterator[Cause]:
         )._replace(who=None)
 
 
-def next_due(study: Study) -> datetime | None:
+def next_due(context: DiagnosisContext) -> datetime | None:
     """None when no sync is expected: switched off, not configured, not linked, or unknown."""
-    configuration = study.facts.configuration
+    configuration = context.facts.configuration
     if configuration is None or not (configuration.switched_on and configuration.configured):
         return None
-    if study.links_down or study.facts.missing:
+    if context.links_down or context.facts.missing:
         return None
-    return due_times.next_due(configuration, study.now)
+    return due_times.next_due(configuration, context.now)

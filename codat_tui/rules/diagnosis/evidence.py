@@ -12,40 +12,42 @@ from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
 from codat_tui.rules.diagnosis.kinds import KINDS
 from codat_tui.rules.diagnosis.said import quote
 from codat_tui.rules.findings import blocking
-from codat_tui.rules.fleet.links import Kind, of_kind
+from codat_tui.rules.fleet.links import PlatformKind, of_kind
 from codat_tui.words import day_text
 
 if TYPE_CHECKING:
-    from codat_tui.rules.diagnosis.causes import Study
+    from codat_tui.rules.diagnosis.causes import DiagnosisContext
 
 
-def evidence(study: Study, found: tuple[Cause, ...]) -> tuple[Evidence, ...]:
+def evidence(context: DiagnosisContext, found: tuple[Cause, ...]) -> tuple[Evidence, ...]:
     """In order: syncs, links, configuration, changes, rules, unknown parts."""
     return (
-        *_latest(study),
-        *_history(study),
-        *_links(study),
-        *_configuration(study),
-        *_earlier(study),
-        *_rules(study, found),
-        *_not_known(study),
+        *_latest(context),
+        *_history(context),
+        *_links(context),
+        *_configuration(context),
+        *_earlier(context),
+        *_rules(context, found),
+        *_not_known(context),
     )
 
 
-def _latest(study: Study) -> Iterator[Evidence]:
-    latest, operation = study.history.latest, "get-latest-sync"
-    if study.facts.missing:
+def _latest(context: DiagnosisContext) -> Iterator[Evidence]:
+    latest, operation = context.history.latest, "get-latest-sync"
+    if context.facts.missing:
         text = "Codat answered: No company was found."
-        yield Evidence(text, Certainty.NOW, operation, study.read("latest"))
-    elif study.never:
-        yield Evidence("Codat knows no sync of this company.", Certainty.NOW, operation, study.read("latest"))
+        yield Evidence(text, Certainty.NOW, operation, context.read("latest"))
+    elif context.never:
+        yield Evidence(
+            "Codat knows no sync of this company.", Certainty.NOW, operation, context.read("latest")
+        )
     if latest is None:
         return
     at = read_instant(latest.sync_utc)
     word = f' "{latest.word}"' if latest.word else ""
     title = describe(latest.code).title
     yield Evidence(
-        f"The latest sync, {study.moment(at)}: {latest.code}{word}, {title}.", Certainty.THEN, operation, at
+        f"The latest sync, {context.moment(at)}: {latest.code}{word}, {title}.", Certainty.THEN, operation, at
     )
     if message := quote(latest):
         yield Evidence(f'It said: "{message}"', Certainty.THEN, operation, at)
@@ -54,30 +56,30 @@ def _latest(study: Study) -> Iterator[Evidence]:
         yield Evidence(pushed, Certainty.THEN, operation, at)
 
 
-def _history(study: Study) -> Iterator[Evidence]:
-    known, read = study.history, study.read("syncs")
+def _history(context: DiagnosisContext) -> Iterator[Evidence]:
+    known, read = context.history, context.read("syncs")
     if (success := known.last_success) is not None:
-        text = f"The last good sync ran on {study.moment(success)}."
+        text = f"The last good sync ran on {context.moment(success)}."
         yield Evidence(text, Certainty.THEN, "get-last-successful-sync", success)
-    elif study.facts.never_successful:
+    elif context.facts.never_successful:
         text = "Codat knows no good sync of this company."
-        yield Evidence(text, Certainty.NOW, "get-last-successful-sync", study.read("last_successful"))
+        yield Evidence(text, Certainty.NOW, "get-last-successful-sync", context.read("last_successful"))
     if (written := known.last_written) is not None and written != success:
         yield Evidence(
-            f"A sync last wrote data on {study.moment(written)}.", Certainty.THEN, "list-syncs", written
+            f"A sync last wrote data on {context.moment(written)}.", Certainty.THEN, "list-syncs", written
         )
     if (run := known.run) is not None:
         least = "at least " if run.at_least else ""
         nights = "1 day" if run.days == 1 else f"{run.days} days"
-        text = f"Syncs failed on {least}{nights}, the first on {study.moment(run.since)}."
+        text = f"Syncs failed on {least}{nights}, the first on {context.moment(run.since)}."
         yield Evidence(text, Certainty.NOW, "list-syncs", read)
 
 
-def _links(study: Study) -> Iterator[Evidence]:
-    connections, read = study.facts.connections, study.read("connections")
+def _links(context: DiagnosisContext) -> Iterator[Evidence]:
+    connections, read = context.facts.connections, context.read("connections")
     if connections is None:
         return
-    for kind in Kind:
+    for kind in PlatformKind:
         rows = of_kind(connections, kind)
         if not rows:
             yield Evidence(f"There is no {kind} connection.", Certainty.NOW, "list-connections", read)
@@ -92,27 +94,27 @@ def _links(study: Study) -> Iterator[Evidence]:
                     yield Evidence(f'{name} reports: "{said}"', Certainty.NOW, "list-connections", read)
 
 
-def _configuration(study: Study) -> Iterator[Evidence]:
-    configuration, read = study.facts.configuration, study.read("configuration")
+def _configuration(context: DiagnosisContext) -> Iterator[Evidence]:
+    configuration, read = context.facts.configuration, context.read("configuration")
     if configuration is None:
         return
     for value, name in ((configuration.switched_on, "enable"), (configuration.configured, "configured")):
         word = "not given" if value is None else str(value).lower()
         yield Evidence(f"{name} is {word}.", Certainty.NOW, "get-configuration", read)
-    for finding in blocking(study.findings):
+    for finding in blocking(context.findings):
         if not finding.field.startswith("connections.") and finding.field not in ("enable", "configured"):
             yield Evidence(finding.problem, Certainty.NOW, "get-configuration", read)
 
 
-def _earlier(study: Study) -> Iterator[Evidence]:
+def _earlier(context: DiagnosisContext) -> Iterator[Evidence]:
     # This machine can only say since when it has been looking.
-    earlier, since = study.facts.earlier, study.facts.unchanged_since
+    earlier, since = context.facts.earlier, context.facts.unchanged_since
     if since is not None:
-        text = f"This machine has seen the configuration as it is now since {study.moment(since)}."
+        text = f"This machine has seen the configuration as it is now since {context.moment(since)}."
         yield Evidence(text, Certainty.NOW, "", since)
     if earlier is None:
         return
-    seen = study.moment(earlier.last_seen)
+    seen = context.moment(earlier.last_seen)
     if earlier.comparison.nothing:
         text = f"Nothing has changed in the mapping since this machine saw it on {seen}."
         yield Evidence(text, Certainty.NOW, "", earlier.last_seen)
@@ -128,19 +130,19 @@ def _earlier(study: Study) -> Iterator[Evidence]:
         yield Evidence(text, Certainty.NOW, "", earlier.last_seen)
 
 
-def _rules(study: Study, found: tuple[Cause, ...]) -> Iterator[Evidence]:
+def _rules(context: DiagnosisContext, found: tuple[Cause, ...]) -> Iterator[Evidence]:
     for cause in found:
         yield Evidence(f"{cause.short}: {KINDS[cause.kind].source}", Certainty.INFERRED)
-    if study.history.run is not None:
+    if context.history.run is not None:
         text = f"Docs: after {DAYS_UNTIL_OFF} consecutive days that end in error Codat switches the sync off."
         yield Evidence(text, Certainty.INFERRED)
-    if study.overdue:
-        text = f"Syncs were due since {day_text(study.overdue[0], study.zone)}: {len(study.overdue)} by now."
-        yield Evidence(text, Certainty.INFERRED, "get-configuration", study.read("configuration"))
+    if context.overdue:
+        text = f"Syncs were due since {day_text(context.overdue[0], context.zone)}: {len(context.overdue)} by now."
+        yield Evidence(text, Certainty.INFERRED, "get-configuration", context.read("configuration"))
 
 
-def _not_known(study: Study) -> Iterator[Evidence]:
-    facts = study.facts
+def _not_known(context: DiagnosisContext) -> Iterator[Evidence]:
+    facts = context.facts
     parts = [
         ("The links", "list-connections", facts.connections),
         ("The mapping", "get-configuration", facts.configuration),

@@ -46,7 +46,7 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class _Context:
     """Data besides the message: selections (None without a configuration), platforms."""
 
     rows: tuple[Setting, ...] | None
@@ -93,15 +93,15 @@ def explain(
     Sources: Codat's documentation of sync errors and validation messages, and its OpenAPI examples.
     """
     rows = None if configuration is None else tuple(row for row in settings_of(configuration) if row.selects)
-    ground = _Ground(rows, accounting, commerce)
+    context = _Context(rows, accounting, commerce)
     for documented in SYNC_MESSAGES:
         if documented.pattern.search(message):
-            return _from_table(documented, message, ground)
-    if (found := _record(message, ground)) is not None:
+            return _from_table(documented, message, context)
+    if (found := _record(message, context)) is not None:
         return found
     for documented in CONFIGURATION_MESSAGES:
         if documented.pattern.search(message):
-            return _from_table(documented, message, ground)
+            return _from_table(documented, message, context)
     return None
 
 
@@ -122,29 +122,29 @@ def _each(where: str, sentence: str, message: str) -> tuple[str, ...]:
     return tuple(sentence.format(item) for item in items) if len(items) > 1 else (message,)
 
 
-def _record(message: str, ground: _Ground) -> Explanation | None:
+def _record(message: str, context: _Context) -> Explanation | None:
     if match := _UNMAPPED.search(message):
         if match["what"].casefold() == "tax id":
-            return _unmapped_tax(match["id"], ground)
-        return _unmapped(match["what"], match["id"], ground)
+            return _unmapped_tax(match["id"], context)
+        return _unmapped(match["what"], match["id"], context)
     if match := _ACCOUNTS_NOT_FOUND.search(message):
         where = match["where"].partition(":")[2] or match["where"]
-        return _records(SelectionKind.ACCOUNT, where, "no longer in", ground)
+        return _records(SelectionKind.ACCOUNT, where, "no longer in", context)
     if match := _TAX_RATES_INVALID.search(message):
-        return _records(SelectionKind.TAX_RATE, match["where"], "not valid in", ground)
+        return _records(SelectionKind.TAX_RATE, match["where"], "not valid in", context)
     if match := _RECORD.search(message):
         kind = _KINDS[match["kind"].casefold().replace(" ", "")]
         inactive, state = "active" in match["fate"].casefold(), (match["state"] or "").strip().casefold()
         fate = "no longer in" if not inactive else f"{state} in" if state else "not active in"
-        return _records(kind, match["where"], fate, ground)
+        return _records(kind, match["where"], fate, context)
     return None
 
 
-def _records(kind: SelectionKind, where: str, fate: str, ground: _Ground) -> Explanation:
+def _records(kind: SelectionKind, where: str, fate: str, context: _Context) -> Explanation:
     ids = _ids(where)
     named = [
         row
-        for row in ground.rows or ()
+        for row in context.rows or ()
         if row.selects is kind
         and row.selected
         and (_names(where, row.selected) or (kind in _SINGLE and not ids))
@@ -152,19 +152,21 @@ def _records(kind: SelectionKind, where: str, fate: str, ground: _Ground) -> Exp
     ids = ids or tuple(dict.fromkeys(row.selected for row in named if row.selected))
     title = f"{kind} {'lost' if fate == 'no longer in' else fate.removesuffix(' in')}".capitalize()
     if named:
-        return _named(title, named, ids, fate, ground)
+        return _named(title, named, ids, fate, context)
     noun = f"{kind} {listed([short_id(one) for one in ids])}" if ids else f"{kind} of the mapping"
     be = "are" if len(ids) > 1 else "is"
-    problem = f"The {noun} {be} {fate} {ground.accounting}."
+    problem = f"The {noun} {be} {fate} {context.accounting}."
     remedy = f"Choose another {kind} in Mapping."
-    unused = bool(ids) and ground.rows is not None
+    unused = bool(ids) and context.rows is not None
     if unused:
         problem = problem.removesuffix(".") + "; the mapping does not use it now."
         remedy = "Sync again. If the message stays, look for it in Mapping."
     return Explanation(title, "", "", problem, remedy, Who.US, ids, _LOST[kind], unused)
 
 
-def _named(title: str, rows: list[Setting], ids: tuple[str, ...], fate: str, ground: _Ground) -> Explanation:
+def _named(
+    title: str, rows: list[Setting], ids: tuple[str, ...], fate: str, context: _Context
+) -> Explanation:
     """The explanation, when the configuration shows what the records are selected for."""
     first, labels = rows[0], listed(list(dict.fromkeys(row.noun for row in rows)))
     titles = listed(list(dict.fromkeys(row.title for row in rows)))
@@ -178,35 +180,37 @@ def _named(title: str, rows: list[Setting], ids: tuple[str, ...], fate: str, gro
         remedy = choose_text(first, another=True)
         if fate == "not active in" and first.lost:
             fate = "no longer in"
-    sentence = f"{text} {fate} {ground.accounting}."
+    sentence = f"{text} {fate} {context.accounting}."
     kind = _LOST[first.selects or SelectionKind.ACCOUNT]
     return Explanation(title, first.key, titles, sentence, remedy, Who.US, ids, kind)
 
 
-def _unmapped_tax(tax_id: str, ground: _Ground) -> Explanation:
+def _unmapped_tax(tax_id: str, context: _Context) -> Explanation:
     """A commerce tax missing in the mapping; source: OpenAPI example of 4200."""
-    taxes = [row for row in ground.rows or () if row.tax is not None]
+    taxes = [row for row in context.rows or () if row.tax is not None]
     row = next((row for row in taxes if same_id(row.tax_id, tax_id)), None)
     name = row.label if row else short_id(tax_id)
-    field = row.key if row else path_text(MAPPINGS if ground.rows is None or taxes else (*SALES, "taxRates"))
-    problem = f"The tax rate {name} of {ground.commerce} is not mapped to {ground.accounting}."
-    remedy = f"Choose a tax rate of {ground.accounting} for it in Mapping."
+    field = row.key if row else path_text(MAPPINGS if context.rows is None or taxes else (*SALES, "taxRates"))
+    problem = f"The tax rate {name} of {context.commerce} is not mapped to {context.accounting}."
+    remedy = f"Choose a tax rate of {context.accounting} for it in Mapping."
     unused = row is not None and bool(row.selected)
     if unused:
-        problem = f"Codat could not match the tax rate {name} of {ground.commerce}; the mapping holds it now."
+        problem = (
+            f"Codat could not match the tax rate {name} of {context.commerce}; the mapping holds it now."
+        )
         remedy = "Sync again. If the message stays, check its mapping."
     label, title, kind = row.title if row else name, "Tax rate not mapped", CauseKind.TAX_NOT_MAPPED
     return Explanation(title, field, label, problem, remedy, Who.US, (tax_id,), kind, unused)
 
 
-def _unmapped(what: str, name: str, ground: _Ground) -> Explanation:
+def _unmapped(what: str, name: str, context: _Context) -> Explanation:
     """Codat's documentation: a new payment type stops the sync until mapped; an unmapped kind of sale fails
     that day.
     """
     words = {name.casefold(), f"{name}s".casefold()}
-    rows = [row for row in ground.rows or () if row.selects is SelectionKind.ACCOUNT]
+    rows = [row for row in context.rows or () if row.selects is SelectionKind.ACCOUNT]
     row = next((row for row in rows if words & {row.map_key.casefold(), row.label.casefold()}), None)
-    problem = f'The {what} "{name}" is not mapped to an account in {ground.accounting}.'
+    problem = f'The {what} "{name}" is not mapped to an account in {context.accounting}.'
     remedy = choose_text(row) if row else f"Choose an account for {name} in Mapping."
     unused = row is not None and row.selected is not None
     if row is not None and unused:
@@ -217,13 +221,13 @@ def _unmapped(what: str, name: str, ground: _Ground) -> Explanation:
     return Explanation(title, field, label, problem, remedy, Who.US, kind=kind, unused=unused)
 
 
-def _from_table(documented: Documented, message: str, ground: _Ground) -> Explanation:
+def _from_table(documented: Documented, message: str, context: _Context) -> Explanation:
     match = documented.pattern.search(message)
     words = {key: value for key, value in (match.groupdict() if match else {}).items() if value}
     words = dict(
-        zip(words, _account_labels([value.strip() for value in words.values()], ground), strict=True)
+        zip(words, _account_labels([value.strip() for value in words.values()], context), strict=True)
     )
-    words["home"] = ground.accounting
+    words["home"] = context.accounting
     field = documented.field
     if documented.kind is SelectionKind.TAX_RATE and "key" in words:
         field = place(field, words["key"]) + ".selectedTaxRateId"
@@ -231,11 +235,13 @@ def _from_table(documented: Documented, message: str, ground: _Ground) -> Explan
         re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], ""), text)
         for text in (documented.label, documented.problem, documented.remedy)
     )
-    rows = _faulty(documented, ground)
+    rows = _faulty(documented, context)
     if rows:
         field, label = rows[0].key, listed([row.title for row in rows])
         text = (
-            lost_text(rows[0], ground.accounting) if rows[0].lost else missing_text(rows[0], ground.commerce)
+            lost_text(rows[0], context.accounting)
+            if rows[0].lost
+            else missing_text(rows[0], context.commerce)
         )
         nouns = listed([row.noun for row in rows])
         problem = text.replace(rows[0].noun, nouns, 1) if len(rows) > 1 else text
@@ -247,9 +253,9 @@ def _from_table(documented: Documented, message: str, ground: _Ground) -> Explan
     )
 
 
-def _faulty(documented: Documented, ground: _Ground) -> list[Setting]:
+def _faulty(documented: Documented, context: _Context) -> list[Setting]:
     """Selections with the message's fault, if the configuration shows any."""
-    rows = [row for row in ground.rows or () if row.selects is documented.kind]
+    rows = [row for row in context.rows or () if row.selects is documented.kind]
     if documented.fault is Fault.LOST:
         return [row for row in rows if row.lost]
     if documented.fault is Fault.MISSING:
@@ -257,10 +263,10 @@ def _faulty(documented: Documented, ground: _Ground) -> list[Setting]:
     return []
 
 
-def _account_labels(texts: list[str], ground: _Ground) -> list[str]:
+def _account_labels(texts: list[str], context: _Context) -> list[str]:
     """Account ids replaced by what they are selected for; other texts unchanged."""
     labels = {
-        text: [row.noun for row in ground.rows or () if row.selected and same_id(row.selected, text)]
+        text: [row.noun for row in context.rows or () if row.selected and same_id(row.selected, text)]
         for text in texts
     }
     return [labels[text].pop(0) if labels[text] else text for text in texts]

@@ -17,7 +17,7 @@ from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.causes import (
     DEAD_LINKS,
     UNFINISHED_LINKS,
-    Study,
+    DiagnosisContext,
     causes,
     duration,
     next_due,
@@ -90,14 +90,14 @@ class Verdict:
 
 def verdict(facts: CompanyFacts, now: datetime, zone: tzinfo | None = None) -> Verdict:
     """Days and times are in *zone*, or else in the company's own zone."""
-    study = Study(facts, now, zone or schedule_zone(facts.configuration))
-    state = state_of(study)
-    found = causes(study)
-    headline, since = _HEADLINES[state](study, found)
+    context = DiagnosisContext(facts, now, zone or schedule_zone(facts.configuration))
+    state = state_of(context)
+    found = causes(context)
+    headline, since = _HEADLINES[state](context, found)
     count = sum(cause.blocks for cause in found)
     if count > 1 and state is not State.FINE:
         headline += f"; {count} causes"
-    run = _run(study, state)
+    run = _run(context, state)
     return Verdict(
         state,
         headline,
@@ -106,67 +106,69 @@ def verdict(facts: CompanyFacts, now: datetime, zone: tzinfo | None = None) -> V
         run.days if run else None,
         run.days_left if run else None,
         run.at_least if run else False,
-        next_due(study),
-        study.findings,
-        evidence(study, found),
+        next_due(context),
+        context.findings,
+        evidence(context, found),
     )
 
 
-def _run(study: Study, state: State) -> FailingRun | None:
-    return None if state is State.FINE else study.history.run
+def _run(context: DiagnosisContext, state: State) -> FailingRun | None:
+    return None if state is State.FINE else context.history.run
 
 
 # States
 
 
-def state_of(study: Study) -> State:
+def state_of(context: DiagnosisContext) -> State:
     """The first matching rule of `_STATES`."""
-    return next(state for state, fits in _STATES if fits(study))
+    return next(state for state, fits in _STATES if fits(context))
 
 
-def _latest_is(study: Study, *states: SyncState) -> bool:
-    latest = study.history.latest
+def _latest_is(context: DiagnosisContext, *states: SyncState) -> bool:
+    latest = context.history.latest
     return latest is not None and describe(latest.code).state in states
 
 
-def _running(study: Study) -> bool:
-    return _latest_is(study, SyncState.RUNNING)
+def _running(context: DiagnosisContext) -> bool:
+    return _latest_is(context, SyncState.RUNNING)
 
 
-def _stuck(study: Study) -> bool:
-    latest = study.history.latest
+def _stuck(context: DiagnosisContext) -> bool:
+    latest = context.history.latest
     at = read_instant(latest.sync_utc) if latest else None
-    return _running(study) and at is not None and study.now - at > longest_run(study.facts.usual_seconds)
+    return (
+        _running(context) and at is not None and context.now - at > longest_run(context.facts.usual_seconds)
+    )
 
 
-def _off(study: Study) -> bool:
-    configuration = study.facts.configuration
+def _off(context: DiagnosisContext) -> bool:
+    configuration = context.facts.configuration
     if configuration is None or configuration.switched_on is not False:
         return False
-    return configuration.configured is not False or study.ever_good
+    return configuration.configured is not False or context.ever_good
 
 
-def _unlinked(study: Study) -> bool:
-    kinds = {finding.kind for finding in study.links_down}
-    return bool(kinds & DEAD_LINKS) or (bool(kinds & UNFINISHED_LINKS) and study.ever_good)
+def _unlinked(context: DiagnosisContext) -> bool:
+    kinds = {finding.kind for finding in context.links_down}
+    return bool(kinds & DEAD_LINKS) or (bool(kinds & UNFINISHED_LINKS) and context.ever_good)
 
 
-def _unfinished(study: Study) -> bool:
-    if study.ever_good or study.failing:
+def _unfinished(context: DiagnosisContext) -> bool:
+    if context.ever_good or context.failing:
         return False
-    return bool(study.links_down) or study.unfinished
+    return bool(context.links_down) or context.unfinished
 
 
-def _stalled(study: Study) -> bool:
-    since = _unfinished_since(study)
-    return _unfinished(study) and since is not None and study.now - since > STALLED_AFTER
+def _stalled(context: DiagnosisContext) -> bool:
+    since = _unfinished_since(context)
+    return _unfinished(context) and since is not None and context.now - since > STALLED_AFTER
 
 
-def _unfinished_since(study: Study) -> datetime | None:
+def _unfinished_since(context: DiagnosisContext) -> datetime | None:
     """When the merchant was first asked: newest unlinked connection, else the company's creation."""
-    waiting = [each for each in study.facts.connections or () if not _is_linked(each)]
+    waiting = [each for each in context.facts.connections or () if not _is_linked(each)]
     created = [read_instant(each.created) for each in waiting]
-    created += [read_instant(getattr(study.facts.company, "created", None))]
+    created += [read_instant(getattr(context.facts.company, "created", None))]
     moments = [each for each in created if each is not None]
     return max(moments) if moments else None
 
@@ -175,34 +177,34 @@ def _is_linked(connection: Connection) -> bool:
     return (connection.status or "").strip().casefold() == "linked"
 
 
-def _overdue(study: Study) -> bool:
-    return bool(study.overdue) and not study.links_down
+def _overdue(context: DiagnosisContext) -> bool:
+    return bool(context.overdue) and not context.links_down
 
 
-def _quiet(study: Study) -> bool:
-    return any(cause.kind is CauseKind.NOTHING_WRITTEN_LONG for cause in causes(study))
+def _quiet(context: DiagnosisContext) -> bool:
+    return any(cause.kind is CauseKind.NOTHING_WRITTEN_LONG for cause in causes(context))
 
 
-def _fine(study: Study) -> bool:
-    good = _latest_is(study, SyncState.WRITTEN, SyncState.NOTHING_WRITTEN)
-    return good or (study.history.latest is not None and failed(study.history.latest))
+def _fine(context: DiagnosisContext) -> bool:
+    good = _latest_is(context, SyncState.WRITTEN, SyncState.NOTHING_WRITTEN)
+    return good or (context.history.latest is not None and failed(context.history.latest))
 
 
 # In order: a state that explains another comes before it.
-_STATES: tuple[tuple[State, Callable[[Study], bool]], ...] = (
-    (State.UNKNOWN, lambda study: study.facts.missing),
+_STATES: tuple[tuple[State, Callable[[DiagnosisContext], bool]], ...] = (
+    (State.UNKNOWN, lambda context: context.facts.missing),
     (State.STUCK, _stuck),
     (State.RUNNING, _running),
     (State.OFF, _off),
     (State.UNLINKED, _unlinked),
     (State.STALLED, _stalled),
     (State.WAITING, _unfinished),
-    (State.FAILING, lambda study: study.failing),
+    (State.FAILING, lambda context: context.failing),
     (State.OVERDUE, _overdue),
     (State.QUIET, _quiet),
     (State.FINE, _fine),
-    (State.WAITING, lambda study: study.never),
-    (State.UNKNOWN, lambda study: True),
+    (State.WAITING, lambda context: context.never),
+    (State.UNKNOWN, lambda context: True),
 )
 
 
@@ -211,88 +213,90 @@ _STATES: tuple[tuple[State, Callable[[Study], bool]], ...] = (
 Headline = tuple[str, datetime | None]
 
 
-def _headline_off(study: Study, found: tuple[Cause, ...]) -> Headline:
-    run = study.history.run
-    since = run.since if run else _latest_at(study)
+def _headline_off(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
+    run = context.history.run
+    since = run.since if run else _latest_at(context)
     if any(cause.kind is CauseKind.SWITCHED_OFF_AFTER_ERRORS for cause in found):
         return f"Switched off, probably after {DAYS_UNTIL_OFF} days of errors", since
     return "Switched off", since
 
 
-def _headline_unlinked(study: Study, found: tuple[Cause, ...]) -> Headline:
+def _headline_unlinked(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
     names = [cause.label for cause in found if cause.field.startswith("connections.") and cause.blocks]
     subject = " and ".join(dict.fromkeys(names)) or "A link"
     subject = subject[:1].upper() + subject[1:]
     text = f"{subject} {'are' if len(names) > 1 else 'is'} not linked"
-    run = study.history.run
+    run = context.history.run
     if run is None:
         return text, None
-    return f"{text}; failing since {_day(run, study)}{_count(run)}", run.since
+    return f"{text}; failing since {_day(run, context)}{_count(run)}", run.since
 
 
-def _headline_stuck(study: Study, found: tuple[Cause, ...]) -> Headline:
-    at = _latest_at(study)
-    length = duration(study.now - at) if at else "long"
-    usual = study.facts.usual_seconds
+def _headline_stuck(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
+    at = _latest_at(context)
+    length = duration(context.now - at) if at else "long"
+    usual = context.facts.usual_seconds
     normal = f", usually {duration(timedelta(seconds=usual))}" if usual else ""
     return f"A sync has been running for {length}{normal}", at
 
 
-def _headline_running(study: Study, found: tuple[Cause, ...]) -> Headline:
-    run, at = study.history.run, _latest_at(study)
-    before = f"; the syncs before it failed since {_day(run, study)}" if run else ""
+def _headline_running(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
+    run, at = context.history.run, _latest_at(context)
+    before = f"; the syncs before it failed since {_day(run, context)}" if run else ""
     return f"A sync is running{before}", at
 
 
-def _headline_failing(study: Study, found: tuple[Cause, ...]) -> Headline:
-    run = study.history.run
+def _headline_failing(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
+    run = context.history.run
     if run is None:
         return "Failing; since when is not known", None
-    text = f"Failing since {_day(run, study)}{_count(run)}"
+    text = f"Failing since {_day(run, context)}{_count(run)}"
     if any(cause.kind is CauseKind.NO_SYNC_RUNS for cause in found):
-        text = f"Failed on {day_text(_latest_at(study) or run.since, study.zone)}, and no sync has run since"
+        text = (
+            f"Failed on {day_text(_latest_at(context) or run.since, context.zone)}, and no sync has run since"
+        )
     return text, run.since
 
 
-def _headline_overdue(study: Study, found: tuple[Cause, ...]) -> Headline:
-    count = len(study.overdue)
+def _headline_overdue(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
+    count = len(context.overdue)
     were = "one was due" if count == 1 else f"{count} were due"
-    at = _latest_at(study)
+    at = _latest_at(context)
     if at is None:
-        return f"Never synced, although {were}", study.overdue[0]
-    return f"No sync since {day_text(at, study.zone)}, although {were}", study.overdue[0]
+        return f"Never synced, although {were}", context.overdue[0]
+    return f"No sync since {day_text(at, context.zone)}, although {were}", context.overdue[0]
 
 
-def _headline_quiet(study: Study, found: tuple[Cause, ...]) -> Headline:
+def _headline_quiet(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
     cause = next(each for each in found if each.kind is CauseKind.NOTHING_WRITTEN_LONG)
     assert cause.at is not None
-    return f"Nothing written for {(study.now - cause.at) // timedelta(days=1)} days", cause.at
+    return f"Nothing written for {(context.now - cause.at) // timedelta(days=1)} days", cause.at
 
 
-def _headline_waiting(study: Study, found: tuple[Cause, ...]) -> Headline:
-    since = _unfinished_since(study)
-    if _unfinished(study):
-        on = f" since {day_text(since, study.zone)}" if since else ""
+def _headline_waiting(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
+    since = _unfinished_since(context)
+    if _unfinished(context):
+        on = f" since {day_text(since, context.zone)}" if since else ""
         return f"Waiting for the merchant{on}", since
-    due = next_due(study)
-    first = f"; the first sync is due {day_text(due, study.zone)}" if due else ""
+    due = next_due(context)
+    first = f"; the first sync is due {day_text(due, context.zone)}" if due else ""
     return f"Never synced{first}", None
 
 
-def _headline_stalled(study: Study, found: tuple[Cause, ...]) -> Headline:
-    since = _unfinished_since(study)
+def _headline_stalled(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
+    since = _unfinished_since(context)
     assert since is not None
-    return f"Not finished by the merchant for {(study.now - since) // timedelta(days=1)} days", since
+    return f"Not finished by the merchant for {(context.now - since) // timedelta(days=1)} days", since
 
 
-def _headline_fine(study: Study, found: tuple[Cause, ...]) -> Headline:
-    latest = study.history.latest
+def _headline_fine(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
+    latest = context.history.latest
     if latest is not None and failed(latest):
-        success = study.history.last_success
-        day = day_text(success, study.zone) if success else "(date not known)"
+        success = context.history.last_success
+        day = day_text(success, context.zone) if success else "(date not known)"
         return f"Written {day}; Codat stopped a second sync of the same dates", success
-    at = _latest_at(study)
-    day = day_text(at, study.zone) if at else "(date not known)"
+    at = _latest_at(context)
+    day = day_text(at, context.zone) if at else "(date not known)"
     done = f"{'Written' if latest is not None and wrote(latest) else 'Nothing to write'} {day}"
     if (
         latest is not None
@@ -305,24 +309,24 @@ def _headline_fine(study: Study, found: tuple[Cause, ...]) -> Headline:
     return done, at
 
 
-def _headline_unknown(study: Study, found: tuple[Cause, ...]) -> Headline:
-    if study.facts.missing:
+def _headline_unknown(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
+    if context.facts.missing:
         return "Codat knows no such company", None
-    latest = study.history.latest
+    latest = context.history.latest
     if latest is None:
-        success = study.facts.last_successful
+        success = context.facts.last_successful
         at = read_instant(success.sync_utc) if success else None
-        known = f"; the last success was on {day_text(at, study.zone)}" if at else ""
+        known = f"; the last success was on {day_text(at, context.zone)}" if at else ""
         return f"The latest sync is not known{known}", None
     word = f'; its status reads "{latest.word}"' if latest.word else ""
-    return f"The latest sync's state is not known{word}", _latest_at(study)
+    return f"The latest sync's state is not known{word}", _latest_at(context)
 
 
-def _headline_not_checked(study: Study, found: tuple[Cause, ...]) -> Headline:
+def _headline_not_checked(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
     return "Not checked yet", None
 
 
-_HEADLINES: dict[State, Callable[[Study, tuple[Cause, ...]], Headline]] = {
+_HEADLINES: dict[State, Callable[[DiagnosisContext, tuple[Cause, ...]], Headline]] = {
     State.OFF: _headline_off,
     State.UNLINKED: _headline_unlinked,
     State.STUCK: _headline_stuck,
@@ -338,13 +342,13 @@ _HEADLINES: dict[State, Callable[[Study, tuple[Cause, ...]], Headline]] = {
 }
 
 
-def _latest_at(study: Study) -> datetime | None:
-    latest = study.history.latest
+def _latest_at(context: DiagnosisContext) -> datetime | None:
+    latest = context.history.latest
     return read_instant(latest.sync_utc) if latest else None
 
 
-def _day(run: FailingRun, study: Study) -> str:
-    return day_text(run.since, study.zone) + (" or earlier" if run.at_least else "")
+def _day(run: FailingRun, context: DiagnosisContext) -> str:
+    return day_text(run.since, context.zone) + (" or earlier" if run.at_least else "")
 
 
 def _count(run: FailingRun) -> str:

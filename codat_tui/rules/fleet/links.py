@@ -24,7 +24,7 @@ class LinkState(StrEnum):
     NONE = "none"
 
 
-class Kind(StrEnum):
+class PlatformKind(StrEnum):
     """The two kinds of connection a sync needs; the value is `sourceType` in lower case."""
 
     COMMERCE = "commerce"
@@ -72,7 +72,7 @@ def read_link(status: str | None) -> LinkState:
     return _STATES.get(status.strip().casefold(), LinkState.UNKNOWN)
 
 
-def of_kind(connections: Iterable[Connection], kind: Kind) -> tuple[Connection, ...]:
+def of_kind(connections: Iterable[Connection], kind: PlatformKind) -> tuple[Connection, ...]:
     """Return the connections of *kind*, the most important first."""
     rows = [row for row in connections if (row.source_type or "").strip().casefold() == kind]
     return tuple(sorted(rows, key=lambda row: preference(row.status)))
@@ -83,7 +83,7 @@ def preference(status: str | None) -> int:
     return _PREFERENCE.index(read_link(status))
 
 
-def platform_name(connections: Iterable[Connection] | None, kind: Kind) -> str:
+def platform_name(connections: Iterable[Connection] | None, kind: PlatformKind) -> str:
     """Return the platform's name ("Xero"), else "the accounting software"."""
     rows = of_kind(connections or (), kind)
     return (rows[0].platform_name if rows else None) or f"the {kind} software"
@@ -94,12 +94,12 @@ def sync_readiness(connections: Iterable[Connection]) -> tuple[Finding, ...]:
     rows = tuple(connections)
     found: list[Finding] = []
     # Codat's documentation: a sync needs a commerce and an accounting connection, both Linked.
-    for kind in Kind:
+    for kind in PlatformKind:
         found += _kind_findings(kind, of_kind(rows, kind))
     return tuple(found)
 
 
-def _kind_findings(kind: Kind, rows: tuple[Connection, ...]) -> list[Finding]:
+def _kind_findings(kind: PlatformKind, rows: tuple[Connection, ...]) -> list[Finding]:
     label = f"{kind} connection".capitalize()
 
     def finding(severity: Severity, cause: CauseKind, problem: str, remedy: str, who: Who) -> Finding:
@@ -132,7 +132,7 @@ def _kind_findings(kind: Kind, rows: tuple[Connection, ...]) -> list[Finding]:
         for row, error in active_errors(rows)
     ]
     # Codat's documentation: one active accounting connection, but several commerce connections.
-    if kind is Kind.ACCOUNTING and len(rows) > 1 and read_link(rows[1].status) is LinkState.LINKED:
+    if kind is PlatformKind.ACCOUNTING and len(rows) > 1 and read_link(rows[1].status) is LinkState.LINKED:
         problem = "Two accounting connections are linked; Codat documents one."
         remedy = "Ask the merchant which of them is in use."
         found.append(finding(Severity.WARNS, CauseKind.LINKED_TWICE, problem, remedy, Who.MERCHANT))

@@ -18,7 +18,7 @@ from codat_tui.rules.flow_settings.texts import (
 )
 
 
-class Edit(NamedTuple):
+class TextEdit(NamedTuple):
     """One changed text; *shown* is the text when the edit began."""
 
     shown: str | None
@@ -26,7 +26,7 @@ class Edit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class LocaleTexts:
+class TextsEdit:
     """A locale's texts on the server (*there*) and the edits.
 
     *required* are the keys that need a text.
@@ -34,7 +34,7 @@ class LocaleTexts:
 
     locale: str
     there: Mapping[str, str | None]
-    edits: Mapping[str, Edit] = field(default_factory=dict)
+    edits: Mapping[str, TextEdit] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
 
     @property
@@ -55,27 +55,27 @@ class LocaleTexts:
         edit = self.edits.get(key)
         return edit is not None and edit.shown != self.there.get(key)
 
-    def edit(self, key: str, wanted: str | None) -> LocaleTexts:
+    def edit(self, key: str, wanted: str | None) -> TextsEdit:
         """Return these texts with the edit; a text equal to the server's is no edit."""
         edits = {each: edit for each, edit in self.edits.items() if each != key}
         if wanted != self.there.get(key):
             began = self.edits.get(key)
-            edits[key] = Edit(began.shown if began is not None else self.there.get(key), wanted)
+            edits[key] = TextEdit(began.shown if began is not None else self.there.get(key), wanted)
         return replace(self, edits=edits)
 
-    def put_back(self, key: str) -> LocaleTexts:
+    def put_back(self, key: str) -> TextsEdit:
         """Return these texts without the edit of *key*."""
         return self.edit(key, self.there.get(key))
 
-    def without_edits(self) -> LocaleTexts:
+    def without_edits(self) -> TextsEdit:
         return replace(self, edits={})
 
-    def carry_over(self, now: LocaleTexts) -> LocaleTexts:
+    def carry_over(self, now: TextsEdit) -> TextsEdit:
         """Return the edits on a newer reading, without those that the server already has."""
         edits = {key: edit for key, edit in self.edits.items() if edit.wanted != now.there.get(key)}
         return replace(now, edits=edits)
 
-    def saved(self, write: SaveTexts) -> LocaleTexts:
+    def saved(self, write: SaveTexts) -> TextsEdit:
         """Return the state after *write* was saved; an edit changed meanwhile stays and now starts from what
         was sent.
         """
@@ -84,7 +84,7 @@ class LocaleTexts:
             if key not in write.wanted:
                 edits[key] = edit
             elif edit.wanted != write.wanted[key]:
-                edits[key] = Edit(write.wanted[key], edit.wanted)
+                edits[key] = TextEdit(write.wanted[key], edit.wanted)
         there = {**self.there, **{key: text for key, text in write.wanted.items() if text is not None}}
         return replace(self, there=there, edits=edits)
 
@@ -96,7 +96,7 @@ class LocaleTexts:
     def as_draft(self) -> dict[str, dict[str, str | None]]:
         return {key: edit._asdict() for key, edit in self.edits.items()}
 
-    def with_draft(self, draft: Mapping[str, object]) -> LocaleTexts:
+    def with_draft(self, draft: Mapping[str, object]) -> TextsEdit:
         """Add the edits of a draft where there is no newer edit; ignore unreadable ones."""
         edits = dict(self.edits)
         for key, kept in draft.items():
@@ -104,12 +104,12 @@ class LocaleTexts:
                 continue
             shown, wanted = kept.get("shown"), kept.get("wanted")
             if isinstance(shown, str | None) and isinstance(wanted, str | None):
-                edits[key] = Edit(shown, wanted)
+                edits[key] = TextEdit(shown, wanted)
         return replace(self, edits=edits).carry_over(self)
 
 
 def text_problems(
-    key: str, texts: LocaleTexts, other: LocaleTexts | None, coupled: Mapping[str, str]
+    key: str, texts: TextsEdit, other: TextsEdit | None, coupled: Mapping[str, str]
 ) -> tuple[str, ...]:
     """Return what to check in the text of *key*; nothing of it forbids saving.
 

@@ -82,7 +82,7 @@ def all_keys(*lists: Iterable[str] | None) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AccountsEdit:
     """What merchants of a platform see, and the edit of it.
 
     *shown* is the value when the edit began, *there* the current one; *ticked* is the list, also while
@@ -95,7 +95,7 @@ class Choice:
     ticked: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, accounts: tuple[str, ...] | None) -> Choice:
+    def of(cls, accounts: tuple[str, ...] | None) -> AccountsEdit:
         return cls(accounts, accounts, meaning_of(accounts), accounts or ())
 
     @property
@@ -132,14 +132,14 @@ class Choice:
             return True
         return self.meaning is Meaning.LIST and key in self.ticked
 
-    def mean(self, meaning: Meaning) -> Choice:
-        """Return the choice with this meaning; a first list begins with what is seen now."""
+    def mean(self, meaning: Meaning) -> AccountsEdit:
+        """Return the edit with this meaning; a first list begins with what is seen now."""
         if meaning is Meaning.LIST and not self.ticked and self.meaning is Meaning.DEFAULT:
             return replace(self, meaning=meaning, ticked=self._optional())
         return replace(self, meaning=meaning)
 
-    def toggle(self, key: str) -> Choice:
-        """Return the choice with this account shown or hidden, which makes it a list; required ones stay."""
+    def toggle(self, key: str) -> AccountsEdit:
+        """Return the edit with this account shown or hidden, which makes it a list; required ones stay."""
         if key in REQUIRED_KEYS:
             return self
         seen = tuple(each for each in self.all_keys() if self.shows(each) and each not in REQUIRED_KEYS)
@@ -151,21 +151,21 @@ class Choice:
         ticked = tuple(each for each in seen if each != key) if key in seen else (*seen, key)
         return replace(self, meaning=Meaning.LIST, ticked=(*kept, *ticked))
 
-    def without_edits(self) -> Choice:
-        return Choice.of(self.there)
+    def without_edits(self) -> AccountsEdit:
+        return AccountsEdit.of(self.there)
 
-    def carry_over(self, now: Choice) -> Choice:
+    def carry_over(self, now: AccountsEdit) -> AccountsEdit:
         """Return the edit on a newer reading; none when the server has the same value."""
         edited = replace(self, there=now.there)
-        return edited if self.changed and edited.changed else Choice.of(now.there)
+        return edited if self.changed and edited.changed else AccountsEdit.of(now.there)
 
-    def saved(self, write: SaveVisibleAccounts) -> Choice:
+    def saved(self, write: SaveVisibleAccounts) -> AccountsEdit:
         """Return the state after *write* was saved; an edit changed meanwhile stays and now starts from what
         was sent.
         """
         if same(self.wanted, write.wanted):
-            return Choice.of(write.wanted)
-        return Choice(write.wanted, write.wanted, self.meaning, self.ticked)
+            return AccountsEdit.of(write.wanted)
+        return AccountsEdit(write.wanted, write.wanted, self.meaning, self.ticked)
 
     def write(self, platform_key: str, platform_name: str) -> SaveVisibleAccounts:
         return SaveVisibleAccounts(platform_key, self.shown, self.wanted, platform_name)
@@ -174,7 +174,7 @@ class Choice:
         shown = None if self.shown is None else list(self.shown)
         return {"shown": shown, "meaning": self.meaning.value, "ticked": list(self.ticked)}
 
-    def with_draft(self, draft: object) -> Choice:
+    def with_draft(self, draft: object) -> AccountsEdit:
         """Add the edit of a draft where there is no newer edit; ignore an unreadable one."""
         if self.changed or not isinstance(draft, dict) or draft.get("meaning") not in list(Meaning):
             return self
@@ -183,7 +183,7 @@ class Choice:
         if ticked is None or not all(_is_texts(each) for each in lists):
             return self
         began = None if shown is None else tuple(shown)
-        edited = Choice(began, self.there, Meaning(draft["meaning"]), tuple(ticked))
+        edited = AccountsEdit(began, self.there, Meaning(draft["meaning"]), tuple(ticked))
         return edited if edited.changed else self
 
     def _optional(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ MANY_LOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class SettingChange:
+class SettingDifference:
     """One setting with another value; *setting* is the current one, or the earlier if it is gone.
 
     *before* and *after* are None where there was no such setting.
@@ -44,7 +44,7 @@ class Comparison:
     now) of the company's name in the accounting software, None when equal or unknown.
     """
 
-    changed: tuple[SettingChange, ...] = ()
+    changed: tuple[SettingDifference, ...] = ()
     vanished: tuple[VanishedOption, ...] = ()
     selected: int = 0
     lost: int = 0
@@ -74,14 +74,14 @@ def compare(earlier: Json, now: Json) -> Comparison:
     )
 
 
-def _changed(then: Mapping[str, Setting], now: Mapping[str, Setting]) -> Iterator[SettingChange]:
+def _changed(then: Mapping[str, Setting], now: Mapping[str, Setting]) -> Iterator[SettingDifference]:
     for key in [*now, *(key for key in then if key not in now)]:
         before, after = then.get(key), now.get(key)
         setting = after or before
         if setting is None or not setting.editable:
             continue
         if not same_choice(before, after):
-            yield SettingChange(setting, before, after)
+            yield SettingDifference(setting, before, after)
 
 
 def _vanished(then: Mapping[str, Setting], now: Mapping[str, Setting]) -> Iterator[VanishedOption]:

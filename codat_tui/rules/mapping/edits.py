@@ -41,7 +41,7 @@ def edited(json: Json, setting: Setting, value: Any) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Edits:
+class MappingEdit:
     """An unsaved edit: the server's value and the wanted one.
 
     *conflicts* are places that somebody else changed since the edit began; the edit keeps its own value.
@@ -52,7 +52,7 @@ class Edits:
     conflicts: tuple[Difference, ...] = ()
 
     @classmethod
-    def of(cls, json: Json) -> Edits:
+    def of(cls, json: Json) -> MappingEdit:
         return cls(json, json)
 
     @property
@@ -63,33 +63,33 @@ class Edits:
     def changed(self) -> bool:
         return bool(self.changes)
 
-    def choose(self, setting: Setting, value: Any) -> Edits:
+    def choose(self, setting: Setting, value: Any) -> MappingEdit:
         """Return the edit with *value* in this setting."""
         return self.want(edited(self.wanted, setting, value))
 
-    def revert(self, setting: Setting) -> Edits:
+    def revert(self, setting: Setting) -> MappingEdit:
         """Return the edit with this setting as on the server."""
         if setting.kind is not SettingKind.TAX:
             return self.want(_put_back(self.wanted, self.shown, setting.steps))
         return self.choose(setting, _taxes(value_at(self.shown, setting.steps)).get(id_key(setting.tax_id)))
 
-    def want(self, json: Json) -> Edits:
+    def want(self, json: Json) -> MappingEdit:
         """Return the edit with *json* as a whole; another order of tax mappings is no change."""
         shown, wanted = value_at(self.shown, MAPPINGS), value_at(json, MAPPINGS)
         if isinstance(wanted, list) and shown != wanted and _taxes(shown) == _taxes(wanted):
             json = with_value(json, MAPPINGS, shown)
         return self._with(self.shown, json, self.conflicts)
 
-    def rebase(self, now: Json) -> Edits:
+    def rebase(self, now: Json) -> MappingEdit:
         """Return the same edit on the server's new value."""
         rebased = rebase(self.shown, self.wanted, now)
         kept = tuple(each for each in self.conflicts if each not in rebased.conflicts)
         return self._with(now, rebased.wanted, (*kept, *rebased.conflicts))
 
-    def without_edits(self) -> Edits:
-        return Edits.of(self.shown)
+    def without_edits(self) -> MappingEdit:
+        return MappingEdit.of(self.shown)
 
-    def carry_over(self, now: Edits) -> Edits:
+    def carry_over(self, now: MappingEdit) -> MappingEdit:
         """Return the same edit on a newer reading."""
         return self.rebase(now.shown)
 
@@ -97,20 +97,20 @@ class Edits:
         """Return both sides as JSON, without options."""
         return {"shown": choices_of(self.shown), "wanted": choices_of(self.wanted)}
 
-    def with_draft(self, draft: Mapping[str, Any]) -> Edits:
+    def with_draft(self, draft: Mapping[str, Any]) -> MappingEdit:
         """Add the edit of a draft below this one, which wins; ignore an unreadable draft."""
         shown, wanted = draft.get("shown"), draft.get("wanted")
         if not isinstance(shown, dict) or not isinstance(wanted, dict):
             return self
-        kept = Edits(shown, wanted).rebase(self.shown)
+        kept = MappingEdit(shown, wanted).rebase(self.shown)
         both = rebase(self.shown, self.wanted, kept.wanted).wanted
         mine = {change.steps for change in self.changes}
         theirs = (each for each in kept.conflicts if each.steps not in mine)
-        return Edits(self.shown, self.shown, (*self.conflicts, *theirs)).want(both)
+        return MappingEdit(self.shown, self.shown, (*self.conflicts, *theirs)).want(both)
 
-    def _with(self, shown: Json, wanted: Json, conflicts: tuple[Difference, ...]) -> Edits:
+    def _with(self, shown: Json, wanted: Json, conflicts: tuple[Difference, ...]) -> MappingEdit:
         open_ones = {change.steps for change in differences(shown, wanted)}
-        return Edits(shown, wanted, tuple(each for each in conflicts if each.steps in open_ones))
+        return MappingEdit(shown, wanted, tuple(each for each in conflicts if each.steps in open_ones))
 
 
 def _put_back(json: Json, shown: Json, steps: Steps) -> Json:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.dates import read_instant, read_zone
 from codat_tui.rules.findings import Finding, Severity, blocking
-from codat_tui.rules.fleet.links import Kind, platform_name, sync_readiness
+from codat_tui.rules.fleet.links import PlatformKind, platform_name, sync_readiness
 from codat_tui.rules.json.paths import Json, path_text
 from codat_tui.rules.mapping.lint_sections import section_findings
 from codat_tui.rules.mapping.names import Names, fixed_name
@@ -45,8 +45,8 @@ def lint(
             found += section_findings(
                 configuration.configuration,
                 settings(json),
-                platform_name(rows, Kind.ACCOUNTING),
-                platform_name(rows, Kind.COMMERCE),
+                platform_name(rows, PlatformKind.ACCOUNTING),
+                platform_name(rows, PlatformKind.COMMERCE),
             )
         found += _unread(configuration, json)
     return tuple(found)

@@ -47,7 +47,7 @@ _PREPAID_PAYMENT = frozenset({"prepaidpayment", "prepaid payment", "prepaid paym
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class _Context:
     """What the rules read: the configuration, its selections, and the severity in each section."""
 
     body: CommerceConfiguration
@@ -65,7 +65,7 @@ def section_findings(
     # The documentation does not say which invoice rules hold for journal entries, the only output format it
     # names: they warn.
     journal = body.map_settings is not None and body.map_settings.output_format == "JournalEntry"
-    ground = _Ground(
+    context = _Context(
         body,
         tuple(row for row in rows if row.selects is not None),
         _severities(body),
@@ -73,13 +73,13 @@ def section_findings(
         accounting,
         commerce,
     )
-    bare = _without_sales_accounts(ground.rows)
-    for row in ground.rows:
+    bare = _without_sales_accounts(context.rows)
+    for row in context.rows:
         if not (bare and row.part == "sales" and row.selects is SelectionKind.ACCOUNT):
-            yield from _selection(row, ground)
-    yield from _sales(ground, bare)
-    yield from _fees(ground)
-    yield from _payments(ground)
+            yield from _selection(row, context)
+    yield from _sales(context, bare)
+    yield from _fees(context)
+    yield from _payments(context)
 
 
 def _severities(body: CommerceConfiguration) -> dict[str, Severity | None]:
@@ -97,25 +97,25 @@ def _severities(body: CommerceConfiguration) -> dict[str, Severity | None]:
     }
 
 
-def _selection(row: Setting, ground: _Ground) -> Iterator[Finding]:
-    severity = ground.severities[row.part]
+def _selection(row: Setting, context: _Context) -> Iterator[Finding]:
+    severity = context.severities[row.part]
     if severity is None or row.selects is None:
         return
     if row.tax is not None and row.tax.gone:
         remedy = f"Choose nothing for {row.noun} in Mapping."
-        problem, kind = gone_tax_text(row, ground.commerce), CauseKind.TAX_NOT_MAPPED
+        problem, kind = gone_tax_text(row, context.commerce), CauseKind.TAX_NOT_MAPPED
         yield _finding(severity, kind, row, problem, remedy)
         return
     if row.selected is None and row.required:
         if row.selects is SelectionKind.INVOICE_STATUS and severity is Severity.BLOCKS:
-            severity = ground.invoices
+            severity = context.invoices
         kind = CauseKind.TAX_NOT_MAPPED if row.tax is not None else MISSING[row.selects]
-        yield _finding(severity, kind, row, missing_text(row, ground.commerce), choose_text(row))
+        yield _finding(severity, kind, row, missing_text(row, context.commerce), choose_text(row))
     elif row.lost:
-        problem, remedy = lost_text(row, ground.accounting), choose_text(row, another=True)
+        problem, remedy = lost_text(row, context.accounting), choose_text(row, another=True)
         yield _finding(severity, LOST[row.selects], row, problem, remedy)
     if row.tax is not None and row.tax.times > 1:
-        problem = f"The tax rate {row.noun} of {ground.commerce} is mapped more than once."
+        problem = f"The tax rate {row.noun} of {context.commerce} is mapped more than once."
         kind = CauseKind.TAX_MAPPED_TWICE
         yield _finding(Severity.WARNS, kind, row, problem, "Keep one of its mappings.")
 
@@ -134,53 +134,53 @@ def _without_sales_accounts(rows: tuple[Setting, ...]) -> bool:
     return bool(known) and not any(known)
 
 
-def _sales(ground: _Ground, bare: bool) -> Iterator[Finding]:
-    sales, severity = ground.body.sales, ground.severities["sales"]
+def _sales(context: _Context, bare: bool) -> Iterator[Finding]:
+    sales, severity = context.body.sales, context.severities["sales"]
     if sales is None or severity is None:
         return
     path = "configuration.sales.accounts"
     label = fixed_name(path)
     if bare:
-        problem = f"There is no sales account in {ground.accounting}."
-        remedy = f"Ask the merchant to create one in {ground.accounting}."
+        problem = f"There is no sales account in {context.accounting}."
+        remedy = f"Ask the merchant to create one in {context.accounting}."
         yield Finding(severity, path, label, problem, remedy, Who.MERCHANT, CauseKind.NO_SALES_ACCOUNT)
     elif not sales.accounts:
         problem, remedy = "There are no sales accounts to map.", "Ask Codat why the configuration has none."
         yield Finding(Severity.WARNS, path, label, problem, remedy, Who.CODAT, CauseKind.MAPPING_UNREADABLE)
-    yield from _invoice_status(ground, severity)
+    yield from _invoice_status(context, severity)
 
 
-def _invoice_status(ground: _Ground, severity: Severity) -> Iterator[Finding]:
+def _invoice_status(context: _Context, severity: Severity) -> Iterator[Finding]:
     # Codat's documentation: Submitted or Draft; payments cannot be enabled with Draft.
-    row = next(row for row in ground.rows if row.selects is SelectionKind.INVOICE_STATUS)
+    row = next(row for row in context.rows if row.selects is SelectionKind.INVOICE_STATUS)
     if row.selected is None:
         return
     word = id_key(row.selected)
-    grave = ground.invoices if severity is Severity.BLOCKS else severity
+    grave = context.invoices if severity is Severity.BLOCKS else severity
     if word not in ("submitted", "draft"):
         problem = f'The invoice status "{row.selected}" is neither Submitted nor Draft.'
         kind = CauseKind.INVOICE_STATUS_INVALID
         yield _finding(grave, kind, row, problem, "Choose Submitted or Draft in Mapping.")
     elif word == "draft" and Severity.BLOCKS in (
-        ground.severities["payments"],
-        ground.severities["newPayments"],
+        context.severities["payments"],
+        context.severities["newPayments"],
     ):
         problem = "Payments are synced, which needs the invoice status Submitted, not Draft."
         kind = CauseKind.PAYMENTS_NEED_SUBMITTED
         yield _finding(grave, kind, row, problem, "Choose Submitted, or stop syncing payments.")
 
 
-def _fees(ground: _Ground) -> Iterator[Finding]:
+def _fees(context: _Context) -> Iterator[Finding]:
     # Codat's messages: to sync fees, the payments section must exist and a payments account be set.
-    severity, body = ground.severities["fees"], ground.body
+    severity, body = context.severities["fees"], context.body
     if severity is None:
         return
-    if body.payments is None and ground.severities["newPayments"] is None:
+    if body.payments is None and context.severities["newPayments"] is None:
         problem = "Fees are synced, but there is no payments section."
         remedy = "Set up payments, or stop syncing fees."
         field, kind = "configuration.payments", CauseKind.PAYMENTS_MISSING
         yield Finding(severity, field, fixed_name(field), problem, remedy, Who.US, kind)
-    elif not any(row.selected for row in ground.rows if row.part in ("payments", "newPayments")):
+    elif not any(row.selected for row in context.rows if row.part in ("payments", "newPayments")):
         section = "payments" if body.payments is not None else "newPayments"
         problem, remedy = "Fees are synced, but no payments account is chosen.", "Choose one in Mapping."
         field = f"configuration.{section}.accounts"
@@ -188,15 +188,15 @@ def _fees(ground: _Ground) -> Iterator[Finding]:
         yield Finding(severity, field, fixed_name(field), problem, remedy, Who.US, kind)
 
 
-def _payments(ground: _Ground) -> Iterator[Finding]:
+def _payments(context: _Context) -> Iterator[Finding]:
     # Codat's messages: card and payout account must differ, prepaid and prepaid payment too.
     for section in ("payments", "newPayments"):
-        severity = ground.severities[section]
+        severity = context.severities[section]
         if severity is None:
             continue
-        yield from _same(severity, ground.rows, (section, _CARD), (section, _PAYOUT))
-        if ground.severities["sales"] is not None:
-            yield from _same(severity, ground.rows, ("sales", _PREPAID), (section, _PREPAID_PAYMENT))
+        yield from _same(severity, context.rows, (section, _CARD), (section, _PAYOUT))
+        if context.severities["sales"] is not None:
+            yield from _same(severity, context.rows, ("sales", _PREPAID), (section, _PREPAID_PAYMENT))
 
 
 def _same(

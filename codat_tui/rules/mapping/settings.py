@@ -54,7 +54,7 @@ class SelectionKind(StrEnum):
     FREQUENCY = "frequency"
 
 
-class Option(NamedTuple):
+class SettingOption(NamedTuple):
     """One option; *code* is an account's nominal code, which is not unique."""
 
     id: str
@@ -135,12 +135,12 @@ class Setting:
         return self.tax.id if self.tax else ""
 
     @cached_property
-    def options(self) -> tuple[Option, ...] | None:
+    def options(self) -> tuple[SettingOption, ...] | None:
         """Return the options; None when the server sent none, which proves nothing."""
         return read_options(self.raw_options)
 
     @cached_property
-    def _by_id(self) -> dict[str, Option]:
+    def _by_id(self) -> dict[str, SettingOption]:
         return {id_key(option.id): option for option in reversed(self.options or ())}
 
     @property
@@ -164,7 +164,7 @@ class Setting:
     def lost(self) -> bool:
         return bool(self.lost_ids)
 
-    def option(self, option_id: str) -> Option | None:
+    def option(self, option_id: str) -> SettingOption | None:
         return self._by_id.get(id_key(option_id))
 
     @property
@@ -199,19 +199,19 @@ def selections(json: Json) -> tuple[Setting, ...]:
     return tuple(setting for setting in settings(json) if setting.selects is not None)
 
 
-def read_options(rows: Any) -> tuple[Option, ...] | None:
+def read_options(rows: Any) -> tuple[SettingOption, ...] | None:
     """Return options from objects or words; None when it is no list."""
     if not isinstance(rows, list | tuple):
         return None
     return tuple(
-        Option(
+        SettingOption(
             str(row.get("id") or ""),
             str(row.get("name") or row.get("id") or ""),
             str(row.get("nominalCode") or ""),
             str(row.get("classification") or ""),
         )
         if isinstance(row, Mapping)
-        else Option(str(row), str(row))
+        else SettingOption(str(row), str(row))
         for row in rows
     )
 

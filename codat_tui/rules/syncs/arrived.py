@@ -39,7 +39,7 @@ class TypeCount(NamedTuple):
     fates: Mapping[Fate, int]
 
 
-class Refused(NamedTuple):
+class RefusedRecord(NamedTuple):
     """Records of one type refused for one reason, "" when Codat gives none."""
 
     data_type: str
@@ -111,14 +111,14 @@ def counted(operations: Iterable[PushOperation]) -> tuple[TypeCount, ...]:
     return tuple(TypeCount(data_type, found[data_type]) for data_type in sorted(found))
 
 
-def refusals(operations: Iterable[PushOperation]) -> tuple[Refused, ...]:
+def refusals(operations: Iterable[PushOperation]) -> tuple[RefusedRecord, ...]:
     """Most frequent reason first."""
     found = Counter(
         (operation.data_type, reason_of(operation))
         for operation in operations
         if fate_of(operation) is Fate.REFUSED
     )
-    return tuple(Refused(*key, number) for key, number in found.most_common())
+    return tuple(RefusedRecord(*key, number) for key, number in found.most_common())
 
 
 def reason_of(operation: PushOperation) -> str:

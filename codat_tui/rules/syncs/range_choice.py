@@ -73,7 +73,7 @@ class RangeProblem:
 
 
 @dataclass(frozen=True)
-class Ground:
+class RangeContext:
     """None and () mean unknown. *selected*: the sync under the cursor.
 
     *unchanged_since*: since when the schedule is known to be the same.
@@ -130,42 +130,42 @@ class Ground:
         return gaps[-1] if gaps and gaps[-1].start < start and gaps[-1].finish == start else None
 
 
-def proposals(ground: Ground) -> tuple[Proposal, ...]:
+def proposals(context: RangeContext) -> tuple[Proposal, ...]:
     """None of them leaves out time that is in no sync."""
-    window, gap = ground.window(), gap_at(ground)
+    window, gap = context.window(), gap_at(context)
     since = Proposal(Preset.SINCE_SUCCESS, None, None, "no known start")
     if window.start is not None:
-        since = Proposal(Preset.SINCE_SUCCESS, window.start, ground.now)
-    missing = Proposal(Preset.GAP, None, None, "nothing missing" if ground.known_syncs else "no known sync")
+        since = Proposal(Preset.SINCE_SUCCESS, window.start, context.now)
+    missing = Proposal(Preset.GAP, None, None, "nothing missing" if context.known_syncs else "no known sync")
     if gap is not None:
         missing = Proposal(Preset.GAP, gap.start, gap.finish)
     return (
-        _yesterday(ground),
+        _yesterday(context),
         since,
         missing,
         Proposal(Preset.DATES, None, None),
-        Proposal(Preset.UP_TO, None, ground.now),
+        Proposal(Preset.UP_TO, None, context.now),
     )
 
 
-def _yesterday(ground: Ground) -> Proposal:
+def _yesterday(context: RangeContext) -> Proposal:
     """Yesterday's period, up to now."""
-    hour = schedule_hour(ground.configuration)
+    hour = schedule_hour(context.configuration)
     try:
-        yesterday = ground.now.astimezone(ground.zone).date() - DAY
-        start, finish = period_of(yesterday, ground.zone, hour)
+        yesterday = context.now.astimezone(context.zone).date() - DAY
+        start, finish = period_of(yesterday, context.zone, hour)
     except OverflowError:
         return Proposal(Preset.YESTERDAY, None, None, "no such date")
-    hole = ground.hole_before(start)
+    hole = context.hole_before(start)
     if hole is not None:
         return Proposal(Preset.YESTERDAY, None, None, "more is missing", hole)
-    return Proposal(Preset.YESTERDAY, start, min(finish, ground.now))
+    return Proposal(Preset.YESTERDAY, start, min(finish, context.now))
 
 
-def gap_at(ground: Ground) -> Gap | None:
+def gap_at(context: RangeContext) -> Gap | None:
     """The gap of the sync under the cursor, or the next older one; without a cursor the newest."""
-    selected = read_instant(ground.selected.sync_utc) if ground.selected else None
-    older = [gap for gap in ground.gaps if selected is None or gap.start < selected]
+    selected = read_instant(context.selected.sync_utc) if context.selected else None
+    older = [gap for gap in context.gaps if selected is None or gap.start < selected]
     return older[-1] if older else None
 
 
@@ -195,27 +195,27 @@ def as_typed(instant: datetime | None, zone: tzinfo) -> str:
     return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else ""
 
 
-def check_range(start: datetime | None, finish: datetime, ground: Ground) -> tuple[RangeProblem, ...]:
+def check_range(start: datetime | None, finish: datetime, context: RangeContext) -> tuple[RangeProblem, ...]:
     """Problems of this period: order, future, a running sync, time left out or already covered.
 
     *start* None: chosen by Codat.
     """
-    now = ground.now
+    now = context.now
     if start is not None and start >= finish:
         return (RangeProblem("The range ends before it starts.", blocks=True),)
     if start is not None and start >= now:
         return (RangeProblem("The range lies in the future.", blocks=True),)
     problems = []
-    if any(is_running(sync) for sync in ground.syncs):
+    if any(is_running(sync) for sync in context.syncs):
         problems.append(RangeProblem("A sync is running: wait until it ends.", blocks=True))
     if finish > now:
         text = "The range ends in the future: Codat can only sync what was sold by then."
         problems.append(RangeProblem(text, blocks=False))
     if start is not None:
-        hole = ground.hole_before(start)
+        hole = context.hole_before(start)
         if hole is not None:
             problems.append(RangeProblem(HOLE, False, hole=hole))
-        covered = ground.covered.overlapping(Span(start, finish))
+        covered = context.covered.overlapping(Span(start, finish))
         problems += [
             RangeProblem(DUPLICATE, False, each) for each in reversed(covered) if not is_running(each.sync)
         ]

@@ -22,7 +22,7 @@ from codat_tui.present.activity import (
 from codat_tui.present.panels import Problem
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.detail import Copy, DetailScreen
-from codat_tui.widgets.sheet import Fact
+from codat_tui.widgets.sheet import FactLine
 
 if TYPE_CHECKING:
     from codat_tui.models.journal import JournalEntry, LedgerEntry
@@ -40,7 +40,7 @@ class ActivityDetailScreen(DetailScreen):
         self,
         desk: Desk,
         title: str,
-        facts: Sequence[Fact],
+        facts: Sequence[FactLine],
         changes: Sequence[Sequence[Cell]] = (),
         *,
         correlation_id: str = "",
@@ -58,17 +58,17 @@ def journal_detail(desk: Desk, entry: JournalEntry) -> ActivityDetailScreen:
     state = state_cell(entry.state, desk.glyphs)
     problems = [Problem.of(entry.error)] if entry.error is not None else []
     facts = [
-        Fact("what", entry.title, entry.operation),
-        Fact("company", entry.company_name, entry.company_id),
-        Fact("when", f"{second(entry.at, zone)} {zone}"),
-        Fact("who", entry.who, f"profile {entry.profile}"),
-        Fact("state", state.text, "can be undone" if entry.undoable else "", state.tone),
-        Fact("outcome", outcome_words(replace(entry, error=None))),
-        *(Fact("to do", problem.next_step) for problem in problems),
-        *(Fact(fact.label, fact.value) for problem in problems for fact in problem.facts),
-        Fact("settled", second(entry.settled_at, zone) if entry.settled_at else ""),
-        Fact("correlation id", "" if problems else entry.correlation_id),
-        Fact("intent", entry.intent_id),
+        FactLine("what", entry.title, entry.operation),
+        FactLine("company", entry.company_name, entry.company_id),
+        FactLine("when", f"{second(entry.at, zone)} {zone}"),
+        FactLine("who", entry.who, f"profile {entry.profile}"),
+        FactLine("state", state.text, "can be undone" if entry.undoable else "", state.tone),
+        FactLine("outcome", outcome_words(replace(entry, error=None))),
+        *(FactLine("to do", problem.next_step) for problem in problems),
+        *(FactLine(fact.label, fact.value) for problem in problems for fact in problem.facts),
+        FactLine("settled", second(entry.settled_at, zone) if entry.settled_at else ""),
+        FactLine("correlation id", "" if problems else entry.correlation_id),
+        FactLine("intent", entry.intent_id),
     ]
     facts = [fact for fact in facts if fact.value or fact.note]
     changes = change_lines(entry, desk.glyphs)
@@ -81,14 +81,14 @@ def ledger_detail(desk: Desk, entry: LedgerEntry) -> ActivityDetailScreen:
     company = desk.services.fleet.entry(entry.company_id) if entry.company_id else None
     name = company.name if company else ""
     facts = [
-        Fact(entry.method, entry.path),
-        Fact("company", name or entry.company_id, entry.company_id if name else ""),
-        Fact("ended", f"{second(entry.at, zone)} {zone}"),
-        Fact("answer", status.text, "", status.tone),
-        Fact("took", duration(entry.seconds), f"{entry.attempts} attempts" if entry.attempts > 1 else ""),
-        Fact("quota left", "" if entry.quota_left is None else f"{entry.quota_left:,} requests today"),
-        Fact("correlation id", entry.correlation_id),
-        Fact("for", entry.label),
+        FactLine(entry.method, entry.path),
+        FactLine("company", name or entry.company_id, entry.company_id if name else ""),
+        FactLine("ended", f"{second(entry.at, zone)} {zone}"),
+        FactLine("answer", status.text, "", status.tone),
+        FactLine("took", duration(entry.seconds), f"{entry.attempts} attempts" if entry.attempts > 1 else ""),
+        FactLine("quota left", "" if entry.quota_left is None else f"{entry.quota_left:,} requests today"),
+        FactLine("correlation id", entry.correlation_id),
+        FactLine("for", entry.label),
     ]
     return ActivityDetailScreen(
         desk,

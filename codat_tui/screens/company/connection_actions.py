@@ -11,7 +11,7 @@ from codat_tui.models.changes import Change
 from codat_tui.models.local import known
 from codat_tui.models.writes import AuthorizeConnection, CreateConnection, Differs, UnlinkConnection, Verified
 from codat_tui.present.connections import platform_of
-from codat_tui.rules.fleet.links import Kind, LinkState, read_link
+from codat_tui.rules.fleet.links import LinkState, PlatformKind, read_link
 from codat_tui.screens.company.pick_platform import pick_platform
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.company_tab import LEAVING, CompanyScreen
@@ -36,13 +36,13 @@ _ELSEWHERE = frozenset(("company.watch", "company.copy_id"))
 """Here these keys act on the connection instead of the company."""
 
 
-class ConnectionActs(CompanyScreen):
+class ConnectionActions(CompanyScreen):
     """A company's screen with a Banner and a selected connection or none.
 
-    Subclasses add their keys between `ACT_BINDINGS` and `LEAVING`.
+    Subclasses add their keys between `ACTION_BINDINGS` and `LEAVING`.
     """
 
-    ACT_BINDINGS: ClassVar[list[BindingType]] = [
+    ACTION_BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "new", id="connections.new"),
         Binding("a", "authorize", "authorise", id="connections.authorize"),
         Binding("c", "copy_link", "copy link", id="connections.copy_link"),
@@ -109,7 +109,7 @@ class ConnectionActs(CompanyScreen):
     def action_new(self) -> None:
         self.create_connection(None)
 
-    def create_connection(self, kind: Kind | None) -> None:
+    def create_connection(self, kind: PlatformKind | None) -> None:
         """Choose a platform of *kind* (None: any), then open the sheet."""
         if writing_is_off(self):
             return

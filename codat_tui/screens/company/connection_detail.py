@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from codat_tui.present.connections import error_lines, platform_of, wire_facts
-from codat_tui.present.overview import Line, Setting
+from codat_tui.present.connections import error_lines, platform_of, wire_fields
+from codat_tui.present.overview import DrawingContext, Line
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.detail import Copy, DetailScreen
-from codat_tui.widgets.sheet import Fact
+from codat_tui.widgets.sheet import FactLine
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Connection
@@ -24,11 +24,11 @@ class ConnectionDetailScreen(DetailScreen):
     ]
 
     def __init__(self, desk: Desk, connection: Connection, company_name: str, zone: tzinfo) -> None:
-        facts = [Fact("company", company_name)]
-        facts += [Fact(label, value) for label, value in wire_facts(connection, zone)]
+        facts = [FactLine("company", company_name)]
+        facts += [FactLine(label, value) for label, value in wire_fields(connection, zone)]
 
         def errors(width: int) -> list[Line]:
-            return error_lines(connection, Setting(desk.clock.now(), desk.glyphs, width, zone))
+            return error_lines(connection, DrawingContext(desk.clock.now(), desk.glyphs, width, zone))
 
         copies = {
             "link": Copy(connection.link_url, "the link"),

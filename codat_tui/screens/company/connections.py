@@ -16,10 +16,10 @@ from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell
 from codat_tui.present.connections import connection_cells, connection_lines, errors_of, platform_of
-from codat_tui.present.overview import Setting
+from codat_tui.present.overview import DrawingContext
 from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
 from codat_tui.rules.dates import read_instant
-from codat_tui.screens.company.connection_actions import ConnectionActs
+from codat_tui.screens.company.connection_actions import ConnectionActions
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.company_tab import LEAVING
@@ -54,11 +54,11 @@ def _columns(narrow: bool, zone: str) -> tuple[Column[Connection], ...]:
     )
 
 
-class ConnectionsScreen(ConnectionActs):
+class ConnectionsScreen(ConnectionActions):
     CSS_PATH = style_sheet("company/connections.tcss")
     TAB = "Connections"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *ConnectionActs.ACT_BINDINGS,
+        *ConnectionActions.ACTION_BINDINGS,
         Binding("p", "path", "guided path", show=False, id="connections.path"),
         *LEAVING,
     ]
@@ -91,8 +91,8 @@ class ConnectionsScreen(ConnectionActs):
         return self.table.cursor_row
 
     @property
-    def _setting(self) -> Setting:
-        return Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 7, self.zone)
+    def _setting(self) -> DrawingContext:
+        return DrawingContext(self.desk.clock.now(), self.desk.glyphs, self.size.width - 7, self.zone)
 
     def _cells(self, connection: Connection) -> tuple[Cell, ...]:
         cells = connection_cells(connection, self._setting, self.follow_of(connection))

@@ -22,9 +22,9 @@ from codat_tui.models.writes import RequestFlowUrl, Verified
 from codat_tui.paths import state_folder, style_sheet
 from codat_tui.present import Cell, Tone, wrap
 from codat_tui.present.connections import link_lines, masked_link
-from codat_tui.present.overview import Line, Setting, heading
+from codat_tui.present.overview import DrawingContext, Line, heading
 from codat_tui.present.panels import Problem
-from codat_tui.rules.fleet.links import Kind, of_kind
+from codat_tui.rules.fleet.links import PlatformKind, of_kind
 from codat_tui.screens.company.pick_platform import pick_platform
 from codat_tui.screens.shell.base import CodatScreen, Desk
 from codat_tui.screens.shell.write_sheets import ask_for_write
@@ -50,7 +50,7 @@ _WARNING = (
 )
 
 
-class Choice(NamedTuple):
+class LinkField(NamedTuple):
     key: str
     label: str
     value: str
@@ -82,7 +82,7 @@ class FlowLinkScreen(CodatScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
-        table: VirtualTable[Choice] = VirtualTable(
+        table: VirtualTable[LinkField] = VirtualTable(
             (
                 Column("label", "", 10),
                 Column("value", "Sync Flow for", 18, flex=1),
@@ -98,12 +98,12 @@ class FlowLinkScreen(CodatScreen):
         yield CellLines(id="link")
 
     @property
-    def table(self) -> VirtualTable[Choice]:
-        return cast("VirtualTable[Choice]", self.query_one("#choices", VirtualTable))
+    def table(self) -> VirtualTable[LinkField]:
+        return cast("VirtualTable[LinkField]", self.query_one("#choices", VirtualTable))
 
     @property
-    def _setting(self) -> Setting:
-        return Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 7, UTC)
+    def _setting(self) -> DrawingContext:
+        return DrawingContext(self.desk.clock.now(), self.desk.glyphs, self.size.width - 7, UTC)
 
     @property
     def seconds_left(self) -> float:
@@ -143,7 +143,7 @@ class FlowLinkScreen(CodatScreen):
         """Use the company's platforms where the person has not chosen."""
         overview = known(self.services.companies.state(self._company_id)) if self._company_id else None
         connections = (known(overview.connections) if overview else None) or ()
-        for kind in Kind:
+        for kind in PlatformKind:
             rows = of_kind(connections, kind)
             if rows and rows[0].integration_key:
                 self._platforms.setdefault(kind, rows[0].integration_key)
@@ -154,10 +154,10 @@ class FlowLinkScreen(CodatScreen):
         integrations = known(self.services.documents.integrations().state) or ()
         names = {each.key: each.name for each in integrations}
         merchant = self._company_name if self._merchant == self._company_id else self._merchant
-        rows = [Choice(MERCHANT, "Merchant", merchant or NOT_CHOSEN, self._merchant)]
-        for kind in Kind:
+        rows = [LinkField(MERCHANT, "Merchant", merchant or NOT_CHOSEN, self._merchant)]
+        for kind in PlatformKind:
             key = self._platforms.get(kind, "")
-            rows.append(Choice(kind, kind.capitalize(), names.get(key, key) or NOT_CHOSEN, key))
+            rows.append(LinkField(kind, kind.capitalize(), names.get(key, key) or NOT_CHOSEN, key))
         self.table.set_rows(rows)
         self.table.redraw()
         self._draw_link()
@@ -167,15 +167,15 @@ class FlowLinkScreen(CodatScreen):
         self.refresh_bindings()
 
     def _link_lines(self) -> list[Line]:
-        head, setting, key = heading("Link"), self._setting, partial(key_of, self)
+        head, context, key = heading("Link"), self._setting, partial(key_of, self)
         if self._url is not None:
             url = self._url.reveal()
             return [
                 head,
-                *link_lines(url if self._whole else masked_link(url), self.seconds_left, setting, key),
+                *link_lines(url if self._whole else masked_link(url), self.seconds_left, context, key),
             ]
         if self._spent:
-            return [head, *link_lines(self._spent, 0, setting, key)]
+            return [head, *link_lines(self._spent, 0, context, key)]
         sending = self._intent_id and isinstance(self._outcome(), Sending)
         text = "Asking Codat…" if sending else with_keys(self, "None yet. {flow.ask} asks for one.")
         return [head, (Cell(text, Tone.MUTED),)]
@@ -191,7 +191,7 @@ class FlowLinkScreen(CodatScreen):
         if event.key == MERCHANT:
             self._type_merchant()
             return
-        kind = Kind(event.key)
+        kind = PlatformKind(event.key)
 
         def picked(key: str, name: str) -> None:
             self._platforms[kind] = key
@@ -211,7 +211,7 @@ class FlowLinkScreen(CodatScreen):
     # Asking
 
     def action_ask_for_link(self) -> None:
-        missing = [kind for kind in Kind if not self._platforms.get(kind)]
+        missing = [kind for kind in PlatformKind if not self._platforms.get(kind)]
         if not self._merchant:
             self.notify(
                 with_keys(self, "Say first which merchant it is for: {table.open} on Merchant."),
@@ -224,7 +224,10 @@ class FlowLinkScreen(CodatScreen):
             )
         else:
             company_id = self._company_id if self._merchant == self._company_id else ""
-            commerce, accounting = self._platforms[Kind.COMMERCE], self._platforms[Kind.ACCOUNTING]
+            commerce, accounting = (
+                self._platforms[PlatformKind.COMMERCE],
+                self._platforms[PlatformKind.ACCOUNTING],
+            )
             write = RequestFlowUrl(commerce, accounting, self._merchant, company_id)
             ask_for_write(self, write, "Sync Flow link", self._asked)
 
@@ -292,7 +295,7 @@ class FlowLinkScreen(CodatScreen):
         self.notify(str(path), title="The link is in a file that only you can read")
 
 
-def _cells(choice: Choice) -> tuple[Cell, ...]:
+def _cells(choice: LinkField) -> tuple[Cell, ...]:
     tone = Tone.ACTION if choice.value == NOT_CHOSEN else Tone.NORMAL
     return (Cell(choice.label, Tone.MUTED), Cell(choice.value, tone), Cell(choice.note, Tone.MUTED))
 

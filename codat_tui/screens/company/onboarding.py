@@ -18,11 +18,11 @@ from codat_tui.models.local import Failed, RemoteState
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone
-from codat_tui.present.connections import Step, connection_lines, path_steps
-from codat_tui.present.overview import Setting
+from codat_tui.present.connections import OnboardingStep, connection_lines, onboarding_steps
+from codat_tui.present.overview import DrawingContext
 from codat_tui.present.panels import Problem
-from codat_tui.rules.fleet.links import Kind, of_kind
-from codat_tui.screens.company.connection_actions import ConnectionActs
+from codat_tui.rules.fleet.links import PlatformKind, of_kind
+from codat_tui.screens.company.connection_actions import ConnectionActions
 from codat_tui.screens.shell.base import Desk
 from codat_tui.screens.shell.company_tab import LEAVING
 from codat_tui.services.edits import guided_paths
@@ -36,7 +36,7 @@ from codat_tui.widgets.words_of_keys import key_of, with_keys
 if TYPE_CHECKING:
     from codat_tui.models.codat import Connection
 
-_COLUMNS: tuple[Column[Step], ...] = (
+_COLUMNS: tuple[Column[OnboardingStep], ...] = (
     Column("step", "Step", 10),
     Column("state", "State", 26, flex=1),
     Column("next", "Next", 24, flex=2),
@@ -44,11 +44,11 @@ _COLUMNS: tuple[Column[Step], ...] = (
 ALL_DONE = "All done: the first sync can run. {company.sync} starts it, {onboarding.end} ends this path."
 
 
-class OnboardingScreen(ConnectionActs):
+class OnboardingScreen(ConnectionActions):
     CSS_PATH = style_sheet("company/onboarding.tcss")
     TAB = "Connections"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *ConnectionActs.ACT_BINDINGS,
+        *ConnectionActions.ACTION_BINDINGS,
         Binding("d", "end_path", "end this path", show=False, id="onboarding.end"),
         *LEAVING,
     ]
@@ -60,7 +60,7 @@ class OnboardingScreen(ConnectionActs):
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
-        table: VirtualTable[Step] = VirtualTable(
+        table: VirtualTable[OnboardingStep] = VirtualTable(
             _COLUMNS, _cells, lambda step: step.key, glyphs=self.desk.glyphs, id="steps"
         )
         yield table
@@ -68,8 +68,8 @@ class OnboardingScreen(ConnectionActs):
             yield CellLines(id="lines")
 
     @property
-    def table(self) -> VirtualTable[Step]:
-        return cast("VirtualTable[Step]", self.query_one("#steps", VirtualTable))
+    def table(self) -> VirtualTable[OnboardingStep]:
+        return cast("VirtualTable[OnboardingStep]", self.query_one("#steps", VirtualTable))
 
     @property
     def company_name(self) -> str:
@@ -78,9 +78,9 @@ class OnboardingScreen(ConnectionActs):
         return self._named if self._named and known == self.company_id else known
 
     @property
-    def _kind(self) -> Kind | None:
+    def _kind(self) -> PlatformKind | None:
         key = self.table.cursor_key
-        return Kind(key) if key in set(Kind) else None
+        return PlatformKind(key) if key in set(PlatformKind) else None
 
     @property
     def connection(self) -> Connection | None:
@@ -99,14 +99,14 @@ class OnboardingScreen(ConnectionActs):
         part = self.overview.connections if self.overview else state
         if isinstance(part, Failed):
             self.query_one(Banner).problem = Problem.of(part.error)
-        steps = path_steps(self.overview, self.company_name, self._setting, partial(key_of, self))
+        steps = onboarding_steps(self.overview, self.company_name, self._setting, partial(key_of, self))
         self.table.set_rows(steps)
         self.table.redraw()
         if self.connections is not None:
             self._place_cursor(steps)
         self._draw_lines()
 
-    def _place_cursor(self, steps: tuple[Step, ...]) -> None:
+    def _place_cursor(self, steps: tuple[OnboardingStep, ...]) -> None:
         """First, and when the selected step becomes done, go to the first open step."""
         done = {step.key for step in steps if step.done}
         if self._done is None or self.table.cursor_key in done - self._done:
@@ -114,8 +114,8 @@ class OnboardingScreen(ConnectionActs):
         self._done = done
 
     @property
-    def _setting(self) -> Setting:
-        return Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 7, self.zone)
+    def _setting(self) -> DrawingContext:
+        return DrawingContext(self.desk.clock.now(), self.desk.glyphs, self.size.width - 7, self.zone)
 
     @on(VirtualTable.Highlighted, "#steps")
     def _draw_lines(self) -> None:
@@ -125,7 +125,7 @@ class OnboardingScreen(ConnectionActs):
                 connection, self._setting, self.follow_of(connection), partial(key_of, self)
             )
         else:
-            steps = path_steps(self.overview, self.company_name, self._setting, partial(key_of, self))
+            steps = onboarding_steps(self.overview, self.company_name, self._setting, partial(key_of, self))
             done = all(each.done for each in steps)
             text = with_keys(self, ALL_DONE) if done else step.next if step else ""
             lines = [(Cell(text, Tone.OK if done else Tone.MUTED),)]
@@ -154,5 +154,5 @@ class OnboardingScreen(ConnectionActs):
             self.action_back()
 
 
-def _cells(step: Step) -> tuple[Cell, ...]:
+def _cells(step: OnboardingStep) -> tuple[Cell, ...]:
     return (Cell(step.name), step.state, Cell(step.next, Tone.MUTED if step.done else Tone.ACCENT))

@@ -19,8 +19,8 @@ from codat_tui.present import Cell, sync_cells
 from codat_tui.present.arrived import arrived_cells, arrived_lines
 from codat_tui.present.history import explanation_of
 from codat_tui.present.overview import (
+    DrawingContext,
     Line,
-    Setting,
     change_lines,
     configuration_lines,
     connection_lines,
@@ -146,31 +146,31 @@ class OverviewScreen(CompanyScreen):
         overview = self.overview
         if overview is None or not self.is_mounted:
             return
-        setting = Setting(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
-        judged = verdict(facts_of(overview), setting.now)
-        self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, setting))
+        context = DrawingContext(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
+        judged = verdict(facts_of(overview), context.now)
+        self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, context))
         lines: list[Line] = [
-            *time_lines(overview, judged, setting),
-            *self._arrived_lines(overview, setting),
-            *change_lines(overview, setting),
-            *strip_lines(overview, setting),
+            *time_lines(overview, judged, context),
+            *self._arrived_lines(overview, context),
+            *change_lines(overview, context),
+            *strip_lines(overview, context),
         ]
-        connections = [heading("Connections"), *connection_lines(overview, setting)]
-        mapping = [heading("Configuration"), *configuration_lines(overview, judged, setting)]
-        if setting.width >= SIDE_BY_SIDE:
+        connections = [heading("Connections"), *connection_lines(overview, context)]
+        mapping = [heading("Configuration"), *configuration_lines(overview, judged, context)]
+        if context.width >= SIDE_BY_SIDE:
             lines += [(), *side_by_side(connections, mapping)]
         else:
             lines += [*connections, *mapping]
         self.query_one("#facts", CellLines).lines = tuple(lines)
         self._draw_syncs(overview)
 
-    def _arrived_lines(self, overview: CompanyOverview, setting: Setting) -> list[Line]:
+    def _arrived_lines(self, overview: CompanyOverview, context: DrawingContext) -> list[Line]:
         latest = known(overview.latest)
         # Only where it is in question whether anything arrived.
         if latest is None or not self._asks_what_arrived:
             return []
         state, syncs = self.services.arrived.state(self.company_id), known(overview.syncs) or ()
-        return arrived_cells(arrived_lines(state, latest, syncs, setting.now, self.zone), setting.width)
+        return arrived_cells(arrived_lines(state, latest, syncs, context.now, self.zone), context.width)
 
     def _draw_syncs(self, overview: CompanyOverview) -> None:
         part = overview.syncs

@@ -7,7 +7,7 @@ from functools import partial
 
 from codat_tui.models.local import Failed, Loaded, known
 from codat_tui.present.connections import platform_choices
-from codat_tui.rules.fleet.links import Kind
+from codat_tui.rules.fleet.links import PlatformKind
 from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.picker import Picked, Picker, PickRow
@@ -15,7 +15,7 @@ from codat_tui.widgets.picker import Picked, Picker, PickRow
 
 def pick_platform(
     screen: CodatScreen,
-    kind: Kind | None,
+    kind: PlatformKind | None,
     title: str,
     then: Callable[[str, str], None],
     chosen: str = "",
@@ -29,7 +29,7 @@ def pick_platform(
 
 async def _pick(
     screen: CodatScreen,
-    kind: Kind | None,
+    kind: PlatformKind | None,
     title: str,
     then: Callable[[str, str], None],
     chosen: str,

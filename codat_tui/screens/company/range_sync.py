@@ -21,9 +21,9 @@ from codat_tui.present import Cell, Tone
 from codat_tui.present.history import problem_lines, span, utc_beside
 from codat_tui.rules.syncs.range_choice import (
     HOLE,
-    Ground,
     Preset,
     Proposal,
+    RangeContext,
     RangeProblem,
     Typed,
     as_typed,
@@ -86,13 +86,13 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
         Binding("ctrl+s", "accept", "confirm", show=False, id="range.accept"),
     ]
 
-    def __init__(self, desk: Desk, company_id: str, company_name: str, ground: Ground) -> None:
+    def __init__(self, desk: Desk, company_id: str, company_name: str, context: RangeContext) -> None:
         super().__init__(classes="ascii" if desk.glyphs.is_ascii else None)
         self._desk = desk
         self._company_id = company_id
         self._company_name = company_name
-        self._ground = ground
-        self._proposals = {proposal.preset: proposal for proposal in proposals(ground)}
+        self._ground = context
+        self._proposals = {proposal.preset: proposal for proposal in proposals(context)}
         self._filled = ("", "")
         self._write: StartSync | StartRangeSync | None = None
 
@@ -174,16 +174,16 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
     # Problems
 
     def _check(self) -> None:
-        ground, zone = self._ground, self._ground.zone
+        context, zone = self._ground, self._ground.zone
         up_to = self._preset is Preset.UP_TO
-        finish = read_typed(self.query_one("#to", Input).value, zone, ground.now)
+        finish = read_typed(self.query_one("#to", Input).value, zone, context.now)
         if up_to:
-            window = ground.window(finish.instant)
+            window = context.window(finish.instant)
             start = Typed(
                 window.start, window.start_reason if window.start is None else "", window.start_reason
             )
         else:
-            start = read_typed(self.query_one("#from", Input).value, zone, ground.now)
+            start = read_typed(self.query_one("#from", Input).value, zone, context.now)
             start = self._exact(start, 0)
         self._beside("from", start)
         self._beside("to", finish)
@@ -193,7 +193,7 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
             [RangeProblem(HOLE, True, hole=hole)] if hole else [], self._desk.glyphs, zone, _INSIDE
         )
         if finish.instant and (start.instant or up_to):
-            problems = check_range(start.instant, finish.instant, ground)
+            problems = check_range(start.instant, finish.instant, context)
             lines = problem_lines(problems, self._desk.glyphs, zone, _INSIDE)
             lines = lines or [(Cell(NOTHING_AGAINST, Tone.MUTED),)]
             if not any(problem.blocks for problem in problems):

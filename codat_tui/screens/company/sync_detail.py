@@ -15,7 +15,7 @@ from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.detail import Copy, DetailScreen
-from codat_tui.widgets.sheet import Fact
+from codat_tui.widgets.sheet import FactLine
 from codat_tui.words import exact
 
 if TYPE_CHECKING:
@@ -80,47 +80,47 @@ class SyncDetailScreen(DetailScreen):
         lines = arrived_lines(
             services.arrived.state(company_id), self._status, syncs or (), self._desk.clock.now(), self._zone
         )
-        self.show_more([Fact(*line) for line in lines])
+        self.show_more([FactLine(*line) for line in lines])
 
 
-def _facts(status: SyncStatus, glyphs: Glyphs, zone: tzinfo, explained: Explanation | None) -> list[Fact]:
+def _facts(status: SyncStatus, glyphs: Glyphs, zone: tzinfo, explained: Explanation | None) -> list[FactLine]:
     moment = read_instant(status.sync_utc)
     meaning = describe(status.code)
     cell = code_cell(status.code, status.word or "", glyphs)
     pushed = {True: "yes", False: "no", None: "not said"}[status.data_pushed]
     return [
-        Fact(
+        FactLine(
             "time",
             f"{exact(moment, zone)} {zone}" if moment else status.sync_utc or "not said",
         ),
-        Fact("status", cell.text, status.word or "", cell.tone),
-        Fact("means", meaning.meaning),
-        *(_explanation(explained) or [Fact("to do", meaning.remedy)]),
-        Fact("message", status.error_message or ""),
-        Fact("exception", status.exception_message or ""),
-        Fact("data pushed", pushed),
+        FactLine("status", cell.text, status.word or "", cell.tone),
+        FactLine("means", meaning.meaning),
+        *(_explanation(explained) or [FactLine("to do", meaning.remedy)]),
+        FactLine("message", status.error_message or ""),
+        FactLine("exception", status.exception_message or ""),
+        FactLine("data pushed", pushed),
         *_range(status, glyphs, zone),
-        Fact("sync id", status.sync_id or ""),
-        Fact("commerce sync", status.commerce_sync_id or ""),
+        FactLine("sync id", status.sync_id or ""),
+        FactLine("commerce sync", status.commerce_sync_id or ""),
     ]
 
 
-def _explanation(explained: Explanation | None) -> list[Fact]:
+def _explanation(explained: Explanation | None) -> list[FactLine]:
     if explained is None:
         return []
     facts = [
-        Fact("in words", explained.problem),
-        Fact("to do", explained.remedy, tone=Tone.ACTION),
-        Fact("who acts", explained.who.words),
+        FactLine("in words", explained.problem),
+        FactLine("to do", explained.remedy, tone=Tone.ACTION),
+        FactLine("who acts", explained.who.words),
     ]
-    return facts + ([Fact("where", explained.label)] if explained.label else [])
+    return facts + ([FactLine("where", explained.label)] if explained.label else [])
 
 
-def _range(status: SyncStatus, glyphs: Glyphs, zone: tzinfo) -> list[Fact]:
+def _range(status: SyncStatus, glyphs: Glyphs, zone: tzinfo) -> list[FactLine]:
     # Codat states the range only for a sync that was just requested.
     covers = status.date_range
     if covers is None:
         return []
     ends = [read_instant(text) for text in (covers.start, covers.finish)]
     words = [exact(end, zone) or "not said" for end in ends]
-    return [Fact("covers", f" {glyphs.arrow} ".join(words))]
+    return [FactLine("covers", f" {glyphs.arrow} ".join(words))]

@@ -33,7 +33,7 @@ from codat_tui.present.flow import (
     text_rows,
 )
 from codat_tui.present.panels import Nothing, OnItsWay, Problem
-from codat_tui.rules.flow_settings.text_edits import LocaleTexts
+from codat_tui.rules.flow_settings.text_edits import TextsEdit
 from codat_tui.rules.flow_settings.texts import LOCALES, name_of
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite, error_of
 from codat_tui.screens.flow_settings.texts_table import TextLine, TextsTable
@@ -108,12 +108,12 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         yield FilterLine("key, stage or text", id="filter", returns_to="#texts")
 
     @property
-    def locales(self) -> list[LocaleTexts | None]:
+    def locales(self) -> list[TextsEdit | None]:
         """In the order of LOCALES; None for one not read yet."""
         return [self.session.of(locale) for locale in LOCALES]
 
     @property
-    def changed(self) -> list[LocaleTexts]:
+    def changed(self) -> list[TextsEdit]:
         return [texts for texts in self.locales if texts is not None and texts.changed]
 
     @property
@@ -275,7 +275,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         if texts is not None:
             self._put(texts.edit(key, text))
 
-    def _put(self, texts: LocaleTexts) -> None:
+    def _put(self, texts: TextsEdit) -> None:
         self.session.put(texts.locale, texts)
         self.show_rows()
 

@@ -20,7 +20,7 @@ from codat_tui.models.writes import SaveVisibleAccounts
 from codat_tui.paths import style_sheet
 from codat_tui.present.flow_accounts import account_rows, detail, status_cells
 from codat_tui.present.panels import OnItsWay, Problem
-from codat_tui.rules.flow_settings.visible_accounts import COMMERCE_PLATFORMS, Choice
+from codat_tui.rules.flow_settings.visible_accounts import COMMERCE_PLATFORMS, AccountsEdit
 from codat_tui.screens.flow_settings.accounts_table import AccountsTable, platforms_of
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite
 from codat_tui.screens.shell.base import NARROW, Desk
@@ -79,7 +79,7 @@ class VisibleAccountsScreen(FlowScreen):
         return self.query_one("#accounts", AccountsTable)
 
     @property
-    def choice(self) -> Choice | None:
+    def edit(self) -> AccountsEdit | None:
         """None before the first reading."""
         return self.session.of(self.platform)
 
@@ -133,25 +133,27 @@ class VisibleAccountsScreen(FlowScreen):
     async def _take_up_draft(self, key: str) -> None:
         if await self.session.take_up_draft(key):
             name = dict(self.platforms).get(key, key)
-            keys = "Your unsaved choice is back. {accounts.review} reviews, {flow.discard} discards."
+            keys = (
+                "Your unsaved changes are back. {accounts.review} reviews them, {flow.discard} discards them."
+            )
             self.notify(with_keys(self, keys), title=name)
             self._show()
 
     def settled(self, name: str, write: FlowWrite | None) -> None:
-        choice = self.session.of(write.platform_key) if isinstance(write, SaveVisibleAccounts) else None
-        if isinstance(write, SaveVisibleAccounts) and choice is not None:
-            self.session.put(write.platform_key, choice.saved(write))
+        edit = self.session.of(write.platform_key) if isinstance(write, SaveVisibleAccounts) else None
+        if isinstance(write, SaveVisibleAccounts) and edit is not None:
+            self.session.put(write.platform_key, edit.saved(write))
             self._show()
 
     # Drawing
 
     def _show(self) -> None:
         state = self._document().state
-        choice = self.choice
+        edit = self.edit
         panel: OnItsWay | Problem | None = None
-        if choice is None and isinstance(state, Failed):
+        if edit is None and isinstance(state, Failed):
             panel = self._problem(state.error)
-        elif choice is None:
+        elif edit is None:
             panel = OnItsWay(f"Reading the accounts that merchants of {self.platform_name} see")
         self.query_one(StatePanel).state = panel
         self.query_one("#accounts-room").display = self.query_one("#detail").display = panel is None
@@ -159,12 +161,12 @@ class VisibleAccountsScreen(FlowScreen):
             # A hidden table loses the focus.
             self.set_focus(self.table)
         banner = self.query_one(Banner)
-        banner.problem = self._problem(state.error) if isinstance(state, Failed) and choice else None
+        banner.problem = self._problem(state.error) if isinstance(state, Failed) and edit else None
         self.query_one(Tabs).active = [key for key, _ in self.platforms].index(self.platform)
         if isinstance(state, Loaded):
             self.show_as_of(state.at)
-        self.table.set_rows(account_rows(choice) if choice is not None else ())
-        self.breadcrumbs.status = status_cells(choice, self.desk.glyphs) if choice is not None else ()
+        self.table.set_rows(account_rows(edit) if edit is not None else ())
+        self.breadcrumbs.status = status_cells(edit, self.desk.glyphs) if edit is not None else ()
         self._show_detail()
 
     def _problem(self, error: CodatError) -> Problem:
@@ -183,9 +185,9 @@ class VisibleAccountsScreen(FlowScreen):
 
     @on(AccountsTable.Highlighted, "#accounts")
     def _show_detail(self) -> None:
-        choice = self.choice
+        edit = self.edit
         row = self.table.cursor_row
-        lines = detail(row, choice, self.platform_name, self.desk.glyphs) if choice is not None else ()
+        lines = detail(row, edit, self.platform_name, self.desk.glyphs) if edit is not None else ()
         self.query_one("#detail", CellLines).lines = lines
 
     def on_resize(self, event: events.Resize) -> None:
@@ -215,25 +217,25 @@ class VisibleAccountsScreen(FlowScreen):
 
     # Editing
 
-    def _choose(self, choice: Choice) -> None:
-        self.session.put(self.platform, choice)
+    def _choose(self, edit: AccountsEdit) -> None:
+        self.session.put(self.platform, edit)
         self._show()
 
     @on(AccountsTable.Opened, "#accounts")
     def _turn(self) -> None:
-        row, choice = self.table.cursor_row, self.choice
-        if row is None or choice is None or row.is_heading or not self.may_edit():
+        row, edit = self.table.cursor_row, self.edit
+        if row is None or edit is None or row.is_heading or not self.may_edit():
             return
         if row.meaning is not None:
-            self._choose(choice.mean(row.meaning))
+            self._choose(edit.mean(row.meaning))
         elif row.locked:
             self.notify("Codat always shows this account.", title=f"{row.title} is required")
         else:
-            self._choose(choice.toggle(row.key))
+            self._choose(edit.toggle(row.key))
 
     def action_put_back(self) -> None:
-        if self.choice is not None and self.choice.changed:
-            self._choose(self.choice.without_edits())
+        if self.edit is not None and self.edit.changed:
+            self._choose(self.edit.without_edits())
 
     def action_discard(self) -> None:
         dropped = self.session.discard(self.platform)
@@ -243,13 +245,13 @@ class VisibleAccountsScreen(FlowScreen):
             self._show()
 
     def action_review(self) -> None:
-        choice = self.choice
-        if choice is None or not choice.changed:
+        edit = self.edit
+        if edit is None or not edit.changed:
             self.notify("Nothing is changed.")
-        elif choice.problem:
-            self.notify(choice.problem, title="Not sent", severity="warning")
+        elif edit.problem:
+            self.notify(edit.problem, title="Not sent", severity="warning")
         else:
-            write = choice.write(self.platform, self.platform_name)
+            write = edit.write(self.platform, self.platform_name)
             self.save(self.platform_name, write, f"Visible accounts, {self.platform_name}")
 
     def action_copy_key(self) -> None:

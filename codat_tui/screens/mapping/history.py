@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from codat_tui.models.journal import ConfigurationSnapshot
 
 
-class SnapshotTable(VirtualTable["ConfigurationSnapshot"]):
+class SnapshotList(VirtualTable["ConfigurationSnapshot"]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "put it back", id="mapping.restore")]
 
 
@@ -44,7 +44,7 @@ class HistoryView(Container):
         self._zone: tzinfo | None = None
 
     def compose(self) -> Iterable[Widget]:
-        yield SnapshotTable(
+        yield SnapshotList(
             (
                 Column("first", "First seen", 17),
                 Column("seen", "Last seen", 17),
@@ -61,8 +61,8 @@ class HistoryView(Container):
             yield CellLines(id="history-lines")
 
     @property
-    def table(self) -> SnapshotTable:
-        return self.query_one("#snapshots", SnapshotTable)
+    def table(self) -> SnapshotList:
+        return self.query_one("#snapshots", SnapshotList)
 
     def show(
         self,

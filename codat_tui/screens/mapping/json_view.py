@@ -25,7 +25,7 @@ from codat_tui.widgets.cell_lines import CellLines
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from codat_tui.rules.mapping.edits import Edits
+    from codat_tui.rules.mapping.edits import MappingEdit
 
 
 KEPT = "The form keeps the last text that could be read."
@@ -44,7 +44,7 @@ class JsonView(Container):
     def __init__(self, glyphs: Glyphs, id: str | None = None) -> None:
         super().__init__(id=id)
         self._glyphs = glyphs
-        self._edits: Edits | None = None
+        self._edits: MappingEdit | None = None
         self.problem: JsonProblem | None = None
 
     def compose(self) -> Iterable[Widget]:
@@ -61,7 +61,7 @@ class JsonView(Container):
     def text_area(self) -> TextArea:
         return self.query_one("#json-text", TextArea)
 
-    def show(self, edits: Edits, read_only: bool) -> None:
+    def show(self, edits: MappingEdit, read_only: bool) -> None:
         """Show this edit. Text with errors, or with equal content, is kept as typed."""
         self._edits = edits
         self.text_area.read_only = read_only

@@ -26,7 +26,7 @@ from codat_tui.present.mapping import FormRow, count_cells, detail_lines, form_r
 from codat_tui.present.panels import Nothing, OnItsWay, Problem
 from codat_tui.rules.findings import Severity
 from codat_tui.rules.json.text import json_text
-from codat_tui.rules.mapping.edits import Edits
+from codat_tui.rules.mapping.edits import MappingEdit
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.mapping.settings import Setting, SettingKind
 from codat_tui.rules.mapping.words import change_words
@@ -94,7 +94,7 @@ class MappingScreen(CompanyScreen):
         yield StatePanel(self.desk.glyphs)
 
     @property
-    def edits(self) -> Edits | None:
+    def edits(self) -> MappingEdit | None:
         """The edit shown by all views; None before the first reading."""
         return self.session.of(self.company_id)
 
@@ -259,7 +259,7 @@ class MappingScreen(CompanyScreen):
     def _may_edit(self) -> bool:
         return not writing_is_off(self)
 
-    def _edit(self, edits: Edits) -> None:
+    def _edit(self, edits: MappingEdit) -> None:
         self.session.put(self.company_id, edits)
         self._show_edits()
 

@@ -190,14 +190,14 @@ class CodatScreen(Screen[None]):
     def copy_ticket(self, company_id: str, name: str) -> None:
         """Copy the known facts of a company as text for a ticket."""
         # The first paint needs none of it.
-        from codat_tui.present.overview import Setting
+        from codat_tui.present.overview import DrawingContext
         from codat_tui.present.ticket import company_ticket
 
         overview = known(self.services.companies.state(company_id))
-        setting = Setting(self.desk.clock.now(), self.desk.glyphs, 80)
+        context = DrawingContext(self.desk.clock.now(), self.desk.glyphs, 80)
         changes = tuple(self.services.changing.changes.values())
         more = "" if overview else " (open it first for the verdict and the latest sync)"
-        self.copy(company_ticket(name, company_id, overview, setting, changes), f"{name} for a ticket{more}")
+        self.copy(company_ticket(name, company_id, overview, context, changes), f"{name} for a ticket{more}")
 
     def action_time_zone(self) -> None:
         self.notify(f"Times are shown in {self.desk.zones.turn()}.", timeout=3)

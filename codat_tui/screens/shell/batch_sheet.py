@@ -10,7 +10,7 @@ from codat_tui.present import Cell, Tone, status_cell
 from codat_tui.rules.fleet.query import state_of
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.services.sync_checks import USUAL_REQUESTS
-from codat_tui.widgets.sheet import Fact, Sheet
+from codat_tui.widgets.sheet import FactLine, Sheet
 from codat_tui.words import count
 
 
@@ -37,7 +37,7 @@ class BatchSheet(Sheet):
         facts = []
         for company in self._companies:
             status = status_cell(company, now, self._desk.glyphs)
-            facts.append(Fact(company.name, status.text, company.company_id, status.tone))
+            facts.append(FactLine(company.name, status.text, company.company_id, status.tone))
         self.facts = tuple(facts)
         unlinked = sum(state_of(company) is State.UNLINKED for company in self._companies)
         notes = (

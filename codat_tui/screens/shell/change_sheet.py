@@ -9,7 +9,7 @@ from codat_tui.present import Cell, Tone
 from codat_tui.present.panels import Problem
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.jobs import run_job
-from codat_tui.widgets.sheet import Fact, Sheet
+from codat_tui.widgets.sheet import FactLine, Sheet
 from codat_tui.words import count
 
 if TYPE_CHECKING:
@@ -55,10 +55,11 @@ class ChangeSheet(Sheet):
     def _show(self, plan: WritePlan) -> None:
         self.plan = plan
         self.rename(f"Undo: {plan.title}" if self._undoes else plan.title, plan.verb)
-        facts = [Fact("company", plan.company_name, plan.company_id)] if plan.company_id else []
-        facts += [Fact(fact.label, fact.value, fact.note) for fact in plan.facts]
+        facts = [FactLine("company", plan.company_name, plan.company_id)] if plan.company_id else []
+        facts += [FactLine(fact.label, fact.value, fact.note) for fact in plan.facts]
         facts += [
-            Fact(line.label, _change(line.before, line.after, self._desk), line.note) for line in plan.diff
+            FactLine(line.label, _change(line.before, line.after, self._desk), line.note)
+            for line in plan.diff
         ]
         self.facts = tuple(facts)
         self.notes = tuple(self._notes(plan))

@@ -15,7 +15,7 @@ from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.history import sync_key
 from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.rules.syncs.order import newest_first
-from codat_tui.rules.syncs.range_choice import Ground
+from codat_tui.rules.syncs.range_choice import RangeContext
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
 from codat_tui.screens.shell.write_sheets import ask_for_write, ask_to_sync, writing_is_off
@@ -135,14 +135,14 @@ class CompanyScreen(CodatScreen):
         if writing_is_off(self):
             return
         overview = self.overview
-        ground = Ground(
+        context = RangeContext(
             now=self.desk.clock.now(),
             syncs=self.known_syncs(),
             last_successful=known(overview.last_successful) if overview else None,
             configuration=known(overview.configuration) if overview else None,
             selected=self.selected_sync,
         )
-        form = routes.RANGE_SYNC.screen(self.desk, self.company_id, self.company_name, ground)
+        form = routes.RANGE_SYNC.screen(self.desk, self.company_id, self.company_name, context)
         self.app.push_screen(form, self._ask_range)
 
     def _ask_range(self, write: StartSync | StartRangeSync | None) -> None:

@@ -16,7 +16,7 @@ from codat_tui.present import Cell, Tone
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.outside import copy_text
 from codat_tui.widgets.literal import literal
-from codat_tui.widgets.sheet import Fact, facts_text
+from codat_tui.widgets.sheet import FactLine, facts_text
 from codat_tui.widgets.tones import tone_styles
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class DetailScreen(ModalScreen[None]):
         self,
         desk: Desk,
         title: str,
-        facts: Sequence[Fact],
+        facts: Sequence[FactLine],
         copies: Mapping[str, Copy],
         *,
         lines: Callable[[int], Sequence[Sequence[Cell]]] | None = None,
@@ -93,7 +93,7 @@ class DetailScreen(ModalScreen[None]):
             return copied is not None and bool(copied.text)
         return super().check_action(action, parameters)
 
-    def show_more(self, facts: Sequence[Fact]) -> None:
+    def show_more(self, facts: Sequence[FactLine]) -> None:
         """Show *facts* below the first ones; replaces earlier additions."""
         shown = [*self._facts, *(_said(fact) for fact in facts)]
         self.query_one("#facts", Static).update(facts_text(shown, tone_styles(self.app.theme_variables)))
@@ -106,5 +106,5 @@ class DetailScreen(ModalScreen[None]):
         self.query_one("#detail", VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-def _said(fact: Fact) -> Fact:
+def _said(fact: FactLine) -> FactLine:
     return fact if fact.value else fact._replace(value="–", tone=Tone.MUTED)

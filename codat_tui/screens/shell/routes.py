@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codat_tui.present import Glyphs
     from codat_tui.present.export import Format
     from codat_tui.present.flow import Value
-    from codat_tui.rules.syncs.range_choice import Ground
+    from codat_tui.rules.syncs.range_choice import RangeContext
     from codat_tui.screens.shell.desk import Desk
     from codat_tui.secret import Secret
 
@@ -71,7 +71,7 @@ FLOW_LINK: Route[[Desk, str, str], None] = Route("company.flow_link:FlowLinkScre
 CONNECTION_DETAIL: Route[[Desk, Connection, str, tzinfo], None] = Route(
     "company.connection_detail:ConnectionDetailScreen"
 )
-RANGE_SYNC: Route[[Desk, str, str, Ground], StartSync | StartRangeSync] = Route(
+RANGE_SYNC: Route[[Desk, str, str, RangeContext], StartSync | StartRangeSync] = Route(
     "company.range_sync:RangeSyncScreen"
 )
 AUTHORIZE: Route[[str, str, Glyphs], Mapping[str, Secret]] = Route("company.authorize:AuthorizeScreen")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codat_tui.present import Cell, Tone
 from codat_tui.screens.shell.desk import Desk
-from codat_tui.widgets.sheet import Fact, Sheet
+from codat_tui.widgets.sheet import FactLine, Sheet
 from codat_tui.widgets.words_of_keys import with_keys
 
 
@@ -16,7 +16,7 @@ class SweepSheet(Sheet):
         self._cost = cost
 
     def on_mount(self) -> None:
-        self.facts = (Fact("asks", "the latest sync of every company"), Fact("costs", self._cost))
+        self.facts = (FactLine("asks", "the latest sync of every company"), FactLine("costs", self._cost))
         self.notes = (
             Cell(
                 with_keys(self, "Nothing is changed. {companies.sweep} stops it; what was found stays."),

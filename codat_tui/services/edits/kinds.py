@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from codat_tui.models.codat import Configuration, Text, VisibleAccounts, to_wire
-from codat_tui.rules.flow_settings.text_edits import LocaleTexts
-from codat_tui.rules.flow_settings.visible_accounts import Choice
-from codat_tui.rules.mapping.edits import Edits
+from codat_tui.rules.flow_settings.text_edits import TextsEdit
+from codat_tui.rules.flow_settings.visible_accounts import AccountsEdit
+from codat_tui.rules.mapping.edits import MappingEdit
 from codat_tui.services.drafts import Drafts
 from codat_tui.services.edits.session import EditSession
 
-MappingSession = EditSession[Configuration, Edits]
-TextsSession = EditSession[Mapping[str, Text], LocaleTexts]
-AccountsSession = EditSession[VisibleAccounts, Choice]
+MappingSession = EditSession[Configuration, MappingEdit]
+TextsSession = EditSession[Mapping[str, Text], TextsEdit]
+AccountsSession = EditSession[VisibleAccounts, AccountsEdit]
 
 
 def mapping_session(drafts: Drafts) -> MappingSession:
     """By company id."""
-    return EditSession(drafts, "configuration", lambda _, read: Edits.of(to_wire(read)))
+    return EditSession(drafts, "configuration", lambda _, read: MappingEdit.of(to_wire(read)))
 
 
 def texts_session(drafts: Drafts) -> TextsSession:
@@ -28,10 +28,10 @@ def texts_session(drafts: Drafts) -> TextsSession:
 
 def accounts_session(drafts: Drafts) -> AccountsSession:
     """By the key of a commerce platform."""
-    return EditSession(drafts, "visible-accounts", lambda _, read: Choice.of(read.visible_accounts))
+    return EditSession(drafts, "visible-accounts", lambda _, read: AccountsEdit.of(read.visible_accounts))
 
 
-def _texts(locale: str, read: Mapping[str, Text]) -> LocaleTexts:
+def _texts(locale: str, read: Mapping[str, Text]) -> TextsEdit:
     there = {key: text.text for key, text in read.items()}
     required = frozenset(key for key, text in read.items() if text.required)
-    return LocaleTexts(locale, there, required=required)
+    return TextsEdit(locale, there, required=required)

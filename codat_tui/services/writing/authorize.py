@@ -22,7 +22,7 @@ from codat_tui.models.writes import (
 from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.services.writing.connection_reading import find_connection
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -40,17 +40,17 @@ class AuthorizeOperation(Operation[AuthorizeConnection]):
     def lane(self, write: AuthorizeConnection) -> str:
         return f"link {write.connection_id}"
 
-    async def prepare(self, ground: Ground, write: AuthorizeConnection) -> WritePlan:
+    async def prepare(self, context: WriteContext, write: AuthorizeConnection) -> WritePlan:
         from codat_tui.api import requests
 
-        name = await ground.name_of(write.company_id)
-        connection = await find_connection(ground.client, write.company_id, write.connection_id)
+        name = await context.name_of(write.company_id)
+        connection = await find_connection(context.client, write.company_id, write.connection_id)
         platform = connection.platform_name or write.platform_name or connection.integration_key
         # The sheet names the credentials, never their values.
         hidden = {key: value.reveal() for key, value in write.credentials.items()}
         linked = read_link(connection.status) is LinkState.LINKED
         warning = PlanWarning(f"{platform} is Linked already; its credentials are replaced.")
-        return ground.plan(
+        return context.plan(
             write,
             requests.update_connection_authorization(write.company_id, write.connection_id, hidden),
             title=f"Authorise {platform}",
@@ -68,22 +68,22 @@ class AuthorizeOperation(Operation[AuthorizeConnection]):
             before=canonical_json({"status": connection.status}),
         )
 
-    async def read_before(self, ground: Ground, write: AuthorizeConnection) -> str:
-        connection = await find_connection(ground.client, write.company_id, write.connection_id)
+    async def read_before(self, context: WriteContext, write: AuthorizeConnection) -> str:
+        connection = await find_connection(context.client, write.company_id, write.connection_id)
         return canonical_json({"status": connection.status})
 
     def wanted(self, write: AuthorizeConnection) -> str:
         return canonical_json({"connectionId": write.connection_id, "credentials": sorted(write.credentials)})
 
-    async def send(self, ground: Ground, write: AuthorizeConnection, call: Call) -> WriteResult:
+    async def send(self, context: WriteContext, write: AuthorizeConnection, call: Call) -> WriteResult:
         values = {key: value.reveal() for key, value in write.credentials.items()}
-        update = ground.client.connections.update_authorization
+        update = context.client.connections.update_authorization
         await update(write.company_id, write.connection_id, values, call=call)
         return WriteResult(company_id=write.company_id, connection_id=write.connection_id)
 
-    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         connection_id = json.loads(intent.wanted)["connectionId"]
-        connection = await find_connection(ground.client, intent.company_id, connection_id)
+        connection = await find_connection(context.client, intent.company_id, connection_id)
         was_linked = read_link(json.loads(intent.before)["status"]) is LinkState.LINKED
         # Linked proves the write, unless it was Linked before and no answer came.
         if read_link(connection.status) is LinkState.LINKED and (result is not None or not was_linked):

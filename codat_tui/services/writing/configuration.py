@@ -28,7 +28,7 @@ from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.mapping.parts import choices_of, with_options
 from codat_tui.rules.mapping.words import change_words, conflict_words
 from codat_tui.services.reading import list_connections
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
 from codat_tui.words import count
 
 if TYPE_CHECKING:
@@ -42,17 +42,17 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
     def lane(self, write: SaveConfiguration) -> str:
         return f"configuration {write.company_id}"
 
-    async def prepare(self, ground: Ground, write: SaveConfiguration) -> WritePlan:
+    async def prepare(self, context: WriteContext, write: SaveConfiguration) -> WritePlan:
         from codat_tui.api import requests
 
-        name = await ground.name_of(write.company_id)
-        now = await self._read(ground, write.company_id)
-        await ground.keep_configuration(write.company_id, now)
+        name = await context.name_of(write.company_id)
+        now = await self._read(context, write.company_id)
+        await context.keep_configuration(write.company_id, now)
         shown, choices = choices_of(write.shown), choices_of(now)
         rebased = rebase(shown, choices_of(write.wanted), now)
         lines = change_words(now, rebased.wanted)
         seen = dict(with_options(shown, now))
-        return ground.plan(
+        return context.plan(
             SaveConfiguration(write.company_id, now, rebased.wanted),
             requests.set_configuration(write.company_id, rebased.wanted),
             title="Save the mapping",
@@ -61,7 +61,7 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
             company_name=name,
             facts=(PlanFact("changes", str(len(lines)), "everything else goes back as it came"),),
             diff=lines,
-            warnings=await _warnings(ground, write.company_id, rebased.wanted),
+            warnings=await _warnings(context, write.company_id, rebased.wanted),
             conflicts=conflict_words(seen, now, rebased.wanted, rebased.conflicts),
             refused="" if lines else "Nothing would change: the mapping is like this already.",
             undoable=True,
@@ -69,8 +69,8 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
             before=canonical_json(choices),
         )
 
-    async def read_before(self, ground: Ground, write: SaveConfiguration) -> str:
-        return canonical_json(choices_of(await self._read(ground, write.company_id)))
+    async def read_before(self, context: WriteContext, write: SaveConfiguration) -> str:
+        return canonical_json(choices_of(await self._read(context, write.company_id)))
 
     def moved_on(self, shown: str, now: str) -> bool:
         # One date in two formats is no change.
@@ -79,13 +79,13 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
     def wanted(self, write: SaveConfiguration) -> str:
         return canonical_json(choices_of(write.wanted))
 
-    async def send(self, ground: Ground, write: SaveConfiguration, call: Call) -> WriteResult:
-        await ground.client.advanced_controls.set_configuration(write.company_id, write.wanted, call=call)
+    async def send(self, context: WriteContext, write: SaveConfiguration, call: Call) -> WriteResult:
+        await context.client.advanced_controls.set_configuration(write.company_id, write.wanted, call=call)
         return WriteResult(company_id=write.company_id)
 
-    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        now = await self._read(ground, intent.company_id)
-        await ground.keep_configuration(intent.company_id, now)
+    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+        now = await self._read(context, intent.company_id)
+        await context.keep_configuration(intent.company_id, now)
         wanted, before, choices = json.loads(intent.wanted), json.loads(intent.before), choices_of(now)
         left = change_words(dict(with_options(wanted, now)), now)
         done = WriteResult(company_id=intent.company_id)
@@ -100,18 +100,20 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         shown, wanted = json.loads(intent.wanted), json.loads(intent.before)
         return SaveConfiguration(intent.company_id, shown=shown, wanted=wanted)
 
-    async def _read(self, ground: Ground, company_id: str) -> dict[str, Any]:
+    async def _read(self, context: WriteContext, company_id: str) -> dict[str, Any]:
         from codat_tui.models.codat import to_wire
 
-        return to_wire(await ground.client.advanced_controls.get_configuration(company_id))
+        return to_wire(await context.client.advanced_controls.get_configuration(company_id))
 
 
-async def _warnings(ground: Ground, company_id: str, wanted: dict[str, Any]) -> tuple[PlanWarning, ...]:
+async def _warnings(
+    context: WriteContext, company_id: str, wanted: dict[str, Any]
+) -> tuple[PlanWarning, ...]:
     from codat_tui.models.codat import Configuration
 
     connections: tuple[Connection, ...] | None
     try:
-        connections = await list_connections(ground.client, company_id)
+        connections = await list_connections(context.client, company_id)
     except CodatError:
         connections = None
     return tuple(

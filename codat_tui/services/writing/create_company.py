@@ -20,7 +20,7 @@ from codat_tui.models.writes import (
 from codat_tui.rules.fleet.company_names import dropped_characters, kept_name, tag_problems
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.services.writing.company_reading import companies_known_as, read_company
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, quoted
+from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext, quoted
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -32,16 +32,16 @@ class CreateCompanyOperation(Operation[CreateCompany]):
     def lane(self, write: CreateCompany) -> str:
         return f"company {kept_name(write.name)}"
 
-    async def prepare(self, ground: Ground, write: CreateCompany) -> WritePlan:
+    async def prepare(self, context: WriteContext, write: CreateCompany) -> WritePlan:
         from codat_tui.api import requests
 
         kept = kept_name(write.name)
-        known = await companies_known_as(ground.client, kept)
+        known = await companies_known_as(context.client, kept)
         facts = [PlanFact("name", kept or "(nothing)")]
         facts += [PlanFact("description", write.description)] if write.description else []
         facts += [PlanFact("tag", key, value) for key, value in write.tags.items()]
         problems = tag_problems(write.tags)
-        return ground.plan(
+        return context.plan(
             write,
             requests.create_company(write.name, write.description or None, write.tags or None),
             title="New company",
@@ -55,32 +55,32 @@ class CreateCompanyOperation(Operation[CreateCompany]):
             before=canonical_json(sorted(known)),
         )
 
-    async def read_before(self, ground: Ground, write: CreateCompany) -> str:
-        return canonical_json(sorted(await companies_known_as(ground.client, kept_name(write.name))))
+    async def read_before(self, context: WriteContext, write: CreateCompany) -> str:
+        return canonical_json(sorted(await companies_known_as(context.client, kept_name(write.name))))
 
     def wanted(self, write: CreateCompany) -> str:
         return canonical_json(
             {"name": write.name, "description": write.description, "tags": dict(write.tags)}
         )
 
-    async def send(self, ground: Ground, write: CreateCompany, call: Call) -> WriteResult:
-        company = await ground.client.advanced_controls.create_company(
+    async def send(self, context: WriteContext, write: CreateCompany, call: Call) -> WriteResult:
+        company = await context.client.advanced_controls.create_company(
             write.name, description=write.description or None, tags=write.tags or None, call=call
         )
         return WriteResult(company_id=company.id)
 
-    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         wanted = json.loads(intent.wanted)
         kept = kept_name(wanted["name"])
         company_id = result.company_id if result is not None else ""
         # No answer: it is the company of that name that was not there before.
         if not company_id:
-            known = await companies_known_as(ground.client, kept)
+            known = await companies_known_as(context.client, kept)
             new = sorted(set(known) - set(json.loads(intent.before)))
             if not new:
                 return NotSeen(f"No new company {quoted(kept)} is listed.")
             company_id = new[-1]
-        company = await read_company(ground.client, company_id)
+        company = await read_company(context.client, company_id)
         if company is None:
             return Differs((DiffLine("Company", f"{kept}, {company_id}", "not listed"),), result)
         there = {"name": company.name, "description": company.description, "tags": company.tags}

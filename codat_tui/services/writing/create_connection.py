@@ -19,7 +19,7 @@ from codat_tui.models.writes import (
 from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.services.reading import list_connections
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -32,14 +32,14 @@ class CreateConnectionOperation(Operation[CreateConnection]):
     def lane(self, write: CreateConnection) -> str:
         return f"connection {write.company_id} {write.platform_key}"
 
-    async def prepare(self, ground: Ground, write: CreateConnection) -> WritePlan:
+    async def prepare(self, context: WriteContext, write: CreateConnection) -> WritePlan:
         from codat_tui.api import requests
 
-        name = await ground.name_of(write.company_id)
-        connections = await list_connections(ground.client, write.company_id)
+        name = await context.name_of(write.company_id)
+        connections = await list_connections(context.client, write.company_id)
         platform = write.platform_name or write.platform_key
         there = [each for each in connections if each.integration_key == write.platform_key]
-        return ground.plan(
+        return context.plan(
             write,
             requests.create_connection(write.company_id, write.platform_key),
             title="New connection",
@@ -63,8 +63,8 @@ class CreateConnectionOperation(Operation[CreateConnection]):
             before=_ids(connections),
         )
 
-    async def read_before(self, ground: Ground, write: CreateConnection) -> str:
-        return _ids(await list_connections(ground.client, write.company_id))
+    async def read_before(self, context: WriteContext, write: CreateConnection) -> str:
+        return _ids(await list_connections(context.client, write.company_id))
 
     def moved_on(self, shown: str, now: str) -> bool:
         # Another new connection does not affect this one.
@@ -73,12 +73,12 @@ class CreateConnectionOperation(Operation[CreateConnection]):
     def wanted(self, write: CreateConnection) -> str:
         return canonical_json({"platformKey": write.platform_key, "platformName": write.platform_name})
 
-    async def send(self, ground: Ground, write: CreateConnection, call: Call) -> WriteResult:
-        create = ground.client.connections.create
+    async def send(self, context: WriteContext, write: CreateConnection, call: Call) -> WriteResult:
+        create = context.client.connections.create
         return _result(write.company_id, await create(write.company_id, write.platform_key, call=call))
 
-    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        connections = await list_connections(ground.client, intent.company_id)
+    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+        connections = await list_connections(context.client, intent.company_id)
         platform = json.loads(intent.wanted)
         name = platform["platformName"] or platform["platformKey"]
         if result is not None and result.connection_id:

@@ -23,7 +23,7 @@ from codat_tui.rules.json.text import canonical_json
 from codat_tui.secret import Secret
 from codat_tui.services.reading import each_integration
 from codat_tui.services.writing.company_reading import companies_known_as
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation, quoted
+from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext, quoted
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -40,22 +40,22 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
     def lane(self, write: RequestFlowUrl) -> str:
         return f"flow {write.merchant_identifier}"
 
-    async def prepare(self, ground: Ground, write: RequestFlowUrl) -> WritePlan:
+    async def prepare(self, context: WriteContext, write: RequestFlowUrl) -> WritePlan:
         from codat_tui.api import requests
 
-        names = {each.key: each.name async for each in each_integration(ground.client)}
-        known = await companies_known_as(ground.client, write.merchant_identifier)
+        names = {each.key: each.name async for each in each_integration(context.client)}
+        known = await companies_known_as(context.client, write.merchant_identifier)
         commerce, accounting = write.commerce_key, write.accounting_key
         request = requests.get_sync_flow_url(commerce, accounting, write.merchant_identifier or None)
         merchant = PlanFact("merchant", write.merchant_identifier or "none", _known_text(known))
         unknown = [key for key in (commerce, accounting) if key not in names]
-        return ground.plan(
+        return context.plan(
             write,
             request,
             title="Sync Flow link",
             verb="ask for the link",
             company_id=write.company_id,
-            company_name=await ground.name_of(write.company_id) if write.company_id else "",
+            company_name=await context.name_of(write.company_id) if write.company_id else "",
             facts=(
                 merchant,
                 PlanFact("commerce", names.get(commerce, "not an integration"), commerce),
@@ -66,8 +66,8 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
             before=canonical_json(sorted(known)),
         )
 
-    async def read_before(self, ground: Ground, write: RequestFlowUrl) -> str:
-        return canonical_json(sorted(await companies_known_as(ground.client, write.merchant_identifier)))
+    async def read_before(self, context: WriteContext, write: RequestFlowUrl) -> str:
+        return canonical_json(sorted(await companies_known_as(context.client, write.merchant_identifier)))
 
     def wanted(self, write: RequestFlowUrl) -> str:
         return canonical_json(
@@ -78,8 +78,8 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
             }
         )
 
-    async def send(self, ground: Ground, write: RequestFlowUrl, call: Call) -> WriteResult:
-        answer = await ground.client.connections.get_sync_flow_url(
+    async def send(self, context: WriteContext, write: RequestFlowUrl, call: Call) -> WriteResult:
+        answer = await context.client.connections.get_sync_flow_url(
             write.commerce_key,
             write.accounting_key,
             merchant_identifier=write.merchant_identifier or None,
@@ -87,13 +87,13 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
         )
         return WriteResult(company_id=write.company_id, flow_url=Secret(answer.url))
 
-    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         # A lost link cannot be read, but what it created can.
         if result is not None and result.flow_url:
-            issued = replace(result, issued=ground.moment)
+            issued = replace(result, issued=context.moment)
             return Verified(f"The link works once, within {LIFETIME} seconds.", issued)
         identifier = json.loads(intent.wanted)["merchantIdentifier"]
-        known = await companies_known_as(ground.client, identifier)
+        known = await companies_known_as(context.client, identifier)
         new = sorted(set(known) - set(json.loads(intent.before)))
         if new:
             return NotSeen(f"The link was lost, but a company {quoted(known[new[0]])} was created, {new[0]}.")

@@ -26,7 +26,7 @@ W = TypeVar("W", bound=Write)
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class WriteContext:
     """What an operation uses: client, profile, time, names of companies, memory of configurations."""
 
     client: CodatClient
@@ -83,11 +83,11 @@ class Operation(ABC, Generic[W]):
         return self.NAME
 
     @abstractmethod
-    async def prepare(self, ground: Ground, write: W) -> WritePlan:
+    async def prepare(self, context: WriteContext, write: W) -> WritePlan:
         """Read again, compare shown, current and wanted values, and return what will be sent."""
 
     @abstractmethod
-    async def read_before(self, ground: Ground, write: W) -> str:
+    async def read_before(self, context: WriteContext, write: W) -> str:
         """Return the current value as JSON, for journal, undo and verification; never a secret."""
 
     def moved_on(self, shown: str, now: str) -> bool:
@@ -99,11 +99,11 @@ class Operation(ABC, Generic[W]):
         """Return the wanted value as JSON, for journal and verification; never a secret."""
 
     @abstractmethod
-    async def send(self, ground: Ground, write: W, call: Call) -> WriteResult:
+    async def send(self, context: WriteContext, write: W, call: Call) -> WriteResult:
         """Send once; the client repeats only what is safe to repeat."""
 
     @abstractmethod
-    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         """Read whether the write of *intent* is there; *result* is Codat's answer, None when lost."""
 
     def undo(self, intent: Intent) -> Write:

@@ -14,10 +14,10 @@ from codat_tui.models.changes import Intent, IntentState, Refused, Started, Unkn
 from codat_tui.models.errors import CodatError, RefusedError
 from codat_tui.models.writes import Differs, Verified, WritePlan, WriteResult
 from codat_tui.services.activity import ActivityService
-from codat_tui.services.context import Context, store_failed
+from codat_tui.services.context import ServiceContext, store_failed
 from codat_tui.services.kept_errors import hide_secrets, kept
 from codat_tui.services.watching import WatchService
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
 
 # Seconds before each reading; then the user decides.
 LOOKS = (0.0, 2.0, 5.0)
@@ -34,11 +34,11 @@ class Sender:
 
     def __init__(
         self,
-        context: Context,
+        context: ServiceContext,
         watching: WatchService,
         activity: ActivityService,
-        readable: Callable[[], Awaitable[Ground]],
-        writable: Callable[[], Awaitable[Ground]],
+        readable: Callable[[], Awaitable[WriteContext]],
+        writable: Callable[[], Awaitable[WriteContext]],
         conclude: Callable[[str, WriteOutcome], None],
     ) -> None:
         self._context = context
@@ -53,8 +53,8 @@ class Sender:
 
         try:
             self._check_age(plan)
-            ground = await self._writable()
-            before = await operation.read_before(ground, plan.write)
+            context = await self._writable()
+            before = await operation.read_before(context, plan.write)
             if operation.moved_on(plan.before, before):
                 raise RefusedError(title=_MOVED_ON, next_step="Nothing was sent. Open it again to see both.")
             intent = self._intent(intent_id, plan, before, operation.wanted(plan.write))
@@ -67,7 +67,7 @@ class Sender:
             # Again, because the machine may have slept during the reading and the journal.
             self._check_age(plan)
             call = Call(idempotency_key=plan.key or None, label=intent_id)
-            result = await operation.send(ground, plan.write, call)
+            result = await operation.send(context, plan.write, call)
         except CodatError as error:
             hide_secrets(error)
             if error.effect_unknown:
@@ -119,8 +119,8 @@ class Sender:
 
     async def _look(self, intent: Intent, operation: Operation[Any], result: WriteResult | None) -> Found:
         try:
-            ground = await self._readable()
-            return await operation.find_out(ground, intent, result)
+            context = await self._readable()
+            return await operation.find_out(context, intent, result)
         except CodatError as error:
             accepted = "Codat accepted it, but " if result is not None else ""
             return NotSeen(f"{accepted}what came of it cannot be read now: {error.title}. Check again.")

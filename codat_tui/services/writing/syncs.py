@@ -21,7 +21,7 @@ from codat_tui.models.writes import (
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.rules.syncs.periods import Basis
-from codat_tui.rules.syncs.range_choice import Ground as RangeGround
+from codat_tui.rules.syncs.range_choice import RangeContext as RangeGround
 from codat_tui.rules.syncs.spans import Span
 from codat_tui.services.context import or_none
 from codat_tui.services.sync_checks import (
@@ -36,7 +36,7 @@ from codat_tui.services.sync_checks import (
     warnings_of,
     window_of,
 )
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.services.writing.operation import Found, NotSeen, Operation, RangeContext
 from codat_tui.words import count, exact, moment_text
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ class SyncOperation(Operation[S]):
     def lane(self, write: S) -> str:
         return f"sync {write.company_id}"
 
-    async def read_before(self, ground: Ground, write: S) -> str:
+    async def read_before(self, context: RangeContext, write: S) -> str:
         """Return the newest sync, so that a newer one proves the start.
 
         Raises RefusedError while one runs.
         """
-        status = await read_status(ground.client, write.company_id)
+        status = await read_status(context.client, write.company_id)
         if is_running(status):
             raise RefusedError(title=RUNS_ALREADY)
         return seen(status)
@@ -71,11 +71,11 @@ class SyncOperation(Operation[S]):
         # A sync that ended meanwhile does not affect this one.
         return False
 
-    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+    async def find_out(self, context: RangeContext, intent: Intent, result: WriteResult | None) -> Found:
         # An answer with an id is proof, otherwise a sync newer than the one before.
         if result is not None and (result.commerce_sync_id or result.sync_id):
             return Verified(result.commerce_sync_id, result)
-        status = await read_status(ground.client, intent.company_id)
+        status = await read_status(context.client, intent.company_id)
         found = started_sync(seen_before(intent.before), status)
         if found is None:
             return NotSeen("No sync has appeared since. Check again before starting another.")
@@ -87,21 +87,21 @@ class StartSyncOperation(SyncOperation[StartSync]):
 
     NAME = "request-sync"
 
-    async def prepare(self, ground: Ground, write: StartSync) -> WritePlan:
+    async def prepare(self, context: RangeContext, write: StartSync) -> WritePlan:
         from codat_tui.api import requests
 
-        name = await ground.name_of(write.company_id)
-        checks = await read_checks(ground.client, write.company_id)
-        window = window_of(checks, write.sync_to or ground.now)
+        name = await context.name_of(write.company_id)
+        checks = await read_checks(context.client, write.company_id)
+        window = window_of(checks, write.sync_to or context.now)
         days = f", {count(window.days, 'day')}" if window.days else ""
-        window = window_of(checks, ground.now, write.sync_to)
+        window = window_of(checks, context.now, write.sync_to)
         days = f", {window.days} {'day' if window.days == 1 else 'days'}" if window.days else ""
         end = moment(window.finish)
         facts = (
             PlanFact("from", moment(window.start) or "not known", _from(window, checks) + days),
             PlanFact("to", end) if write.sync_to else PlanFact("to", "now", end),
         )
-        return ground.plan(
+        return context.plan(
             write,
             requests.request_sync(write.company_id, write.sync_to),
             title="Sync up to a date" if write.sync_to else "Sync now",
@@ -110,9 +110,9 @@ class StartSyncOperation(SyncOperation[StartSync]):
             company_name=name,
             facts=facts,
             warnings=(
-                *_end_warnings(write.sync_to, window.start, ground.now),
+                *_end_warnings(write.sync_to, window.start, context.now),
                 *warnings_of(checks),
-                *await _changes(ground, write.company_id, checks),
+                *await _changes(context, write.company_id, checks),
             ),
             refused=RUNS_ALREADY if is_running(checks.status) else "",
             requests=USUAL_REQUESTS,
@@ -122,8 +122,8 @@ class StartSyncOperation(SyncOperation[StartSync]):
     def wanted(self, write: StartSync) -> str:
         return canonical_json({"syncTo": write.sync_to.isoformat()} if write.sync_to else {})
 
-    async def send(self, ground: Ground, write: StartSync, call: Call) -> WriteResult:
-        status = await ground.client.sync.request(write.company_id, sync_to=write.sync_to, call=call)
+    async def send(self, context: RangeContext, write: StartSync, call: Call) -> WriteResult:
+        status = await context.client.sync.request(write.company_id, sync_to=write.sync_to, call=call)
         return result_of(status)
 
 
@@ -132,24 +132,24 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
 
     NAME = "request-sync-for-date-range"
 
-    async def prepare(self, ground: Ground, write: StartRangeSync) -> WritePlan:
+    async def prepare(self, context: RangeContext, write: StartRangeSync) -> WritePlan:
         from codat_tui.api import requests
 
-        name = await ground.name_of(write.company_id)
-        checks = await read_checks(ground.client, write.company_id)
-        syncs = await or_none(ground.client.sync.list(write.company_id)) or ()
+        name = await context.name_of(write.company_id)
+        checks = await read_checks(context.client, write.company_id)
+        syncs = await or_none(context.client.sync.list(write.company_id)) or ()
         running = is_running(checks.status)
         refused = RUNS_ALREADY if running else ""
         if write.start >= write.finish:
             refused = "The range ends before it begins."
-        elif write.start > ground.now:
+        elif write.start > context.now:
             refused = "The range has not begun yet."
-        warnings = (*_against(write, checks, tuple(syncs), ground.now), *warnings_of(checks))
-        warnings += await _changes(ground, write.company_id, checks)
-        if write.finish > ground.now:
+        warnings = (*_against(write, checks, tuple(syncs), context.now), *warnings_of(checks))
+        warnings += await _changes(context, write.company_id, checks)
+        if write.finish > context.now:
             ahead = PlanWarning("The range ends in the future.", "Codat can only sync what was sold by then.")
             warnings = (ahead, *warnings)
-        return ground.plan(
+        return context.plan(
             write,
             requests.request_sync_for_date_range(write.company_id, write.start, write.finish),
             title="Sync a range",
@@ -169,8 +169,8 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
     def wanted(self, write: StartRangeSync) -> str:
         return canonical_json({"start": write.start.isoformat(), "finish": write.finish.isoformat()})
 
-    async def send(self, ground: Ground, write: StartRangeSync, call: Call) -> WriteResult:
-        sync = ground.client.sync
+    async def send(self, context: RangeContext, write: StartRangeSync, call: Call) -> WriteResult:
+        sync = context.client.sync
         status = await sync.request_for_date_range(
             write.company_id, start=write.start, finish=write.finish, call=call
         )
@@ -234,9 +234,9 @@ def _against(
     """Warn of time before the range that stays in no sync, and of syncs that share its time."""
     configuration = None if isinstance(checks.configuration, CodatError) else checks.configuration
     last = None if isinstance(checks.last_successful, CodatError) else checks.last_successful
-    ground = RangeGround(now, syncs, last, configuration)
+    context = RangeGround(now, syncs, last, configuration)
     zone, found = schedule_zone(configuration), []
-    hole = ground.hole_before(write.start)
+    hole = context.hole_before(write.start)
     if hole is not None:
         start, finish = (moment_text(each, zone, now) for each in (hole.start, hole.finish))
         found.append(
@@ -245,7 +245,7 @@ def _against(
                 f"Choose a range that begins on {start}.",
             )
         )
-    covered = ground.covered.overlapping(Span(write.start, write.finish))
+    covered = context.covered.overlapping(Span(write.start, write.finish))
     if covered:
         what = count(len(covered), "earlier sync")
         sure = "" if all(each.basis is Basis.STATED for each in covered) else " as far as can be told"
@@ -256,9 +256,9 @@ def _against(
     return found
 
 
-async def _changes(ground: Ground, company_id: str, checks: Checks) -> tuple[PlanWarning, ...]:
+async def _changes(context: RangeContext, company_id: str, checks: Checks) -> tuple[PlanWarning, ...]:
     # The configuration just read is kept as seen, and compared.
     if isinstance(checks.configuration, CodatError):
         return ()
-    await ground.keep_configuration(company_id, to_wire(checks.configuration))
-    return tuple(changed_warnings(await ground.snapshots(company_id), checks))
+    await context.keep_configuration(company_id, to_wire(checks.configuration))
+    return tuple(changed_warnings(await context.snapshots(company_id), checks))

@@ -22,7 +22,7 @@ from codat_tui.models.writes import (
 )
 from codat_tui.rules.flow_settings.texts import name_of, short_key
 from codat_tui.rules.json.text import canonical_json
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
 from codat_tui.words import count
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ class SaveTextsOperation(Operation[SaveTexts]):
     def lane(self, write: SaveTexts) -> str:
         return f"texts {write.locale}"
 
-    async def prepare(self, ground: Ground, write: SaveTexts) -> WritePlan:
+    async def prepare(self, context: WriteContext, write: SaveTexts) -> WritePlan:
         from codat_tui.api import requests
 
-        texts = await ground.client.sync_flow_settings.get_config_text_sync_flow(write.locale)
+        texts = await context.client.sync_flow_settings.get_config_text_sync_flow(write.locale)
         now = {key: texts[key].text if key in texts else None for key in write.wanted}
         changed = {key: text for key, text in write.wanted.items() if now[key] != text}
         sent = SaveTexts(write.locale, {key: now[key] for key in changed}, changed)
@@ -55,7 +55,7 @@ class SaveTextsOperation(Operation[SaveTexts]):
             for key in changed
             if key not in texts
         ]
-        plan = ground.plan(
+        plan = context.plan(
             sent,
             requests.update_config_text_sync_flow(write.locale, _body(changed)),
             title=f"Change texts, {write.locale}",
@@ -73,23 +73,23 @@ class SaveTextsOperation(Operation[SaveTexts]):
         )
         return replace(plan, before=canonical_json(dict(sent.shown)))
 
-    async def read_before(self, ground: Ground, write: SaveTexts) -> str:
+    async def read_before(self, context: WriteContext, write: SaveTexts) -> str:
         # None when the server has no such text.
-        return canonical_json(await self._read(ground, write.locale, tuple(write.wanted)))
+        return canonical_json(await self._read(context, write.locale, tuple(write.wanted)))
 
     def wanted(self, write: SaveTexts) -> str:
         return canonical_json({"locale": write.locale, "texts": dict(write.wanted)})
 
-    async def send(self, ground: Ground, write: SaveTexts, call: Call) -> WriteResult:
-        update = ground.client.sync_flow_settings.update_config_text_sync_flow
+    async def send(self, context: WriteContext, write: SaveTexts, call: Call) -> WriteResult:
+        update = context.client.sync_flow_settings.update_config_text_sync_flow
         await update(write.locale, _body(write.wanted), call=call)
         return WriteResult()
 
-    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         # Codat's default is not known: a text set to it may read as before.
         wanted, before = json.loads(intent.wanted), json.loads(intent.before)
         texts: Mapping[str, str | None] = wanted["texts"]
-        now = await self._read(ground, wanted["locale"], tuple(texts))
+        now = await self._read(context, wanted["locale"], tuple(texts))
         lines = tuple(
             DiffLine(label_of(key), shown_as(text), shown_as(now[key]))
             for key, text in texts.items()
@@ -106,8 +106,8 @@ class SaveTextsOperation(Operation[SaveTexts]):
         wanted = json.loads(intent.wanted)
         return SaveTexts(wanted["locale"], shown=wanted["texts"], wanted=json.loads(intent.before))
 
-    async def _read(self, ground: Ground, locale: str, keys: tuple[str, ...]) -> dict[str, str | None]:
-        texts = await ground.client.sync_flow_settings.get_config_text_sync_flow(locale)
+    async def _read(self, context: WriteContext, locale: str, keys: tuple[str, ...]) -> dict[str, str | None]:
+        texts = await context.client.sync_flow_settings.get_config_text_sync_flow(locale)
         return {key: texts[key].text if key in texts else None for key in keys}
 
 

@@ -19,7 +19,7 @@ from codat_tui.models.writes import (
 from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.services.writing.connection_reading import find_connection
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -33,14 +33,14 @@ class UnlinkOperation(Operation[UnlinkConnection]):
     def lane(self, write: UnlinkConnection) -> str:
         return f"link {write.connection_id}"
 
-    async def prepare(self, ground: Ground, write: UnlinkConnection) -> WritePlan:
+    async def prepare(self, context: WriteContext, write: UnlinkConnection) -> WritePlan:
         from codat_tui.api import requests
 
-        name = await ground.name_of(write.company_id)
-        connection = await find_connection(ground.client, write.company_id, write.connection_id)
+        name = await context.name_of(write.company_id)
+        connection = await find_connection(context.client, write.company_id, write.connection_id)
         platform = connection.platform_name or write.platform_name or connection.integration_key
         linked = read_link(connection.status) is LinkState.LINKED
-        return ground.plan(
+        return context.plan(
             write,
             requests.update_connection(write.company_id, write.connection_id, UNLINKED),
             title=f"Unlink {platform}",
@@ -64,8 +64,8 @@ class UnlinkOperation(Operation[UnlinkConnection]):
             before=canonical_json({"status": connection.status}),
         )
 
-    async def read_before(self, ground: Ground, write: UnlinkConnection) -> str:
-        connection = await find_connection(ground.client, write.company_id, write.connection_id)
+    async def read_before(self, context: WriteContext, write: UnlinkConnection) -> str:
+        connection = await find_connection(context.client, write.company_id, write.connection_id)
         return canonical_json({"status": connection.status})
 
     def wanted(self, write: UnlinkConnection) -> str:
@@ -73,14 +73,14 @@ class UnlinkOperation(Operation[UnlinkConnection]):
             {"connectionId": write.connection_id, "platformName": write.platform_name, "status": UNLINKED}
         )
 
-    async def send(self, ground: Ground, write: UnlinkConnection, call: Call) -> WriteResult:
-        update = ground.client.connections.update_connection
+    async def send(self, context: WriteContext, write: UnlinkConnection, call: Call) -> WriteResult:
+        update = context.client.connections.update_connection
         await update(write.company_id, write.connection_id, UNLINKED, call=call)
         return WriteResult(company_id=write.company_id, connection_id=write.connection_id)
 
-    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
+    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         connection_id = json.loads(intent.wanted)["connectionId"]
-        connection = await find_connection(ground.client, intent.company_id, connection_id)
+        connection = await find_connection(context.client, intent.company_id, connection_id)
         if read_link(connection.status) is LinkState.UNLINKED:
             done = WriteResult(intent.company_id, connection_id, connection.link_url)
             return Verified(f"{connection.platform_name} is {connection.status}.", done)

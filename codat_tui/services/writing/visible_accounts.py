@@ -19,9 +19,9 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
-from codat_tui.rules.flow_settings.visible_accounts import Choice, account_name, all_keys
+from codat_tui.rules.flow_settings.visible_accounts import AccountsEdit, account_name, all_keys
 from codat_tui.rules.json.text import canonical_json
-from codat_tui.services.writing.operation import Found, Ground, NotSeen, Operation
+from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
 from codat_tui.words import count
 
 if TYPE_CHECKING:
@@ -42,16 +42,16 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
     def lane(self, write: SaveVisibleAccounts) -> str:
         return f"accounts {write.platform_key}"
 
-    async def prepare(self, ground: Ground, write: SaveVisibleAccounts) -> WritePlan:
+    async def prepare(self, context: WriteContext, write: SaveVisibleAccounts) -> WritePlan:
         from codat_tui.api import requests
 
-        readable = bool(ground.profile.client_id)
-        now = await self._read(ground, write.platform_key) if readable else write.shown
+        readable = bool(context.profile.client_id)
+        now = await self._read(context, write.platform_key) if readable else write.shown
         same = readable and _same(now, write.wanted)
         changed = not _same(now, write.shown) and not same
         conflict = Conflict("Accounts", meaning(write.shown), meaning(now), meaning(write.wanted))
         before = meaning(now) if readable else UNREAD
-        return ground.plan(
+        return context.plan(
             SaveVisibleAccounts(write.platform_key, now, write.wanted, write.platform_name),
             requests.update_visible_accounts_sync_flow(write.platform_key, _body(write.wanted)),
             title="Visible accounts",
@@ -69,10 +69,10 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
             before=_kept(now, readable),
         )
 
-    async def read_before(self, ground: Ground, write: SaveVisibleAccounts) -> str:
-        if not ground.profile.client_id:
+    async def read_before(self, context: WriteContext, write: SaveVisibleAccounts) -> str:
+        if not context.profile.client_id:
             return _kept(None, readable=False)
-        return _kept(await self._read(ground, write.platform_key), readable=True)
+        return _kept(await self._read(context, write.platform_key), readable=True)
 
     def moved_on(self, shown: str, now: str) -> bool:
         # A value that cannot be read cannot be seen to have changed.
@@ -87,18 +87,18 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
             }
         )
 
-    async def send(self, ground: Ground, write: SaveVisibleAccounts, call: Call) -> WriteResult:
-        update = ground.client.sync_flow_settings.update_visible_accounts_sync_flow
+    async def send(self, context: WriteContext, write: SaveVisibleAccounts, call: Call) -> WriteResult:
+        update = context.client.sync_flow_settings.update_visible_accounts_sync_flow
         await update(write.platform_key, _body(write.wanted), call=call)
         return WriteResult()
 
-    async def find_out(self, ground: Ground, intent: Intent, result: WriteResult | None) -> Found:
-        if not ground.profile.client_id:
+    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+        if not context.profile.client_id:
             return NotSeen(
                 f"{'Sent and accepted. ' if result is not None else ''}{_CANNOT_READ}.", for_good=True
             )
         wanted, before = json.loads(intent.wanted), json.loads(intent.before)
-        now = await self._read(ground, wanted["platformKey"])
+        now = await self._read(context, wanted["platformKey"])
         if _same(now, wanted["visibleAccounts"]):
             return Verified(f"Merchants see {meaning(now)}.")
         if result is None and (not before["read"] or _same(now, before["visibleAccounts"])):
@@ -106,7 +106,7 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
         return Differs((DiffLine("Merchants see", meaning(wanted["visibleAccounts"]), meaning(now)),), result)
 
     def undo(self, intent: Intent) -> Write:
-        """Return the earlier choice. Raises RefusedError when it was never read."""
+        """Return the earlier edit. Raises RefusedError when it was never read."""
         wanted, before = json.loads(intent.wanted), json.loads(intent.before)
         if not before["read"]:
             raise RefusedError(
@@ -119,9 +119,9 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
             platform_name=wanted["platformName"],
         )
 
-    async def _read(self, ground: Ground, platform_key: str) -> tuple[str, ...] | None:
-        settings = ground.client.sync_flow_settings
-        answer = await settings.get_visible_accounts(ground.profile.client_id, platform_key)
+    async def _read(self, context: WriteContext, platform_key: str) -> tuple[str, ...] | None:
+        settings = context.client.sync_flow_settings
+        answer = await settings.get_visible_accounts(context.profile.client_id, platform_key)
         return answer.visible_accounts
 
 
@@ -136,7 +136,7 @@ def meaning(accounts: tuple[str, ...] | list[str] | None) -> str:
 
 def _appearing(now: tuple[str, ...] | None, wanted: tuple[str, ...] | None) -> tuple[DiffLine, ...]:
     # Codat's default shows all accounts without a list.
-    before, after = Choice.of(now), Choice.of(wanted)
+    before, after = AccountsEdit.of(now), AccountsEdit.of(wanted)
     return tuple(
         DiffLine(account_name(key), _SEEN[before.shows(key)], _SEEN[after.shows(key)])
         for key in all_keys(now, wanted)

@@ -7,7 +7,14 @@ import pytest
 from codat_tui.models.codat import Connection
 from codat_tui.models.diagnosis import Who
 from codat_tui.rules.findings import Severity
-from codat_tui.rules.fleet.links import Kind, LinkState, of_kind, platform_name, read_link, sync_readiness
+from codat_tui.rules.fleet.links import (
+    LinkState,
+    PlatformKind,
+    of_kind,
+    platform_name,
+    read_link,
+    sync_readiness,
+)
 from tests.rules.worlds import connection, linked
 
 
@@ -87,7 +94,7 @@ def test_what_the_documentation_leaves_open_warns(rows: tuple[Connection, ...], 
 
 def test_the_linked_connection_comes_first_and_names_the_platform() -> None:
     rows = (connection(name="Sage", status="Unlinked"), connection(name="Xero"))
-    assert [row.platform_name for row in of_kind(rows, Kind.ACCOUNTING)] == ["Xero", "Sage"]
-    assert platform_name(rows, Kind.ACCOUNTING) == "Xero"
-    assert platform_name(rows, Kind.COMMERCE) == "the commerce software"
-    assert platform_name(None, Kind.ACCOUNTING) == "the accounting software"
+    assert [row.platform_name for row in of_kind(rows, PlatformKind.ACCOUNTING)] == ["Xero", "Sage"]
+    assert platform_name(rows, PlatformKind.ACCOUNTING) == "Xero"
+    assert platform_name(rows, PlatformKind.COMMERCE) == "the commerce software"
+    assert platform_name(None, PlatformKind.ACCOUNTING) == "the accounting software"

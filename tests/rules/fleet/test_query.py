@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_tui.models.diagnosis import Judgement, State
-from codat_tui.models.local import FleetEntry, Link, SyncGlance
+from codat_tui.models.local import FleetEntry, PlatformLink, SyncGlance
 from codat_tui.rules.fleet.query import FleetFilter, Tally, state_of
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
@@ -30,8 +30,8 @@ def entry(
         name,
         "Two bars and a roastery",
         "region=uk plan=pro",
-        Link("ugxp", "Zettle", "Linked", "conn-1"),
-        Link("gbol", "Xero", linked, "conn-2"),
+        PlatformLink("ugxp", "Zettle", "Linked", "conn-1"),
+        PlatformLink("gbol", "Xero", linked, "conn-2"),
         ("conn-3",),
         sync,
     )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from codat_tui.models.local import FleetEntry, Link, SyncGlance
+from codat_tui.models.local import FleetEntry, PlatformLink, SyncGlance
 from codat_tui.rules.fleet.questions import Question, questions
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
@@ -19,7 +19,7 @@ def glance(code: int, hours: float = 11, pushed: bool | None = None) -> SyncGlan
 
 
 def row(sync: SyncGlance | None, *, never: bool = False, linked: str = "Linked") -> FleetEntry:
-    sides = Link("ugxp", "Zettle", "Linked", "1"), Link("gbol", "Xero", linked, "2")
+    sides = PlatformLink("ugxp", "Zettle", "Linked", "1"), PlatformLink("gbol", "Xero", linked, "2")
     return FleetEntry("8a21", "Harbour Lane Coffee", "", "", *sides, sync=sync, never_synced=never)
 
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_tui.models.writes import SaveTexts
-from codat_tui.rules.flow_settings.text_edits import Edit, LocaleTexts, text_problems
+from codat_tui.rules.flow_settings.text_edits import TextEdit, TextsEdit, text_problems
 
 KEY, OTHER_KEY = "configure-content-sales-title", "configure-setupSidebar-checkboxes-sales"
-FRENCH = LocaleTexts("fr-fr", {KEY: "Ventes {a}", OTHER_KEY: "Ventes", "empty": "", "default": None})
-ENGLISH = LocaleTexts("en-us", {KEY: "Sales {a}", OTHER_KEY: "Sales", "empty": "Text", "default": "Text"})
+FRENCH = TextsEdit("fr-fr", {KEY: "Ventes {a}", OTHER_KEY: "Ventes", "empty": "", "default": None})
+ENGLISH = TextsEdit("en-us", {KEY: "Sales {a}", OTHER_KEY: "Sales", "empty": "Text", "default": "Text"})
 TEXTS = st.dictionaries(st.sampled_from("abcdef"), st.none() | st.text(max_size=4))
 
 
@@ -28,7 +28,7 @@ def test_a_text_an_empty_one_and_the_default_are_three_edits(wanted: str | None)
 
 @given(TEXTS, TEXTS)
 def test_only_changes_are_sent(there: dict[str, str | None], wanted: dict[str, str | None]) -> None:
-    texts = LocaleTexts("en-us", there)
+    texts = TextsEdit("en-us", there)
     for key, text in wanted.items():
         texts = texts.edit(key, text)
     sent = texts.write()
@@ -41,12 +41,12 @@ def test_only_changes_are_sent(there: dict[str, str | None], wanted: dict[str, s
 def test_a_draft_comes_back_as_it_was(
     there: dict[str, str | None], wanted: dict[str, str | None], later: dict[str, str | None]
 ) -> None:
-    texts = LocaleTexts("en-us", there)
+    texts = TextsEdit("en-us", there)
     for key, text in wanted.items():
         texts = texts.edit(key, text)
     kept = json.loads(json.dumps(texts.as_draft()))
-    assert LocaleTexts("en-us", there).with_draft(kept) == texts
-    assert LocaleTexts("en-us", later).with_draft(kept) == texts.carry_over(LocaleTexts("en-us", later))
+    assert TextsEdit("en-us", there).with_draft(kept) == texts
+    assert TextsEdit("en-us", later).with_draft(kept) == texts.carry_over(TextsEdit("en-us", later))
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_newer_reading_ends_edits_it_fulfils_and_keeps_what_was_shown_for_the_
     newer = edited.carry_over(
         replace(FRENCH, there={**FRENCH.there, KEY: "Soldes", OTHER_KEY: "By somebody else"})
     )
-    assert newer.edits == {OTHER_KEY: Edit("Ventes", "Soldes")}
+    assert newer.edits == {OTHER_KEY: TextEdit("Ventes", "Soldes")}
     assert newer.meanwhile(OTHER_KEY)
 
 
@@ -69,7 +69,7 @@ def test_saving_forgets_what_was_sent_but_not_what_was_typed_since() -> None:
     write = FRENCH.edit(KEY, "Soldes").edit(OTHER_KEY, None).write()
     since = FRENCH.edit(KEY, "Soldes!").edit(OTHER_KEY, None)
     saved = since.saved(write)
-    assert saved.edits == {KEY: Edit("Soldes", "Soldes!")}
+    assert saved.edits == {KEY: TextEdit("Soldes", "Soldes!")}
     assert saved.there[KEY] == "Soldes"
 
 
@@ -88,7 +88,7 @@ def test_saving_forgets_what_was_sent_but_not_what_was_typed_since() -> None:
         )),
         (FRENCH.edit("default", "x" * 60), "default", ("much longer than en-us",)),
         (
-            LocaleTexts("fr-fr", {"default": ""}, required=frozenset({"default"})), "default",
+            TextsEdit("fr-fr", {"default": ""}, required=frozenset({"default"})), "default",
             ("Codat marks this text as required, and nothing would be shown",),
         ),
         (FRENCH.edit("empty", "x").carry_over(replace(FRENCH, there={**FRENCH.there, "empty": "y"})), "empty", (
@@ -96,7 +96,7 @@ def test_saving_forgets_what_was_sent_but_not_what_was_typed_since() -> None:
         )),
     ],
 )  # fmt: skip
-def test_what_is_to_be_looked_at(texts: LocaleTexts, key: str, found: tuple[str, ...]) -> None:
+def test_what_is_to_be_looked_at(texts: TextsEdit, key: str, found: tuple[str, ...]) -> None:
     coupled = {KEY: OTHER_KEY, OTHER_KEY: KEY}
     assert text_problems(key, texts, ENGLISH, coupled) == found
 

@@ -1,4 +1,4 @@
-"""The choice of visible accounts: default, only required and a list are never taken for each other."""
+"""The edit of visible accounts: default, only required and a list are never taken for each other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from codat_tui.rules.flow_settings.visible_accounts import (
     KNOWN_KEYS,
     REQUIRED_KEYS,
     UNDOCUMENTED,
-    Choice,
+    AccountsEdit,
     Meaning,
     account_name,
     group_of,
@@ -47,89 +47,89 @@ def test_a_key_has_a_group_and_a_name(key: str, group: str, name: str) -> None:
     ("accounts", "meaning"), [(None, Meaning.DEFAULT), ((), Meaning.ONLY_REQUIRED), ((CASH,), Meaning.LIST)]
 )
 def test_three_meanings(accounts: tuple[str, ...] | None, meaning: Meaning) -> None:
-    choice = Choice.of(accounts)
-    assert meaning_of(accounts) is meaning is choice.meaning
-    assert choice.wanted == accounts
-    assert not choice.changed
+    edit = AccountsEdit.of(accounts)
+    assert meaning_of(accounts) is meaning is edit.meaning
+    assert edit.wanted == accounts
+    assert not edit.changed
 
 
 @pytest.mark.parametrize(
     ("accounts", "gratuity"), [(None, True), ((), False), ((GRATUITY,), True), ((CASH,), False)]
 )
 def test_required_accounts_are_always_shown(accounts: tuple[str, ...] | None, gratuity: bool) -> None:
-    choice = Choice.of(accounts)
-    assert all(choice.shows(key) for key in REQUIRED_KEYS)
-    assert choice.shows(GRATUITY) is gratuity
+    edit = AccountsEdit.of(accounts)
+    assert all(edit.shows(key) for key in REQUIRED_KEYS)
+    assert edit.shows(GRATUITY) is gratuity
 
 
 def test_hiding_one_of_all_makes_a_list_of_the_others() -> None:
-    choice = Choice.of(None).toggle(CASH)
-    assert choice.meaning is Meaning.LIST
-    assert set(choice.wanted or ()) == set(KNOWN_KEYS) - REQUIRED_KEYS - {CASH}
-    assert choice.changed
+    edit = AccountsEdit.of(None).toggle(CASH)
+    assert edit.meaning is Meaning.LIST
+    assert set(edit.wanted or ()) == set(KNOWN_KEYS) - REQUIRED_KEYS - {CASH}
+    assert edit.changed
 
 
 def test_showing_one_beside_the_required_ones_makes_a_list_of_it() -> None:
-    assert Choice.of(()).toggle(CASH).wanted == (CASH,)
+    assert AccountsEdit.of(()).toggle(CASH).wanted == (CASH,)
 
 
 def test_unticking_the_last_is_not_only_required() -> None:
-    choice = Choice.of((CASH,)).toggle(CASH)
-    assert choice.meaning is Meaning.LIST
-    assert choice.changed
-    assert choice.problem
-    assert not choice.mean(Meaning.ONLY_REQUIRED).problem
-    assert choice.mean(Meaning.ONLY_REQUIRED).wanted == ()
-    assert choice.mean(Meaning.DEFAULT).wanted is None
+    edit = AccountsEdit.of((CASH,)).toggle(CASH)
+    assert edit.meaning is Meaning.LIST
+    assert edit.changed
+    assert edit.problem
+    assert not edit.mean(Meaning.ONLY_REQUIRED).problem
+    assert edit.mean(Meaning.ONLY_REQUIRED).wanted == ()
+    assert edit.mean(Meaning.DEFAULT).wanted is None
 
 
 def test_the_list_is_kept_while_another_meaning_is_looked_at() -> None:
-    choice = Choice.of((CASH,))
-    assert choice.mean(Meaning.DEFAULT).mean(Meaning.LIST) == choice
-    assert Choice.of(None).mean(Meaning.LIST).shows(CASH)
-    assert Choice.of(()).mean(Meaning.LIST).problem
+    edit = AccountsEdit.of((CASH,))
+    assert edit.mean(Meaning.DEFAULT).mean(Meaning.LIST) == edit
+    assert AccountsEdit.of(None).mean(Meaning.LIST).shows(CASH)
+    assert AccountsEdit.of(()).mean(Meaning.LIST).problem
 
 
 def test_a_required_account_stays() -> None:
-    choice = Choice.of(None)
-    assert choice.toggle("sales-accounts-sales") == choice
+    edit = AccountsEdit.of(None)
+    assert edit.toggle("sales-accounts-sales") == edit
 
 
 @given(ACCOUNTS, st.sampled_from([*KNOWN_KEYS, UNKNOWN]))
 def test_toggling_changes_one_account_and_twice_none(accounts: tuple[str, ...] | None, key: str) -> None:
-    choice = Choice.of(accounts)
-    once = choice.toggle(key)
-    for each in choice.all_keys():
-        assert (once.shows(each) != choice.shows(each)) is (each == key and key not in REQUIRED_KEYS)
+    edit = AccountsEdit.of(accounts)
+    once = edit.toggle(key)
+    for each in edit.all_keys():
+        assert (once.shows(each) != edit.shows(each)) is (each == key and key not in REQUIRED_KEYS)
     twice = once.toggle(key)
-    assert all(twice.shows(each) == choice.shows(each) for each in choice.all_keys())
+    assert all(twice.shows(each) == edit.shows(each) for each in edit.all_keys())
 
 
 @given(ACCOUNTS, ACCOUNTS, st.lists(st.sampled_from([*KNOWN_KEYS, UNKNOWN])), st.sampled_from(Meaning))
 def test_a_draft_comes_back_as_it_was(
     accounts: tuple[str, ...] | None, later: tuple[str, ...] | None, keys: list[str], meaning: Meaning
 ) -> None:
-    choice = Choice.of(accounts)
+    edit = AccountsEdit.of(accounts)
     for key in keys:
-        choice = choice.toggle(key)
-    choice = choice.mean(meaning)
-    kept = json.loads(json.dumps(choice.as_draft()))
-    back = Choice.of(accounts).with_draft(kept)
-    assert back.wanted == choice.wanted or not choice.changed
-    assert back.changed is choice.changed
-    rebased = choice.carry_over(Choice.of(later))
+        edit = edit.toggle(key)
+    edit = edit.mean(meaning)
+    kept = json.loads(json.dumps(edit.as_draft()))
+    back = AccountsEdit.of(accounts).with_draft(kept)
+    assert back.wanted == edit.wanted or not edit.changed
+    assert back.changed is edit.changed
+    rebased = edit.carry_over(AccountsEdit.of(later))
     assert rebased.there == later
-    assert rebased.changed or rebased == Choice.of(later)
+    assert rebased.changed or rebased == AccountsEdit.of(later)
 
 
 @pytest.mark.parametrize("draft", [None, 3, {}, {"meaning": "odd"}, {"meaning": "this list", "ticked": [1]}])
 def test_a_draft_that_cannot_be_read_is_left_out(draft: object) -> None:
-    assert Choice.of(None).with_draft(draft) == Choice.of(None)
+    assert AccountsEdit.of(None).with_draft(draft) == AccountsEdit.of(None)
 
 
 def test_somebody_elses_change_is_seen_and_the_edit_goes_on() -> None:
-    edited = Choice.of((CASH,)).toggle(GRATUITY)
-    rebased = edited.carry_over(Choice.of(None))
+    edited = AccountsEdit.of((CASH,)).toggle(GRATUITY)
+    rebased = edited.carry_over(AccountsEdit.of(None))
     assert rebased.meanwhile
     assert rebased.write("ugxp", "Zettle").shown == (CASH,)
-    assert edited.carry_over(Choice.of(edited.wanted)) == Choice.of(edited.wanted)
+    assert edited.carry_over(AccountsEdit.of(edited.wanted)) == AccountsEdit.of(edited.wanted)

@@ -15,7 +15,7 @@ from codat_tui.present import Glyphs
 from codat_tui.present.mapping import change_lines, detail_lines, form_cells, form_rows
 from codat_tui.rules.json.paths import value_at, with_value
 from codat_tui.rules.mapping.comparison import compare
-from codat_tui.rules.mapping.edits import Edits, edited
+from codat_tui.rules.mapping.edits import MappingEdit, edited
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.mapping.names import Names, fixed_name
 from codat_tui.rules.mapping.settings import Setting, SettingKind
@@ -74,11 +74,11 @@ def test_form_sheet_checks_and_comparison_call_a_setting_the_same(json: dict[str
         diff = change_words(json, wanted)
         assert [line.label for line in diff] == [setting.title]
         assert [each.setting.title for each in compare(json, wanted).changed] == [setting.title]
-        conflicts = Edits(json, wanted).rebase(edited(json, setting, None)).conflicts
+        conflicts = MappingEdit(json, wanted).rebase(edited(json, setting, None)).conflicts
         now = edited(json, setting, None)
         for conflict in conflict_words(json, now, wanted, conflicts):
             assert conflict.label == setting.title
-        edits = Edits(json, wanted)
+        edits = MappingEdit(json, wanted)
         findings = lint(Configuration.model_validate(wanted), linked())
         rows = {row.key: row for row in form_rows(edits, findings)}
         cells = [cell.text for cell in form_cells(rows[setting.key], GLYPHS)]
@@ -98,7 +98,7 @@ def test_no_text_holds_a_path(before: dict[str, Any], after: dict[str, Any]) -> 
     diff = change_words(before, after)
     texts = [text for each in findings for text in (each.label, each.problem, each.remedy)]
     texts += [line.label for line in diff]
-    for row in form_rows(Edits(before, after), findings):
+    for row in form_rows(MappingEdit(before, after), findings):
         texts += [cell.text for cell in form_cells(row, GLYPHS)]
         texts += ["".join(cell.text for cell in line) for line in detail_lines(row, GLYPHS, 200, 9, str)]
     assert [text for text in texts if PATH.search(text)] == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_tui.rules.json.paths import differences
-from codat_tui.rules.mapping.edits import Edits, start_date
+from codat_tui.rules.mapping.edits import MappingEdit, start_date
 from codat_tui.rules.mapping.settings import Setting, SettingKind, settings
 
 MAPPINGS = "configuration.sales.newTaxRates.taxRateMappings"
@@ -105,7 +105,7 @@ def test_every_tax_rate_of_the_shop_has_a_row_the_gone_one_too() -> None:
 
 
 def test_choosing_changes_one_place() -> None:
-    edits = Edits.of(configuration()).choose(field(configuration(), "Refunds"), "a2")
+    edits = MappingEdit.of(configuration()).choose(field(configuration(), "Refunds"), "a2")
     (change,) = edits.changes
     assert change.steps == ("configuration", "sales", "accounts", "refund", "selectedAccountId")
     assert (change.before, change.after) == ("gone", "a2")
@@ -114,12 +114,12 @@ def test_choosing_changes_one_place() -> None:
 
 def test_a_tax_rate_moves_between_the_mappings() -> None:
     json = configuration()
-    edits = Edits.of(json).choose(field(json, "Full"), "r0")
+    edits = MappingEdit.of(json).choose(field(json, "Full"), "r0")
     assert edits.wanted["configuration"]["sales"]["newTaxRates"]["taxRateMappings"] == [
         {"selectedCommerceTaxRateIds": ["t0", "old", "t20"], "selectedAccountingTaxRateId": "r0"}
     ]
     assert not edits.revert(field(json, "Full")).changes
-    gone = Edits.of(json).choose(field(json, "old"), None)
+    gone = MappingEdit.of(json).choose(field(json, "old"), None)
     assert "old" not in str(gone.wanted["configuration"]["sales"]["newTaxRates"]["taxRateMappings"])
 
 
@@ -127,7 +127,7 @@ def test_a_tax_rate_moves_between_the_mappings() -> None:
     st.lists(st.tuples(st.sampled_from(["Zero", "Full"]), st.sampled_from(["r0", "r20", None])), max_size=6)
 )
 def test_each_tax_rate_is_mapped_at_most_once(moves: list[tuple[str, str | None]]) -> None:
-    edits = Edits.of(configuration())
+    edits = MappingEdit.of(configuration())
     for label, rate in moves:
         edits = edits.choose(field(dict(edits.wanted), label), rate)
         assert field(dict(edits.wanted), label).value == rate
@@ -141,12 +141,12 @@ def test_each_tax_rate_is_mapped_at_most_once(moves: list[tuple[str, str | None]
 def test_choosing_nothing_where_nothing_is_stays_absent() -> None:
     json = configuration()
     del json["schedule"]["timeZone"]
-    assert not Edits.of(json).choose(field(json, "Time zone"), None).changes
+    assert not MappingEdit.of(json).choose(field(json, "Time zone"), None).changes
 
 
 def test_edits_are_carried_over_and_conflicts_found() -> None:
     json = configuration()
-    edits = Edits.of(json).choose(field(json, "Refunds"), "a2").choose(field(json, "Sync hour"), 5)
+    edits = MappingEdit.of(json).choose(field(json, "Refunds"), "a2").choose(field(json, "Sync hour"), 5)
     now = copy.deepcopy(json)
     now["configuration"]["sales"]["accounts"]["refund"]["selectedAccountId"] = "a1"
     now["futureField"] = {"kept": [3]}
@@ -173,7 +173,7 @@ anything = st.recursive(
 @given(anything)
 def test_no_json_breaks_the_form(value: Any) -> None:
     json = value if isinstance(value, dict) else {"configuration": value, "schedule": value}
-    edits = Edits.of(json)
+    edits = MappingEdit.of(json)
     for each in settings(json):
         assert each.chosen is not None
         if each.editable:

@@ -10,7 +10,7 @@ from codat_tui.models.codat import DataStatus, PushOperation, SyncStatus
 from codat_tui.rules.syncs.arrived import (
     CommerceData,
     Fate,
-    Refused,
+    RefusedRecord,
     commerce_data,
     counted,
     fate_of,
@@ -87,7 +87,7 @@ def test_reasons_come_from_the_message_or_the_validation() -> None:
         record("z", "", "Failed", "payments"),
     ]
     assert reason_of(rows[0]) == "Locked"
-    assert refusals(rows) == (Refused("invoices", "Locked", 2), Refused("payments", "", 1))
+    assert refusals(rows) == (RefusedRecord("invoices", "Locked", 2), RefusedRecord("payments", "", 1))
     assert warnings_of(rows) == ("Odd",)
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from codat_tui.models.codat import Configuration, SyncStatus
 from codat_tui.rules.syncs.due_times import due_on
 from codat_tui.rules.syncs.periods import Basis, coverage
-from codat_tui.rules.syncs.range_choice import Ground, Preset, check_range, proposals
+from codat_tui.rules.syncs.range_choice import Preset, RangeContext, check_range, proposals
 from codat_tui.rules.syncs.spans import Span, Spans, joined, missing
 from codat_tui.rules.syncs.strip import COVERED, DayState, day_strip
 from codat_tui.rules.syncs.windows import latest_window
@@ -63,9 +63,9 @@ class Codat:
     def whole(self) -> Spans:
         return joined(self.received)
 
-    def ground(self, now: datetime, configuration: Configuration) -> Ground:
+    def context(self, now: datetime, configuration: Configuration) -> RangeContext:
         good = [each for each in self.syncs if (each.code or 0) < 3000]
-        return Ground(now, tuple(self.syncs), good[-1] if good else None, configuration)
+        return RangeContext(now, tuple(self.syncs), good[-1] if good else None, configuration)
 
 
 def lived(zone: str, hour: int, seed: int, by_hand: bool, nights: int = NIGHTS) -> tuple[Codat, datetime]:
@@ -107,10 +107,10 @@ def test_no_proposal_leaves_a_hole_after_the_last_success(
     zone: str, hour: int, seed: int, by_hand: bool
 ) -> None:
     codat, now = lived(zone, hour, seed, by_hand)
-    ground = codat.ground(now, configured(zone, hour))
+    context = codat.ground(now, configured(zone, hour))
     reached = codat.reached or codat.begins
     lost = missing(Span(codat.begins, now), codat.whole)
-    for proposal in proposals(ground):
+    for proposal in proposals(context):
         if proposal.start is None:
             continue
         assert proposal.finish is not None
@@ -119,7 +119,7 @@ def test_no_proposal_leaves_a_hole_after_the_last_success(
             assert proposal.start <= reached
         before = [part for part in lost if part.start < proposal.start and part.finish >= proposal.start]
         assert not before, f"{proposal.preset} leaves a hole"
-    window = ground.window()
+    window = context.window()
     assert window.start is not None
     assert window.start <= reached
     assert window.start <= window.finish
@@ -179,9 +179,9 @@ def test_a_changed_time_zone_makes_no_hole(before: str, after: str, failing: int
         for number in range(31, 31 + failing):
             codat.night(FIRST + number * DAY, timedelta(minutes=dice.randint(25, 400)), 4000)
         now = FIRST + (31 + failing) * DAY
-        ground = codat.ground(now, configured(after, 2))
+        context = codat.ground(now, configured(after, 2))
         assert codat.reached is not None
-        for proposal in proposals(ground):
+        for proposal in proposals(context):
             if proposal.start is not None and proposal.preset is not Preset.YESTERDAY:
                 assert proposal.start <= codat.reached, (seed, proposal)
 
@@ -278,7 +278,7 @@ def test_a_day_that_is_in_a_later_sync_says_in_which() -> None:
 
 
 def test_the_hole_before_a_typed_range_is_named() -> None:
-    ground = Ground(NOW, (night(18, 2000), night(19, 4000)), night(18, 2000), LONDON)
-    found = [problem.hole for problem in check_range(at(20), at(21), ground) if problem.hole]
+    context = RangeContext(NOW, (night(18, 2000), night(19, 4000)), night(18, 2000), LONDON)
+    found = [problem.hole for problem in check_range(at(20), at(21), context) if problem.hole]
     assert [(hole.start, hole.finish) for hole in found] == [(at(18), at(20))]
-    assert not [problem.hole for problem in check_range(at(18), at(21), ground) if problem.hole]
+    assert not [problem.hole for problem in check_range(at(18), at(21), context) if problem.hole]

@@ -14,9 +14,9 @@ from codat_tui.models.codat import SyncStatus
 from codat_tui.rules.syncs.range_choice import (
     DUPLICATE,
     HOLE,
-    Ground,
     Preset,
     Proposal,
+    RangeContext,
     as_typed,
     check_range,
     gap_at,
@@ -52,12 +52,12 @@ TOLD = night(19, 2000, syncDateRangeUtc={"start": "2026-11-17T00:00:00Z", "finis
 TWO_GAPS = (night(23, 4000), night(22, 2000), TOLD, night(17, 4000), night(16, 4000), night(15, 2000))
 
 
-def proposed(ground: Ground) -> dict[Preset, Proposal]:
-    return {proposal.preset: proposal for proposal in proposals(ground)}
+def proposed(context: RangeContext) -> dict[Preset, Proposal]:
+    return {proposal.preset: proposal for proposal in proposals(context)}
 
 
 def test_the_proposals_of_a_company_that_fails_begin_at_the_due_time_that_its_last_success_reached() -> None:
-    found = proposed(Ground(NOW, HISTORY, HISTORY[3], changed()))
+    found = proposed(RangeContext(NOW, HISTORY, HISTORY[3], changed()))
     assert list(found) == list(Preset)
     since = found[Preset.SINCE_SUCCESS]
     assert (since.start, since.finish) == (moment(20, 0), NOW)
@@ -70,36 +70,36 @@ def test_the_proposals_of_a_company_that_fails_begin_at_the_due_time_that_its_la
 
 
 def test_yesterday_is_the_sync_period_of_yesterday() -> None:
-    yesterday = proposed(Ground(NOW, FINE, FINE[0], changed()))[Preset.YESTERDAY]
+    yesterday = proposed(RangeContext(NOW, FINE, FINE[0], changed()))[Preset.YESTERDAY]
     assert (yesterday.start, yesterday.finish) == (moment(22, 0), moment(23, 0))
     at_three = changed((("schedule", "syncHour"), 3))
-    yesterday = proposed(Ground(NOW, (), None, at_three))[Preset.YESTERDAY]
+    yesterday = proposed(RangeContext(NOW, (), None, at_three))[Preset.YESTERDAY]
     assert yesterday.why_not == "more is missing"
     early = datetime(2026, 11, 23, 1, tzinfo=UTC)
     syncs = tuple(night(day, 2000) for day in range(22, 15, -1))
-    yesterday = proposed(Ground(early, syncs, syncs[0], at_three))[Preset.YESTERDAY]
+    yesterday = proposed(RangeContext(early, syncs, syncs[0], at_three))[Preset.YESTERDAY]
     assert (yesterday.start, yesterday.finish) == (moment(22, 3), early), "its period has not ended yet"
 
 
 def test_yesterday_is_the_merchants_day_over_a_change_of_clocks() -> None:
     now = datetime(2026, 10, 26, 9, tzinfo=UTC)
     syncs = (night(25, 2000, 10),)
-    yesterday = proposed(Ground(now, syncs, configuration=changed()))[Preset.YESTERDAY]
+    yesterday = proposed(RangeContext(now, syncs, configuration=changed()))[Preset.YESTERDAY]
     assert (yesterday.start, yesterday.finish) == (moment(24, 23, 10), moment(26, 0, 10))
 
 
 def test_what_is_not_known_is_said() -> None:
-    found = proposed(Ground(NOW))
+    found = proposed(RangeContext(NOW))
     assert found[Preset.SINCE_SUCCESS].why_not == "no known start"
     assert found[Preset.SINCE_SUCCESS].finish is None
     assert found[Preset.GAP].why_not == "no known sync"
 
 
 def test_a_covered_gap_is_not_proposed() -> None:
-    found = proposed(Ground(NOW, FINE, FINE[0], changed(), FINE[3]))
+    found = proposed(RangeContext(NOW, FINE, FINE[0], changed(), FINE[3]))
     assert found[Preset.GAP].why_not == "nothing missing"
     mended = (night(23, 2000), *HISTORY[1:])
-    assert proposed(Ground(NOW, mended, mended[0], changed()))[Preset.GAP].why_not == "nothing missing"
+    assert proposed(RangeContext(NOW, mended, mended[0], changed()))[Preset.GAP].why_not == "nothing missing"
 
 
 @pytest.mark.parametrize(
@@ -117,14 +117,14 @@ def test_a_covered_gap_is_not_proposed() -> None:
 def test_this_gap_is_the_one_at_the_cursor_or_the_next_older_one(
     selected: SyncStatus | None, expected: tuple[datetime, datetime] | None
 ) -> None:
-    gap = gap_at(Ground(NOW, TWO_GAPS, TWO_GAPS[1], changed(), selected))
+    gap = gap_at(RangeContext(NOW, TWO_GAPS, TWO_GAPS[1], changed(), selected))
     assert (gap and (gap.start, gap.finish)) == expected
 
 
 def test_a_gap_without_a_success_before_begins_at_the_start_date() -> None:
     failed = (night(19, 4000), night(18, 4000))
-    assert gap_at(Ground(NOW, failed)) is None
-    gap = gap_at(Ground(NOW, failed, configuration=changed((("schedule", "startDate"), "2026-11-01"))))
+    assert gap_at(RangeContext(NOW, failed)) is None
+    gap = gap_at(RangeContext(NOW, failed, configuration=changed((("schedule", "startDate"), "2026-11-01"))))
     assert gap is not None
     assert (gap.start, gap.finish) == (moment(1, 0), moment(23, 0))
 
@@ -178,7 +178,7 @@ def test_what_is_shown_can_be_typed(instant: datetime) -> None:
 
 
 def problems(start: datetime, finish: datetime, *syncs: SyncStatus) -> list[tuple[str, bool]]:
-    found = check_range(start, finish, Ground(NOW, syncs, configuration=changed()))
+    found = check_range(start, finish, RangeContext(NOW, syncs, configuration=changed()))
     return [(problem.text, problem.blocks) for problem in found]
 
 
@@ -209,8 +209,8 @@ def test_a_running_sync_stops_every_range() -> None:
 
 def test_a_start_that_is_not_known_is_codats_to_choose() -> None:
     running = sync(1010, NOW - HOUR)
-    assert check_range(None, NOW, Ground(NOW)) == ()
-    assert [problem.blocks for problem in check_range(None, NOW + HOUR, Ground(NOW, (running,)))] == [
+    assert check_range(None, NOW, RangeContext(NOW)) == ()
+    assert [problem.blocks for problem in check_range(None, NOW + HOUR, RangeContext(NOW, (running,)))] == [
         True,
         False,
     ]
@@ -218,6 +218,6 @@ def test_a_start_that_is_not_known_is_codats_to_choose() -> None:
 
 @given(st.integers(1, 28), st.integers(1, 28))
 def test_nothing_blocks_in_silence(first: int, last: int) -> None:
-    found = check_range(moment(first), moment(last), Ground(NOW, HISTORY))
+    found = check_range(moment(first), moment(last), RangeContext(NOW, HISTORY))
     assert all(problem.text for problem in found)
     assert (first >= last) == (bool(found) and found[0].text == "The range ends before it starts.")

@@ -7,7 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from codat_tui.models.changes import Sending
-from codat_tui.rules.flow_settings.text_edits import LocaleTexts
+from codat_tui.rules.flow_settings.text_edits import TextsEdit
 from codat_tui.rules.flow_settings.texts import LOCALES
 from codat_tui.screens.flow_settings.texts import FlowTextsScreen
 from codat_tui.screens.flow_settings.visible_accounts import VisibleAccountsScreen
@@ -34,7 +34,7 @@ async def accounts_opened(scene: Scene, pilot: Pilot[Any]) -> VisibleAccountsScr
     screen = VisibleAccountsScreen(scene.app.desk)
     scene.app.push_screen(screen)
     await pilot.pause()
-    await scene.until(pilot, lambda: screen.choice is not None and len(screen.platforms) > 5)
+    await scene.until(pilot, lambda: screen.edit is not None and len(screen.platforms) > 5)
     await scene.until(pilot, lambda: screen.session.ready(screen.platform))
     await pilot.pause()
     return screen
@@ -61,7 +61,7 @@ async def answered(scene: Scene, pilot: Pilot[Any]) -> None:
     await pilot.pause()
 
 
-def english(screen: FlowTextsScreen) -> LocaleTexts:
+def english(screen: FlowTextsScreen) -> TextsEdit:
     """The English texts, which must have been read."""
     texts = screen.session.of("en-us")
     assert texts is not None

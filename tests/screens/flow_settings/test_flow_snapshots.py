@@ -157,7 +157,7 @@ def test_accounts_with_an_empty_list(snap_compare: Compare, tmp_path: Path) -> N
     async def act(scene: Scene, pilot: Pilot[Any]) -> None:
         screen = await accounts_opened(scene, pilot)
         screen.show_platform("fztf")
-        await scene.until(pilot, lambda: screen.choice is not None)
+        await scene.until(pilot, lambda: screen.edit is not None)
         screen.table.move_to(f" {Meaning.LIST}")
         await pilot.press("space")
         await pilot.pause()

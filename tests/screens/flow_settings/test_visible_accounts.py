@@ -38,8 +38,8 @@ async def test_hide_an_account_and_save(tmp_path: Path) -> None:
         await answered(scene, pilot)
         assert scene.world.flow.visible_accounts(ZETTLE) == {"visibleAccounts": list(FIRST[:2])}
         assert "Zettle  ✔ saved" in said(scene, "#outcomes")
-        assert screen.choice is not None
-        assert not screen.choice.changed
+        assert screen.edit is not None
+        assert not screen.edit.changed
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ async def test_required_accounts_are_locked(tmp_path: Path) -> None:
         screen = await accounts_opened(scene, pilot)
         screen.table.move_to("sales-accounts-sales")
         await pilot.press("space")
-        assert screen.choice is not None
-        assert not screen.choice.changed
+        assert screen.edit is not None
+        assert not screen.edit.changed
         assert "Sales is required" in told(scene)
 
 
@@ -90,13 +90,13 @@ async def test_each_platform_has_its_own_choice(tmp_path: Path) -> None:
         screen = await accounts_opened(scene, pilot)
         screen.table.move_to(CASH)
         await pilot.press("space", "p", *"shop", "enter")
-        await scene.until(pilot, lambda: screen.platform == SHOPIFY and screen.choice is not None)
-        assert screen.choice is not None
-        assert screen.choice.meaning is Meaning.ONLY_REQUIRED
+        await scene.until(pilot, lambda: screen.platform == SHOPIFY and screen.edit is not None)
+        assert screen.edit is not None
+        assert screen.edit.meaning is Meaning.ONLY_REQUIRED
         await pilot.press("tab")
         assert screen.platform == ZETTLE
-        assert screen.choice is not None
-        assert screen.choice.changed
+        assert screen.edit is not None
+        assert screen.edit.changed
 
 
 async def test_drafts_survive_a_new_start(tmp_path: Path) -> None:
@@ -109,10 +109,10 @@ async def test_drafts_survive_a_new_start(tmp_path: Path) -> None:
     later = Scene(tmp_path)
     async with later.app.run_test(size=WIDE) as pilot:
         screen = await accounts_opened(later, pilot)
-        assert screen.choice is not None
-        assert screen.choice.wanted == FIRST[:2]
+        assert screen.edit is not None
+        assert screen.edit.wanted == FIRST[:2]
         await pilot.press("D")
-        assert not screen.choice.changed
+        assert not screen.edit.changed
 
 
 async def test_somebody_elses_change_is_shown_before_it_is_overwritten(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ async def test_no_failure_writes_twice_or_loses_the_edit(tmp_path: Path, fault: 
             await confirmed(scene, pilot)
             await answered(scene, pilot)
             [change] = scene.app.services.changing.changes.values()
-            assert screen.choice is not None
+            assert screen.edit is not None
             assert server.app.state.world.effects.visible_accounts == (fault == "lost-answer")
             if fault == "lost-answer":
                 assert "✔ saved" in said(scene, "#outcomes")
@@ -151,7 +151,7 @@ async def test_no_failure_writes_twice_or_loses_the_edit(tmp_path: Path, fault: 
                 assert "Codat has something else" in said(scene, "#outcomes")
             else:
                 assert isinstance(change.outcome, Refused | Unknown)
-            assert screen.choice.changed is (fault != "lost-answer")
+            assert screen.edit.changed is (fault != "lost-answer")
 
 
 async def test_without_a_client_id_it_says_where_to_find_and_set_it(tmp_path: Path) -> None:
@@ -181,5 +181,5 @@ async def test_read_only_says_why(tmp_path: Path) -> None:
         screen.table.move_to(CASH)
         await pilot.press("space")
         assert "--write" in told(scene)
-        assert screen.choice is not None
-        assert not screen.choice.changed
+        assert screen.edit is not None
+        assert not screen.edit.changed

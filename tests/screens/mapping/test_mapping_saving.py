@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from codat_tui.demo import DemoOptions
 from codat_tui.models.changes import Sending
-from codat_tui.screens.mapping.history import SnapshotTable
+from codat_tui.screens.mapping.history import SnapshotList
 from codat_tui.screens.mapping.screen import MappingScreen
 from codat_tui.screens.shell.change_sheet import ChangeSheet
 from codat_tui.widgets.state_panel import Banner
@@ -171,7 +171,7 @@ async def test_an_earlier_mapping_is_put_back(tmp_path: Path) -> None:
         assert (await there_now(scene, NORDIC_BIKES))["schedule"]["syncHour"] == 5
         await pilot.press("H")
         await settled(scene, pilot)
-        table = screen.query_one("#snapshots", SnapshotTable)
+        table = screen.query_one("#snapshots", SnapshotList)
         assert table.shown_count == 2
         await pilot.press("enter")
         assert isinstance(scene.app.screen, MappingScreen), "the newest is what Codat has now"

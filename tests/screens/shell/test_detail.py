@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from codat_tui.present import Cell
 from codat_tui.screens.shell.detail import Copy, DetailScreen
-from codat_tui.widgets.sheet import Fact
+from codat_tui.widgets.sheet import FactLine
 from tests.screens.scenes import Scene
 
 
@@ -24,7 +24,7 @@ class _Detail(DetailScreen):
 
 async def _opened(scene: Scene, pilot: Pilot[Any], link: str) -> _Detail:
     copies = {"id": Copy("8a21", "the id"), "link": Copy(link, "the link")}
-    facts = [Fact("name", "Harbour"), Fact("message", "")]
+    facts = [FactLine("name", "Harbour"), FactLine("message", "")]
     detail = _Detail(
         scene.app.desk, "Thing", facts, copies, lines=lambda width: [(Cell(f"{width} wide"),)], code="curl"
     )

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from codat_tui.models.local import known
 from codat_tui.models.writes import SaveVisibleAccounts
-from codat_tui.rules.flow_settings.text_edits import LocaleTexts
-from codat_tui.rules.flow_settings.visible_accounts import KNOWN_KEYS, Choice, Meaning, same
+from codat_tui.rules.flow_settings.text_edits import TextsEdit
+from codat_tui.rules.flow_settings.visible_accounts import KNOWN_KEYS, AccountsEdit, Meaning, same
 from codat_tui.rules.json.paths import value_at
-from codat_tui.rules.mapping.edits import Edits
-from codat_tui.services.context import Context
+from codat_tui.rules.mapping.edits import MappingEdit
+from codat_tui.services.context import ServiceContext
 from codat_tui.services.drafts import Drafts
 from codat_tui.services.edits.kinds import texts_session
 from codat_tui.services.edits.session import EditSession
@@ -36,7 +36,7 @@ class MemoryDrafts(Drafts):
     """Drafts as JSON in memory, kept at once."""
 
     def __init__(self) -> None:
-        super().__init__(Context(ManualClock(), random.Random(1), Runner(ManualClock())))
+        super().__init__(ServiceContext(ManualClock(), random.Random(1), Runner(ManualClock())))
         self.texts: dict[tuple[str, str], str] = {}
 
     async def load(self, kind: str, key: str) -> dict[str, Any] | None:
@@ -63,20 +63,20 @@ class Case:
         return EditSession(drafts, self.name, self.begin)
 
 
-def _want_texts(texts: LocaleTexts, wanted: dict[str, str | None]) -> LocaleTexts:
+def _want_texts(texts: TextsEdit, wanted: dict[str, str | None]) -> TextsEdit:
     for key, text in wanted.items():
         texts = texts.edit(key, text)
     return texts
 
 
-def _choice(read: Mapping[str, list[str] | None]) -> Choice:
+def _choice(read: Mapping[str, list[str] | None]) -> AccountsEdit:
     seen = read["visible"]
-    return Choice.of(None if seen is None else tuple(seen))
+    return AccountsEdit.of(None if seen is None else tuple(seen))
 
 
-def _want_accounts(choice: Choice, wanted: Mapping[str, list[str] | None]) -> Choice:
+def _want_accounts(choice: AccountsEdit, wanted: Mapping[str, list[str] | None]) -> AccountsEdit:
     other = _choice(wanted)
-    return Choice(choice.shown, choice.there, other.meaning, other.ticked)
+    return AccountsEdit(choice.shown, choice.there, other.meaning, other.ticked)
 
 
 NAMES = st.sampled_from("abcd")
@@ -84,13 +84,13 @@ LEAVES = st.none() | st.booleans() | st.integers(0, 3) | st.text("xy", max_size=
 MAPPING = Case(
     "mapping",
     st.dictionaries(NAMES, LEAVES | st.dictionaries(NAMES, LEAVES)),
-    lambda _, read: Edits.of(read),
+    lambda _, read: MappingEdit.of(read),
     lambda edits, wanted: edits.want(wanted),
 )
 TEXTS = Case(
     "texts",
     st.dictionaries(NAMES, st.none() | st.text("xy", max_size=2)),
-    lambda locale, read: LocaleTexts(locale, read),
+    lambda locale, read: TextsEdit(locale, read),
     _want_texts,
 )
 ACCOUNTS = Case(
@@ -113,9 +113,9 @@ def held(session: EditSession[Any, Any]) -> Any:
 def _wants_what(edit: Any, wanted_by: Any) -> bool:
     """Whether *edit* wants, at every edited place of *wanted_by*, what that one wants."""
     match wanted_by:
-        case Edits():
+        case MappingEdit():
             return all(value_at(edit.wanted, each.steps) == each.after for each in wanted_by.changes)
-        case LocaleTexts():
+        case TextsEdit():
             return all(edit.wanted(key) == wanted_by.wanted(key) for key in wanted_by.edits)
         case _:
             return same(edit.wanted, wanted_by.wanted)
@@ -217,7 +217,7 @@ def test_keys_discarded_together_come_back_together_and_no_others() -> None:
     session = MAPPING.session(MemoryDrafts())
     for key in "xyz":
         session.take(key, {"a": 1})
-        session.put(key, Edits.of({"a": 1}).want({"a": key}))
+        session.put(key, MappingEdit.of({"a": 1}).want({"a": key}))
     assert session.discard("x") is True
     assert session.discard("x", "y") is True
     assert session.discard("x", "y") is False
@@ -225,24 +225,24 @@ def test_keys_discarded_together_come_back_together_and_no_others() -> None:
 
 
 def test_conflicts_of_a_draft_are_told_but_for_places_edited_since() -> None:
-    left = Edits.of({"a": 1, "b": 1}).want({"a": 2, "b": 2})
-    now = Edits.of({"a": 3, "b": 3}).want({"a": 4, "b": 3})
+    left = MappingEdit.of({"a": 1, "b": 1}).want({"a": 2, "b": 2})
+    now = MappingEdit.of({"a": 3, "b": 3}).want({"a": 4, "b": 3})
     both = now.with_draft(left.as_draft())
     assert both.wanted == {"a": 4, "b": 2}
     assert [(each.steps, each.before, each.after) for each in both.conflicts] == [(("b",), 3, 2)]
 
 
 def test_accounts_changed_after_they_were_sent_stay_an_edit() -> None:
-    sent = Choice.of(None).toggle(KNOWN_KEYS[0])
+    sent = AccountsEdit.of(None).toggle(KNOWN_KEYS[0])
     write = sent.write("ugxp", "Zettle")
     assert isinstance(write, SaveVisibleAccounts)
-    assert sent.saved(write) == Choice.of(sent.wanted)
+    assert sent.saved(write) == AccountsEdit.of(sent.wanted)
     changed = sent.mean(Meaning.ONLY_REQUIRED).saved(write)
     assert (changed.there, changed.wanted, changed.meanwhile) == (sent.wanted, (), False)
 
 
 async def test_a_draft_outlives_the_program(tmp_path: Path) -> None:
-    async def opened(stage: Stage) -> EditSession[Any, LocaleTexts]:
+    async def opened(stage: Stage) -> EditSession[Any, TextsEdit]:
         document = stage.services.documents.texts("en-us")
         texts = known(await stage.wait_for(document.read()))
         assert texts is not None
