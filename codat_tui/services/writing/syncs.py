@@ -21,7 +21,7 @@ from codat_tui.models.writes import (
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.rules.syncs.periods import Basis
-from codat_tui.rules.syncs.range_choice import RangeContext as RangeGround
+from codat_tui.rules.syncs.range_choice import RangeContext
 from codat_tui.rules.syncs.spans import Span
 from codat_tui.services.context import or_none
 from codat_tui.services.sync_checks import (
@@ -36,7 +36,7 @@ from codat_tui.services.sync_checks import (
     warnings_of,
     window_of,
 )
-from codat_tui.services.writing.operation import Found, NotSeen, Operation, RangeContext
+from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
 from codat_tui.words import count, exact, moment_text
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class SyncOperation(Operation[S]):
     def lane(self, write: S) -> str:
         return f"sync {write.company_id}"
 
-    async def read_before(self, context: RangeContext, write: S) -> str:
+    async def read_before(self, context: WriteContext, write: S) -> str:
         """Return the newest sync, so that a newer one proves the start.
 
         Raises RefusedError while one runs.
@@ -71,7 +71,7 @@ class SyncOperation(Operation[S]):
         # A sync that ended meanwhile does not affect this one.
         return False
 
-    async def find_out(self, context: RangeContext, intent: Intent, result: WriteResult | None) -> Found:
+    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         # An answer with an id is proof, otherwise a sync newer than the one before.
         if result is not None and (result.commerce_sync_id or result.sync_id):
             return Verified(result.commerce_sync_id, result)
@@ -87,7 +87,7 @@ class StartSyncOperation(SyncOperation[StartSync]):
 
     NAME = "request-sync"
 
-    async def prepare(self, context: RangeContext, write: StartSync) -> WritePlan:
+    async def prepare(self, context: WriteContext, write: StartSync) -> WritePlan:
         from codat_tui.api import requests
 
         name = await context.name_of(write.company_id)
@@ -122,7 +122,7 @@ class StartSyncOperation(SyncOperation[StartSync]):
     def wanted(self, write: StartSync) -> str:
         return canonical_json({"syncTo": write.sync_to.isoformat()} if write.sync_to else {})
 
-    async def send(self, context: RangeContext, write: StartSync, call: Call) -> WriteResult:
+    async def send(self, context: WriteContext, write: StartSync, call: Call) -> WriteResult:
         status = await context.client.sync.request(write.company_id, sync_to=write.sync_to, call=call)
         return result_of(status)
 
@@ -132,7 +132,7 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
 
     NAME = "request-sync-for-date-range"
 
-    async def prepare(self, context: RangeContext, write: StartRangeSync) -> WritePlan:
+    async def prepare(self, context: WriteContext, write: StartRangeSync) -> WritePlan:
         from codat_tui.api import requests
 
         name = await context.name_of(write.company_id)
@@ -169,7 +169,7 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
     def wanted(self, write: StartRangeSync) -> str:
         return canonical_json({"start": write.start.isoformat(), "finish": write.finish.isoformat()})
 
-    async def send(self, context: RangeContext, write: StartRangeSync, call: Call) -> WriteResult:
+    async def send(self, context: WriteContext, write: StartRangeSync, call: Call) -> WriteResult:
         sync = context.client.sync
         status = await sync.request_for_date_range(
             write.company_id, start=write.start, finish=write.finish, call=call
@@ -234,7 +234,7 @@ def _against(
     """Warn of time before the range that stays in no sync, and of syncs that share its time."""
     configuration = None if isinstance(checks.configuration, CodatError) else checks.configuration
     last = None if isinstance(checks.last_successful, CodatError) else checks.last_successful
-    context = RangeGround(now, syncs, last, configuration)
+    context = RangeContext(now, syncs, last, configuration)
     zone, found = schedule_zone(configuration), []
     hole = context.hole_before(write.start)
     if hole is not None:
@@ -256,7 +256,7 @@ def _against(
     return found
 
 
-async def _changes(context: RangeContext, company_id: str, checks: Checks) -> tuple[PlanWarning, ...]:
+async def _changes(context: WriteContext, company_id: str, checks: Checks) -> tuple[PlanWarning, ...]:
     # The configuration just read is kept as seen, and compared.
     if isinstance(checks.configuration, CodatError):
         return ()

@@ -107,7 +107,7 @@ def test_no_proposal_leaves_a_hole_after_the_last_success(
     zone: str, hour: int, seed: int, by_hand: bool
 ) -> None:
     codat, now = lived(zone, hour, seed, by_hand)
-    context = codat.ground(now, configured(zone, hour))
+    context = codat.context(now, configured(zone, hour))
     reached = codat.reached or codat.begins
     lost = missing(Span(codat.begins, now), codat.whole)
     for proposal in proposals(context):
@@ -179,7 +179,7 @@ def test_a_changed_time_zone_makes_no_hole(before: str, after: str, failing: int
         for number in range(31, 31 + failing):
             codat.night(FIRST + number * DAY, timedelta(minutes=dice.randint(25, 400)), 4000)
         now = FIRST + (31 + failing) * DAY
-        context = codat.ground(now, configured(after, 2))
+        context = codat.context(now, configured(after, 2))
         assert codat.reached is not None
         for proposal in proposals(context):
             if proposal.start is not None and proposal.preset is not Preset.YESTERDAY:
