@@ -56,8 +56,7 @@ class Idempotency:
             in_progress = ApiError(409, "A request with this idempotency key is still in progress.")
             await error_answer(Request(scope), in_progress)(scope, receive, send)
         else:
-            for message in kept.messages:
-                await send(message)
+            await _answer(kept, send)
 
     async def _first(self, key: str, fingerprint: bytes, scope: Scope, body: bytes, send: Send) -> None:
         kept = self._kept[key] = _Kept(fingerprint)
@@ -73,11 +72,16 @@ class Idempotency:
                 del self._kept[key]
             else:
                 kept.expires = self._now() + timedelta(minutes=IDEMPOTENCY_MINUTES)
-        for message in kept.messages:
-            await send(message)
+        await _answer(kept, send)
 
     def _forget_expired(self) -> None:
         now = self._now()
         gone = [key for key, kept in self._kept.items() if kept.expires is not None and kept.expires <= now]
         for key in gone:
             del self._kept[key]
+
+
+async def _answer(kept: _Kept, send: Send) -> None:
+    # Copies: what stands in front writes its own headers into a message.
+    for message in kept.messages:
+        await send(dict(message))

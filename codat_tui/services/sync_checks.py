@@ -1,16 +1,16 @@
 """What to know before a sync is started, and whether one did start; reads only.
 
 No answer of Codat names the trigger, but get-sync-status shows the newest sync: another one than before the
-request means that the sync started. Only Codat's dates are compared with each other, because this machine's
-clock may be minutes off.
+request means that the sync started, unless it is dated much later: then Codat began it by itself. Only Codat's dates
+are compared with each other, because this machine's clock may be minutes off.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from codat_tui.models.diagnosis import CauseKind
@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# A request's repeats and Codat's queue take minutes: a sync of the request is dated within this after it.
+BEGINS_WITHIN = timedelta(minutes=20)
+# The zone whose clocks are ahead of all others.
+FIRST_ZONE = timezone(timedelta(hours=14))
+# Codat's clock is known from the dates of its answers, which have whole seconds.
+CLOCKS_AGREE = timedelta(seconds=5)
 # Starting a sync and watching it for a minute.
 USUAL_REQUESTS = 10
 
@@ -130,6 +136,29 @@ def started_sync(before: SeenSync, now: SyncStatus | None) -> SyncStatus | None:
         return now if now.commerce_sync_id or now.sync_id or now.sync_utc else None
     then, at = read_instant(before.sync_utc), read_instant(now.sync_utc)
     return now if then is not None and at is not None and at > then else None
+
+
+def began_later(status: SyncStatus, asked_at: datetime) -> bool:
+    """True where the sync is dated too long after *asked_at*, by Codat's clock, to be what was asked for then.
+
+    A date without a zone counts as the earliest instant that it can mean.
+    """
+    at = read_instant(status.sync_utc, FIRST_ZONE)
+    return at is not None and at > asked_at + BEGINS_WITHIN
+
+
+def of_request(syncs: Iterable[SyncStatus], before: SeenSync, asked_at: datetime) -> SyncStatus | None:
+    """The oldest of *syncs* that is newer than *before* and dated soon after *asked_at*; None without one."""
+    since = read_instant(before.sync_utc)
+    found: list[tuple[datetime, SyncStatus]] = []
+    for each in syncs:
+        at = read_instant(each.sync_utc)
+        if at is None or at != read_instant(each.sync_utc, FIRST_ZONE) or each.sync_id == before.sync_id:
+            continue
+        newer = since is None or at > since
+        if newer and asked_at - CLOCKS_AGREE <= at <= asked_at + BEGINS_WITHIN:
+            found.append((at, each))
+    return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _unread(what: str, error: CodatError) -> PlanWarning:

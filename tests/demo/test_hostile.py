@@ -84,3 +84,17 @@ async def test_refusals_name_what_was_wrong(start: Start) -> None:
         response = await start(faults=f"POST {status}").post("/companies", {"name": "One"})
         assert response.status_code == status
         assert [row["itemId"] for row in response.json()["validation"]["errors"]] == ["body", "name"]
+
+
+async def test_an_answer_kept_under_a_key_is_not_spoilt_by_the_way_it_was_sent_first(start: Start) -> None:
+    """Idempotency keeps what the work answered; what the gates in front make of it is theirs."""
+    demo = start(companies=4, faults="POST */latest:gzip-bomb@1")
+    (company, *_) = (await demo.get("/companies"))["results"]
+    path = f"/companies/{company['id']}/sync/commerce/latest"
+    async with demo.client.stream("POST", path, headers={"Idempotency-Key": "k"}) as bomb:
+        assert bomb.headers["content-encoding"] == "gzip"
+    again = await demo.post(path, key="k")
+    assert "content-encoding" not in again.headers
+    assert int(again.headers["content-length"]) == len(again.content)
+    assert again.json()["companyId"] == company["id"]
+    assert demo.world.effects.syncs.total() == 1

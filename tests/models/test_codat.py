@@ -275,3 +275,9 @@ def test_models_are_frozen_and_made_by_their_python_names() -> None:
     with pytest.raises(ValidationError):
         account.selected_account_id = "b"
     assert SyncStatus(code=4000, word="x").code == 4000
+
+
+def test_an_id_that_no_address_can_hold_counts_as_missing() -> None:
+    odd = SyncStatus.model_validate({"commerceSyncId": "half \ud83d", "syncId": "s1", "companyId": "Café"})
+    assert (odd.commerce_sync_id, odd.sync_id, odd.company_id) == ("", "s1", "Café")
+    assert to_wire(odd)["commerceSyncId"] == "half \ud83d"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from codat_tui.models.codat import SyncStatus
-from codat_tui.services.sync_checks import SeenSync, started_sync
+from codat_tui.services.sync_checks import SeenSync, began_later, of_request, started_sync
 
 BEFORE = SeenSync("before", "s1", "2026-11-23T03:00:00Z")
 UNNAMED = SeenSync("", "", "2026-11-23T03:00:00Z")
@@ -39,3 +41,34 @@ def test_what_proves_a_start(
 
 def test_no_sync_at_all_proves_nothing() -> None:
     assert started_sync(SeenSync(), None) is None
+
+
+ASKED_AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("sync_utc", "later"),
+    [
+        ("2026-11-23T14:00:00Z", False),
+        ("2026-11-23T14:19:00Z", False),
+        ("2026-11-23T14:21:00Z", True),
+        ("2026-11-24T02:30:00.1234567Z", True),
+        # Without a zone it may be fourteen hours earlier than it looks.
+        ("2026-11-24T02:30:00", False),
+        ("2026-11-24T06:00:00", True),
+        ("soon", False),
+        (None, False),
+    ],
+)
+def test_a_sync_dated_long_after_the_request_is_not_its_own(sync_utc: str | None, later: bool) -> None:
+    assert began_later(SyncStatus(sync_utc=sync_utc), ASKED_AT) is later
+
+
+def test_the_requests_own_sync_is_found_behind_a_later_one() -> None:
+    night = SyncStatus(sync_id="s3", sync_utc="2026-11-24T02:30:00Z")
+    ours = SyncStatus(sync_id="s2", sync_utc="2026-11-23T14:00:04Z")
+    before = SyncStatus(sync_id="s1", sync_utc="2026-11-23T03:00:00Z")
+    assert of_request([night, ours, before], BEFORE, ASKED_AT) is ours
+    assert of_request([night, before], BEFORE, ASKED_AT) is None
+    assert of_request([night, ours], SeenSync("", "s2", ours.sync_utc), ASKED_AT) is None
+    assert of_request([SyncStatus(sync_id="s2", sync_utc="2026-11-23T14:00:04")], BEFORE, ASKED_AT) is None

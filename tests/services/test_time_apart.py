@@ -62,6 +62,37 @@ async def test_a_laptop_that_slept_over_a_request_that_never_arrived_says_so(tmp
         assert (intent.state, intent.outcome) == (IntentState.UNKNOWN, said.reason)
 
 
+@pytest.mark.parametrize("fault", ["drop", "lost-answer"])
+async def test_the_nights_own_sync_is_not_taken_for_the_one_that_was_asked_for(
+    tmp_path: Path, fault: str
+) -> None:
+    """The lid is closed over a request without an answer; Codat's nightly sync is the newest in the morning."""
+    async with Stage(path=tmp_path / "db", faults=f"POST *{LATEST}:{fault}") as stage:
+        company_id = stage.ids[healthy()]
+        intent_id = stage.services.changing.start(await prepared(stage, company_id))
+        await stage.until(lambda: stage.services.traffic.state.waits, step=0.01)
+        asked_at = stage.clock.now()
+        stage.clock.jump(16 * 3600.0)
+        await stage.until(concluded(stage, intent_id))
+        await stage.settle()
+        said = outcome(stage, intent_id)
+        newest = stage.world.history(stage.world.merchant(company_id)).syncs[-1]
+        assert newest.at > asked_at + timedelta(hours=1), "the night's own"
+        if fault == "drop":
+            assert isinstance(said, Unknown)
+            assert f"Only a later sync has appeared, at {newest.at:%-d %b %Y %H:%M}" in said.reason
+        else:
+            assert isinstance(said, Started)
+            watch = watch_of(stage, said.watch_id)
+            (ours,) = (
+                each
+                for each in stage.world.history(stage.world.merchant(company_id)).syncs
+                if each.label.startswith("requested")
+            )
+            assert watch.sync_id == ours.sync_id
+        assert stage.transport.count(LATEST, "POST") == 1
+
+
 async def test_a_sheet_left_open_is_not_sent(tmp_path: Path) -> None:
     async with Stage(path=tmp_path / "db") as stage:
         plan = await prepared(stage, stage.ids[healthy()])
@@ -175,8 +206,7 @@ async def test_watching_goes_on_soon_after_midnight_although_the_machine_slept(t
     async with Stage(path=tmp_path / "db") as stage:
         stage.transport.headers = {"x-rate-limit-limit": "1000", "x-rate-limit-remaining": "50"}
         watch = await followed(stage)
-        await stage.advance(5)
-        assert watch_of(stage, watch.watch_id).waiting is not None
+        await stage.until(lambda: watch_of(stage, watch.watch_id).waiting)
         stage.transport.headers = {}
         stage.clock.jump(10 * 3600)
         await stage.until(ended(stage, watch.watch_id), within=200)

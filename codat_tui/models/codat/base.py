@@ -93,6 +93,9 @@ def _key(value: object) -> object:
         if isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
             raise ValueError("a number of more than a hundred digits")
         return str(value)
+    if isinstance(value, str) and not value.isascii():
+        # Half a surrogate pair can be in no address, no header and no file.
+        value.encode()
     return value
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound=Write)
 
+ASKED_AT = "asked_at"
+"""Where an intent's details hold the moment it was journaled by Codat's clock, in ISO 8601."""
+
 
 @dataclass(frozen=True, slots=True)
 class WriteContext:

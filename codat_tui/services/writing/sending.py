@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 from codat_tui.clock import seconds_since
@@ -17,7 +18,7 @@ from codat_tui.services.activity import ActivityService
 from codat_tui.services.context import ServiceContext, store_failed
 from codat_tui.services.kept_errors import hide_secrets, kept
 from codat_tui.services.watching import WatchService
-from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
+from codat_tui.services.writing.operation import ASKED_AT, Found, NotSeen, Operation, WriteContext
 
 # Seconds before each reading; then the user decides.
 LOOKS = (0.0, 2.0, 5.0)
@@ -57,7 +58,8 @@ class Sender:
             before = await operation.read_before(context, plan.write)
             if operation.moved_on(plan.before, before):
                 raise RefusedError(title=_MOVED_ON, next_step="Nothing was sent. Open it again to see both.")
-            intent = self._intent(intent_id, plan, before, operation.wanted(plan.write))
+            asked_at = context.client.at_server(self._context.clock.now())
+            intent = self._intent(intent_id, plan, before, operation.wanted(plan.write), asked_at)
             await (await self._context.backend()).kept_store().record_intent(intent)
         except CodatError as error:
             self._conclude(intent_id, Refused(error))
@@ -139,7 +141,9 @@ class Sender:
         await self._write_down(intent, IntentState.DONE, found.detail, result=found.result)
         self._conclude(intent.intent_id, outcome)
 
-    def _intent(self, intent_id: str, plan: WritePlan, before: str, wanted: str) -> Intent:
+    def _intent(
+        self, intent_id: str, plan: WritePlan, before: str, wanted: str, asked_at: datetime
+    ) -> Intent:
         backend = self._context.current
         return Intent(
             intent_id=intent_id,
@@ -151,7 +155,7 @@ class Sender:
             company_name=plan.company_name,
             before=before,
             wanted=wanted,
-            details={"who": user_name(), "title": plan.title},
+            details={"who": user_name(), "title": plan.title, ASKED_AT: asked_at.isoformat()},
         )
 
     async def _write_down(

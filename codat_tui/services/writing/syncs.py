@@ -28,15 +28,17 @@ from codat_tui.services.sync_checks import (
     USUAL_REQUESTS,
     Checks,
     SeenSync,
+    began_later,
     changed_warnings,
     is_running,
+    of_request,
     read_checks,
     read_status,
     started_sync,
     warnings_of,
     window_of,
 )
-from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
+from codat_tui.services.writing.operation import ASKED_AT, Found, NotSeen, Operation, WriteContext
 from codat_tui.words import count, exact, moment_text
 
 if TYPE_CHECKING:
@@ -72,14 +74,24 @@ class SyncOperation(Operation[S]):
         return False
 
     async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
-        # An answer with an id is proof, otherwise a sync newer than the one before.
+        # An answer with an id is proof, otherwise a sync newer than the one before and not dated much later.
         if result is not None and (result.commerce_sync_id or result.sync_id):
             return Verified(result.commerce_sync_id, result)
-        status = await read_status(context.client, intent.company_id)
-        found = started_sync(seen_before(intent.before), status)
+        before = seen_before(intent.before)
+        found = started_sync(before, await read_status(context.client, intent.company_id))
         if found is None:
             return NotSeen("No sync has appeared since. Check again before starting another.")
-        return Verified(found.commerce_sync_id, result_of(found))
+        asked_at = read_instant(intent.details.get(ASKED_AT)) or context.client.at_server(intent.at)
+        if began_later(found, asked_at):
+            # The night's own sync, when the machine slept or the program was killed: ours would be an older one.
+            later, found = (
+                found,
+                of_request(await context.client.sync.list(intent.company_id), before, asked_at),
+            )
+            if found is None:
+                began = moment(read_instant(later.sync_utc))
+                return NotSeen(f"Only a later sync has appeared, at {began}. Look at the company's syncs.")
+        return Verified(found.commerce_sync_id or found.sync_id, result_of(found))
 
 
 class StartSyncOperation(SyncOperation[StartSync]):
