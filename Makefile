@@ -11,7 +11,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-server test quick check lint types imports format screenshots snapshots bench serve console lock clean
+.PHONY: help demo demo-server test quick check lint types imports format screenshots snapshots bench soak soak-short serve console lock clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,7 +45,7 @@ quick: $(DEV)  ## What can be checked in seconds: rules, present, models, and th
 	$(BIN)/ruff check .
 	$(PYTEST) -q tests/rules tests/present tests/models tests/test_config.py
 
-check: $(DEV) lint types imports test  ## What CI runs
+check: $(DEV) lint types imports test soak-short  ## What CI runs
 
 lint: $(DEV)  ## Formatting and lint
 	$(BIN)/ruff format --check .
@@ -69,6 +69,12 @@ snapshots: $(DEV)  ## Accept the present look as the snapshots
 
 bench: $(DEV)  ## The performance goals, as ratios
 	$(BIN)/python -m tests.bench
+
+soak: $(DEV)  ## An hour of chance against writes and the quota; SOAK="--seed 7 --only kills" for less
+	$(BIN)/python -m tests.soak $(SOAK)
+
+soak-short: $(DEV)  ## The same with few cases, under a minute
+	$(BIN)/python -m tests.soak --seed 1 --seconds 60 --starts 40 --kills 3 --races 3 --hours 0.2 --quota 1500 --day 0.5
 
 console: $(DEV)  ## Textual's development console, for `make serve` in another terminal
 	$(BIN)/textual console

@@ -1,7 +1,7 @@
-"""A program that begins one write of a kind and kills itself, without a chance to tidy up, at the named moment.
+"""A program whose children each begin one write and kill themselves, without a chance to tidy up, at the named moment.
 
-Arguments: the server's address, the store's file, a file with the write as JSON, "before" or "after" the request is
-done, and the client id.
+Each line read is the arguments of `main` as JSON, each line printed how that child ended: -9 for killed. A child is
+forked from a process that has imported everything, since a kill is quick and an interpreter's start is not.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ from codat_tui.secret import Secret
 from codat_tui.services.context import Backend
 from codat_tui.services.services import Services
 from codat_tui.store.store import Store
-from tests.services.killed_program import ServersTime
+from tests.services.servers_time import ServersTime
+
+PATIENCE = 50.0
+"""Seconds after which a child that was not killed ends by itself, with another status."""
 
 
 class DeadlyTransport(httpx.AsyncHTTPTransport):
@@ -74,21 +77,30 @@ def from_json(text: str) -> writes.Write:
     return write
 
 
-async def main(address: str, path: str, write: str, moment: str) -> None:
-    """Prepare and confirm the write; the transport ends this process."""
+async def main(address: str, path: str, write: str, moment: str, client_id: str) -> None:
+    """Prepare and confirm *write* (JSON); the transport ends this process "before" or "after" its request is done."""
     clock = ServersTime()
 
     async def connect() -> Backend:
         client = CodatClient(API_KEY, server=address, transport=DeadlyTransport(moment), clock=clock)
-        profile = ProfileFacts("acme", read_only=False, client_id=sys.argv[5])
+        profile = ProfileFacts("acme", read_only=False, client_id=client_id)
         return Backend(client, await Store.open(Path(path)), profile)
 
     services = Services(clock, connect, random.Random())
     await services.start()
-    text = await asyncio.to_thread(Path(write).read_text)
-    services.changing.start(await services.changing.prepare(from_json(text)))
+    services.changing.start(await services.changing.prepare(from_json(write)))
     await asyncio.Event().wait()
 
 
+def serve() -> None:
+    """Fork and wait for one child a line."""
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            asyncio.run(asyncio.wait_for(main(*json.loads(line)), PATIENCE))
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:5]))
+    serve()

@@ -19,7 +19,7 @@ from codat_tui.models.writes import StartSync
 from codat_tui.services.context import Backend
 from codat_tui.services.services import Services
 from codat_tui.store.store import Store
-from tests.services.killed_program import ServersTime
+from tests.services.servers_time import ServersTime
 
 
 async def main(address: str, path: str) -> None:

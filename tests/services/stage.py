@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import httpx
 from starlette.applications import Starlette
 
-from codat_tui.api import CodatClient
+from codat_tui.api import CodatClient, Timeouts
 from codat_tui.api.transport import InProcessTransport
 from codat_tui.demo import DemoOptions, create_app
 from codat_tui.demo.world import World
@@ -96,6 +96,8 @@ class Stage:
         clock: ManualClock | None = None,
         read_only: bool = False,
         seed: int = 7,
+        world_seed: int = 1,
+        timeout: Timeouts | None = None,
     ) -> None:
         self.clock = clock or ManualClock()
         self.path = path
@@ -103,7 +105,8 @@ class Stage:
         self.read_only = read_only
         self.crashes: list[BaseException] = []
         self.notices: list[Notice] = []
-        self.options = DemoOptions(companies=companies, faults=faults, sync_seconds=sync_seconds)
+        self.timeout = timeout
+        self.options = DemoOptions(companies, world_seed, sync_seconds, faults)
         if server is not None:
             self.app = server.app
             self.transport = CountingTransport(httpx.AsyncHTTPTransport())
@@ -138,6 +141,7 @@ class Stage:
             server=base_url,
             read_only=self.read_only,
             transport=self.transport,
+            timeout=self.timeout,
             clock=self.clock,
             randomness=random.Random(3),
         )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,14 +13,17 @@ from codat_tui.demo import DemoOptions
 from codat_tui.models.changes import IntentState, Refused, Started, Unknown
 from codat_tui.models.errors import NoAnswerError
 from codat_tui.models.local import LoadPhase
-from codat_tui.store.store import Store
+from codat_tui.models.writes import StartSync
 from tests.demo_server import DemoServer
 from tests.services.acts import (
     concluded,
     healthy,
     prepared,
     start,
+    store_of,
 )
+from tests.services.killed_writes import Killer
+from tests.services.races import race
 from tests.services.stage import Stage
 
 LATEST = "*/sync/commerce/latest"
@@ -109,53 +111,44 @@ async def test_the_fleet_comes_through_a_stormy_hour() -> None:
             assert stage.services.traffic.state.requests > 41
 
 
-async def killed(server: DemoServer, path: Path, company_id: str, moment: str) -> None:
-    """Run a program that starts a sync and is killed before or after its effect."""
-    command = (sys.executable, "-m", "tests.services.killed_program")
-    program = await asyncio.create_subprocess_exec(*command, server.base_url, str(path), company_id, moment)
-    assert await asyncio.wait_for(program.wait(), 60) == -signal.SIGKILL
+@pytest.fixture(scope="module")
+def killer() -> Iterator[Killer]:
+    with Killer() as killer:
+        yield killer
 
 
-async def open_intents(path: Path) -> list[str]:
-    store = await Store.open(path)
-    try:
-        return [intent.intent_id for intent in await store.open_intents("acme")]
-    finally:
-        await store.close()
-
-
-async def test_killed_after_the_effect_the_next_start_finds_the_sync_and_follows_it(tmp_path: Path) -> None:
+async def test_killed_after_the_effect_the_next_start_finds_the_sync_and_follows_it(
+    killer: Killer, tmp_path: Path
+) -> None:
     path = tmp_path / "db"
     with served("") as server:
         company_id = Stage(server=server).ids[healthy()]
-        await killed(server, path, company_id, "after")
+        intent_id = await killer.kill(server, StartSync(company_id), path, "after")
         assert effects(server) == {company_id: 1}
-        (intent_id,) = await open_intents(path)
         async with Stage(server=server, path=path) as stage:
             await stage.until(concluded(stage, intent_id))
             result = stage.services.changing.changes[intent_id].outcome
             assert isinstance(result, Started)
             await stage.until(lambda: not stage.services.watching.running_count)
             assert stage.services.watching.watches[0].code in (2000, 2040)
+            assert await store_of(stage).open_intents("acme") == ()
         assert effects(server) == {company_id: 1}
-        assert await open_intents(path) == []
 
 
-async def test_killed_before_the_effect_the_next_start_says_that_nothing_appeared(tmp_path: Path) -> None:
+async def test_killed_before_the_effect_the_next_start_says_that_nothing_appeared(
+    killer: Killer, tmp_path: Path
+) -> None:
     path = tmp_path / "db"
     with served("") as server:
         company_id = Stage(server=server).ids[healthy()]
-        await killed(server, path, company_id, "before")
+        intent_id = await killer.kill(server, StartSync(company_id), path, "before")
         assert effects(server) == {}
-        (intent_id,) = await open_intents(path)
         async with Stage(server=server, path=path) as stage:
             await stage.until(concluded(stage, intent_id))
             result = stage.services.changing.changes[intent_id].outcome
             assert isinstance(result, Unknown)
             assert "No sync has appeared since" in result.reason
-            assert stage.backend is not None
-            assert stage.backend.store is not None
-            intent = await stage.backend.store.intent(intent_id)
+            intent = await store_of(stage).intent(intent_id)
             assert intent is not None
             assert intent.state is IntentState.UNKNOWN
         assert effects(server) == {}
@@ -164,36 +157,6 @@ async def test_killed_before_the_effect_the_next_start_says_that_nothing_appeare
 
 async def test_two_programs_that_confirm_at_the_same_moment_start_one_sync(tmp_path: Path) -> None:
     with served("", companies=60) as server:
-        companies = Stage(server=server).ids
-        command = (
-            sys.executable,
-            "-m",
-            "tests.services.racing_program",
-            server.base_url,
-            str(tmp_path / "db"),
-        )
-        pipe = asyncio.subprocess.PIPE
-        programs = [await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe) for _ in range(2)]
-
-        async def each_says(line: str) -> list[str]:
-            for program in programs:
-                assert program.stdin is not None
-                program.stdin.write(f"{line}\n".encode())
-            streams = [program.stdout for program in programs if program.stdout is not None]
-            return [(await asyncio.wait_for(each.readline(), 60)).decode().strip() for each in streams]
-
-        raced: Counter[str] = Counter()
-        for company_id in companies:
-            # Confirmed where that is possible, and where a sync runs already: refused by both programs.
-            free = await each_says(company_id) == ["prepared", "prepared"]
-            outcomes = [each.split()[0] for each in await each_says("")]
-            assert sorted(outcomes) == ["Refused", "Started" if free else "Refused"], outcomes
-            raced[company_id] += free
-            if raced.total() == 20:
-                break
-        assert raced.total() == 20
-        assert effects(server) == +raced
-        for program in programs:
-            assert program.stdin is not None
-            program.stdin.close()
-            assert await asyncio.wait_for(program.wait(), 60) == 0
+        raced = await race(server, tmp_path / "db", 5)
+        assert raced.total() == 5
+        assert effects(server) == raced
