@@ -18,6 +18,7 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
+from codat_tui.rules.dates import read_instant
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.rules.syncs.periods import Basis
