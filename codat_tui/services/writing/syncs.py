@@ -83,16 +83,14 @@ class SyncOperation(Operation[S]):
         if found is None:
             return NotSeen("No sync has appeared since. Check again before starting another.")
         asked_at = read_instant(intent.details.get(ASKED_AT)) or context.client.at_server(intent.at)
-        if began_later(found, asked_at):
-            # The night's own sync, when the machine slept or the program was killed: ours would be an older one.
-            later, found = (
-                found,
-                of_request(await context.client.sync.list(intent.company_id), before, asked_at),
-            )
-            if found is None:
-                began = moment(read_instant(later.sync_utc))
-                return NotSeen(f"Only a later sync has appeared, at {began}. Look at the company's syncs.")
-        return Verified(found.commerce_sync_id or found.sync_id, result_of(found))
+        if not began_later(found, asked_at):
+            return Verified(found.commerce_sync_id, result_of(found))
+        # The night's own sync, when the machine slept or the program was killed: ours would be an older one.
+        ours = of_request(await context.client.sync.list(intent.company_id), before, asked_at)
+        if ours is None:
+            began = moment(read_instant(found.sync_utc))
+            return NotSeen(f"Only a later sync has appeared, at {began}. Look at the company's syncs.")
+        return Verified(ours.sync_id, result_of(ours))
 
 
 class StartSyncOperation(SyncOperation[StartSync]):
