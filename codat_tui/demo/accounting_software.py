@@ -12,10 +12,10 @@ from typing import Literal
 from codat_tui.demo.deterministic import uuid_of
 from codat_tui.demo.documented import Json
 
-Fate = Literal["archived", "deleted", "inactive", "invalid"]
+RecordState = Literal["archived", "deleted", "inactive", "invalid"]
 
 # The other two remove a record from the options of get-configuration.
-STILL_OFFERED: frozenset[Fate] = frozenset(("inactive", "invalid"))
+STILL_OFFERED: frozenset[RecordState] = frozenset(("inactive", "invalid"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,14 @@ GROUPING_OPTIONS = ("Location", "ProductCategory")
 
 
 @dataclass(slots=True)
-class Book:
-    """One company's accounting records; `fates` holds the gone or unusable ones by id."""
+class AccountingRecords:
+    """One company's accounting records; `record_states` holds the gone or unusable ones by id."""
 
     company_id: str
     commerce_name: str
     tax_percentages: tuple[str, ...]
     commerce_taxes: tuple[str, ...] = ()
-    fates: dict[str, Fate] = field(default_factory=dict)
+    record_states: dict[str, RecordState] = field(default_factory=dict)
     # Set when another organisation is linked: it is part of its name and of all its record ids.
     organisation: str = ""
 
@@ -82,7 +82,7 @@ class Book:
         return uuid_of(self.company_id, "commerce-tax", slug)
 
     def offered(self, record_id: str) -> bool:
-        return record_id not in self.fates or self.fates[record_id] in STILL_OFFERED
+        return record_id not in self.record_states or self.record_states[record_id] in STILL_OFFERED
 
     def account_options(self, classes: frozenset[str]) -> list[Json]:
         """Return the account options of get-configuration for these classifications."""

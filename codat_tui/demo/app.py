@@ -17,23 +17,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from codat_tui.demo import routes_companies, routes_connections, routes_flow, routes_platform, routes_sync
-from codat_tui.demo.authentication import Guard
+from codat_tui.demo.authentication import KeyCheck
 from codat_tui.demo.documented import STATUS_TEXTS, ApiError
 from codat_tui.demo.faults import FaultDecider, parse_faults
 from codat_tui.demo.handler_support import error_answer
-from codat_tui.demo.hostile import HostileGate
+from codat_tui.demo.hostile import HostileMiddleware
 from codat_tui.demo.idempotency import Idempotency
 from codat_tui.demo.limits import Limits
 from codat_tui.demo.middleware import (
-    AuthenticationGate,
-    FaultGate,
-    InnerGate,
-    LimitGate,
+    AuthenticationMiddleware,
+    FaultMiddleware,
+    InnerFaultMiddleware,
+    LimitMiddleware,
     LoggedRequest,
     RequestLog,
 )
 from codat_tui.demo.options import DemoOptions
-from codat_tui.demo.quirks import QuirkGate
+from codat_tui.demo.quirks import QuirkMiddleware
 from codat_tui.demo.world import World
 
 LOGGED_REQUESTS = 20_000
@@ -77,17 +77,17 @@ def create_app(
         middleware=[
             Middleware(RequestLog, requests=requests),
             Middleware(
-                FaultGate,
+                FaultMiddleware,
                 decider=FaultDecider(faults, options.seed),
                 limits=limits,
                 quirks=now if faults.quirks else None,
             ),
-            Middleware(HostileGate),
-            *([Middleware(QuirkGate, zone_of=world.zone_of, now=now)] if faults.quirks else []),
-            Middleware(LimitGate, limits=limits),
-            Middleware(AuthenticationGate, guard=Guard(options.api_key)),
+            Middleware(HostileMiddleware),
+            *([Middleware(QuirkMiddleware, zone_of=world.zone_of, now=now)] if faults.quirks else []),
+            Middleware(LimitMiddleware, limits=limits),
+            Middleware(AuthenticationMiddleware, key_check=KeyCheck(options.api_key)),
             Middleware(Idempotency, now=now),
-            Middleware(InnerGate, sleep=sleep),
+            Middleware(InnerFaultMiddleware, sleep=sleep),
         ],
         exception_handlers={ApiError: _on_api_error, HTTPException: _on_http_error},
     )

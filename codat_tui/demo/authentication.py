@@ -16,7 +16,7 @@ def _header(api_key: str) -> str:
     return f"Basic {base64.b64encode(api_key.encode()).decode()}"
 
 
-class Guard:
+class KeyCheck:
     def __init__(self, api_key: str) -> None:
         self._accepted = _header(api_key)
         self._forbidden = _header(FORBIDDEN_API_KEY)

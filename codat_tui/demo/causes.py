@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from codat_tui.demo.accounting_software import CHART, CUSTOMERS, Book, Fate
+from codat_tui.demo.accounting_software import CHART, CUSTOMERS, AccountingRecords, RecordState
 from codat_tui.demo.deterministic import uuid_of
 from codat_tui.demo.documented import Json, PlatformKind
 
 
-def _nothing_chosen(book: Book, choices: Json) -> None:
+def _nothing_chosen(records: AccountingRecords, choices: Json) -> None:
     """Change no choice."""
 
 
-def _nothing_happens(book: Book, events: set[str]) -> None:
+def _nothing_happens(records: AccountingRecords, events: set[str]) -> None:
     """Change no fact."""
 
 
@@ -39,47 +39,47 @@ class Cause:
     `links` are (kind, status). `time_zone` is set when the cause changes the schedule.
     """
 
-    happen: Callable[[Book, set[str]], None] = _nothing_happens
-    choose: Callable[[Book, Json], None] = _nothing_chosen
+    happen: Callable[[AccountingRecords, set[str]], None] = _nothing_happens
+    choose: Callable[[AccountingRecords, Json], None] = _nothing_chosen
     links: tuple[tuple[PlatformKind, str], ...] = ()
     error: PlatformError | None = None
     time_zone: str | None = None
 
 
-def _fate(kind: str, slug: str, fate: Fate) -> Cause:
-    def happen(book: Book, events: set[str]) -> None:
-        book.fates[book.record_id(kind, slug)] = fate
+def _record(kind: str, slug: str, state: RecordState) -> Cause:
+    def happen(records: AccountingRecords, events: set[str]) -> None:
+        records.record_states[records.record_id(kind, slug)] = state
 
     return Cause(happen)
 
 
-def _tax(fate: Fate, *, every: bool = False) -> Cause:
-    def happen(book: Book, events: set[str]) -> None:
-        for rate in (*book.tax_percentages, "exempt") if every else book.tax_percentages[-1:]:
-            book.fates[book.record_id("tax", rate)] = fate
+def _tax(state: RecordState, *, every: bool = False) -> Cause:
+    def happen(records: AccountingRecords, events: set[str]) -> None:
+        for rate in (*records.tax_percentages, "exempt") if every else records.tax_percentages[-1:]:
+            records.record_states[records.record_id("tax", rate)] = state
 
     return Cause(happen)
 
 
 def _event(name: str, error: PlatformError | None = None) -> Cause:
-    return Cause(lambda book, events: events.add(name), error=error)
+    return Cause(lambda records, events: events.add(name), error=error)
 
 
 def _choice(path: str, value: object) -> Cause:
     """Set the choice at `path` to `value`; "foreign" means an id of another accounting company."""
     steps = path.split(".")
 
-    def choose(book: Book, choices: Json) -> None:
+    def choose(records: AccountingRecords, choices: Json) -> None:
         place = choices
         for step in steps[:-1]:
             place = place[step]
-        place[steps[-1]] = uuid_of(book.company_id, "foreign", path) if value == "foreign" else value
+        place[steps[-1]] = uuid_of(records.company_id, "foreign", path) if value == "foreign" else value
 
     return Cause(choose=choose)
 
 
 def _same(first: tuple[str, str], second: tuple[str, str]) -> Cause:
-    def choose(book: Book, choices: Json) -> None:
+    def choose(records: AccountingRecords, choices: Json) -> None:
         sections = choices["configuration"]
         chosen = sections[first[0]]["accounts"][first[1]]["selectedAccountId"]
         sections[second[0]]["accounts"][second[1]]["selectedAccountId"] = chosen
@@ -97,7 +97,7 @@ def _clear(choices: Json, *sections: str) -> None:
             account["selectedAccountId"] = None
 
 
-def _unconfigured(book: Book, choices: Json) -> None:
+def _unconfigured(records: AccountingRecords, choices: Json) -> None:
     choices["configured"] = False
     choices["enable"] = False
     _clear(choices, "sales", "payments", "fees")
@@ -105,41 +105,41 @@ def _unconfigured(book: Book, choices: Json) -> None:
     choices["configuration"]["fees"]["feesSupplier"]["selectedSupplierId"] = None
 
 
-def _two_accounts_archived(book: Book, events: set[str]) -> None:
+def _two_accounts_archived(records: AccountingRecords, events: set[str]) -> None:
     for slug in ("refunds", "tips"):
-        book.fates[book.record_id("account", slug)] = "archived"
+        records.record_states[records.record_id("account", slug)] = "archived"
 
 
-def _another_organisation(book: Book, events: set[str]) -> None:
-    book.organisation = "Retail"
+def _another_organisation(records: AccountingRecords, events: set[str]) -> None:
+    records.organisation = "Retail"
 
 
 def _time_zone(zone: str) -> Cause:
-    def choose(book: Book, choices: Json) -> None:
+    def choose(records: AccountingRecords, choices: Json) -> None:
         choices["schedule"]["timeZone"] = zone
 
     return Cause(choose=choose, time_zone=zone)
 
 
-def _no_accounts(book: Book, events: set[str]) -> None:
+def _no_accounts(records: AccountingRecords, events: set[str]) -> None:
     for line in CHART:
-        book.fates[book.record_id("account", line.slug)] = "deleted"
+        records.record_states[records.record_id("account", line.slug)] = "deleted"
 
 
-def _no_customers(book: Book, events: set[str]) -> None:
+def _no_customers(records: AccountingRecords, events: set[str]) -> None:
     for slug, _ in CUSTOMERS[:1]:
-        book.fates[book.record_id("customer", slug)] = "deleted"
+        records.record_states[records.record_id("customer", slug)] = "deleted"
 
 
-def _tax_unchosen(book: Book, choices: Json) -> None:
+def _tax_unchosen(records: AccountingRecords, choices: Json) -> None:
     sales = choices["configuration"]["sales"]
     if sales["taxRates"]:
-        sales["taxRates"][book.tax_percentages[-1]]["selectedTaxRateId"] = None
+        sales["taxRates"][records.tax_percentages[-1]]["selectedTaxRateId"] = None
     else:
         sales["newTaxRates"]["taxRateMappings"][-1]["selectedAccountingTaxRateId"] = None
 
 
-def _tax_unmapped(book: Book, choices: Json) -> None:
+def _tax_unmapped(records: AccountingRecords, choices: Json) -> None:
     mappings = choices["configuration"]["sales"]["newTaxRates"]["taxRateMappings"]
     if mappings:
         mappings.pop()
@@ -168,24 +168,24 @@ CAUSES: dict[str, Cause] = {
     ),
     "never-configured": Cause(choose=_unconfigured),
     "switched-off-by-merchant": _choice("enable", False),
-    "refund-account-archived": _fate("account", "refunds", "archived"),
-    "payout-account-archived": _fate("account", "bank", "archived"),
+    "refund-account-archived": _record("account", "refunds", "archived"),
+    "payout-account-archived": _record("account", "bank", "archived"),
     "two-accounts-archived": Cause(_two_accounts_archived),
     "another-organisation": Cause(_another_organisation, links=(("Accounting", "Unlinked"),)),
-    "card-account-deleted": _fate("account", "card-clearing", "deleted"),
+    "card-account-deleted": _record("account", "card-clearing", "deleted"),
     "no-accounts": Cause(_no_accounts),
     "foreign-account": _choice(f"{_FEES}.accounts.paymentFee.selectedAccountId", "foreign"),
     "required-account-missing": _choice(f"{_SALES}.accounts.refund.selectedAccountId", None),
-    "customer-archived": _fate("customer", "daily-sales", "archived"),
+    "customer-archived": _record("customer", "daily-sales", "archived"),
     "customer-deleted": Cause(_no_customers),
     "no-sales-customer": _choice(f"{_SALES}.salesCustomer.selectedCustomerId", None),
     "foreign-customer": _choice(f"{_SALES}.salesCustomer.selectedCustomerId", "foreign"),
-    "supplier-deleted": _fate("supplier", "fees", "deleted"),
-    "supplier-inactive": _fate("supplier", "fees", "inactive"),
+    "supplier-deleted": _record("supplier", "fees", "deleted"),
+    "supplier-inactive": _record("supplier", "fees", "inactive"),
     "no-fees-supplier": _choice(f"{_FEES}.feesSupplier.selectedSupplierId", None),
     "foreign-supplier": _choice(f"{_FEES}.feesSupplier.selectedSupplierId", "foreign"),
     "fees-without-payments-section": _choice(_PAYMENTS, None),
-    "fees-without-payments-account": Cause(choose=lambda book, choices: _clear(choices, "payments")),
+    "fees-without-payments-account": Cause(choose=lambda records, choices: _clear(choices, "payments")),
     "card-is-payout": _same(("payments", "card"), ("payments", "payout")),
     "prepaid-is-prepaid-payment": _same(("sales", "prepaid"), ("payments", "prepaidPayment")),
     "tax-rate-deleted": _tax("deleted"),
@@ -209,7 +209,7 @@ CAUSES: dict[str, Cause] = {
     "time-zone-changed": _time_zone("Australia/Sydney"),
     "new-payment-type": _event("takes-swish"),
     "gift-cards-unmapped": Cause(
-        lambda book, events: events.add("sells-gift-cards"),
+        lambda records, events: events.add("sells-gift-cards"),
         _choice(f"{_SALES}.accounts.prepaid.selectedAccountId", None).choose,
     ),
     "no-sales": _event("no-sales"),

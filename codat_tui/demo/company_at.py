@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from codat_tui.demo.accounting_software import Book
+from codat_tui.demo.accounting_software import AccountingRecords
 from codat_tui.demo.causes import CAUSES
 from codat_tui.demo.configuration import usual_choices
 from codat_tui.demo.documented import Json
@@ -32,12 +32,12 @@ class ClientWrites:
 
 
 @dataclass(slots=True)
-class Situation:
+class CompanyAt:
     """Everything that decides the outcome of a sync; `links` is status by connection id."""
 
     merchant: Merchant
     at: datetime
-    book: Book
+    records: AccountingRecords
     choices: Json
     links: dict[str, str]
     connections: tuple[Link, ...]
@@ -67,9 +67,9 @@ def link_statuses(merchant: Merchant, changes: ClientWrites | None, at: datetime
     return statuses
 
 
-def choices_of(merchant: Merchant, book: Book) -> Json:
+def choices_of(merchant: Merchant, records: AccountingRecords) -> Json:
     return usual_choices(
-        book,
+        records,
         start=merchant.created,
         sync_hour=merchant.sync_hour,
         time_zone=merchant.place.time_zone,
@@ -77,24 +77,26 @@ def choices_of(merchant: Merchant, book: Book) -> Json:
     )
 
 
-def situation_at(merchant: Merchant, changes: ClientWrites | None, at: datetime) -> Situation:
+def situation_at(merchant: Merchant, changes: ClientWrites | None, at: datetime) -> CompanyAt:
     commerce = merchant.link("Commerce")
     taxes = merchant.place.tax_rates
     mapped = commerce is not None and commerce.platform.key in MAPPED_TAXES
-    book = Book(merchant.id, commerce.platform.name if commerce else "POS", taxes, taxes if mapped else ())
-    choices = choices_of(merchant, book)
+    records = AccountingRecords(
+        merchant.id, commerce.platform.name if commerce else "POS", taxes, taxes if mapped else ()
+    )
+    choices = choices_of(merchant, records)
     statuses = link_statuses(merchant, changes, at)
     added = changes.links if changes else ()
     links = tuple(link for link in (*merchant.links, *added) if link.id in statuses)
-    situation = Situation(merchant, at, book, choices, statuses, links, set())
+    situation = CompanyAt(merchant, at, records, choices, statuses, links, set())
     causes = [CAUSES[episode.cause] for episode in merchant.episodes if episode.lasts_at(at)]
     for cause in causes:
-        cause.happen(book, situation.events)
+        cause.happen(records, situation.events)
     written = [body for moment, body in changes.choices if moment <= at] if changes else []
     # A configuration that a client wrote replaces what the causes chose.
     if written:
         situation.choices = written[-1]
     else:
         for cause in causes:
-            cause.choose(book, choices)
+            cause.choose(records, choices)
     return situation

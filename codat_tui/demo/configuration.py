@@ -17,7 +17,7 @@ from codat_tui.demo.accounting_software import (
     INVOICE_STATUSES,
     PAYMENTS_CLASSES,
     SALES_CLASSES,
-    Book,
+    AccountingRecords,
 )
 from codat_tui.demo.documented import Json, stamp
 
@@ -74,19 +74,23 @@ _CHOSEN = frozenset(
 )  # fmt: skip
 
 
-def _accounts(book: Book, rows: tuple[tuple[str, str, bool, str | None], ...], odd: bool) -> Json:
+def _accounts(
+    records: AccountingRecords, rows: tuple[tuple[str, str, bool, str | None], ...], odd: bool
+) -> Json:
     return {
         (ODD_KEYS.get(key, key) if odd else key): {
             "labelText": label,
-            "descriptionText": f"Where {label.lower()} from {book.commerce_name} are recorded.",
-            "selectedAccountId": book.record_id("account", slug) if slug else None,
+            "descriptionText": f"Where {label.lower()} from {records.commerce_name} are recorded.",
+            "selectedAccountId": records.record_id("account", slug) if slug else None,
             "required": required,
         }
         for key, label, required, slug in rows
     }
 
 
-def usual_choices(book: Book, *, start: datetime, sync_hour: int, time_zone: str, odd: bool) -> Json:
+def usual_choices(
+    records: AccountingRecords, *, start: datetime, sync_hour: int, time_zone: str, odd: bool
+) -> Json:
     """Return the choices after a complete Sync Flow, without options."""
     return {
         "enable": True,
@@ -100,10 +104,10 @@ def usual_choices(book: Book, *, start: datetime, sync_hour: int, time_zone: str
         "configuration": {
             "sales": {
                 "syncSales": True,
-                "accounts": _accounts(book, SALES_ACCOUNTS, odd),
+                "accounts": _accounts(records, SALES_ACCOUNTS, odd),
                 "invoiceStatus": {"selectedInvoiceStatus": "Submitted"},
-                "salesCustomer": {"selectedCustomerId": book.record_id("customer", "daily-sales")},
-                **_usual_taxes(book),
+                "salesCustomer": {"selectedCustomerId": records.record_id("customer", "daily-sales")},
+                **_usual_taxes(records),
                 "grouping": {
                     "groupingPeriod": {"selectedGroupingPeriod": "Daily"},
                     "groupingLevels": {
@@ -112,27 +116,27 @@ def usual_choices(book: Book, *, start: datetime, sync_hour: int, time_zone: str
                     },
                 },
             },
-            "payments": {"syncPayments": True, "accounts": _accounts(book, PAYMENTS_ACCOUNTS, odd)},
+            "payments": {"syncPayments": True, "accounts": _accounts(records, PAYMENTS_ACCOUNTS, odd)},
             "newPayments": {"syncPayments": False, "accounts": None},
             "fees": {
-                "feesSupplier": {"selectedSupplierId": book.record_id("supplier", "fees")},
+                "feesSupplier": {"selectedSupplierId": records.record_id("supplier", "fees")},
                 "syncFees": True,
-                "accounts": _accounts(book, FEES_ACCOUNTS, odd),
+                "accounts": _accounts(records, FEES_ACCOUNTS, odd),
             },
         },
     }
 
 
-def _usual_taxes(book: Book) -> Json:
+def _usual_taxes(records: AccountingRecords) -> Json:
     # Mapped by percentage unless the commerce software names its taxes.
-    rates = {rate: book.record_id("tax", rate) for rate in book.tax_percentages}
-    if not book.commerce_taxes:
+    rates = {rate: records.record_id("tax", rate) for rate in records.tax_percentages}
+    if not records.commerce_taxes:
         empty = {"taxRateMappings": None, "selectedDefaultZeroTaxRateId": None}
         by_percentage = {rate: {"selectedTaxRateId": tax} for rate, tax in rates.items()}
         return {"taxRates": by_percentage, "newTaxRates": empty}
     mappings = [
         {
-            "selectedCommerceTaxRateIds": [book.commerce_tax_id(rate)],
+            "selectedCommerceTaxRateIds": [records.commerce_tax_id(rate)],
             "selectedAccountingTaxRateId": tax,
         }
         for rate, tax in rates.items()
@@ -141,8 +145,8 @@ def _usual_taxes(book: Book) -> Json:
     return {"taxRates": None, "newTaxRates": mapped}
 
 
-def options_of_section(section: str, book: Book) -> list[Json]:
-    return book.account_options(_OPTION_CLASSES.get(section, FEES_CLASSES))
+def options_of_section(section: str, records: AccountingRecords) -> list[Json]:
+    return records.account_options(_OPTION_CLASSES.get(section, FEES_CLASSES))
 
 
 def account_of(section: Json | None, key: str) -> Json | None:
@@ -152,20 +156,20 @@ def account_of(section: Json | None, key: str) -> Json | None:
     return account
 
 
-def render(choices: Json, book: Book, *, company_id: str, name: str, country: str) -> Json:
+def render(choices: Json, records: AccountingRecords, *, company_id: str, name: str, country: str) -> Json:
     """Return the answer of get-configuration."""
     body = copy.deepcopy(choices)
     schedule, configuration = body["schedule"], body["configuration"]
     schedule["frequencyOptions"] = ["Daily"]
     for section, rows in configuration.items():
         accounts = (rows or {}).get("accounts") or {}
-        options = options_of_section(section, book) if accounts else []
+        options = options_of_section(section, records) if accounts else []
         for account in accounts.values():
             account["accountOptions"] = options
     if configuration["fees"] is not None:
-        configuration["fees"]["feesSupplier"]["supplierOptions"] = book.supplier_options()
+        configuration["fees"]["feesSupplier"]["supplierOptions"] = records.supplier_options()
     if configuration["sales"] is not None:
-        _add_sales_options(configuration["sales"], book)
+        _add_sales_options(configuration["sales"], records)
     return {
         "companyId": company_id,
         "accountingSoftwareCompanyName": name,
@@ -180,15 +184,15 @@ def render(choices: Json, book: Book, *, company_id: str, name: str, country: st
     }
 
 
-def _add_sales_options(sales: Json, book: Book) -> None:
+def _add_sales_options(sales: Json, records: AccountingRecords) -> None:
     sales["invoiceStatus"]["invoiceStatusOptions"] = list(INVOICE_STATUSES)
-    sales["salesCustomer"]["customerOptions"] = book.customer_options()
+    sales["salesCustomer"]["customerOptions"] = records.customer_options()
     for rate in (sales["taxRates"] or {}).values():
-        rate["taxRateOptions"] = book.tax_options()
-    if book.commerce_taxes:
-        sales["newTaxRates"]["accountingTaxRateOptions"] = book.tax_options()
-        sales["newTaxRates"]["commerceTaxRateOptions"] = book.commerce_tax_options()
-        sales["newTaxRates"]["defaultZeroTaxRateOptions"] = book.tax_options()
+        rate["taxRateOptions"] = records.tax_options()
+    if records.commerce_taxes:
+        sales["newTaxRates"]["accountingTaxRateOptions"] = records.tax_options()
+        sales["newTaxRates"]["commerceTaxRateOptions"] = records.commerce_tax_options()
+        sales["newTaxRates"]["defaultZeroTaxRateOptions"] = records.tax_options()
     grouping = sales["grouping"]
     grouping["groupingPeriod"]["groupingPeriodOptions"] = list(GROUPING_PERIODS)
     for level in grouping["groupingLevels"].values():

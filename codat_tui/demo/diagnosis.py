@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from codat_tui.demo.company_at import Situation
+from codat_tui.demo.company_at import CompanyAt
 from codat_tui.demo.configuration import account_of
 from codat_tui.demo.intervals import Span
 from codat_tui.demo.sales import sells
@@ -23,7 +23,7 @@ NO_MATCH = "Cannot match the {} to a mapped account on the accounting software f
 
 
 def diagnose(
-    situation: Situation, start: datetime, finish: datetime, parts: Sequence[Span] | None = None
+    situation: CompanyAt, start: datetime, finish: datetime, parts: Sequence[Span] | None = None
 ) -> Outcome:
     """Return how a sync of the window ends; `parts` are the spans of it not received yet, all of it when
     None.
@@ -37,7 +37,7 @@ def diagnose(
     )
 
 
-def link_severed(situation: Situation) -> bool:
+def link_severed(situation: CompanyAt) -> bool:
     """Return whether the nightly sync stops trying after one failure."""
     return any(
         # A connection that the platform ended (Deauthorized) is tried every night.
@@ -46,7 +46,7 @@ def link_severed(situation: Situation) -> bool:
     )
 
 
-def _link_fault(situation: Situation) -> Outcome | None:
+def _link_fault(situation: CompanyAt) -> Outcome | None:
     if "company-missing" in situation.events:
         message = f"No company was found with ID {situation.merchant.id}"
         return Outcome(4040, "ValidateError", message, in_validation=True)
@@ -61,19 +61,19 @@ def _link_fault(situation: Situation) -> Outcome | None:
     return None
 
 
-def _configuration_fault(situation: Situation) -> Outcome | None:
-    message = next(configuration_problems(situation.choices, situation.book), None)
+def _configuration_fault(situation: CompanyAt) -> Outcome | None:
+    message = next(configuration_problems(situation.choices, situation.records), None)
     return None if message is None else Outcome(4000, "ValidateError, Pending", message, in_validation=True)
 
 
-def _mapping_fault(situation: Situation) -> Outcome | None:
+def _mapping_fault(situation: CompanyAt) -> Outcome | None:
     # A tax, a payment type or a gift card without an account.
     sections = situation.choices["configuration"]
     sales = sections["sales"] or {}
     mappings = (sales.get("newTaxRates") or {}).get("taxRateMappings") or []
     mapped = {tax for mapping in mappings for tax in mapping.get("selectedCommerceTaxRateIds") or []}
-    for rate in situation.book.commerce_taxes:
-        tax = situation.book.commerce_tax_id(rate)
+    for rate in situation.records.commerce_taxes:
+        tax = situation.records.commerce_tax_id(rate)
         if tax not in mapped:
             return Outcome(4200, "MapCoreError", NO_MATCH.format(f"tax id '{tax}'"))
     for event, section, key, name in (
@@ -118,11 +118,11 @@ _OUTSIDE: dict[str, Outcome] = {
 }
 
 
-def _outside_fault(situation: Situation) -> Outcome | None:
+def _outside_fault(situation: CompanyAt) -> Outcome | None:
     return next((_OUTSIDE[event] for event in sorted(situation.events) if event in _OUTSIDE), None)
 
 
-def _sales_outcome(situation: Situation, windows: Sequence[Span]) -> Outcome:
+def _sales_outcome(situation: CompanyAt, windows: Sequence[Span]) -> Outcome:
     if "no-sales" in situation.events or not sells(situation.merchant, windows):
         return NOTHING_TO_WRITE
     if "commerce-data-old" in situation.events:

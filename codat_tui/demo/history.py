@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from codat_tui.demo.causes import CAUSES
-from codat_tui.demo.company_at import ClientWrites, Situation, situation_at
+from codat_tui.demo.company_at import ClientWrites, CompanyAt, situation_at
 from codat_tui.demo.deterministic import number
 from codat_tui.demo.diagnosis import NOTHING_TO_WRITE, OVERLAP, WRITTEN, diagnose, link_severed
 from codat_tui.demo.documented import FAILING_DAYS_UNTIL_OFF, Json
@@ -37,20 +37,20 @@ class Nightly:
 class History:
     """All syncs, oldest first; `off_since` is when Codat switched the nightly sync off.
 
-    During a replay `running` holds the syncs that may not have ended, and `covered` the time whose records
+    During a replay `running` holds the syncs that may not have ended, and `received` the time whose records
     the others received.
     """
 
     syncs: list[Sync] = field(default_factory=list)
     running: list[Sync] = field(default_factory=list)
     off_since: datetime | None = None
-    covered: list[Span] = field(default_factory=list)
+    received: list[Span] = field(default_factory=list)
     failing_days: int = 0
     link_tried: bool = False
 
     @property
-    def covered_until(self) -> datetime | None:
-        return self.covered[-1][1] if self.covered else None
+    def received_until(self) -> datetime | None:
+        return self.received[-1][1] if self.received else None
 
     def add(self, sync: Sync) -> None:
         self.syncs.append(sync)
@@ -63,7 +63,7 @@ class History:
             self.running = [sync for sync in self.running if sync.ends > moment]
             for sync in ended:
                 if sync.outcome.good:
-                    include(self.covered, sync.start, sync.finish)
+                    include(self.received, sync.start, sync.finish)
                     self.failing_days = 0
 
     def last_good(self, moment: datetime) -> Sync | None:
@@ -138,7 +138,7 @@ def next_run(merchant: Merchant, changes: ClientWrites | None, now: datetime) ->
 def replay(merchant: Merchant, changes: ClientWrites | None, started: datetime, until: datetime) -> History:
     """Return every sync that began between sixty days before `started` and `until`."""
     first = started - timedelta(days=DAYS)
-    history = History(covered=[(merchant.created, first)] if merchant.created < first else [])
+    history = History(received=[(merchant.created, first)] if merchant.created < first else [])
     nightly = list(nightly_runs(merchant, changes, first, until))
     triggers = [*_written_parts(merchant, nightly, started), *(changes.triggers if changes else ())]
     events: list[Nightly | Trigger] = [*nightly, *(trigger for trigger in triggers if trigger.at <= until)]
@@ -167,8 +167,8 @@ def _written_parts(merchant: Merchant, nightly: list[Nightly], started: datetime
 def _run_trigger(
     history: History, merchant: Merchant, changes: ClientWrites | None, trigger: Trigger
 ) -> None:
-    start = trigger.start or history.covered_until or merchant.created
-    parts = missing(history.covered, start, trigger.finish)
+    start = trigger.start or history.received_until or merchant.created
+    parts = missing(history.received, start, trigger.finish)
     if not parts or history.overlaps_a_running_one(start, trigger.finish):
         outcome = OVERLAP
     else:
@@ -180,7 +180,7 @@ def _run_nightly(history: History, merchant: Merchant, changes: ClientWrites | N
     # A sync that hangs stops the nightly ones.
     if any(sync.hangs for sync in history.running):
         return
-    start = history.covered_until or merchant.created
+    start = history.received_until or merchant.created
     seconds = (40.0 + number(170, merchant.id, "duration", run.day)) * merchant.slowness
     written = bool(changes and (changes.choices or changes.statuses or changes.links))
     # The usual case, without building a situation: most nights of most merchants.
@@ -205,7 +205,7 @@ def _run_nightly(history: History, merchant: Merchant, changes: ClientWrites | N
         history.off_since = run.at
 
 
-def _tries(history: History, changes: ClientWrites | None, situation: Situation) -> bool:
+def _tries(history: History, changes: ClientWrites | None, situation: CompanyAt) -> bool:
     """Return whether the scheduler starts a sync; a configuration written after the switch-off ends it."""
     if history.off_since is not None:
         written = changes.choices[-1][0] if changes and changes.choices else None

@@ -29,7 +29,7 @@ BLOCK, BLOCKS = b" " * 1_048_576, 1_024
 CHUNK, PAUSE = b" " * 65_536, 0.005
 
 
-class HostileGate:
+class HostileMiddleware:
     """Sends the application's answer in a hostile way when the request's plan says so."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -134,9 +134,9 @@ def configuration(world: World, merchant: Merchant) -> Json:
     situation = world.situation(merchant)
     return render(
         situation.choices,
-        situation.book,
+        situation.records,
         company_id=merchant.id,
-        name=f"{merchant.name} {situation.book.organisation}".strip(),
+        name=f"{merchant.name} {situation.records.organisation}".strip(),
         country=merchant.place.country,
     )
 

@@ -13,19 +13,19 @@ from codat_tui.demo.deterministic import indexed_uuid, number, pick, uuid_of
 from codat_tui.demo.documented import PLATFORMS, Platform, PlatformKind
 from codat_tui.demo.names import PLACES, Place, merchant_name
 from codat_tui.demo.scripted_merchants import (
-    CALM_UNTIL,
+    FIRST_GENERATED_TROUBLE,
     OUTAGE,
     PATTERN_LENGTH,
-    ROSTER,
-    Role,
+    SCRIPTS,
+    MerchantScript,
     Trouble,
     generated_trouble,
-    mended_trouble,
+    past_trouble,
 )
 
 # Below this index every merchant has had a problem, so that a small world shows each kind.
 EVERY_ONE_HAS_A_PAST = 100
-HALF_OF_MENDED = 20
+HALF_OF_ENDED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +87,27 @@ def company_id(seed: int, index: int) -> str:
 def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
     """Return merchant `index` of the world of `seed` whose clock began at `start`."""
     identifier = company_id(seed, index)
-    role = ROSTER[index] if index < len(ROSTER) else _drawn_role(identifier)
+    script = SCRIPTS[index] if index < len(SCRIPTS) else _generated_script(identifier)
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    age = timedelta(days=role.age or 90 + number(700, identifier, "age"))
-    created = (start if role.age else midnight + timedelta(seconds=number(50_000, identifier, "hour"))) - age
+    age = timedelta(days=script.age or 90 + number(700, identifier, "age"))
+    created = (
+        start if script.age else midnight + timedelta(seconds=number(50_000, identifier, "hour"))
+    ) - age
     links = (
         *(
             (key, created + timedelta(minutes=minutes), None)
-            for key, minutes in ((role.commerce, 4), (role.accounting, 9))
+            for key, minutes in ((script.commerce, 4), (script.accounting, 9))
         ),
-        *((key, midnight - timedelta(days=days), status) for key, days, status in role.later_links),
+        *((key, midnight - timedelta(days=days), status) for key, days, status in script.later_links),
     )
     return Merchant(
         index=index,
         id=identifier,
-        name=role.name,
-        place=PLACES[role.town],
+        name=script.name,
+        place=PLACES[script.town],
         created=created,
-        description=role.description,
-        tags=role.tags,
+        description=script.description,
+        tags=script.tags,
         links=tuple(
             Link(
                 uuid_of(identifier, "connection", key, *((status,) if status else ())),
@@ -115,26 +117,26 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
             )
             for key, begun, status in links
         ),
-        sync_hour=role.sync_hour,
+        sync_hour=script.sync_hour,
         closed_weekday=None
-        if role.unscathed or role.age or role.trouble
+        if script.without_past or script.age or script.trouble
         else (None, None, 0, 6)[number(4, identifier, "closed")],
-        slowness=role.slowness,
-        odd_keys=role.odd_keys,
-        running=role.running,
-        overlap=role.overlap,
+        slowness=script.slowness,
+        odd_keys=script.odd_keys,
+        running=script.running,
+        overlap=script.overlap,
         episodes=tuple(
-            _episode(trouble, midnight, start) for trouble in _troubles(seed, index, identifier, role)
+            _episode(trouble, midnight, start) for trouble in _troubles(seed, index, identifier, script)
         ),
-        deleted=role.deleted,
+        deleted=script.deleted,
     )
 
 
-def _drawn_role(identifier: str) -> Role:
+def _generated_script(identifier: str) -> MerchantScript:
     place = pick(tuple(PLACES.values()), identifier, "place")
     tags = (("region", place.country.lower()), ("merchant", f"M{10_000 + number(90_000, identifier, 'tag')}"))
     descriptions = (None, "Priority support", "Migrated from the previous connector", None)
-    return Role(
+    return MerchantScript(
         merchant_name(place, identifier),
         place.town,
         pick(place.commerce, identifier, "commerce"),
@@ -145,20 +147,20 @@ def _drawn_role(identifier: str) -> Role:
     )
 
 
-def _troubles(seed: int, index: int, identifier: str, role: Role) -> tuple[Trouble, ...]:
-    own = _own_troubles(seed, index, identifier, role)
-    return (*own, OUTAGE[1]) if role.accounting == OUTAGE[0] else own
+def _troubles(seed: int, index: int, identifier: str, script: MerchantScript) -> tuple[Trouble, ...]:
+    own = _own_troubles(seed, index, identifier, script)
+    return (*own, OUTAGE[1]) if script.accounting == OUTAGE[0] else own
 
 
-def _own_troubles(seed: int, index: int, identifier: str, role: Role) -> tuple[Trouble, ...]:
-    if role.unscathed or role.age or role.running or role.overlap is not None:
-        return (role.trouble,) if role.trouble else ()
-    current = role.trouble
-    if index >= len(ROSTER) and (cause := generated_trouble(seed, index)):
+def _own_troubles(seed: int, index: int, identifier: str, script: MerchantScript) -> tuple[Trouble, ...]:
+    if script.without_past or script.age or script.running or script.overlap is not None:
+        return (script.trouble,) if script.trouble else ()
+    current = script.trouble
+    if index >= len(SCRIPTS) and (cause := generated_trouble(seed, index)):
         current = Trouble(cause, 1 + number(28, identifier, "since"))
     ended, long_ago = 4 + number(40, identifier, "until"), 49 + number(8, identifier, "long ago")
-    latest = Trouble(mended_trouble(index), ended + 2 + number(3, identifier, "length"), ended)
-    earlier = Trouble(mended_trouble(index + HALF_OF_MENDED), long_ago + 2, long_ago)
+    latest = Trouble(past_trouble(index), ended + 2 + number(3, identifier, "length"), ended)
+    earlier = Trouble(past_trouble(index + HALF_OF_ENDED), long_ago + 2, long_ago)
     if index < EVERY_ONE_HAS_A_PAST:
         return (earlier, current or latest)
     return (current,) if current else (latest,) * (number(3, identifier, "past") > 0)
@@ -166,8 +168,8 @@ def _own_troubles(seed: int, index: int, identifier: str, role: Role) -> tuple[T
 
 def _episode(trouble: Trouble, midnight: datetime, start: datetime) -> Episode:
     ends = None if trouble.until is None else midnight - timedelta(days=trouble.until)
-    if trouble.mended is not None:
-        ends = start - timedelta(hours=trouble.mended)
+    if trouble.hours_before_start is not None:
+        ends = start - timedelta(hours=trouble.hours_before_start)
     return Episode(trouble.cause, midnight - timedelta(days=trouble.since), ends)
 
 
@@ -203,16 +205,18 @@ def active_companies(seed: int, companies: int, start: datetime) -> int:
 
     The generated ones are counted by their repeating pattern, without building them.
     """
-    written = min(companies, len(ROSTER))
+    written = min(companies, len(SCRIPTS))
     merchants = (merchant_at(seed, index, start) for index in range(written))
     linked = sum(
         not any(CAUSES[e.cause].links for e in m.episodes if e.ends is None)
         and all(link.later in (None, "Linked") for link in m.links)
         for m in merchants
     )
-    whole, rest = divmod(max(0, companies - CALM_UNTIL), PATTERN_LENGTH)
+    whole, rest = divmod(max(0, companies - FIRST_GENERATED_TROUBLE), PATTERN_LENGTH)
     broken = [
         bool(cause and CAUSES[cause].links)
-        for cause in (generated_trouble(seed, CALM_UNTIL + step) for step in range(PATTERN_LENGTH))
+        for cause in (
+            generated_trouble(seed, FIRST_GENERATED_TROUBLE + step) for step in range(PATTERN_LENGTH)
+        )
     ]
     return linked + (companies - written) - whole * sum(broken) - sum(broken[:rest])

@@ -1,6 +1,6 @@
 """The layers in front of the routes: request log, faults, limits, authentication.
 
-Invariant: only `FaultGate` decides faults and drops connections, by the server's callable at
+Invariant: only `FaultMiddleware` decides faults and drops connections, by the server's callable at
 `scope["extensions"]["codat_tui.abort"]["abort"]`. Nothing that identifies the caller is logged.
 """
 
@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from codat_tui.demo.authentication import Guard
+from codat_tui.demo.authentication import KeyCheck
 from codat_tui.demo.documented import ApiError
 from codat_tui.demo.faults import DROPPING, GATEWAY_STATUSES, FaultDecider, Plan
 from codat_tui.demo.handler_support import error_answer, receiving
@@ -85,7 +85,7 @@ class RequestLog:
         await self.app(scope, receive, sending)
 
 
-class FaultGate:
+class FaultMiddleware:
     """Decides the fault of each request and performs those outside of Codat.
 
     `quirks` is the clock for odd refusals, None without the quirks fault.
@@ -140,7 +140,7 @@ class FaultGate:
         scope["extensions"][ABORT]["abort"]()
 
 
-class LimitGate:
+class LimitMiddleware:
     """Counts requests, answers 429 above the limits, and adds the limit headers."""
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
@@ -173,21 +173,21 @@ class LimitGate:
             await response(scope, receive, sending)
 
 
-class AuthenticationGate:
-    def __init__(self, app: ASGIApp, guard: Guard) -> None:
+class AuthenticationMiddleware:
+    def __init__(self, app: ASGIApp, key_check: KeyCheck) -> None:
         self.app = app
-        self._guard = guard
+        self._key_check = key_check
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            self._guard.check(Headers(scope=scope).get("authorization", ""))
+            self._key_check.check(Headers(scope=scope).get("authorization", ""))
         except ApiError as error:
             await error_answer(Request(scope), error)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
 
-class InnerGate:
+class InnerFaultMiddleware:
     """Performs the faults of Codat itself, behind the idempotency cache: latency and statuses."""
 
     def __init__(self, app: ASGIApp, sleep: Callable[[float], Awaitable[None]]) -> None:
@@ -206,9 +206,9 @@ class InnerGate:
 
 
 def ignored(request: Request) -> bool:
-    return struck(request, "ignored")
+    return has_fault(request, "ignored")
 
 
-def struck(request: Request, fault: str) -> bool:
+def has_fault(request: Request, fault: str) -> bool:
     plan: Plan = request.scope[PLAN]
     return plan.fault == fault

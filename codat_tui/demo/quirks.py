@@ -28,7 +28,7 @@ EMPTY_BODIES = (500,)
 PROBLEM_BODIES = (400,)
 
 
-class QuirkGate:
+class QuirkMiddleware:
     """Adds quirks to every JSON answer; `zone_of` gives a company's IANA time zone by id."""
 
     def __init__(self, app: ASGIApp, zone_of: ZoneOf, now: Callable[[], datetime]) -> None:

@@ -14,7 +14,7 @@ from codat_tui.demo.configuration import merged, problem_of_type
 from codat_tui.demo.documented import NAME_FORBIDDEN, ApiError
 from codat_tui.demo.handler_support import answer, as_json, merchant_of, object_body, world_of
 from codat_tui.demo.listing import list_answer
-from codat_tui.demo.middleware import ignored, struck
+from codat_tui.demo.middleware import has_fault, ignored
 from codat_tui.demo.paging import Page
 
 Tags = tuple[tuple[str, str], ...]
@@ -27,7 +27,7 @@ async def list_companies(request: Request) -> Response:
         everyone = (json_objects.company(world, merchant) for merchant in world.merchants())
         return list_answer(request, everyone, json_objects.COMPANY_SAMPLE)
     page = Page.of(request)
-    if struck(request, "deleted"):
+    if has_fault(request, "deleted"):
         world.delete_first()
     indexes = world.indexes()[page.first : page.last]
     rows = [
@@ -76,7 +76,7 @@ async def set_configuration(request: Request) -> Response:
     world, merchant = world_of(request), merchant_of(request)
     body = await object_body(request)
     situation = world.situation(merchant)
-    usual = choices_of(merchant, situation.book)
+    usual = choices_of(merchant, situation.records)
     if field := problem_of_type(usual, body):
         raise ApiError(400, problems=((field, f"{field} has a value of the wrong type."),))
     # An empty body is all that Codat's document allows; it changes nothing.

@@ -9,22 +9,22 @@ from dataclasses import dataclass
 class Trouble:
     """A cause that began at midnight UTC `since` days before the clock's start.
 
-    It ended `until` days before the start, or `mended` hours before it.
+    It ended `until` days before the start, or `hours_before_start` hours before it.
     """
 
     cause: str
     since: float
     until: float | None = None
-    mended: float | None = None
+    hours_before_start: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    """A scripted merchant.
+class MerchantScript:
+    """What a merchant of the world is given, written here or generated.
 
     `slowness` multiplies the duration of its syncs; `running` is a sync in progress (minutes ago, minutes
     long); `overlap` the days since a requested sync overlapped a nightly one; `age` the days since its
-    creation. `unscathed`: no earlier problems. `later_links`: (platform key, days since, status). `deleted`:
+    creation. `without_past`: no earlier problems. `later_links`: (platform key, days since, status). `deleted`:
     listed, but every call about it is answered 404.
     """
 
@@ -41,7 +41,7 @@ class Role:
     running: tuple[float, float] | None = None
     overlap: int | None = None
     age: float | None = None
-    unscathed: bool = False
+    without_past: bool = False
     later_links: tuple[tuple[str, float, str], ...] = ()
     deleted: bool = False
 
@@ -51,61 +51,67 @@ _LONG_NAME = (
     "and Bourton-on-the-Water Ltd"
 )
 
-ROSTER: tuple[Role, ...] = (
-    Role("Harbour Lane Coffee", "London", "ugxp", "gbol", Trouble("refund-account-archived", 24),
-         "Two bars and a roastery", (("region", "uk"), ("plan", "pro"), ("merchant", "M10021")), unscathed=True),
-    Role("Nordic Bikes AB", "Stockholm", "ugxp", "gbol", unscathed=True,
-         description="Workshop and web shop", tags=(("region", "se"), ("plan", "pro"))),
-    Role("Oak & Ember Ltd", "Leeds", "fztf", "qhyg", Trouble("accounting-unlinked", 3), tags=(("region", "uk"),)),
-    Role("Penny's Bakery", "Edinburgh", "ugxp", "gbol", running=(2, 15), tags=(("plan", "basic"),)),
-    Role("Union Square Records LLC", "New York", "fqly", "qhyg", Trouble("no-sales-customer", 6, mended=1.5)),
-    Role("De Gouden Molen BV", "Amsterdam", "fztf", "qudb", description="Kaas en wijn"),
-    Role("Fjord Outfitters AS", "Oslo", "lqai", "gbol", Trouble("tax-unmapped", 9, until=3),
-         tags=(("region", "no"),)),
-    Role("Wattle Street Florist", "Sydney", "fztf", "pdvj", Trouble("not-scheduled", 4)),
-    Role("Bistro Croix Rousse SARL", "Lyon", "ugxp", "gbol", Trouble("tax-rate-deleted", 4),
-         "Menu du jour", (("region", "fr"),)),
-    Role("What's Brewing?!", "Leeds", "fqly", "fbrh"),
-    Role("Fish & Chips @ The Pier", "Edinburgh", "ugxp", "fbrh", Trouble("two-accounts-archived", 2)),
-    Role(_LONG_NAME, "London", "ugxp", "pbbf",
-         tags=(("region", "uk"), ("accountmanager", "Ottoline Featherstonehaugh"))),
-    Role("Maple Leaf Toys Inc.", "Toronto", "fqly", "qhyg", Trouble("accounting-deauthorized", 5)),
-    Role("Kowhai Surf Shop", "Auckland", "fztf", "pdvj", Trouble("time-zone-changed", 12),
-         "Moved to Sydney", sync_hour=2),
-    Role("Summit Cycles Co.", "Denver", "fztf", "qhyg", Trouble("subscription-expired", 8), tags=(("plan", "pro"),)),
-    Role("Gamla Stan Antik", "Stockholm", "ugxp", "gbol", running=(14, 180), description="Very many small sales"),
-    Role("Liffey Opticians", "Dublin", "fqly", "gbol"),
-    Role("The Corner Bookshop", "Leeds", "ugxp", "gbol", description="Till and web shop",
-         later_links=(("fztf", 150, "Linked"),)),
-    Role("The Corner Bookshop", "Seattle", "fqly", "qhyg", description="Not the one in Leeds"),
-    Role("Nyhavn Vin ApS", "Copenhagen", "ugxp", "gbol", Trouble("period-locked", 2)),
-    Role("Blackwater Brewing Ltd", "London", "lqai", "qhyg", odd_keys=True, description="Own connector"),
-    Role("Elm Street Barbers", "London", "ugxp", "fbrh", Trouble("customer-deleted", 45),
-         "Enters its sales by hand since the syncs failed"),
-    Role("Redwood Running LLC", "Seattle", "fqly", "gbol", Trouble("reconcile-by-hand", 1)),
-    Role("Tulp & Thee", "Amsterdam", "fztf", "gbol", Trouble("never-configured", 400), "Stopped half way"),
-    Role("Saltmarsh Oysters", "London", "ugxp", "gbol", Trouble("no-sales", 30), "Open from April to October"),
-    Role("Banksia Pottery Pty Ltd", "Sydney", "fztf", "gbol", Trouble("sync-hangs", 3)),
-    Role("Kingfisher Toys", "Leeds", "fqly", "qhyg", Trouble("never-set-up", 400), age=1.2),
-    Role("Northgate Hardware and Sons", "Leeds", "lqai", "pbbf", overlap=0),
-    Role("True North Coffee", "Toronto", "fqly", "gbol", slowness=9.0, description="Large menu, slow syncs"),
-    Role("Brooklyn Cheese Co.", "New York", "fztf", "qhyg", Trouble("switched-off-by-merchant", 13)),
-    Role("Demo Bar, sandbox", "London", "aiwb", "mqjo", tags=(("sandbox", "yes"),)),
-    Role("Lightspeed Trial", "Amsterdam", "lrhd", "ndsk", tags=(("sandbox", "yes"),)),
-    Role("Thistle Whisky Shop", "Edinburgh", "ugxp", "gbol", Trouble("commerce-data-old", 3)),
-    Role("Hygge Keramik", "Copenhagen", "ugxp", "gbol", age=0.1, description="Set up today"),
-    Role("Marlow Wine Bar", "London", "ugxp", "gbol", Trouble("currency-missing", 29), "Near the end of its month"),
-    Role("Pine & Cedar", "Denver", "fqly", "qhyg", deleted=True),
-    Role("Foxglove Stationery", "London", "fztf", "tgff", Trouble("accounting-pending", 400), "Waits for Sage",
-         age=2.1),
-    Role("Het Anker", "Amsterdam", "ugxp", "gbol", overlap=9),
-    Role("Shamrock Pizza", "Dublin", "fztf", "gbol"),
-    Role("Lille Legetoj", "Copenhagen", "ugxp", "gbol", Trouble("another-organisation", 5),
-         later_links=(("gbol", 5, "Linked"),)),
-    Role("Willow Vintage", "London", "ugxp", "gbol", Trouble("not-scheduled", 400), age=60),
-    Role("Juniper Pet Supplies LLP", "London", "ugxp", "fbrh", later_links=(("fztf", 40, "Unlinked"),)),
-    Role("Tulp & Thee", "Amsterdam", "fztf", "gbol", description="Set up again"),
-    Role("Copper Kettle", "Leeds", "ugxp", "gbol", Trouble("commerce-pending", 400), age=1.0),
+SCRIPTS: tuple[MerchantScript, ...] = (
+    MerchantScript("Harbour Lane Coffee", "London", "ugxp", "gbol", Trouble("refund-account-archived", 24),
+        "Two bars and a roastery", (("region", "uk"), ("plan", "pro"), ("merchant", "M10021")), without_past=True),
+    MerchantScript("Nordic Bikes AB", "Stockholm", "ugxp", "gbol", without_past=True,
+        description="Workshop and web shop", tags=(("region", "se"), ("plan", "pro"))),
+    MerchantScript("Oak & Ember Ltd", "Leeds", "fztf", "qhyg", Trouble("accounting-unlinked", 3),
+        tags=(("region", "uk"),)),
+    MerchantScript("Penny's Bakery", "Edinburgh", "ugxp", "gbol", running=(2, 15), tags=(("plan", "basic"),)),
+    MerchantScript("Union Square Records LLC", "New York", "fqly", "qhyg",
+        Trouble("no-sales-customer", 6, hours_before_start=1.5)),
+    MerchantScript("De Gouden Molen BV", "Amsterdam", "fztf", "qudb", description="Kaas en wijn"),
+    MerchantScript("Fjord Outfitters AS", "Oslo", "lqai", "gbol", Trouble("tax-unmapped", 9, until=3),
+        tags=(("region", "no"),)),
+    MerchantScript("Wattle Street Florist", "Sydney", "fztf", "pdvj", Trouble("not-scheduled", 4)),
+    MerchantScript("Bistro Croix Rousse SARL", "Lyon", "ugxp", "gbol", Trouble("tax-rate-deleted", 4),
+        "Menu du jour", (("region", "fr"),)),
+    MerchantScript("What's Brewing?!", "Leeds", "fqly", "fbrh"),
+    MerchantScript("Fish & Chips @ The Pier", "Edinburgh", "ugxp", "fbrh", Trouble("two-accounts-archived", 2)),
+    MerchantScript(_LONG_NAME, "London", "ugxp", "pbbf",
+        tags=(("region", "uk"), ("accountmanager", "Ottoline Featherstonehaugh"))),
+    MerchantScript("Maple Leaf Toys Inc.", "Toronto", "fqly", "qhyg", Trouble("accounting-deauthorized", 5)),
+    MerchantScript("Kowhai Surf Shop", "Auckland", "fztf", "pdvj", Trouble("time-zone-changed", 12),
+        "Moved to Sydney", sync_hour=2),
+    MerchantScript("Summit Cycles Co.", "Denver", "fztf", "qhyg", Trouble("subscription-expired", 8),
+        tags=(("plan", "pro"),)),
+    MerchantScript("Gamla Stan Antik", "Stockholm", "ugxp", "gbol", running=(14, 180),
+        description="Very many small sales"),
+    MerchantScript("Liffey Opticians", "Dublin", "fqly", "gbol"),
+    MerchantScript("The Corner Bookshop", "Leeds", "ugxp", "gbol", description="Till and web shop",
+        later_links=(("fztf", 150, "Linked"),)),
+    MerchantScript("The Corner Bookshop", "Seattle", "fqly", "qhyg", description="Not the one in Leeds"),
+    MerchantScript("Nyhavn Vin ApS", "Copenhagen", "ugxp", "gbol", Trouble("period-locked", 2)),
+    MerchantScript("Blackwater Brewing Ltd", "London", "lqai", "qhyg", odd_keys=True, description="Own connector"),
+    MerchantScript("Elm Street Barbers", "London", "ugxp", "fbrh", Trouble("customer-deleted", 45),
+        "Enters its sales by hand since the syncs failed"),
+    MerchantScript("Redwood Running LLC", "Seattle", "fqly", "gbol", Trouble("reconcile-by-hand", 1)),
+    MerchantScript("Tulp & Thee", "Amsterdam", "fztf", "gbol", Trouble("never-configured", 400), "Stopped half way"),
+    MerchantScript("Saltmarsh Oysters", "London", "ugxp", "gbol", Trouble("no-sales", 30),
+        "Open from April to October"),
+    MerchantScript("Banksia Pottery Pty Ltd", "Sydney", "fztf", "gbol", Trouble("sync-hangs", 3)),
+    MerchantScript("Kingfisher Toys", "Leeds", "fqly", "qhyg", Trouble("never-set-up", 400), age=1.2),
+    MerchantScript("Northgate Hardware and Sons", "Leeds", "lqai", "pbbf", overlap=0),
+    MerchantScript("True North Coffee", "Toronto", "fqly", "gbol", slowness=9.0, description="Large menu, slow syncs"),
+    MerchantScript("Brooklyn Cheese Co.", "New York", "fztf", "qhyg", Trouble("switched-off-by-merchant", 13)),
+    MerchantScript("Demo Bar, sandbox", "London", "aiwb", "mqjo", tags=(("sandbox", "yes"),)),
+    MerchantScript("Lightspeed Trial", "Amsterdam", "lrhd", "ndsk", tags=(("sandbox", "yes"),)),
+    MerchantScript("Thistle Whisky Shop", "Edinburgh", "ugxp", "gbol", Trouble("commerce-data-old", 3)),
+    MerchantScript("Hygge Keramik", "Copenhagen", "ugxp", "gbol", age=0.1, description="Set up today"),
+    MerchantScript("Marlow Wine Bar", "London", "ugxp", "gbol", Trouble("currency-missing", 29),
+        "Near the end of its month"),
+    MerchantScript("Pine & Cedar", "Denver", "fqly", "qhyg", deleted=True),
+    MerchantScript("Foxglove Stationery", "London", "fztf", "tgff", Trouble("accounting-pending", 400),
+        "Waits for Sage", age=2.1),
+    MerchantScript("Het Anker", "Amsterdam", "ugxp", "gbol", overlap=9),
+    MerchantScript("Shamrock Pizza", "Dublin", "fztf", "gbol"),
+    MerchantScript("Lille Legetoj", "Copenhagen", "ugxp", "gbol", Trouble("another-organisation", 5),
+        later_links=(("gbol", 5, "Linked"),)),
+    MerchantScript("Willow Vintage", "London", "ugxp", "gbol", Trouble("not-scheduled", 400), age=60),
+    MerchantScript("Juniper Pet Supplies LLP", "London", "ugxp", "fbrh", later_links=(("fztf", 40, "Unlinked"),)),
+    MerchantScript("Tulp & Thee", "Amsterdam", "fztf", "gbol", description="Set up again"),
+    MerchantScript("Copper Kettle", "Leeds", "ugxp", "gbol", Trouble("commerce-pending", 400), age=1.0),
 )  # fmt: skip
 
 # The accounting platform that has not answered since midnight UTC.
@@ -124,7 +130,7 @@ ENDED_CAUSES: tuple[str, ...] = (
 )  # fmt: skip
 
 # Generated merchants below this index have no problem: the scripted ones are enough for a small world.
-CALM_UNTIL = 60
+FIRST_GENERATED_TROUBLE = 60
 PATTERN_LENGTH = 101
 _PATTERN: dict[int, str] = {
     3: "refund-account-archived", 11: "accounting-unlinked", 19: "customer-archived", 27: "tax-rate-deleted",
@@ -135,10 +141,10 @@ _PATTERN: dict[int, str] = {
 
 def generated_trouble(seed: int, index: int) -> str | None:
     """Return the current problem of a generated merchant; about one in nine has one."""
-    if index < CALM_UNTIL:
+    if index < FIRST_GENERATED_TROUBLE:
         return None
     return _PATTERN.get((index * 37 + seed) % PATTERN_LENGTH)
 
 
-def mended_trouble(order: int) -> str:
+def past_trouble(order: int) -> str:
     return ENDED_CAUSES[order % len(ENDED_CAUSES)]

@@ -13,19 +13,19 @@ from codat_tui.demo.accounting_software import (
     GROUPING_PERIODS,
     INVOICE_STATUSES,
     SALES_CLASSES,
-    Book,
+    AccountingRecords,
 )
 from codat_tui.demo.configuration import account_of, options_of_section
 from codat_tui.demo.documented import Json
 
 
-def configuration_problems(choices: Json, book: Book) -> Iterator[str]:
+def configuration_problems(choices: Json, records: AccountingRecords) -> Iterator[str]:
     """Yield every message that applies, in the order of importance."""
     sections = choices["configuration"]
     sales, payments, fees = (sections[name] or {} for name in ("sales", "payments", "fees"))
     if not choices["configured"]:
         yield "Config contains required accounts without selections."
-    if not book.account_options(SALES_CLASSES):
+    if not records.account_options(SALES_CLASSES):
         yield "No Sales Account Present."
     yield from _schedule(choices["schedule"])
     if fees.get("syncFees"):
@@ -33,14 +33,14 @@ def configuration_problems(choices: Json, book: Book) -> Iterator[str]:
     yield from _required_accounts(sections)
     if sales.get("syncSales"):
         yield from _invoice_status(sales, payments)
-        yield from _customer(sales, book)
+        yield from _customer(sales, records)
         yield from _grouping(sales)
-        yield from _taxes(sales, book)
+        yield from _taxes(sales, records)
     if fees.get("syncFees"):
-        yield from _supplier(fees, book)
+        yield from _supplier(fees, records)
     yield from _distinct_accounts(sales, payments)
     for name in ("sales", "payments", "newPayments", "fees"):
-        yield from _accounts(name, sections.get(name), book)
+        yield from _accounts(name, sections.get(name), records)
 
 
 def _schedule(schedule: Json) -> Iterator[str]:
@@ -74,15 +74,15 @@ def _invoice_status(sales: Json, payments: Json) -> Iterator[str]:
         yield "Payments cannot be enabled if invoice status is set to draft."
 
 
-def _customer(sales: Json, book: Book) -> Iterator[str]:
+def _customer(sales: Json, records: AccountingRecords) -> Iterator[str]:
     chosen = sales["salesCustomer"]["selectedCustomerId"]
     if chosen is None:
         yield "No sales customer has been configured."
-    elif book.fates.get(chosen) == "archived":
+    elif records.record_states.get(chosen) == "archived":
         yield f"Customer {chosen} is not in an Active state. (Archived)"
-    elif book.fates.get(chosen) == "deleted":
+    elif records.record_states.get(chosen) == "deleted":
         yield f"Customer {chosen} does not exist"
-    elif not _among(chosen, book.customer_options()):
+    elif not _among(chosen, records.customer_options()):
         yield "Selected customer not present in customer options."
 
 
@@ -103,34 +103,34 @@ def _all_offered(chosen: list[str] | None) -> bool:
     return all(option in GROUPING_OPTIONS for option in chosen or ())
 
 
-def _taxes(sales: Json, book: Book) -> Iterator[str]:
+def _taxes(sales: Json, records: AccountingRecords) -> Iterator[str]:
     percentages: dict[str, Any] = {
         rate: choice["selectedTaxRateId"] for rate, choice in (sales["taxRates"] or {}).items()
     }
     mappings = (sales["newTaxRates"] or {}).get("taxRateMappings") or []
     mapped = [mapping.get("selectedAccountingTaxRateId") for mapping in mappings]
-    options = book.tax_options()
+    options = records.tax_options()
     for rate in percentages:
         if not options:
             yield f"Selected tax rate id for {rate}% tax-rate has no options."
     for chosen in (*percentages.values(), *mapped):
         if chosen is None:
             yield "Tax rate is missing selected tax rate id."
-        elif book.fates.get(chosen) == "invalid":
+        elif records.record_states.get(chosen) == "invalid":
             yield f"The following Tax Rates are invalid: {chosen}"
         elif not _among(chosen, options):
             yield f"Tax Rate {chosen} does not exist"
 
 
-def _supplier(fees: Json, book: Book) -> Iterator[str]:
+def _supplier(fees: Json, records: AccountingRecords) -> Iterator[str]:
     chosen = fees["feesSupplier"]["selectedSupplierId"]
     if chosen is None:
         yield "No fees supplier has been configured."
-    elif book.fates.get(chosen) == "inactive":
+    elif records.record_states.get(chosen) == "inactive":
         yield "Supplier is not in an Active state"
-    elif book.fates.get(chosen) == "deleted":
+    elif records.record_states.get(chosen) == "deleted":
         yield "Supplier does not exist"
-    elif not _among(chosen, book.supplier_options()):
+    elif not _among(chosen, records.supplier_options()):
         yield "Selected supplier not present in supplier options."
 
 
@@ -145,21 +145,21 @@ def _distinct_accounts(sales: Json, payments: Json) -> Iterator[str]:
             yield f"Payments config invalid. {first['labelText']} should not match {second['labelText']}."
 
 
-def _accounts(name: str, section: Json | None, book: Book) -> Iterator[str]:
-    options = options_of_section(name, book)
+def _accounts(name: str, section: Json | None, records: AccountingRecords) -> Iterator[str]:
+    options = options_of_section(name, records)
     accounts = [
         account
         for account in ((section or {}).get("accounts") or {}).values()
         if account["selectedAccountId"]
     ]
-    deleted = [each for each in accounts if book.fates.get(each["selectedAccountId"]) == "deleted"]
+    deleted = [each for each in accounts if records.record_states.get(each["selectedAccountId"]) == "deleted"]
     if deleted:
         named = ", ".join(f"{each['labelText']} - {each['selectedAccountId']}" for each in deleted)
         yield f"{len(deleted)} account(s) were not found (Payment account - Account Id): {named}"
     archived = [
         f"Account {each['selectedAccountId']} is not in an Active state."
         for each in accounts
-        if book.fates.get(each["selectedAccountId"]) not in (None, "deleted")
+        if records.record_states.get(each["selectedAccountId"]) not in (None, "deleted")
     ]
     if archived:
         yield " ".join(archived)

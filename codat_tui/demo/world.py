@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from codat_tui.demo.causes import CAUSES
-from codat_tui.demo.company_at import ClientWrites, Situation, link_statuses, situation_at
+from codat_tui.demo.company_at import ClientWrites, CompanyAt, link_statuses, situation_at
 from codat_tui.demo.deterministic import index_of
 from codat_tui.demo.documented import ApiError, Json
 from codat_tui.demo.history import History, next_run, replay, schedules
@@ -151,7 +151,7 @@ class World:
         changes.version += 1
         return changes
 
-    def situation(self, merchant: Merchant) -> Situation:
+    def situation(self, merchant: Merchant) -> CompanyAt:
         situation = situation_at(merchant, self.changes(merchant), self.now())
         if self.history(merchant).off_since is not None:
             # Codat shows a nightly sync that it switched off as disabled.
@@ -182,7 +182,7 @@ class World:
         """
         now, history = self.now(), self.history(merchant)
         history.settle(now)
-        begins = start or history.covered_until or merchant.created
+        begins = start or history.received_until or merchant.created
         if begins >= finish:
             raise ApiError(400, problems=(("syncTo", "The end of the range must be after its start."),))
         known = self.changes(merchant)

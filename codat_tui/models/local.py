@@ -61,7 +61,7 @@ class PlatformLink(NamedTuple):
     connection_id: str
 
 
-class SyncGlance(NamedTuple):
+class LatestSync(NamedTuple):
     """A company's latest known commerce sync; *sync_utc* is Codat's text."""
 
     code: int | None
@@ -86,7 +86,7 @@ class FleetEntry(NamedTuple):
     commerce: PlatformLink | None
     accounting: PlatformLink | None
     other_connection_ids: tuple[str, ...] = ()
-    sync: SyncGlance | None = None
+    sync: LatestSync | None = None
     never_synced: bool = False
     created: str | None = None
     judgement: Judgement | None = None

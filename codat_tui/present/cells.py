@@ -17,7 +17,7 @@ from codat_tui.words import exact
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
-    from codat_tui.models.local import FleetEntry, PlatformLink, SyncGlance
+    from codat_tui.models.local import FleetEntry, LatestSync, PlatformLink
 
 # (field of Glyphs, tone), the same everywhere.
 STATES = {
@@ -162,7 +162,7 @@ def fleet_cells(
 
 
 def sync_cells(
-    status: SyncStatus | SyncGlance, now: datetime, glyphs: Glyphs, zone: tzinfo
+    status: SyncStatus | LatestSync, now: datetime, glyphs: Glyphs, zone: tzinfo
 ) -> tuple[Cell, Cell, Cell, Cell, Cell]:
     """Return a history row: time in *zone*, age, status, Codat's text, message."""
     moment = read_instant(status.sync_utc)

@@ -21,7 +21,7 @@ from codat_tui.services.subscribers import Subscribers
 
 if TYPE_CHECKING:
     from codat_tui.models.traffic import ApiEvent
-    from codat_tui.store.snapshots import Seen
+    from codat_tui.store.snapshots import StoredSnapshot
 
 # Requests are collected this long and saved together.
 BATCH_SECONDS = 1.0
@@ -192,6 +192,6 @@ def journal_entry(intent: Intent, can_undo: Callable[[str], bool]) -> JournalEnt
     )
 
 
-def _snapshot(company_id: str, seen: Seen) -> ConfigurationSnapshot:
+def _snapshot(company_id: str, seen: StoredSnapshot) -> ConfigurationSnapshot:
     whole = joined(seen.choices, seen.options)
     return ConfigurationSnapshot(company_id, seen.content, seen.first_seen, seen.last_seen, whole)

@@ -135,10 +135,10 @@ class ChangeService:
         lane = operation.lane(plan.write)
         backend = await self._context.backend()
         try:
-            async with backend.kept_store().alone(f"{backend.profile.name} {lane}") as alone:
+            async with backend.kept_store().exclusive(f"{backend.profile.name} {lane}") as exclusive:
                 # A doubt newer than the sheet was not shown to the user.
-                doubts = set(await self._doubts(lane, plan)) - set(plan.warnings) if alone else ()
-                if not alone:
+                doubts = set(await self._doubts(lane, plan)) - set(plan.warnings) if exclusive else ()
+                if not exclusive:
                     raise RefusedError(title=_sent_already(operation))
                 if doubts:
                     raise RefusedError(title=doubts.pop().text, next_step=_OPEN_AGAIN)

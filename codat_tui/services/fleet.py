@@ -17,20 +17,20 @@ from codat_tui.models.local import (
     FleetPhase,
     FleetReplaced,
     FleetState,
+    LatestSync,
     LoadPhase,
     Notice,
     NoticeKind,
     NoticeSeverity,
     SweepCost,
     SweepPhase,
-    SyncGlance,
 )
 from codat_tui.rules.fleet.questions import questions
 from codat_tui.services.context import ServiceContext, or_none, store_failed
 from codat_tui.services.fleet_rows import (
     entry_of,
     failing_first,
-    glance_of,
+    latest_sync_of,
     listed_anew,
     same_sync,
     with_sync,
@@ -94,9 +94,9 @@ class FleetService:
         self._state = FleetState(MappingProxyType(self._entries))
         self._subscribers: Subscribers[FleetChange] = Subscribers()
         self._visible: tuple[str, ...] = ()
-        self._remembered: dict[str, SyncGlance | None] | None = None
+        self._remembered: dict[str, LatestSync | None] | None = None
         self._judged: dict[str, Judgement] = {}
-        self._unsaved: dict[str, SyncGlance | None] = {}
+        self._unsaved: dict[str, LatestSync | None] = {}
         self._patches: dict[str, FleetEntry] = {}
         self._publication: asyncio.Task[None] | None = None
         self._listing: asyncio.Task[None] | None = None
@@ -199,15 +199,15 @@ class FleetService:
         from codat_tui.services import judging
 
         now = self._context.clock.now()
-        glance = glance_of(status, now) if status is not None else None
-        self._unsaved[company_id] = glance
+        latest = latest_sync_of(status, now) if status is not None else None
+        self._unsaved[company_id] = latest
         entry = self._entries.get(company_id)
         if entry is None:
             return
-        known = with_sync(entry, glance)
+        known = with_sync(entry, latest)
         if facts is not None:
             judgement = judging.judge_facts(facts, now)
-        elif look is None and same_sync(entry, glance):
+        elif look is None and same_sync(entry, latest):
             judgement = entry.judgement
         else:
             judgement = judging.judge(known, status, look, now)
@@ -221,7 +221,7 @@ class FleetService:
         if backend.store is None or not unsaved:
             return
         try:
-            await backend.store.save_glances(backend.profile.name, unsaved, self._context.clock.now())
+            await backend.store.save_latest_syncs(backend.profile.name, unsaved, self._context.clock.now())
             entries = ((each, self._entries.get(each)) for each in unsaved)
             judged = {each: entry.judgement if entry else None for each, entry in entries}
             await backend.store.judgements.save(backend.profile.name, judged)
@@ -273,7 +273,7 @@ class FleetService:
         if self._remembered is not None or backend.store is None:
             return
         try:
-            self._remembered = await backend.store.load_glances(backend.profile.name)
+            self._remembered = await backend.store.load_latest_syncs(backend.profile.name)
             self._judged = await backend.store.judgements.load(backend.profile.name)
         except StoreError as error:
             self._remembered = {}
@@ -326,8 +326,8 @@ class FleetService:
         entry, now = self._entries.get(company_id), self._context.clock.now()
         if entry is None:
             return frozenset()
-        glance = glance_of(status, now) if status is not None else None
-        return questions(with_sync(entry, glance), entry.sync, now)
+        latest = latest_sync_of(status, now) if status is not None else None
+        return questions(with_sync(entry, latest), entry.sync, now)
 
     def _expected_questions(self, entry: FleetEntry) -> int:
         return len(questions(entry, entry.sync, self._context.clock.now()))
@@ -336,7 +336,7 @@ class FleetService:
         self._state = self._state._replace(swept=self._state.swept + 1)
         self.note_sync(company_id, status, look)
         if len(self._unsaved) >= SAVE_EVERY:
-            self._context.runner.spawn(TaskKind.READ, self.save(), "save glances")
+            self._context.runner.spawn(TaskKind.READ, self.save(), "save latest syncs")
 
     def _not_swept(self, company_id: str, error: CodatError) -> None:
         if isinstance(error, NotFoundError) and error.no_company:

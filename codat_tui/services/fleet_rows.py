@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from codat_tui.models.local import FleetEntry, PlatformLink, SyncGlance
+from codat_tui.models.local import FleetEntry, LatestSync, PlatformLink
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.fleet.links import PlatformKind, preference
 
@@ -58,22 +58,22 @@ def _link(row: ConnectionSummary | None) -> PlatformLink | None:
     return PlatformLink(intern(row.platform_key), intern(row.platform_name), intern(row.status), row.id)
 
 
-def glance_of(status: SyncStatus, checked_at: datetime) -> SyncGlance:
+def latest_sync_of(status: SyncStatus, checked_at: datetime) -> LatestSync:
     word, message = sys.intern(status.word), sys.intern(status.error_message)
-    return SyncGlance(status.code, word, status.sync_utc, message, status.data_pushed, checked_at)
+    return LatestSync(status.code, word, status.sync_utc, message, status.data_pushed, checked_at)
 
 
-def with_sync(entry: FleetEntry, glance: SyncGlance | None, judgement: Judgement | None = None) -> FleetEntry:
+def with_sync(entry: FleetEntry, latest: LatestSync | None, judgement: Judgement | None = None) -> FleetEntry:
     """Return the row with its latest sync (None: there is none) and judgement."""
-    return entry._replace(sync=glance, never_synced=glance is None, judgement=judgement)
+    return entry._replace(sync=latest, never_synced=latest is None, judgement=judgement)
 
 
-def same_sync(entry: FleetEntry, glance: SyncGlance | None) -> bool:
-    """Return whether *glance* is the ended sync already in the row."""
+def same_sync(entry: FleetEntry, latest: LatestSync | None) -> bool:
+    """Return whether *latest* is the ended sync already in the row."""
     kept = entry.sync
-    if kept is None or glance is None or describe(kept.code).state is SyncState.RUNNING:
+    if kept is None or latest is None or describe(kept.code).state is SyncState.RUNNING:
         return False
-    return kept._replace(checked_at=glance.checked_at) == glance
+    return kept._replace(checked_at=latest.checked_at) == latest
 
 
 def listed_anew(fresh: FleetEntry, old: FleetEntry) -> FleetEntry:

@@ -154,9 +154,9 @@ class Services:
     async def stop(self, grace: float = 5.0) -> Stopped:
         """Give writes *grace* seconds, end the rest, close client and store."""
         if not self.runner.running(TaskKind.WRITE):
-            self._hurry()
+            self._stop_waiting()
         stopped = await self.runner.stop(grace)
-        self._hurry()
+        self._stop_waiting()
         if self._context.current is not None:
             await self.fleet.save()
             await self.activity.save()
@@ -166,10 +166,10 @@ class Services:
                 await backend.store.close()
         return stopped
 
-    def _hurry(self) -> None:
+    def _stop_waiting(self) -> None:
         for backend in self._backends:
             if backend.store is not None:
-                backend.store.hurry()
+                backend.store.stop_waiting()
 
     async def _reconcile(self, backend: Backend) -> None:
         # Without open intents the modules of the writes are not imported yet.

@@ -19,7 +19,7 @@ from codat_tui.store.schema import BUSY_TRIES, connect, describe, is_busy, unwri
 T = TypeVar("T")
 
 # Raised for a number or text that SQLite cannot hold, and for a row that cannot be decoded.
-UNFIT = (ValueError, OverflowError, TypeError, LookupError)
+UNSTORABLE = (ValueError, OverflowError, TypeError, LookupError)
 
 
 class Access:
@@ -29,7 +29,7 @@ class Access:
         self.path = path
         self.closed = False
         # When true, a file that another program holds is not waited for.
-        self.hurried = False
+        self.no_waiting = False
         self._opened = path.stat()
         self._connection = connection
         self._thread = thread
@@ -83,7 +83,7 @@ class Access:
             try:
                 connection.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                if self.hurried or not tries_left or not is_busy(error):
+                if self.no_waiting or not tries_left or not is_busy(error):
                     raise
             else:
                 return
@@ -108,17 +108,17 @@ class Access:
             raise describe(error, self.path) from error
         except OSError as error:
             raise unwritable(error, self.path) from error
-        except UNFIT as error:
-            raise self._unfit(error) from error
+        except UNSTORABLE as error:
+            raise self._unstorable(error) from error
 
     def decoded(self, make: Callable[[Any], T], rows: Iterable[Any]) -> tuple[T, ...]:
         """Return *make* of each row. Raises StoreError for a row that cannot be decoded."""
         try:
             return tuple(make(row) for row in rows)
-        except UNFIT as error:
-            raise self._unfit(error) from error
+        except UNSTORABLE as error:
+            raise self._unstorable(error) from error
 
-    def _unfit(self, error: Exception) -> StoreError:
+    def _unstorable(self, error: Exception) -> StoreError:
         return StoreError(
             title=f"A value cannot be kept in or read from {self.path}",
             next_step=f"{type(error).__name__}. If it stays, move the file away and start again.",

@@ -13,7 +13,7 @@ from codat_tui.rules.json.text import canonical_json
 from codat_tui.store.access import Access
 
 
-class Seen(NamedTuple):
+class StoredSnapshot(NamedTuple):
     """A configuration in two parts; *content* hashes the choices and which of them are lost."""
 
     content: str
@@ -54,7 +54,7 @@ class SnapshotTable:
 
         await self._access.change(work)
 
-    async def of_company(self, profile: str, company_id: str) -> tuple[Seen, ...]:
+    async def of_company(self, profile: str, company_id: str) -> tuple[StoredSnapshot, ...]:
         """Return what was seen of the company, newest first."""
         rows = await self._access.read(
             "SELECT content, first_seen, last_seen, choices, options FROM snapshots "
@@ -85,7 +85,7 @@ def _hash(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _read(row: tuple[str, ...]) -> Seen:
+def _read(row: tuple[str, ...]) -> StoredSnapshot:
     content, first, last, choices, options = row
     times = datetime.fromisoformat(first), datetime.fromisoformat(last)
-    return Seen(content, *times, json.loads(choices), json.loads(options))
+    return StoredSnapshot(content, *times, json.loads(choices), json.loads(options))

@@ -18,7 +18,7 @@ from statistics import median
 from typing import Any
 
 from codat_tui.models.changes import Intent, IntentState
-from codat_tui.models.local import SyncGlance, Watch
+from codat_tui.models.local import LatestSync, Watch
 from codat_tui.store.access import Access
 from codat_tui.store.drafts import DraftTable
 from codat_tui.store.errors import DamagedError, StoreError
@@ -86,9 +86,9 @@ class Store:
     def closed(self) -> bool:
         return self.access.closed
 
-    def hurry(self) -> None:
+    def stop_waiting(self) -> None:
         """Stop waiting for another program that holds the file."""
-        self.access.hurried = True
+        self.access.no_waiting = True
 
     async def close(self) -> None:
         """Finish the queue and close the file; a second call does nothing."""
@@ -96,7 +96,7 @@ class Store:
         self._locks.close()
 
     @asynccontextmanager
-    async def alone(self, subject: str) -> AsyncIterator[bool]:
+    async def exclusive(self, subject: str) -> AsyncIterator[bool]:
         """Exclude other programs from *subject* during the block; yield False when one of them holds it."""
         taken = await self.access.run(lambda _: self._locks.take(subject))
         try:
@@ -183,21 +183,23 @@ class Store:
         rows = await self.access.read(f"SELECT {_INTENT} FROM intents WHERE intent_id = ?", (intent_id,))
         return next(iter(self.access.decoded(_read_intent, rows)), None)
 
-    async def save_glances(
-        self, profile: str, glances: Mapping[str, SyncGlance | None], checked_at: datetime
+    async def save_latest_syncs(
+        self, profile: str, latest_syncs: Mapping[str, LatestSync | None], checked_at: datetime
     ) -> None:
         """Keep the latest syncs by company id; None means no sync at *checked_at*."""
-        rows = [_glance_values(profile, each, glance, checked_at) for each, glance in glances.items()]
+        rows = [
+            _latest_sync_values(profile, each, latest, checked_at) for each, latest in latest_syncs.items()
+        ]
         await self.access.write("INSERT OR REPLACE INTO glances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    async def load_glances(self, profile: str) -> dict[str, SyncGlance | None]:
-        def read(connection: sqlite3.Connection) -> dict[str, SyncGlance | None]:
+    async def load_latest_syncs(self, profile: str) -> dict[str, LatestSync | None]:
+        def read(connection: sqlite3.Connection) -> dict[str, LatestSync | None]:
             rows = connection.execute(
                 "SELECT company_id, never_synced, code, word, sync_utc, message, data_pushed, checked_at "
                 "FROM glances WHERE profile = ?",
                 (profile,),
             )
-            return {row[0]: None if row[1] else _read_glance(row[2:]) for row in rows}
+            return {row[0]: None if row[1] else _read_latest_sync(row[2:]) for row in rows}
 
         return await self.access.run(read)
 
@@ -281,15 +283,15 @@ def _read_watch(row: tuple[Any, ...]) -> Watch:
     return Watch(watch_id, company_id, name, datetime.fromisoformat(started_at), commerce_sync_id, sync_id)
 
 
-def _glance_values(
-    profile: str, company_id: str, glance: SyncGlance | None, checked_at: datetime
+def _latest_sync_values(
+    profile: str, company_id: str, latest: LatestSync | None, checked_at: datetime
 ) -> tuple[Any, ...]:
-    if glance is None:
+    if latest is None:
         return (profile, company_id, True, None, "", None, "", None, checked_at.isoformat())
-    return (profile, company_id, False, *glance[:5], glance.checked_at.isoformat())
+    return (profile, company_id, False, *latest[:5], latest.checked_at.isoformat())
 
 
-def _read_glance(row: tuple[Any, ...]) -> SyncGlance:
+def _read_latest_sync(row: tuple[Any, ...]) -> LatestSync:
     code, word, sync_utc, message, pushed, checked_at = row
     at = datetime.fromisoformat(checked_at)
-    return SyncGlance(code, word, sync_utc, message, None if pushed is None else bool(pushed), at)
+    return LatestSync(code, word, sync_utc, message, None if pushed is None else bool(pushed), at)

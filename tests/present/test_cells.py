@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from codat_tui.models.codat import SyncStatus
 from codat_tui.models.diagnosis import Cause, CauseKind, Certainty, Judgement, Remedy, State, Who
-from codat_tui.models.local import FleetEntry, PlatformLink, SyncGlance
+from codat_tui.models.local import FleetEntry, LatestSync, PlatformLink
 from codat_tui.present import (
     Cell,
     Glyphs,
@@ -27,12 +27,12 @@ NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
 GLYPHS = Glyphs.unicode()
 
 
-def glance(code: int | None, word: str = "", checked: timedelta = timedelta(0)) -> SyncGlance:
-    return SyncGlance(code, word, "2026-11-23T12:02:30.6464237Z", "", None, NOW - checked)
+def latest_sync(code: int | None, word: str = "", checked: timedelta = timedelta(0)) -> LatestSync:
+    return LatestSync(code, word, "2026-11-23T12:02:30.6464237Z", "", None, NOW - checked)
 
 
 def entry(
-    sync: SyncGlance | None = None,
+    sync: LatestSync | None = None,
     never: bool = False,
     linked: str = "Linked",
     judgement: Judgement | None = None,
@@ -105,7 +105,7 @@ def cause(short: str) -> Cause:
 
 def test_a_fleet_row() -> None:
     failing = Judgement(State.FAILING, None, 25, 6, False, cause("Refunds account archived"), 1)
-    assert [cell.text for cell in fleet_cells(entry(glance(4000), judgement=failing), NOW, GLYPHS)] == [
+    assert [cell.text for cell in fleet_cells(entry(latest_sync(4000), judgement=failing), NOW, GLYPHS)] == [
         "Harbour Lane Coffee",
         "25/31",
         "✖ Refunds account archived +1 · 4000",
@@ -148,7 +148,7 @@ def test_a_narrow_fleet_row_keeps_glyph_and_two_letters() -> None:
     ],
 )
 def test_days_and_cause_of_a_row(judgement: Judgement | None, days: str, status: str, tone: Tone) -> None:
-    cells = fleet_cells(entry(glance(4000), judgement=judgement), NOW, GLYPHS)
+    cells = fleet_cells(entry(latest_sync(4000), judgement=judgement), NOW, GLYPHS)
     assert (cells[1].text, cells[2].text, cells[2].tone) == (days, status, tone)
 
 
@@ -166,10 +166,10 @@ def test_not_asked_and_never_synced_differ() -> None:
 
 
 def test_a_status_seen_long_ago_carries_the_age_of_the_look() -> None:
-    old = entry(glance(2000, checked=timedelta(hours=3)))
+    old = entry(latest_sync(2000, checked=timedelta(hours=3)))
     assert status_cell(old, NOW, GLYPHS).text == "✔ Written (seen 3 h ago)"
     assert status_cell(old, NOW, GLYPHS, narrow=True).text == "✔ Written (3 h ago)"
-    fresh = entry(glance(2000, checked=timedelta(minutes=59)))
+    fresh = entry(latest_sync(2000, checked=timedelta(minutes=59)))
     assert status_cell(fresh, NOW, GLYPHS).text == "✔ Written"
 
 

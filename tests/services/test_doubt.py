@@ -193,8 +193,8 @@ async def test_a_write_is_not_sent_while_another_program_sends_the_same(tmp_path
     async with Stage(path=path) as stage:
         company_id = stage.ids[healthy()]
         plan = await prepared(stage, company_id)
-        async with other.alone(f"acme sync {company_id}") as alone:
-            assert alone
+        async with other.exclusive(f"acme sync {company_id}") as exclusive:
+            assert exclusive
             intent_id = stage.services.changing.start(plan)
             await stage.until(concluded(stage, intent_id))
         result = outcome(stage, intent_id)

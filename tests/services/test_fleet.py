@@ -16,10 +16,10 @@ from codat_tui.models.local import (
     FleetChange,
     FleetPatched,
     FleetReplaced,
+    LatestSync,
     LoadPhase,
     NoticeKind,
     SweepPhase,
-    SyncGlance,
     known,
 )
 from codat_tui.rules.diagnosis.overview_facts import facts_of
@@ -159,8 +159,8 @@ async def test_rows_on_screen_come_first_then_last_known_failing(tmp_path: Path)
         assert stage.backend.store is not None
         failing, visible = stage.ids[20:24], stage.ids[10:13]
         at = stage.clock.now() - timedelta(days=1)
-        glance = SyncGlance(4000, "Complete", None, "No account", False, at)
-        await stage.backend.store.save_glances("acme", dict.fromkeys(failing, glance), at)
+        latest_sync = LatestSync(4000, "Complete", None, "No account", False, at)
+        await stage.backend.store.save_latest_syncs("acme", dict.fromkeys(failing, latest_sync), at)
         fleet.visible(visible)
         fleet.load()
         await stage.until(swept(stage))
@@ -206,7 +206,7 @@ async def test_what_a_sweep_cut_off_by_quitting_found_is_remembered(tmp_path: Pa
         entries = stage.services.fleet.state.entries.values()
         seen = {entry.company_id for entry in entries if entry.sync or entry.never_synced}
     store = await Store.open(path)
-    assert set(await store.load_glances("acme")) >= seen
+    assert set(await store.load_latest_syncs("acme")) >= seen
     await store.close()
 
 

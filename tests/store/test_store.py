@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from codat_tui.models.changes import Intent, IntentState
-from codat_tui.models.local import SyncGlance, Watch
+from codat_tui.models.local import LatestSync, Watch
 from codat_tui.store import schema
 from codat_tui.store.errors import StoreError
 from codat_tui.store.store import Store
@@ -78,12 +78,12 @@ async def test_an_intent_is_on_the_disk_when_recording_returns(store: Store) -> 
 
 
 async def test_glances_come_back_and_the_newest_wins(store: Store) -> None:
-    first = SyncGlance(4000, "Complete", "2026-11-23T03:09:00", "No account", False, AT)
-    second = SyncGlance(None, "", None, "", None, AT + timedelta(minutes=1))
-    await store.save_glances("acme", {"a": first, "b": first, "c": None}, AT)
-    await store.save_glances("acme", {"b": second}, AT)
-    assert await store.load_glances("acme") == {"a": first, "b": second, "c": None}
-    assert await store.load_glances("other") == {}
+    first = LatestSync(4000, "Complete", "2026-11-23T03:09:00", "No account", False, AT)
+    second = LatestSync(None, "", None, "", None, AT + timedelta(minutes=1))
+    await store.save_latest_syncs("acme", {"a": first, "b": first, "c": None}, AT)
+    await store.save_latest_syncs("acme", {"b": second}, AT)
+    assert await store.load_latest_syncs("acme") == {"a": first, "b": second, "c": None}
+    assert await store.load_latest_syncs("other") == {}
 
 
 async def test_watches_come_back_in_the_order_they_began(store: Store) -> None:
@@ -223,7 +223,7 @@ async def test_who_leaves_does_not_wait_for_a_file_that_another_program_holds(tm
         other.execute("BEGIN IMMEDIATE")
         waiting = asyncio.ensure_future(store.record_intent(an_intent()))
         await asyncio.sleep(0)
-        store.hurry()
+        store.stop_waiting()
         with pytest.raises(StoreError, match="Another program holds"):
             await asyncio.wait_for(waiting, 2)
         other.execute("ROLLBACK")
@@ -298,12 +298,12 @@ async def test_only_one_program_at_a_time_holds_a_subject(tmp_path: Path) -> Non
     path = tmp_path / "db"
     one, other = [await Store.open(path) for _ in range(2)]
     async with (
-        one.alone("sync c1") as first,
-        other.alone("sync c1") as second,
-        other.alone("sync c2") as third,
+        one.exclusive("sync c1") as first,
+        other.exclusive("sync c1") as second,
+        other.exclusive("sync c2") as third,
     ):
         assert (first, second, third) == (True, False, True)
-    async with other.alone("sync c1") as alone:
-        assert alone
+    async with other.exclusive("sync c1") as exclusive:
+        assert exclusive
     await one.close()
     await other.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from codat_tui.models.local import FleetEntry, SyncGlance
+from codat_tui.models.local import FleetEntry, LatestSync
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import LinkState, read_link
@@ -22,7 +22,7 @@ class Question(StrEnum):
     CONFIGURATION = "get-configuration"
 
 
-def questions(entry: FleetEntry, before: SyncGlance | None, now: datetime) -> frozenset[Question]:
+def questions(entry: FleetEntry, before: LatestSync | None, now: datetime) -> frozenset[Question]:
     """Return what to ask besides the latest sync in *entry*; *before* is the latest sync known earlier.
 
     After a failure: since when, and for a mapping error which field. After two syncs without data: since
@@ -45,7 +45,7 @@ def questions(entry: FleetEntry, before: SyncGlance | None, now: datetime) -> fr
     return frozenset(found)
 
 
-def _wrote_nothing(sync: SyncGlance) -> bool:
+def _wrote_nothing(sync: LatestSync) -> bool:
     state = describe(sync.code).state
     return state is SyncState.NOTHING_WRITTEN or (state is SyncState.WRITTEN and sync.data_pushed is False)
 

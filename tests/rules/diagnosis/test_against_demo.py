@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from codat_tui.demo.causes import CAUSES
-from codat_tui.demo.company_at import Situation, situation_at
+from codat_tui.demo.company_at import CompanyAt, situation_at
 from codat_tui.demo.configuration import render
 from codat_tui.demo.diagnosis import diagnose
 from codat_tui.demo.merchants import Merchant, merchant_at
@@ -54,14 +54,14 @@ def healthy(mapped_taxes: bool) -> Merchant:
         if not merchant.episodes
         and not merchant.odd_keys
         and len(merchant.links) == 2
-        and bool(situation_at(merchant, None, NOW).book.commerce_taxes) is mapped_taxes
+        and bool(situation_at(merchant, None, NOW).records.commerce_taxes) is mapped_taxes
     )
 
 
-def with_cause(merchant: Merchant, name: str) -> Situation:
+def with_cause(merchant: Merchant, name: str) -> CompanyAt:
     situation, cause = situation_at(merchant, None, NOW), CAUSES[name]
-    cause.happen(situation.book, situation.events)
-    cause.choose(situation.book, situation.choices)
+    cause.happen(situation.records, situation.events)
+    cause.choose(situation.records, situation.choices)
     for kind, status in cause.links:
         for link in situation.connections:
             if link.platform.kind == kind:
@@ -69,9 +69,9 @@ def with_cause(merchant: Merchant, name: str) -> Situation:
     return situation
 
 
-def as_read(situation: Situation) -> tuple[Configuration, tuple[Connection, ...]]:
+def as_read(situation: CompanyAt) -> tuple[Configuration, tuple[Connection, ...]]:
     """What get-configuration and list-connections would say of the situation."""
-    wire = render(situation.choices, situation.book, company_id="c", name="n", country="GB")
+    wire = render(situation.choices, situation.records, company_id="c", name="n", country="GB")
     links = (
         {
             "id": link.id,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_tui.models.diagnosis import Judgement, State
-from codat_tui.models.local import FleetEntry, PlatformLink, SyncGlance
+from codat_tui.models.local import FleetEntry, LatestSync, PlatformLink
 from codat_tui.rules.fleet.query import FleetFilter, Tally, state_of
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
@@ -23,7 +23,7 @@ def entry(
     company_id: str = "8a21",
 ) -> FleetEntry:
     sync = (
-        None if code is None else SyncGlance(code, "Complete", None, "Account 7c1e is not active", None, NOW)
+        None if code is None else LatestSync(code, "Complete", None, "Account 7c1e is not active", None, NOW)
     )
     return FleetEntry(
         company_id,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from codat_tui.models.local import SyncGlance
+from codat_tui.models.local import LatestSync
 from codat_tui.store.errors import StoreError
 from codat_tui.store.store import Store
 
@@ -16,20 +16,20 @@ NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    "glance",
+    "latest_sync",
     [
-        SyncGlance(10**20, "", None, "", None, NOW),
-        SyncGlance(2000, "half \ud83d", None, "", None, NOW),
-        SyncGlance(2000, "", None, object(), None, NOW),  # type: ignore[arg-type]
+        LatestSync(10**20, "", None, "", None, NOW),
+        LatestSync(2000, "half \ud83d", None, "", None, NOW),
+        LatestSync(2000, "", None, object(), None, NOW),  # type: ignore[arg-type]
     ],
 )
-async def test_a_value_that_cannot_be_kept(tmp_path: Path, glance: SyncGlance) -> None:
+async def test_a_value_that_cannot_be_kept(tmp_path: Path, latest_sync: LatestSync) -> None:
     store = await Store.open(tmp_path / "db")
     try:
         with pytest.raises(StoreError):
-            await store.save_glances("p", {"c": glance}, NOW)
-        await store.save_glances("p", {"c": SyncGlance(2000, "fine", None, "", None, NOW)}, NOW)
-        assert (await store.load_glances("p"))["c"] is not None, "the file goes on working"
+            await store.save_latest_syncs("p", {"c": latest_sync}, NOW)
+        await store.save_latest_syncs("p", {"c": LatestSync(2000, "fine", None, "", None, NOW)}, NOW)
+        assert (await store.load_latest_syncs("p"))["c"] is not None, "the file goes on working"
     finally:
         await store.close()
 
@@ -38,7 +38,7 @@ async def test_a_value_that_cannot_be_kept(tmp_path: Path, glance: SyncGlance) -
 async def test_a_row_that_makes_no_sense(tmp_path: Path, table: str) -> None:
     store = await Store.open(tmp_path / "db")
     readings: dict[str, Callable[[], Awaitable[object]]] = {
-        "glances": lambda: store.load_glances("p"),
+        "glances": lambda: store.load_latest_syncs("p"),
         "watches": lambda: store.list_watches("p"),
         "drafts": lambda: store.drafts.load("p", "k", "c"),
         "requests": lambda: store.ledger.newest("p", 10),
