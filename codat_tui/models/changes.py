@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from codat_tui.models.errors import CodatError
@@ -45,6 +45,15 @@ class Intent:
     correlation_id: str = ""
     settled_at: datetime | None = None
     details: dict[str, str] = field(default_factory=dict)
+
+
+class ToldRange(NamedTuple):
+    """The range of a sync that was started from here, in Codat's own text; *sync_utc* tells which sync it is."""
+
+    sync_id: str
+    sync_utc: str
+    start: str
+    finish: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,6 +208,9 @@ class WriteResult:
     issued: Moment | None = None
     commerce_sync_id: str = ""
     sync_id: str = ""
+    sync_utc: str = ""
+    range_start: str = ""
+    range_finish: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from codat_tui.rules.diagnosis.earlier import change_sentences
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import Verdict
 from codat_tui.rules.findings import blocking
-from codat_tui.rules.syncs.due_times import is_daily, schedule_zone
+from codat_tui.rules.syncs.due_times import is_daily, schedule_memory, schedule_zone
 from codat_tui.rules.syncs.strip import day_strip
 from codat_tui.words import exact
 
@@ -149,7 +149,9 @@ def strip_lines(overview: CompanyOverview, context: DrawingContext) -> list[Line
         return [(head, missing(overview.syncs, "no history", context))]
     room = context.width - 14
     days = max(1, min(STRIP_DAYS, room))
-    marks = day_strip(syncs, known(overview.configuration), context.now, days)
+    configuration = known(overview.configuration)
+    memory = schedule_memory(overview.snapshots, configuration)
+    marks = day_strip(syncs, configuration, context.now, days, memory)
     head = Cell(fit(f"{days} days", 14), Tone.MUTED)
     signs = _runs(mark_cell(mark, context.glyphs) for mark in marks)
     return [(head, *signs), (Cell(" " * 14), *legend_line(marks, context.glyphs, room))]

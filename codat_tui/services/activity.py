@@ -20,6 +20,7 @@ from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 
 if TYPE_CHECKING:
+    from codat_tui.models.changes import ToldRange
     from codat_tui.models.traffic import ApiEvent
     from codat_tui.store.snapshots import StoredSnapshot
 
@@ -76,6 +77,14 @@ class ActivityService:
         backend = await self._context.backend()
         seen = await backend.kept_store().snapshots.of_company(backend.profile.name, company_id)
         return tuple(_snapshot(company_id, each) for each in seen)
+
+    async def told_ranges(self, company_id: str) -> tuple[ToldRange, ...]:
+        """Return the ranges of the company's syncs that were started from here.
+
+        Raises CodatError (StoreError without a working store).
+        """
+        backend = await self._context.backend()
+        return await backend.kept_store().told_ranges(backend.profile.name, company_id)
 
     async def keep_configuration(self, company_id: str, configuration: Mapping[str, Any]) -> None:
         """Keep a configuration with Codat's names as seen now; a store failure gives a notice."""

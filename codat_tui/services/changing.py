@@ -231,6 +231,7 @@ class ChangeService:
             name_of=self._name_of,
             keep_configuration=self._activity.keep_configuration,
             snapshots=self._activity.snapshots,
+            told_ranges=self._activity.told_ranges,
         )
 
     async def _name_of(self, company_id: str) -> str:

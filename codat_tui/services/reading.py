@@ -17,6 +17,7 @@ from codat_tui.models.local import Failed, FleetEntry, Loaded, Loading, RemoteSt
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.syncs.order import newest_first
+from codat_tui.rules.syncs.told_ranges import with_told_range, with_told_ranges
 from codat_tui.services.activity import ActivityService
 from codat_tui.services.context import ServiceContext, or_none, store_failed
 from codat_tui.services.fleet import FleetService
@@ -26,6 +27,7 @@ from codat_tui.services.subscribers import Subscribers
 
 if TYPE_CHECKING:
     from codat_tui.api import Call, CodatClient
+    from codat_tui.models.changes import ToldRange
     from codat_tui.models.codat import Connection, Integration, SyncStatus
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -146,10 +148,11 @@ class CompanyReader:
                 await self._activity.keep_configuration(company_id, wire)
             snapshots = await self._activity.snapshots(company_id)
             usual = await backend.store.usual_seconds(backend.profile.name, company_id)
+            told = await self._activity.told_ranges(company_id)
         except CodatError as error:
             self._context.notify(store_failed(error))
             return overview
-        return replace(overview, snapshots=snapshots, usual_seconds=usual)
+        return replace(_with_ranges(overview, told), snapshots=snapshots, usual_seconds=usual)
 
     def _parts(self, company_id: str) -> dict[str, Callable[[CodatClient], Awaitable[Any]]]:
         async def company(client: CodatClient) -> FleetEntry:
@@ -236,6 +239,15 @@ def _beginning(company_id: str, before: CompanyOverview | None) -> CompanyOvervi
         return CompanyOverview(company_id, Loading(), Loading(), Loading(), Loading(), Loading(), Loading())
     parts = {name: Loading(known(getattr(before, name))) for name in ("company", *_REMOTE_PARTS)}
     return replace(before, **parts)  # type: ignore[arg-type]
+
+
+def _with_ranges(overview: CompanyOverview, told: tuple[ToldRange, ...]) -> CompanyOverview:
+    syncs, last = overview.syncs, overview.last_successful
+    if isinstance(syncs, Loaded):
+        syncs = replace(syncs, value=with_told_ranges(syncs.value, told))
+    if isinstance(last, Loaded) and last.value is not None:
+        last = replace(last, value=with_told_range(last.value, told))
+    return replace(overview, syncs=syncs, last_successful=last)
 
 
 def _failure(overview: CompanyOverview) -> CodatError | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from codat_tui.models.changes import Intent, IntentState
+from codat_tui.models.changes import Intent, IntentState, ToldRange
 from codat_tui.models.local import LatestSync, Watch
 from codat_tui.store.access import Access
 from codat_tui.store.drafts import DraftTable
@@ -162,6 +162,21 @@ class Store:
             ),
         )
         return self.access.decoded(_read_intent, rows)
+
+    async def told_ranges(self, profile: str, company_id: str) -> tuple[ToldRange, ...]:
+        """Return the ranges that Codat told of the company's syncs when they were started from here, oldest first."""
+        rows = await self.access.read(
+            "SELECT details FROM intents WHERE profile = ? AND company_id = ? AND state = ? ORDER BY at",
+            (profile, company_id, IntentState.DONE.value),
+        )
+        kept = self.access.decoded(lambda row: json.loads(row[0]), rows)
+        return tuple(
+            ToldRange(
+                each.get("sync_id", ""), each.get("sync_utc", ""), each["range_start"], each["range_finish"]
+            )
+            for each in kept
+            if "range_start" in each and "range_finish" in each
+        )
 
     async def journal(self, profile: str, limit: int, before: datetime | None = None) -> tuple[Intent, ...]:
         """Return up to *limit* intents, newest first, earlier than *before*."""

@@ -6,14 +6,15 @@ and begins the next; Codat runs the sync "some hours" later.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codat_tui.rules.dates import read_instant, read_zone
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Schedule
+    from codat_tui.models.journal import ConfigurationSnapshot
 
 DAY = timedelta(days=1)
 SOME_HOURS = timedelta(hours=12)
@@ -41,6 +42,37 @@ def first_start(configuration: Configuration | None) -> datetime | None:
     """The configured start date, where the first sync begins; None when unknown."""
     schedule = configuration.schedule if configuration else None
     return read_instant(schedule.start_date, schedule_zone(configuration)) if schedule else None
+
+
+class ScheduleMemory(NamedTuple):
+    """What this machine has seen of a schedule: the present one since when, and whether it was another before."""
+
+    unchanged_since: datetime | None = None
+    changed: bool = False
+
+
+NOT_SEEN = ScheduleMemory()
+
+
+def schedule_memory(
+    seen: Iterable[ConfigurationSnapshot], configuration: Configuration | None
+) -> ScheduleMemory:
+    """Return what the configurations that were *seen*, the newest first, tell of the present schedule."""
+    if configuration is None or configuration.schedule is None:
+        return ScheduleMemory()
+    schedule = configuration.schedule
+    present = (schedule.time_zone, schedule.sync_hour, schedule.selected_frequency)
+    since = None
+    for snapshot in seen:
+        if _due_by(snapshot.configuration.get("schedule")) != present:
+            return ScheduleMemory(since, changed=True)
+        since = min(since or snapshot.first_seen, snapshot.first_seen)
+    return ScheduleMemory(since)
+
+
+def _due_by(schedule: Any) -> tuple[Any, ...]:
+    given = schedule if isinstance(schedule, Mapping) else {}
+    return given.get("timeZone"), given.get("syncHour"), given.get("selectedFrequency")
 
 
 def is_daily(schedule: Schedule | None) -> bool:

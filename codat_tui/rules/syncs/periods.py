@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.syncs.due_times import DAY, SOME_HOURS, due_times, first_start, last_due
+from codat_tui.rules.syncs.due_times import (
+    DAY,
+    NOT_SEEN,
+    SOME_HOURS,
+    ScheduleMemory,
+    due_times,
+    first_start,
+    last_due,
+)
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.spans import Span, Spans, joined, missing, overlaps
 
@@ -146,9 +154,9 @@ def coverage(
     syncs: Iterable[SyncStatus],
     configuration: Configuration | None,
     now: datetime,
-    unchanged_since: datetime | None = None,
+    memory: ScheduleMemory = NOT_SEEN,
 ) -> Coverage:
-    """The coverage of *syncs* by *configuration*'s schedule, unchanged since *unchanged_since*."""
+    """The coverage of *syncs* by the schedule of *configuration*, of which *memory* tells what was seen before."""
     seen = _seen(syncs, configuration, now)
     begins = _begins(seen, configuration)
     good: list[Period] = []
@@ -158,9 +166,7 @@ def coverage(
     # Start of the next scheduled sync (Codat's documentation), and its latest possible start.
     next_start, latest_start = begins, begins
     strays = _strays(seen)
-    for each, basis, doubt in zip(
-        seen, _bases(seen, strays), _doubts(seen, strays, unchanged_since), strict=True
-    ):
+    for each, basis, doubt in zip(seen, _bases(seen, strays), _doubts(seen, strays, memory), strict=True):
         span = _span(each, basis, next_start)
         if not is_good(each.sync):
             if is_running(each.sync) or each.sync.data_pushed:
@@ -189,7 +195,12 @@ def ended_until(
     syncs: Iterable[SyncStatus], configuration: Configuration | None, now: datetime
 ) -> datetime | None:
     """End of the newest period whose sync has ended or should have run; None without one."""
-    ended = [each.at for each in _seen(syncs, configuration, now) if not is_running(each.sync)]
+    # A sync with a stated range was asked for by hand: the scheduled one of its night may still come.
+    ended = [
+        each.at
+        for each in _seen(syncs, configuration, now)
+        if not is_running(each.sync) and not stated_range(each.sync)
+    ]
     if last_due(configuration, now) is None:
         return ended[-1] if ended else None
     newest = ended[-1] if ended else now - SOME_HOURS
@@ -278,13 +289,13 @@ def _strays(seen: Sequence[_Seen]) -> list[bool]:
     ]
 
 
-def _doubts(
-    seen: Sequence[_Seen], strays: Sequence[bool], unchanged_since: datetime | None
-) -> Iterator[bool]:
+def _doubts(seen: Sequence[_Seen], strays: Sequence[bool], memory: ScheduleMemory) -> Iterator[bool]:
     """Whether each sync may have followed another schedule, because others near it did."""
     for place, each in enumerate(seen):
-        if unchanged_since is not None and unchanged_since <= (each.due or each.at):
+        if memory.unchanged_since is not None and memory.unchanged_since <= (each.due or each.at):
             yield False
+        elif memory.changed:
+            yield True
         else:
             around = strays[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
             yield each.due is None or any(around)

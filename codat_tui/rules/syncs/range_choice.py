@@ -14,7 +14,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.syncs.due_times import DAY, period_of, schedule_hour, schedule_zone
+from codat_tui.rules.syncs.due_times import (
+    DAY,
+    NOT_SEEN,
+    ScheduleMemory,
+    period_of,
+    schedule_hour,
+    schedule_zone,
+)
 from codat_tui.rules.syncs.periods import Coverage, Gap, Period, coverage, ended_until, is_running
 from codat_tui.rules.syncs.spans import Span
 from codat_tui.rules.syncs.windows import SyncWindow, latest_window
@@ -76,7 +83,7 @@ class RangeProblem:
 class RangeContext:
     """None and () mean unknown. *selected*: the sync under the cursor.
 
-    *unchanged_since*: since when the schedule is known to be the same.
+    *memory*: what this machine has seen of the schedule.
     """
 
     now: datetime
@@ -84,7 +91,7 @@ class RangeContext:
     last_successful: SyncStatus | None = None
     configuration: Configuration | None = None
     selected: SyncStatus | None = None
-    unchanged_since: datetime | None = None
+    memory: ScheduleMemory = NOT_SEEN
 
     @property
     def zone(self) -> tzinfo:
@@ -98,7 +105,7 @@ class RangeContext:
 
     @cached_property
     def covered(self) -> Coverage:
-        return coverage(self.known_syncs, self.configuration, self.now, self.unchanged_since)
+        return coverage(self.known_syncs, self.configuration, self.now, self.memory)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -121,7 +128,7 @@ class RangeContext:
     def window(self, sync_to: datetime | None = None) -> SyncWindow:
         """The period of a sync up to now, or to *sync_to*."""
         return latest_window(
-            self.last_successful, self.configuration, self.now, sync_to, self.syncs, self.unchanged_since
+            self.last_successful, self.configuration, self.now, sync_to, self.syncs, self.memory
         )
 
     def hole_before(self, start: datetime) -> Gap | None:

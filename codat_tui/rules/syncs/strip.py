@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.syncs.due_times import DAY, SOME_HOURS, day_at, period_of, schedule_hour, schedule_zone
+from codat_tui.rules.syncs.due_times import (
+    DAY,
+    NOT_SEEN,
+    SOME_HOURS,
+    ScheduleMemory,
+    day_at,
+    period_of,
+    schedule_hour,
+    schedule_zone,
+)
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.periods import Coverage, coverage, is_good
 from codat_tui.rules.syncs.spans import Span, missing, overlaps
@@ -65,7 +74,7 @@ def day_strip(
     configuration: Configuration | None,
     now: datetime,
     days: int = 60,
-    unchanged_since: datetime | None = None,
+    memory: ScheduleMemory = NOT_SEEN,
 ) -> tuple[DayMark, ...]:
     """The last *days* days, oldest first, up to the current period.
 
@@ -73,7 +82,7 @@ def day_strip(
     """
     zone, hour = schedule_zone(configuration), schedule_hour(configuration)
     ordered = newest_first(syncs)
-    covered = coverage(ordered, configuration, now, unchanged_since)
+    covered = coverage(ordered, configuration, now, memory)
     own: dict[date, list[SyncStatus]] = {}
     for sync in ordered:
         day = day_of_sync(sync, configuration)

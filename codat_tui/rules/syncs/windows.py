@@ -8,7 +8,14 @@ from datetime import datetime
 from math import ceil
 from typing import TYPE_CHECKING
 
-from codat_tui.rules.syncs.due_times import DAY, first_start, last_due, schedule_zone
+from codat_tui.rules.syncs.due_times import (
+    DAY,
+    NOT_SEEN,
+    ScheduleMemory,
+    first_start,
+    last_due,
+    schedule_zone,
+)
 from codat_tui.rules.syncs.periods import Basis, Period, coverage
 from codat_tui.words import day_text
 
@@ -42,7 +49,7 @@ def latest_window(
     now: datetime,
     sync_to: datetime | None = None,
     syncs: Sequence[SyncStatus] = (),
-    unchanged_since: datetime | None = None,
+    memory: ScheduleMemory = NOT_SEEN,
 ) -> SyncWindow:
     """The period of "sync latest", from Codat's documentation.
 
@@ -52,7 +59,7 @@ def latest_window(
     """
     finish = sync_to or now
     everything = (*syncs, last_successful) if last_successful is not None else syncs
-    covered = coverage(everything, configuration, now, unchanged_since)
+    covered = coverage(everything, configuration, now, memory)
     if covered.last is not None:
         start, reason = _reached(covered.last, configuration, alone=not syncs)
     elif last_successful is not None:

@@ -178,7 +178,9 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         configuration = known(overview.configuration)
         days = max(1, min(DAYS, self.size.width - 2))
         self.strip.zone = schedule_zone(configuration)
-        self.strip.marks = day_strip(self.known_syncs(), configuration, self.desk.clock.now(), days)
+        self.strip.marks = day_strip(
+            self.known_syncs(), configuration, self.desk.clock.now(), days, self.schedule_memory
+        )
         self.strip.beside = newest_lines(overview, self.known_syncs(), self.desk.glyphs, self.zone)
         self._point_at(self.table.cursor_row)
 

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.history import sync_key
-from codat_tui.rules.syncs.due_times import schedule_zone
+from codat_tui.rules.syncs.due_times import ScheduleMemory, schedule_memory, schedule_zone
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.range_choice import RangeContext
 from codat_tui.screens.shell import routes
@@ -128,8 +128,23 @@ class CompanyScreen(CodatScreen):
         found = {sync_key(sync): sync for sync in syncs or ()}
         watch = self.services.watching.of_company(self.company_id)
         if watch is not None and watch.outcome is not None and watch.outcome.sync_id:
+            listed = found.get(watch.outcome.sync_id)
             found[watch.outcome.sync_id] = watch.outcome
+            if listed is not None and listed.date_range is not None and watch.outcome.date_range is None:
+                found[watch.outcome.sync_id] = watch.outcome.model_copy(
+                    update={"date_range": listed.date_range}
+                )
         return newest_first(found.values())
+
+    @property
+    def schedule_memory(self) -> ScheduleMemory:
+        """What this machine has seen of the merchant's schedule."""
+        overview = self.overview
+        return (
+            schedule_memory(overview.snapshots, known(overview.configuration))
+            if overview
+            else ScheduleMemory()
+        )
 
     def action_range(self) -> None:
         if writing_is_off(self):
@@ -141,6 +156,7 @@ class CompanyScreen(CodatScreen):
             last_successful=known(overview.last_successful) if overview else None,
             configuration=known(overview.configuration) if overview else None,
             selected=self.selected_sync,
+            memory=self.schedule_memory,
         )
         form = routes.RANGE_SYNC.screen(self.desk, self.company_id, self.company_name, context)
         self.app.push_screen(form, self._ask_range)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from codat_tui.clock import Moment
-from codat_tui.models.changes import Intent
+from codat_tui.models.changes import Intent, ToldRange
 from codat_tui.models.errors import RefusedError
 from codat_tui.models.local import ProfileFacts
 from codat_tui.models.writes import Differs, Verified, Write, WritePlan, WriteResult
@@ -39,6 +39,7 @@ class WriteContext:
     name_of: Callable[[str], Awaitable[str]]
     keep_configuration: Callable[[str, Mapping[str, Any]], Awaitable[None]]
     snapshots: Callable[[str], Awaitable[tuple[ConfigurationSnapshot, ...]]]
+    told_ranges: Callable[[str], Awaitable[tuple[ToldRange, ...]]]
 
     @property
     def now(self) -> datetime:

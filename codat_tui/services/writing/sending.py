@@ -24,6 +24,8 @@ from codat_tui.services.writing.operation import ASKED_AT, Found, NotSeen, Opera
 LOOKS = (0.0, 2.0, 5.0)
 # Seconds after which a sheet is too old to be sent: the machine slept, or the sheet was left open.
 PLAN_LIFETIME = 15 * 60.0
+KEPT_RESULTS = ("company_id", "connection_id", "sync_id", "sync_utc", "range_start", "range_finish")
+"""What the journal keeps of a result."""
 _MOVED_ON = "Somebody changed it while the sheet was open"
 
 
@@ -168,8 +170,7 @@ class Sender:
     ) -> None:
         # After a failure here the intent stays open, and the next start reads again.
         now = self._context.clock.now()
-        ids = {"company_id": result.company_id, "connection_id": result.connection_id} if result else {}
-        details = {name: value for name, value in ids.items() if value}
+        details = {name: value for name in KEPT_RESULTS if (value := getattr(result, name, ""))}
         correlation_id = error.correlation_id if error is not None else ""
         if error is not None:
             details["error"] = kept(error)

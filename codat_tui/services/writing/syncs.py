@@ -24,6 +24,7 @@ from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.rules.syncs.periods import Basis
 from codat_tui.rules.syncs.range_choice import RangeContext
 from codat_tui.rules.syncs.spans import Span
+from codat_tui.rules.syncs.told_ranges import with_told_ranges
 from codat_tui.services.context import or_none
 from codat_tui.services.sync_checks import (
     USUAL_REQUESTS,
@@ -84,13 +85,13 @@ class SyncOperation(Operation[S]):
             return NotSeen("No sync has appeared since. Check again before starting another.")
         asked_at = read_instant(intent.details.get(ASKED_AT)) or context.client.at_server(intent.at)
         if not began_later(found, asked_at):
-            return Verified(found.commerce_sync_id, result_of(found))
+            return Verified(found.commerce_sync_id, result_of(found, intent.wanted))
         # The night's own sync, when the machine slept or the program was killed: ours would be an older one.
         ours = of_request(await context.client.sync.list(intent.company_id), before, asked_at)
         if ours is None:
             began = moment(read_instant(found.sync_utc))
             return NotSeen(f"Only a later sync has appeared, at {began}. Look at the company's syncs.")
-        return Verified(ours.sync_id, result_of(ours))
+        return Verified(ours.sync_id, result_of(ours, intent.wanted))
 
 
 class StartSyncOperation(SyncOperation[StartSync]):
@@ -103,10 +104,8 @@ class StartSyncOperation(SyncOperation[StartSync]):
 
         name = await context.name_of(write.company_id)
         checks = await read_checks(context.client, write.company_id)
-        window = window_of(checks, write.sync_to or context.now)
-        days = f", {count(window.days, 'day')}" if window.days else ""
         window = window_of(checks, context.now, write.sync_to)
-        days = f", {window.days} {'day' if window.days == 1 else 'days'}" if window.days else ""
+        days = f", {count(window.days, 'day')}" if window.days else ""
         end = moment(window.finish)
         facts = (
             PlanFact("from", moment(window.start) or "not known", _from(window, checks) + days),
@@ -148,14 +147,15 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
 
         name = await context.name_of(write.company_id)
         checks = await read_checks(context.client, write.company_id)
-        syncs = await or_none(context.client.sync.list(write.company_id)) or ()
+        listed = await or_none(context.client.sync.list(write.company_id)) or ()
+        syncs = with_told_ranges(listed, await context.told_ranges(write.company_id))
         running = is_running(checks.status)
         refused = RUNS_ALREADY if running else ""
         if write.start >= write.finish:
             refused = "The range ends before it begins."
         elif write.start > context.now:
             refused = "The range has not begun yet."
-        warnings = (*_against(write, checks, tuple(syncs), context.now), *warnings_of(checks))
+        warnings = (*_against(write, checks, syncs, context.now), *warnings_of(checks))
         warnings += await _changes(context, write.company_id, checks)
         if write.finish > context.now:
             ahead = PlanWarning("The range ends in the future.", "Codat can only sync what was sold by then.")
@@ -202,9 +202,17 @@ def seen_before(text: str) -> SeenSync:
     return SeenSync(kept.get("commerceSyncId") or "", kept.get("syncId") or "", kept.get("syncUtc"))
 
 
-def result_of(status: SyncStatus) -> WriteResult:
+def result_of(status: SyncStatus, wanted: str = "{}") -> WriteResult:
+    """Return the ids and the range of the sync that a status shows; *wanted* is what was asked for, as journaled."""
+    told = status.date_range
+    asked = json.loads(wanted)
     return WriteResult(
-        company_id=status.company_id, commerce_sync_id=status.commerce_sync_id, sync_id=status.sync_id
+        company_id=status.company_id,
+        commerce_sync_id=status.commerce_sync_id,
+        sync_id=status.sync_id,
+        sync_utc=status.sync_utc or "",
+        range_start=(told.start if told else None) or asked.get("start", ""),
+        range_finish=(told.finish if told else None) or asked.get("finish", ""),
     )
 
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codat_tui.models.codat import Configuration, SyncStatus
-from codat_tui.rules.syncs.due_times import due_on
+from codat_tui.models.journal import ConfigurationSnapshot
+from codat_tui.rules.syncs.due_times import ScheduleMemory, due_on, schedule_memory
 from codat_tui.rules.syncs.periods import Basis, coverage
 from codat_tui.rules.syncs.range_choice import Preset, RangeContext, check_range, proposals
 from codat_tui.rules.syncs.spans import Span, Spans, joined, missing
@@ -251,7 +252,24 @@ def test_without_a_daily_schedule_the_next_sync_begins_a_day_before_the_last_ran
 def test_a_schedule_that_is_known_not_to_have_changed_is_trusted() -> None:
     odd = [night(day, 2000, 20 if day < 18 else 1) for day in range(10, 22)]
     assert coverage(odd, LONDON, NOW).reached == at(20)
-    assert coverage(odd, LONDON, NOW, unchanged_since=at(20)).reached == at(21)
+    assert coverage(odd, LONDON, NOW, memory=ScheduleMemory(at(20))).reached == at(21)
+
+
+def test_another_schedule_that_this_machine_saw_is_not_trusted() -> None:
+    nights = [night(day, 2000) for day in range(10, 22)]
+    assert coverage(nights, LONDON, NOW).reached == at(21)
+    moved = ScheduleMemory(at(21, 8), changed=True)
+    assert coverage(nights, LONDON, NOW, memory=moved).reached == at(20)
+    assert LONDON.schedule is not None
+    now = {"timeZone": "Europe/London", "syncHour": None, "selectedFrequency": "Daily"}
+    before = {**now, "timeZone": "Europe/Paris"}
+    seen = [
+        ConfigurationSnapshot("c", str(day), at(day), at(day), {"schedule": schedule})
+        for day, schedule in ((22, now), (21, now), (20, before), (19, now))
+    ]
+    assert schedule_memory(seen, LONDON) == (at(21), True)
+    assert schedule_memory(seen[:2], LONDON) == (at(21), False)
+    assert schedule_memory((), LONDON) == schedule_memory(seen, None) == (None, False)
 
 
 def test_silence_is_missing_and_the_night_to_come_is_not() -> None:
