@@ -12,14 +12,16 @@ import pytest
 from codat_tui.clock import moment_of
 from codat_tui.models.changes import IntentState, Refused, Started, Unknown
 from codat_tui.models.errors import RefusedError, UnprocessableError
-from codat_tui.models.local import NoticeKind
+from codat_tui.models.local import NoticeKind, known
 from codat_tui.models.writes import (
     Differs,
     SaveConfiguration,
     SaveTexts,
     SaveVisibleAccounts,
+    StartRangeSync,
     Verified,
 )
+from codat_tui.rules.syncs.periods import stated_range
 from codat_tui.store.errors import StoreError
 from tests.services.acts import concluded, store_of
 from tests.services.write_kinds import (
@@ -73,6 +75,23 @@ async def test_a_flow_link_is_handed_on_at_once_and_kept_secret(tmp_path: Path) 
         assert said.result.issued == began
         assert "otp=" not in repr(said)
         assert stage.transport.asked[-1].endswith("/start"), "nothing is read before the link is handed on"
+
+
+@pytest.mark.parametrize("faults", ["", "POST */historic:lost-answer@1-9"])
+async def test_the_range_of_a_sync_started_from_here_is_known_when_it_is_read_again(
+    tmp_path: Path, faults: str
+) -> None:
+    async with WritingStage(path=tmp_path / "db", faults=faults) as stage:
+        write = await BY_NAME["range"].make(stage)
+        assert isinstance(write, StartRangeSync)
+        _, said = await confirm(stage, await plan_of(stage, write))
+        assert isinstance(said, Started)
+        await stage.advance(120)
+        read = known(await stage.wait_for(stage.services.companies.overview(write.company_id)))
+        assert read is not None
+        syncs = known(read.syncs)
+        assert syncs is not None
+        assert [stated_range(sync) for sync in syncs[:2]] == [(write.start, write.finish), None]
 
 
 async def test_an_accepted_mapping_keeps_unknown_fields_and_is_kept_as_a_snapshot(tmp_path: Path) -> None:
