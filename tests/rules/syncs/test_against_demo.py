@@ -14,7 +14,7 @@ from codat_tui.demo.world import World
 from codat_tui.models.changes import ToldRange
 from codat_tui.models.codat import Configuration, SyncStatus
 from codat_tui.rules.syncs.periods import is_good
-from codat_tui.rules.syncs.range_choice import Ground, Preset, Proposal, proposals
+from codat_tui.rules.syncs.range_choice import Preset, Proposal, RangeContext, proposals
 from codat_tui.rules.syncs.spans import Span, joined, missing
 from codat_tui.rules.syncs.told_ranges import with_told_ranges
 from tests.demo_server import SettableNow
@@ -37,19 +37,21 @@ def world_of(companies: int = 60) -> tuple[World, SettableNow]:
     return World(DemoOptions(companies=companies), now), now
 
 
-def ground_of(world: World, merchant: Merchant, told: Sequence[ToldRange] = ()) -> Ground:
+def ground_of(world: World, merchant: Merchant, told: Sequence[ToldRange] = ()) -> RangeContext:
     now = world.now()
     statuses = [json_objects.company_sync_status(sync, now) for sync in world.history(merchant).syncs]
     syncs = with_told_ranges((SyncStatus.model_validate(status) for status in statuses), told)
     last = next((sync for sync in reversed(syncs) if is_good(sync)), None)
-    return Ground(now, syncs, last, Configuration.model_validate(json_objects.configuration(world, merchant)))
+    return RangeContext(
+        now, syncs, last, Configuration.model_validate(json_objects.configuration(world, merchant))
+    )
 
 
 def received(world: World, merchant: Merchant) -> list[Span]:
     """The time whose records the imitation has received."""
     history = world.history(merchant)
     history.settle(world.now())
-    return [Span(*span) for span in history.covered]
+    return [Span(*span) for span in history.received]
 
 
 def proposed(world: World, merchant: Merchant, preset: Preset, told: Sequence[ToldRange] = ()) -> Proposal:
