@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from codat_tui import __version__
-from codat_tui.masking import mask_all
+from codat_tui.masking import keep_secrets_of, mask_all
 
 if TYPE_CHECKING:
     from codat_tui.clock import Clock
@@ -44,6 +44,8 @@ def keep(error: BaseException, clock: Clock) -> Path | None:
     """Write *error* to `crash.log` in the state folder; return the file, None if not written."""
     from codat_tui.paths import NoHomeError, state_folder
 
+    # A crash may come before the key was read from there.
+    keep_secrets_of(os.environ)
     try:
         folder = state_folder()
     except NoHomeError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from codat_tui.secret import MASK, Secret, secrets_of_this_run
@@ -24,6 +24,8 @@ _PATTERNS = (
     ),
 )
 
+# Of a variable: CODAT_API_KEY, ACME_TOKEN.
+_SECRET_NAME = re.compile(r"(?i)(?:key|token|secret|password)$")
 
 # A shorter secret may be part of ordinary words.
 SHORT = 6
@@ -60,6 +62,15 @@ def keep_password_of(url: str) -> None:
         for form in {password, unquote(password)}:
             Secret(form)
             Secret(f"{user}:{form}")
+
+
+def keep_secrets_of(environ: Mapping[str, str]) -> None:
+    """Add what *environ* holds under the name of a secret, and its proxies' passwords, to the secrets of this run."""
+    for name, value in environ.items():
+        if _SECRET_NAME.search(name) and len(value) >= SHORT:
+            Secret(value)
+        elif name.lower().endswith("_proxy"):
+            keep_password_of(value)
 
 
 def mask(text: str, forms: Iterable[str] = ()) -> str:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from codat_tui.crash import crash_lines, write_crash
+from codat_tui.crash import crash_lines, keep, write_crash
 from codat_tui.masking import keep_password_of, mask_all
 from codat_tui.secret import Secret
+from tests.manual_clock import ManualClock
 
 HEADING = "2026-11-23T14:02:31+00:00 codat-tui 1.2.3"
 
@@ -70,6 +71,18 @@ def test_the_password_of_a_proxy_is_known_however_it_is_written(url: str) -> Non
     assert (
         mask_all("see https://api.codat.io/companies?page=1") == "see https://api.codat.io/companies?page=1"
     )
+
+
+def test_a_crash_before_the_key_was_read_masks_what_the_environment_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("CODAT_API_KEY", "early-key-4711")
+    monkeypatch.setenv("acme_token", "early-token-4711")
+    monkeypatch.setenv("ALL_PROXY", "socks5://me:early-pass-4711@proxy:1080")
+    path = keep(RuntimeError("early-key-4711 early-token-4711 early-pass-4711 late-4711"), ManualClock())
+    assert path is not None
+    assert "RuntimeError: *** *** *** late-4711" in path.read_text(encoding="utf-8")
 
 
 BROKEN = """

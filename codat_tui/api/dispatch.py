@@ -58,6 +58,10 @@ SHORTEST_ATTEMPT = 1.0
 """Seconds for one attempt, even when almost no time remains."""
 
 
+SHORTEST_SHOWN = 1.0
+"""Seconds. A shorter rest of background requests is over before it can be read."""
+
+
 class _TooLate(Exception):
     """It is too late to repeat a write."""
 
@@ -188,6 +192,9 @@ class _Run(Generic[T]):
         if self._authorization is None:
             # Once per call: all attempts use one API key, as they use one Idempotency-Key.
             self._authorization = await line.settings.key.authorization()
+        held = line.limiter.pause_left(self._call.priority)
+        if held >= SHORTEST_SHOWN:
+            self._announce(Wait(held, "429, background requests rest"))
         async with line.limiter.slot(self._call.priority):
             self._check_age()
             left = line.clock.monotonic()

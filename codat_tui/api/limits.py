@@ -44,6 +44,12 @@ class Limiter:
         rest = min(seconds, LONGEST_REST)
         self._paused_until = max(self._paused_until, self._clock.monotonic() + rest)
 
+    def pause_left(self, priority: Priority) -> float:
+        """Return the seconds for which requests of *priority* are held, 0.0 if they are not."""
+        if priority is PERSON:
+            return 0.0
+        return max(0.0, self._paused_until - self._clock.monotonic())
+
     @asynccontextmanager
     async def slot(self, priority: Priority = PERSON) -> AsyncIterator[None]:
         """Wait until a request may be sent, and count it as in flight."""

@@ -29,7 +29,7 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class RetryWait:
-    """Attempt *attempt* failed; the next is sent at *until*. Published before the wait.
+    """Attempt *attempt* failed, or may not be sent yet; the next is sent at *until*. Published before the wait.
 
     *call_id* is the same in all events of one call.
     """

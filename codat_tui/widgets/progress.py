@@ -117,7 +117,8 @@ class SyncProgress(Widget):
         if watch.waiting is not None:
             after = Cell(following, Tone.WARNING)
         else:
-            after = Cell(following if following == "looking" else f"next look in {following}", Tone.MUTED)
+            words = {"looking": "looking", "now": "next look now"}
+            after = Cell(words.get(following, f"next look in {following}"), Tone.MUTED)
         return [phases, [Cell(elapsed_text(watch, now)), Cell(f"   {looks}   ", Tone.MUTED), after]]
 
     def _message(self, watch: Watch) -> list[str]:

@@ -18,7 +18,7 @@ from codat_tui.models.errors import (
 )
 from codat_tui.models.traffic import QuotaSeen
 from tests.api.support import InstantClock, Script, answer, client_on, fault
-from tests.manual_clock import ManualClock
+from tests.manual_clock import START, ManualClock
 
 STATUS = {"companyId": "c", "syncId": "s", "syncStatusCode": 2000}
 
@@ -164,3 +164,18 @@ async def test_a_fault_at_codat_keeps_the_correlation_id() -> None:
         await client.sync.get_latest_sync("c")
     assert caught.value.correlation_id == "c0ffee"
     assert (events.answers[0].status, events.answers[0].correlation_id) == (500, "c0ffee")
+
+
+async def test_a_background_request_says_that_it_rests_for_another_one() -> None:
+    script = Script(fault(429, retry_after="1e12"), answer(STATUS))
+    client, events, clock = client_on(script)
+    with pytest.raises(TooManyRequestsError):
+        await client.sync.get_latest_sync("c")
+    assert not events.waits
+    await client.sync.get_latest_sync("c", call=Call(label="person"))
+    assert not events.waits
+    await client.sync.get_latest_sync("c", call=Call(priority=BACKGROUND, label="watch"))
+    [wait] = events.waits
+    assert (wait.label, wait.reason) == ("watch", "429, background requests rest")
+    assert wait.until == START + timedelta(hours=1)
+    assert clock.elapsed == 3600

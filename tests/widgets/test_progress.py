@@ -90,6 +90,10 @@ async def test_the_clock_runs_while_the_sync_runs() -> None:
         progress._tick()
         await pilot.pause()
         assert drawn(progress)[1] == "0:44   7 looks   next look in 1 s"
+        await clock.advance(2)
+        progress._tick()
+        await pilot.pause()
+        assert drawn(progress)[1] == "0:46   7 looks   next look now"
 
 
 async def test_a_tick_that_changes_nothing_draws_nothing() -> None:

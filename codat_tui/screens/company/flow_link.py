@@ -275,7 +275,7 @@ class FlowLinkScreen(CodatScreen):
 
     def action_copy_link(self) -> None:
         if self._url is not None and self.seconds_left > 0:
-            what = f"the link: it works once, for {self.seconds_left:.0f} s"
+            what = f"the link (it works once, for {self.seconds_left:.0f} s)"
             self.copy(self._url.reveal(), what, secret=True)
 
     def action_show_password(self) -> None:
