@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from codat_tui.models.changes import IntentState
 from codat_tui.models.journal import JournalEntry, LedgerEntry
-from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.glyphs import Cell, Glyphs, SignName, Tone
 from codat_tui.present.panels import Problem
 from codat_tui.present.text import age
 from codat_tui.rules.mapping.words import change_words
@@ -26,7 +26,7 @@ Line: TypeAlias = tuple[Cell, ...]
 MOST_CHANGES = 200
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _COMPANY = re.compile(rf"^/companies/{_GUID.pattern}|(?<=/)companies/{_GUID.pattern}", re.IGNORECASE)
-_STATES = {
+_STATES: dict[IntentState, tuple[SignName, str, Tone]] = {
     IntentState.OPEN: ("running", "Sending", Tone.RUNNING),
     IntentState.DONE: ("ok", "Done", Tone.OK),
     IntentState.DIFFERS: ("action", "Differs", Tone.ACTION),
@@ -37,7 +37,7 @@ _STATES = {
 
 def state_cell(state: IntentState, glyphs: Glyphs) -> Cell:
     glyph, word, tone = _STATES[state]
-    return Cell(f"{getattr(glyphs, glyph)} {word}", tone)
+    return Cell(f"{glyphs.sign(glyph)} {word}", tone)
 
 
 def journal_cells(

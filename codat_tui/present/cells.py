@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import State
-from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.glyphs import Cell, Glyphs, SignName, Tone
 from codat_tui.present.text import age, initials, shorten
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codat_tui.models.local import FleetEntry, LatestSync, PlatformLink
 
 # (field of Glyphs, tone), the same everywhere.
-STATES = {
+STATES: dict[State, tuple[SignName, Tone]] = {
     State.OFF: ("off", Tone.FAILED),
     State.UNLINKED: ("unlinked", Tone.ACTION),
     State.FAILING: ("failed", Tone.FAILED),
@@ -101,7 +101,7 @@ def _status(entry: FleetEntry, glyphs: Glyphs) -> Cell:
         words += f" +{entry.judgement.more_causes}"
     coded = state in (State.FAILING, State.FINE) and entry.sync is not None
     code = f" {glyphs.nothing} {entry.sync.code}" if coded and entry.sync else ""
-    return Cell(f"{getattr(glyphs, glyph)} {words}{code}", tone)
+    return Cell(f"{glyphs.sign(glyph)} {words}{code}", tone)
 
 
 _WITHOUT_CAUSE = {State.WAITING: "never synced", State.UNLINKED: "not linked"}
@@ -117,7 +117,7 @@ def days_cell(entry: FleetEntry) -> Cell:
     return Cell(f"{days}{more}/{DAYS_UNTIL_OFF}", Tone.FAILED if days > _URGENT else Tone.NORMAL)
 
 
-_LINKS = {
+_LINKS: dict[LinkState, tuple[SignName, str, Tone]] = {
     LinkState.LINKED: ("linked", "Linked", Tone.NORMAL),
     LinkState.UNLINKED: ("unlinked", "Unlinked", Tone.ACTION),
     LinkState.PENDING: ("pending", "Waiting for merchant", Tone.WARNING),
@@ -129,7 +129,7 @@ _LINKS = {
 def link_state_cell(status: str, glyphs: Glyphs) -> Cell:
     """Return a connection's state: "● Linked", "◌ Waiting for merchant"; unknown text unchanged."""
     glyph, word, tone = _LINKS.get(read_link(status), ("unknown", status or "Unknown", Tone.UNKNOWN))
-    return Cell(f"{getattr(glyphs, glyph)} {word}", tone)
+    return Cell(f"{glyphs.sign(glyph)} {word}", tone)
 
 
 def link_cell(link: PlatformLink | None, glyphs: Glyphs, narrow: bool = False) -> Cell:
@@ -138,7 +138,7 @@ def link_cell(link: PlatformLink | None, glyphs: Glyphs, narrow: bool = False) -
         return Cell(f"{glyphs.nothing} {'--' if narrow else 'none'}", Tone.MUTED)
     glyph, _, tone = _LINKS.get(read_link(link.status), ("unknown", "", Tone.UNKNOWN))
     name = link.platform_name or link.platform_key
-    return Cell(f"{getattr(glyphs, glyph)} {initials(name) if narrow else name}", tone)
+    return Cell(f"{glyphs.sign(glyph)} {initials(name) if narrow else name}", tone)
 
 
 def age_cell(text: str | None, now: datetime) -> Cell:

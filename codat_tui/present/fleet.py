@@ -19,7 +19,7 @@ def counts(tally: Counter[State], state: FleetState, glyphs: Glyphs) -> tuple[Ce
     for each in reversed(State):
         if tally[each] and each is not State.NOT_CHECKED:
             glyph, tone = STATES[each]
-            cells.append(Cell(f"{getattr(glyphs, glyph)} {tally[each]:,} {each.words}", tone))
+            cells.append(Cell(f"{glyphs.sign(glyph)} {tally[each]:,} {each.words}", tone))
     checked = checked_words(tally, state)
     return (Cell(checked, Tone.MUTED), *cells) if checked else tuple(cells)
 

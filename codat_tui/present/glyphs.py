@@ -6,7 +6,7 @@ Invariant: a glyph is never shown without its word.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 
 class Tone(StrEnum):
@@ -28,6 +28,25 @@ class Cell(NamedTuple):
 
     text: str
     tone: Tone = Tone.NORMAL
+
+
+SignName: TypeAlias = Literal[
+    "ok",
+    "nothing",
+    "running",
+    "failed",
+    "action",
+    "linked",
+    "unlinked",
+    "pending",
+    "off",
+    "overdue",
+    "unknown",
+    "dash",
+    "mark",
+    "ellipsis",
+]
+"""The signs of states, for tables from a state to its sign."""
 
 
 class Glyphs(NamedTuple):
@@ -110,6 +129,10 @@ class Glyphs(NamedTuple):
             close="x",
             arrow=">",
         )
+
+    def sign(self, name: SignName) -> str:
+        sign: str = getattr(self, name)
+        return sign
 
     @property
     def is_ascii(self) -> bool:

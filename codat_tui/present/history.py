@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from codat_tui.models.local import known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import code_cell, sync_cells
-from codat_tui.present.glyphs import Cell, Glyphs, Tone
+from codat_tui.present.glyphs import Cell, Glyphs, SignName, Tone
 from codat_tui.present.text import fit, shorten, width
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
@@ -31,14 +31,14 @@ Line: TypeAlias = tuple[Cell, ...]
 
 LATEST, LAST_GOOD = "latest", "last ok"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MARKS = {
+_MARKS: dict[SyncState, tuple[SignName, Tone]] = {
     SyncState.WRITTEN: ("ok", Tone.OK),
     SyncState.NOTHING_WRITTEN: ("nothing", Tone.NORMAL),
     SyncState.RUNNING: ("running", Tone.RUNNING),
     SyncState.FAILED: ("failed", Tone.FAILED),
     SyncState.UNKNOWN: ("unknown", Tone.UNKNOWN),
 }
-_DAY_MARKS = {
+_DAY_MARKS: dict[DayState, tuple[SignName, Tone]] = {
     DayState.WRITTEN: ("ok", Tone.OK),
     DayState.NOTHING_WRITTEN: ("nothing", Tone.NORMAL),
     DayState.LATER: ("mark", Tone.OK),
@@ -107,7 +107,7 @@ def counts(syncs: Iterable[SyncStatus], glyphs: Glyphs) -> tuple[Cell, ...]:
         (SyncState.FAILED, "failed"),
     )
     return tuple(
-        Cell(f"{getattr(glyphs, _MARKS[state][0])} {tally[state]} {word}", _MARKS[state][1])
+        Cell(f"{glyphs.sign(_MARKS[state][0])} {tally[state]} {word}", _MARKS[state][1])
         for state, word in words
         if tally[state]
     )
@@ -131,7 +131,7 @@ def mark_cell(mark: DayMark, glyphs: Glyphs) -> Cell:
     if mark.state is DayState.BEFORE:
         return Cell(" ", Tone.MUTED)
     glyph, tone = _DAY_MARKS[mark.state]
-    return Cell(getattr(glyphs, glyph), tone)
+    return Cell(glyphs.sign(glyph), tone)
 
 
 def legend_line(marks: Sequence[DayMark], glyphs: Glyphs, cells: int) -> Line:
@@ -141,7 +141,7 @@ def legend_line(marks: Sequence[DayMark], glyphs: Glyphs, cells: int) -> Line:
     for state, (glyph, tone) in _DAY_MARKS.items():
         word = f" {state.value}   "
         if state in found and (cells := cells - 1 - width(word)) >= -3:
-            line += [Cell(getattr(glyphs, glyph), tone), Cell(word, Tone.MUTED)]
+            line += [Cell(glyphs.sign(glyph), tone), Cell(word, Tone.MUTED)]
     return tuple(line)
 
 

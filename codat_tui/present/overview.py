@@ -53,7 +53,7 @@ def verdict_lines(verdict: Verdict, context: DrawingContext) -> list[Line]:
     """Return the verdict: state, causes in order, the first fix and who acts."""
     glyph, tone = STATES[verdict.state]
     room = context.width - 2
-    sign = f"{getattr(context.glyphs, glyph)} "
+    sign = f"{context.glyphs.sign(glyph)} "
     lines: list[Line] = [
         (Cell(sign if number == 0 else "  ", tone), Cell(line, tone))
         for number, line in enumerate(wrap(verdict.headline, room))
