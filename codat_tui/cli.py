@@ -156,7 +156,7 @@ def _demo_options(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--companies", type=int, default=0, help="how many companies the demo has (default 60)"
     )
-    parser.add_argument("--seed", type=int, default=0, help="another world of companies")
+    parser.add_argument("--seed", type=int, default=0, help="another set of companies")
     parser.add_argument(
         "--demo-sync-seconds", type=float, default=0.0, help="how long a sync takes (default 20)"
     )

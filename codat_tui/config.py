@@ -85,7 +85,7 @@ def load_config(path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         last = f"at line {max(1, len(text.splitlines()))}, the end of the file"
         reason = str(error).replace("at end of document", last)
-        raise ConfigError(f"{path} is not valid TOML: {reason}. Mend that line.") from None
+        raise ConfigError(f"{path} is not valid TOML: {reason}. Correct that line.") from None
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
 
@@ -147,7 +147,7 @@ def write_starter(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise ConfigError(f"{path} is there already and stays as it is. Edit it instead.") from None
+        raise ConfigError(f"{path} exists already and was not changed. Edit it instead.") from None
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error}.") from None
     with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -75,7 +75,7 @@ def crash_lines(error: BaseException, path: Path | None) -> tuple[str, str, str]
         else "The details could not be written to a file."
     )
     return (
-        f"codat-tui met an error it did not expect ({type(error).__name__}) and stopped.",
+        f"codat-tui had an unexpected error ({type(error).__name__}) and stopped.",
         "Nothing you confirmed is lost: a write under way is looked up again at the next start.",
         kept,
     )

@@ -34,7 +34,7 @@ def missing() -> str:
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, f"__{name}__")
         if stream is None or stream.closed or not stream.isatty():
-            return f"the dashboard needs a terminal, and {name} is none. codat-tui --help lists what works without."
+            return f"the dashboard needs a terminal, and {name} is not one. codat-tui --help lists what needs none."
     return ""
 
 

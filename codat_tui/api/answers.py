@@ -109,7 +109,7 @@ def status_error(response: httpx.Response, now: datetime, mask: Mask) -> CodatEr
         request_was_sent=True,
     )
     if isinstance(error, TooManyRequestsError) and wait is not None:
-        error.next_step = f"Try again in {duration(wait)}. The day's quota is whole again at 00:00 UTC."
+        error.next_step = f"Try again in {duration(wait)}. The daily quota starts again at 00:00 UTC."
     return error
 
 

@@ -221,9 +221,7 @@ class UnauthorizedError(AnswerError):
     """401: the API key is not valid."""
 
     TITLE = "Codat does not accept the API key"
-    NEXT_STEP = (
-        "Copy the key again from Codat's Portal (Developers, API keys), then try again: the key is read anew."
-    )
+    NEXT_STEP = "Copy the key again from Codat's Portal (Developers, API keys), then try again: the key is read again."
 
 
 class PaymentRequiredError(AnswerError):
@@ -281,14 +279,14 @@ class TooManyRequestsError(AnswerError):
     """429: too many requests, or the daily quota is used up."""
 
     TITLE = "Too many requests"
-    NEXT_STEP = "Wait, then try again. The day's quota is whole again at 00:00 UTC."
+    NEXT_STEP = "Wait, then try again. The daily quota starts again at 00:00 UTC."
 
 
 class ServerFaultError(AnswerError):
     """5xx: a failure at Codat."""
 
     TITLE = "Codat failed"
-    NEXT_STEP = "Nothing to mend on this side. Try again in a few minutes. If it lasts, send Codat the correlation id."
+    NEXT_STEP = "Nothing to fix here. Try again in a few minutes. If it lasts, send Codat the correlation id."
     LEAVES_DOUBT = True
 
 

@@ -37,9 +37,9 @@ _NEXT_STEPS = {
     LinkState.PENDING: "The merchant has not linked it yet. Send the link ({connections.copy_link} copies it), "
     "then {connections.follow} waits until Linked.",
     LinkState.UNLINKED: "The merchant has to link it again through the same link. {connections.copy_link} copies it.",
-    LinkState.DEAUTHORIZED: "The platform took the access back. The merchant has to link it again. "
+    LinkState.DEAUTHORIZED: "The platform withdrew the access. The merchant has to link it again. "
     "{connections.copy_link} copies the link.",
-    LinkState.UNKNOWN: "Codat uses a word this program does not know.",
+    LinkState.UNKNOWN: "Codat sent a status that this program does not know.",
 }
 
 
@@ -208,7 +208,9 @@ def link_line(left: float, context: DrawingContext, key_of: KeyOf) -> Line:
 def link_lines(shown: str, left: float, context: DrawingContext, key_of: KeyOf) -> list[Line]:
     """Return a Sync Flow link with its countdown and keys; grey after it expired."""
     tone = Tone.NORMAL if left > 0 else Tone.MUTED
-    keys = "Copied. {flow.copy} copies it again, {flow.file} writes it to a file, {flow.show} shows it whole."
+    keys = (
+        "Copied. {flow.copy} copies it again, {flow.file} writes it to a file, {flow.show} shows it in full."
+    )
     hint = (Cell(fill_keys(keys, key_of), Tone.MUTED),)
     lines: list[Line] = [link_line(left, context, key_of)]
     lines += [(Cell(part, tone),) for part in wrap_url(shown, context.width)]

@@ -161,7 +161,7 @@ def detail_lines(
         )
         lines += [(Cell(line, Tone.ACTION),) for line in wrap(sentence, width)]
     if row.changed:
-        back = f"   {key_of('mapping.put_back')} puts it back"
+        back = f"   {key_of('mapping.put_back')} restores it"
         lines.append((Cell("was ", Tone.MUTED), Cell(row.was), Cell(back, Tone.MUTED)))
     about = "" if row.field.kind is SettingKind.HEADING else row.field.note
     lines += [(Cell(line, Tone.MUTED),) for line in wrap(about, width)]

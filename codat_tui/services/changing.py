@@ -62,7 +62,9 @@ class ChangeService:
             reason = backend.profile.read_only_reason
             return ReadOnlyError(next_step=reason) if reason else ReadOnlyError()
         if backend.store is None:
-            return backend.store_error or StoreError(title="Nothing can be journaled on this machine")
+            return backend.store_error or StoreError(
+                title="Nothing can be written to the journal on this machine"
+            )
         return None
 
     @property

@@ -45,7 +45,7 @@ class Backend:
             return self.store
         from codat_tui.store.errors import StoreError
 
-        raise self.store_error or StoreError(title="Nothing can be remembered on this machine")
+        raise self.store_error or StoreError(title="Nothing can be stored on this machine")
 
 
 class ServiceContext:

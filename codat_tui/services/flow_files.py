@@ -77,7 +77,7 @@ def read_toml(path: Path, data: bytes, keys: Collection[str]) -> TextsFile:
     try:
         body = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _refused(path, f"It is not TOML: {error}", "Mend that line.") from None
+        raise _refused(path, f"It is not TOML: {error}", "Correct that line.") from None
     return _understood(path, text, body, keys)
 
 
@@ -103,11 +103,13 @@ def _understood(path: Path, text: str, body: dict[str, Any], keys: Collection[st
             raise _refused(path, said, 'Each text is "in quotes"; a key with dots too.')
     both = next((key for key in default if key in texts), None)
     if both is not None:
-        raise _refused(path, f"{_line(text, both)}{both} has a text and is in default", "Take one away.")
+        raise _refused(
+            path, f"{_line(text, both)}{both} has a text and is in default", "Remove one of the two."
+        )
     for key in (*texts, *default):
         if key not in keys:
             raise _refused(
-                path, f"{_line(text, key)}Codat has no text {key}", "Take it out, or mend the key."
+                path, f"{_line(text, key)}Codat has no text {key}", "Remove it, or correct the key."
             )
     return TextsFile(locale, {**texts, **dict.fromkeys(default)})
 

@@ -72,7 +72,7 @@ class Store:
             aside = await asyncio.to_thread(_set_aside, path, locks, error)
             access = await Access.open(path)
             remark = (
-                f"The file {path} was damaged. It is kept as {aside.name}, and a new one was begun: what was sent "
+                f"The file {path} was damaged. It is kept as {aside.name}, and a new one was started: what was sent "
                 "from here before is not known any more, so look at a company's latest sync before starting another."
             )
         try:

@@ -65,7 +65,7 @@ def test_without_a_terminal_it_says_so_and_ends(machine: Machine, tmp_path: Path
     os.close(other)
     assert ended.returncode == 2
     (line,) = said.read_text(encoding="utf-8").splitlines()
-    assert f"needs a terminal, and {missing} is none" in line
+    assert f"needs a terminal, and {missing} is not one" in line
     assert "\x1b" not in line
 
 

@@ -30,7 +30,7 @@ def test_a_new_company_is_led_to_its_connections(machine: Machine, start: StartS
     terminal = machine.start("--write")
     terminal.wait_for("60 companies")
     terminal.send("n")
-    terminal.wait_for("as the merchant is called")
+    terminal.wait_for("the merchant's name")
     terminal.type(f"{NAME}#")
     terminal.wait_for("Codat drops #")
     terminal.send("ctrl+s")

@@ -104,7 +104,7 @@ def test_unknown_fields_and_states_are_shown_as_they_came() -> None:
     [
         ("PendingAuth", "not linked it yet"),
         ("Unlinked", "link it again"),
-        ("deauthorized", "took the access back"),
+        ("deauthorized", "withdrew the access"),
         ("Linked", "Nothing to do"),
     ],
 )

@@ -226,7 +226,7 @@ def _company(context: DiagnosisContext) -> Iterator[Cause]:
             CauseKind.COMPANY_MISSING,
             "Codat answers that there is no such company.",
             Certainty.NOW,
-            "Look whether it was deleted or made anew under another id; if not, ask Codat.",
+            "Look whether it was deleted or created again under another id; if not, ask Codat.",
             at=context.read("latest"),
         )
     for each in context.said:

@@ -188,7 +188,7 @@ KINDS: dict[CauseKind, KindOfCause] = {
         _US,
         Remedy.MEND_MAPPING,
         _valid("Selected tax rate id for {key}% tax-rate has no options.")
-        + " Docs: it is mended by mapping the rate again from the options there are.",
+        + " Docs: it is fixed by mapping the rate again from the options there are.",
     ),
     CauseKind.TAX_NOT_MAPPED: KindOfCause(
         "{label}: tax not mapped",

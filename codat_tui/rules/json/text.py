@@ -38,7 +38,7 @@ def read_json(text: str) -> dict[str, Any] | JsonProblem:
         return JsonProblem(error.lineno, error.colno, _WORDS.get(error.msg, error.msg))
     except _TwiceError as error:
         line, column = _second_place(text, error.key)
-        return JsonProblem(line, column, f'the key "{error.key}" stands twice in one object')
+        return JsonProblem(line, column, f'the key "{error.key}" appears twice in one object')
     except (ValueError, RecursionError) as error:
         return JsonProblem(1, 1, str(error))
     if not isinstance(value, dict):
@@ -60,7 +60,7 @@ def line_of(text: str, steps: Steps) -> int:
 
 _WORDS = {
     "Expecting property name enclosed in double quotes": 'a key in double quotes or "}" is expected here',
-    "Illegal trailing comma before end of object": "the comma before } is one too many",
+    "Illegal trailing comma before end of object": "remove the comma before }",
     "Expecting ',' delimiter": "a comma is missing here, or the line before is not finished",
     "Expecting ':' delimiter": 'a ":" is missing after the key',
     "Expecting value": "a value is missing here",
@@ -91,4 +91,4 @@ def _second_place(text: str, key: str) -> tuple[int, int]:
 
 
 def _not_a_number(word: str) -> float:
-    raise ValueError(f"{word} is no JSON")
+    raise ValueError(f"{word} is not JSON")

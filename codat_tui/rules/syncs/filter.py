@@ -65,7 +65,7 @@ class SyncFilter:
             elif _DAY.fullmatch(token) or _DATES.fullmatch(token):
                 first, last = read_days(token, zone)
                 if first is None and last is None:
-                    problems.append(f"{token!r} is no date")
+                    problems.append(f"{token!r} is not a date")
                 start, finish = first or start, last or finish
             else:
                 words.append(token)

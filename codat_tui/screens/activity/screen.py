@@ -40,7 +40,7 @@ _NOTHING = (
     Nothing(
         "Nothing was changed yet", "Every change that you confirm is written down here, with its outcome."
     ),
-    Nothing("Nothing was asked yet", "Every request to Codat is written down here, without its contents."),
+    Nothing("No request yet", "Every request to Codat is written down here, without its contents."),
 )
 
 
@@ -231,7 +231,7 @@ class ActivityScreen(FilteringScreen):
     def action_check_again(self) -> None:
         if isinstance(self.entry, JournalEntry):
             self.services.changing.check_again(self.entry.intent_id)
-            self.notify("Looking whether it happened…", title=self.entry.title, timeout=3)
+            self.notify("Checking whether it happened…", title=self.entry.title, timeout=3)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:

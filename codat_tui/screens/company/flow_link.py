@@ -45,7 +45,7 @@ LIFETIME = 30
 MERCHANT = "merchant"
 NOT_CHOSEN = "not chosen yet"
 _WARNING = (
-    "Asking for a link may create the company and its connections, although it only reads by its method.",
+    "Asking for a link may create the company and its connections, although it is a GET request.",
     f"The link works once and for {LIFETIME} seconds: have the merchant ready before you ask.",
 )
 
@@ -63,7 +63,7 @@ class FlowLinkScreen(CodatScreen):
         Binding("L", "ask_for_link", "ask for a link", id="flow.ask"),
         Binding("c", "copy_link", "copy", id="flow.copy"),
         Binding("f", "write_file", "to a file", id="flow.file"),
-        Binding("v", "show_password", "show it whole", id="flow.show"),
+        Binding("v", "show_password", "show it in full", id="flow.show"),
         Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
         Binding("escape", "back", "back", id="app.back"),
     ]
@@ -214,7 +214,7 @@ class FlowLinkScreen(CodatScreen):
         missing = [kind for kind in PlatformKind if not self._platforms.get(kind)]
         if not self._merchant:
             self.notify(
-                with_keys(self, "Say first which merchant it is for: {table.open} on Merchant."),
+                with_keys(self, "Choose the merchant first: {table.open} on Merchant."),
                 severity="warning",
             )
         elif missing:
@@ -303,4 +303,4 @@ def _cells(choice: LinkField) -> tuple[Cell, ...]:
 def _judge(text: str) -> tuple[str, bool]:
     if not text.strip():
         return "The id of a company, its name, or the name of a new one.", False
-    return "A name that no company has creates one.", True
+    return "A new name creates a company.", True

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 DRAFT = ("new company", "form")
 FIELDS = (
-    ("name", "Name", "as the merchant is called"),
+    ("name", "Name", "the merchant's name"),
     ("description", "Description", "optional"),
     ("tags", "Tags", "optional, as region: north, tier: gold"),
 )
@@ -75,7 +75,7 @@ class NewCompanyScreen(CodatScreen):
                     yield field
         yield CellLines(id="says")
         yield Static(
-            with_keys(self, "Left unfinished: {table.open} goes on"), id="unfinished-title", markup=False
+            with_keys(self, "Not finished: {table.open} continues"), id="unfinished-title", markup=False
         )
         table: VirtualTable[Unfinished] = VirtualTable(
             (Column("name", "Company", 24, flex=1), Column("id", "Id", 38)),
@@ -151,7 +151,7 @@ class NewCompanyScreen(CodatScreen):
         lines: list[Line] = []
         if dropped := dropped_characters(name):
             signs = " ".join(dropped)
-            lines.append((Cell(f"{sign} Codat drops {signs} without a word. ", Tone.WARNING),))
+            lines.append((Cell(f"{sign} Codat drops {signs} without an error. ", Tone.WARNING),))
             lines.append((Cell("Codat keeps it as  ", Tone.MUTED), Cell(kept or "(nothing)")))
         elif name:
             lines.append((Cell("Codat keeps the name as it is.", Tone.MUTED),))

@@ -40,7 +40,7 @@ class FlowScreen(CodatScreen):
     FLOW_BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "check_again", "check again", id="flow.check_again"),
         Binding("z", "undo", "undo the last save", show=False, id="flow.undo"),
-        Binding("D", "discard", "discard the edit, or bring it back", show=False, id="flow.discard"),
+        Binding("D", "discard", "discard the edit, or restore it", show=False, id="flow.discard"),
         Binding("right_square_bracket", "tab(1)", "next tab", id="flow.next_tab"),
         Binding(
             "left_square_bracket",

@@ -324,8 +324,8 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
     def action_discard(self) -> None:
         dropped = self.session.discard(*LOCALES)
         if dropped is not None:
-            back = with_keys(self, "Discarded. {flow.discard} brings it back.")
-            self.notify(back if dropped else "The edits are back.", timeout=3)
+            back = with_keys(self, "Discarded. {flow.discard} restores it.")
+            self.notify(back if dropped else "The edits are restored.", timeout=3)
             self.show_rows()
 
     def settled(self, name: str, write: FlowWrite | None) -> None:

@@ -240,8 +240,8 @@ class VisibleAccountsScreen(FlowScreen):
     def action_discard(self) -> None:
         dropped = self.session.discard(self.platform)
         if dropped is not None:
-            back = with_keys(self, "Discarded. {flow.discard} brings it back.")
-            self.notify(back if dropped else "The edit is back.", timeout=3)
+            back = with_keys(self, "Discarded. {flow.discard} restores it.")
+            self.notify(back if dropped else "The edit is restored.", timeout=3)
             self._show()
 
     def action_review(self) -> None:

@@ -80,7 +80,7 @@ def _zones(
 ) -> tuple[ModalScreen[Any], Callable[[Any], None]]:
     rows = [PickRow(name, name, note=_local_time(name, now)) for name in _zone_names()]
     if field.value and all(row.id != field.value for row in rows):
-        rows.insert(0, PickRow(str(field.value), f"{field.value} is no IANA time zone", gone=True))
+        rows.insert(0, PickRow(str(field.value), f"{field.value} is not an IANA time zone", gone=True))
 
     def heard(picked: Picked | None) -> None:
         if picked is not None:

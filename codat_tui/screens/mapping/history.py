@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class SnapshotList(VirtualTable["ConfigurationSnapshot"]):
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "put it back", id="mapping.restore")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "restore it", id="mapping.restore")]
 
 
 class HistoryView(Container):
@@ -96,7 +96,7 @@ class HistoryView(Container):
             width = max(20, self.query_one("#history-says").size.width - 2)
             changes = change_words(self._now, restored(snapshot.configuration, self._now))
             if changes:
-                lines = [(Cell(f"Putting it back makes {count(len(changes), 'change')}:", Tone.MUTED),), ()]
+                lines = [(Cell(f"Restoring it makes {count(len(changes), 'change')}:", Tone.MUTED),), ()]
                 lines += change_lines(changes, self._glyphs, width)
             else:
                 lines = [(Cell("The same as what Codat has now.", Tone.MUTED),)]

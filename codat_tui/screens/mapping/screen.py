@@ -71,7 +71,7 @@ class MappingScreen(CompanyScreen):
         Binding("F", "show_view(0)", "form", show=False, id="mapping.form"),
         Binding("J", "show_view(1)", "JSON", show=False, id="mapping.json"),
         Binding("H", "show_view(2)", "history", show=False, id="mapping.history"),
-        Binding("D", "discard", "discard the edit, or bring it back", show=False, id="mapping.discard"),
+        Binding("D", "discard", "discard the edit, or restore it", show=False, id="mapping.discard"),
         Binding("X", "save_json", "export as JSON", show=False, id="mapping.export_json"),
         Binding("ctrl+o", "edit_outside", "$EDITOR", id="mapping.editor"),
         *CompanyScreen.COMPANY_BINDINGS,
@@ -315,8 +315,8 @@ class MappingScreen(CompanyScreen):
         if had_errors and not edited:
             self.notify("The text that could not be read is gone.", timeout=3)
         elif (dropped := self.session.discard(self.company_id)) is not None:
-            back = with_keys(self, "Discarded. {mapping.discard} brings it back.")
-            self.notify(back if dropped else "The edit is back.", timeout=3)
+            back = with_keys(self, "Discarded. {mapping.discard} restores it.")
+            self.notify(back if dropped else "The edit is restored.", timeout=3)
         self._show_edits()
 
     # Saving
@@ -324,7 +324,7 @@ class MappingScreen(CompanyScreen):
     def action_review(self) -> None:
         edits, problem = self.edits, self.json_view.problem
         if problem is not None:
-            self.notify(f"{problem}. Mend it first.", title="This is not JSON", severity="warning")
+            self.notify(f"{problem}. Correct it first.", title="This is not JSON", severity="warning")
         elif edits is None or not edits.changes:
             self.notify("Nothing is changed.")
         else:
@@ -338,7 +338,7 @@ class MappingScreen(CompanyScreen):
         if edits is None:
             return
         if change_words(edits.shown, event.json):
-            title = "Put an earlier mapping back"
+            title = "Restore an earlier mapping"
             ask_for_write(self, SaveConfiguration(self.company_id, edits.shown, event.json), title)
         else:
             self.notify("It is what Codat has now.")

@@ -49,6 +49,9 @@ class BatchSheet(Sheet):
         self.notes = (
             *notes,
             Cell("Each starts at its own last success. Cannot be undone.", Tone.WARNING),
-            Cell(f"Costs about {count(requests, 'request')}. A running sync is passed over.", Tone.MUTED),
+            Cell(
+                f"Costs about {count(requests, 'request')}. A company whose sync is running is skipped.",
+                Tone.MUTED,
+            ),
         )
         self.ready = True

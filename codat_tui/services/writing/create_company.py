@@ -120,6 +120,9 @@ def _warnings(name: str, known: dict[str, str]) -> tuple[PlanWarning, ...]:
         )
     for company_id in known:
         found.append(
-            PlanWarning(f"There is a company of this name already, {company_id}.", "Names need not differ.")
+            PlanWarning(
+                f"There is a company of this name already, {company_id}.",
+                "Two companies may have the same name.",
+            )
         )
     return tuple(found)

@@ -102,7 +102,7 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
 
 def _known_text(known: dict[str, str]) -> str:
     if not known:
-        return "no company is known as this"
+        return "no company has this id or name"
     company_id, name = next(iter(known.items()))
     return f"{name}, {company_id}"
 
@@ -113,10 +113,8 @@ def _warnings(known: dict[str, str], unknown: list[str]) -> tuple[PlanWarning, .
         for key in unknown
     ]
     if len(known) > 1:
-        found.append(
-            PlanWarning(f"{len(known)} companies are known as this.", "Use the company's id instead.")
-        )
+        found.append(PlanWarning(f"{len(known)} companies have this name.", "Use the company's id instead."))
     text = "may add connections to this company" if known else "may create a company and its connections"
-    found.append(PlanWarning(f"Asking for the link {text}, although it only reads by its method."))
+    found.append(PlanWarning(f"Asking for the link {text}, although it is a GET request."))
     found.append(PlanWarning(f"The link works once and only for {LIFETIME} seconds."))
     return tuple(found)

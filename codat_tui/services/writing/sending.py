@@ -127,7 +127,7 @@ class Sender:
             return await operation.find_out(context, intent, result)
         except CodatError as error:
             accepted = "Codat accepted it, but " if result is not None else ""
-            return NotSeen(f"{accepted}what came of it cannot be read now: {error.title}. Check again.")
+            return NotSeen(f"{accepted}the result cannot be read now: {error.title}. Check again.")
 
     async def _verified(self, intent: Intent, operation: Operation[Any], found: Verified) -> None:
         outcome: WriteOutcome = found

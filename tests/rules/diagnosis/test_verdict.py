@@ -77,7 +77,7 @@ WORDS: list[tuple[CompanyFacts, str, str, str]] = [
         "Failing since 23 Nov 2026 (1 of 31 days until Codat switches the sync off)",
         "The sync ended on 23 Nov, 03:02 with 4000: Codat refused the company's mapping. "
         'It said: "Something new"',
-        "Mend the mapping, then sync.",
+        "Correct the mapping, then sync.",
     ),
     (
         facts(2000, *[5000] * 10),
@@ -103,7 +103,7 @@ WORDS: list[tuple[CompanyFacts, str, str, str]] = [
         "Failing since 23 Nov 2026 (1 of 31 days until Codat switches the sync off)",
         "The sync ended on 23 Nov, 03:02 with 5130: Xero refused a record; one refused record fails the whole sync. "
         'It said: "Journal 7 refused" Some of the data was written.',
-        "Mend what the message names, then sync. Refused items are retried in Codat's Portal: Sync Health, Push "
+        "Correct what the message names, then sync. Refused items are retried in Codat's Portal: Sync Health, Push "
         "items, Retry failed items.",
     ),
     (

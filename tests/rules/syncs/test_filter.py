@@ -63,9 +63,9 @@ def test_what_it_finds(text: str, names: set[str]) -> None:
     [
         ("status:broken", "no status is called 'broken'"),
         ("code:40", "no code is called '40'"),
-        ("2026-13-01", "'2026-13-01' is no date"),
+        ("2026-13-01", "'2026-13-01' is not a date"),
         ("2026-10-31..soon-", None),
-        ("2026-02-30..2026-03-01", "'2026-02-30..2026-03-01' is no date"),
+        ("2026-02-30..2026-03-01", "'2026-02-30..2026-03-01' is not a date"),
     ],
 )
 def test_a_word_that_cannot_be_read_is_named(text: str, problem: str | None) -> None:

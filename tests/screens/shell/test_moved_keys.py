@@ -142,10 +142,10 @@ async def test_nothing_names_a_key_that_was_moved(tmp_path: Path) -> None:
 
         await mapping(scene, pilot, NORDIC_BIKES)
         await pilot.press("space")
-        await tour.look("backspace puts", "esc back")
+        await tour.look("backspace restores", "esc back")
         await pilot.press("f8")
         await pilot.pause()
-        assert "f8 brings it back" in await tour.look("D brings")
+        assert "f8 restores it" in await tour.look("D restores")
 
         for opened in (texts_opened, accounts_opened, integrations, activity):
             scene.app.clear_notifications()
