@@ -17,7 +17,7 @@ from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, sync_cells
 from codat_tui.present.arrived import arrived_cells, arrived_lines
-from codat_tui.present.history import explanation_of
+from codat_tui.present.history import explanation_of, sync_key
 from codat_tui.present.overview import (
     DrawingContext,
     Line,
@@ -88,7 +88,7 @@ class OverviewScreen(CompanyScreen):
         syncs: VirtualTable[SyncStatus] = VirtualTable(
             _columns(False, self.desk.zones.choice),
             self._cells,
-            _sync_key,
+            sync_key,
             glyphs=self.desk.glyphs,
             empty_text="No sync yet.",
             id="syncs",
@@ -188,7 +188,7 @@ class OverviewScreen(CompanyScreen):
         at_top = self.syncs.cursor_key in (None, *self.syncs.shown_keys()[:1])
         self.syncs.set_rows(rows)
         if rows and at_top:
-            self.syncs.move_to(_sync_key(rows[0]))
+            self.syncs.move_to(sync_key(rows[0]))
 
     # Acting
 
@@ -201,7 +201,3 @@ class OverviewScreen(CompanyScreen):
 
     def action_flow_link(self) -> None:
         self.app.push_screen(routes.FLOW_LINK.screen(self.desk, self.company_id, self.company_name))
-
-
-def _sync_key(status: SyncStatus) -> str:
-    return status.sync_id or status.commerce_sync_id or f"{status.sync_utc} {status.code}"

@@ -257,16 +257,7 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         if sync is None or describe(sync.code).state is not SyncState.RUNNING:
             super().action_watch()
             return
-        self.services.watching.begin(
-            self.company_id,
-            self.company_name,
-            sync_id=sync.sync_id,
-            commerce_sync_id=sync.commerce_sync_id,
-        )
-        self.notify(
-            with_keys(self, "Following its sync to the end. {app.watching} shows all watches."),
-            title=self.company_name,
-        )
+        self.follow_sync(self.company_id, self.company_name, sync.sync_id, sync.commerce_sync_id)
 
     def action_copy_id(self) -> None:
         if self.table.cursor_key:

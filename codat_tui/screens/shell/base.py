@@ -173,15 +173,17 @@ class CodatScreen(Screen[None]):
         )
 
     def watch_company(self, company_id: str, name: str, code: int | None) -> None:
-        """Follow a company's running sync; if none runs, show how to start one."""
+        """Follow a company's running sync to its end; where none runs, say what would start one."""
         if code is not None and describe(code).state is SyncState.RUNNING:
-            self.services.watching.begin(company_id, name)
-            self.notify(
-                with_keys(self, "Following its sync to the end. {app.watching} shows all watches."),
-                title=name,
-            )
+            self.follow_sync(company_id, name)
         else:
             self.notify(with_keys(self, "No sync is running. {company.sync} starts one."), title=name)
+
+    def follow_sync(self, company_id: str, name: str, sync_id: str = "", commerce_sync_id: str = "") -> None:
+        """Follow a sync to its end: the one with these ids, or without ids the latest."""
+        self.services.watching.begin(company_id, name, sync_id=sync_id, commerce_sync_id=commerce_sync_id)
+        words = "Following its sync to the end. {app.watching} shows all watches."
+        self.notify(with_keys(self, words), title=name)
 
     def copy(self, text: str, what: str, *, secret: bool = False) -> None:
         """A *secret* is never written to a file."""
