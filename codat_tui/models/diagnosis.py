@@ -72,6 +72,18 @@ class Certainty(StrEnum):
     THEN = "then"
     INFERRED = "inferred"
 
+    @property
+    def words(self) -> str:
+        """How sure it is, as the beginning of a line."""
+        return _CERTAINTY_WORDS[self]
+
+
+_CERTAINTY_WORDS = {
+    Certainty.NOW: "read now",
+    Certainty.THEN: "a sync said then",
+    Certainty.INFERRED: "concluded",
+}
+
 
 class Remedy(StrEnum):
     """What fixes a cause; screens offer a key for each."""
@@ -90,6 +102,29 @@ class Remedy(StrEnum):
     RETRY_IN_PORTAL = "retry_in_portal"
     CONTACT_CODAT = "contact_codat"
     LOOK = "look"
+
+    @property
+    def words(self) -> str:
+        """The remedy in a few words."""
+        return _REMEDY_WORDS[self]
+
+
+_REMEDY_WORDS = {
+    Remedy.NONE: "nothing to do",
+    Remedy.WAIT: "wait",
+    Remedy.SYNC: "sync now",
+    Remedy.SYNC_RANGE: "sync a range",
+    Remedy.MEND_MAPPING: "mend the mapping",
+    Remedy.RELINK: "link again",
+    Remedy.AUTHORISE: "authorise",
+    Remedy.CONNECT: "connect",
+    Remedy.FINISH_SETUP: "finish the set-up",
+    Remedy.ASK_MERCHANT: "ask the merchant",
+    Remedy.ASK_MERCHANT_THEN_SWITCH_ON: "ask the merchant, then switch the sync on",
+    Remedy.RETRY_IN_PORTAL: "retry in Codat's Portal",
+    Remedy.CONTACT_CODAT: "ask Codat",
+    Remedy.LOOK: "look closer",
+}
 
 
 class CauseKind(StrEnum):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codat_tui.models.local import Loaded
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from codat_tui.models.codat import Configuration, Connection, SyncStatus
     from codat_tui.models.journal import ConfigurationSnapshot
     from codat_tui.models.local import FleetEntry, RemoteState
@@ -16,7 +21,8 @@ class CompanyOverview:
     """The answers of five requests about one company; each fails alone.
 
     *latest* and *last_successful* hold None when Codat has none. This machine adds *snapshots*, the configurations
-    seen, newest first, and *usual_seconds*, the usual duration of a sync.
+    seen, newest first, and *usual_seconds*, the usual duration of a sync. *earlier_reads* tells when a part that is
+    being read again, or failed, was last read.
     """
 
     company_id: str
@@ -28,3 +34,13 @@ class CompanyOverview:
     configuration: RemoteState[Configuration]
     snapshots: tuple[ConfigurationSnapshot, ...] = ()
     usual_seconds: float | None = None
+    earlier_reads: Mapping[str, datetime] = field(default_factory=dict)
+
+    def read_at(self, part: str) -> datetime | None:
+        """When what is known of a part was read; None where it never was."""
+        state = getattr(self, part)
+        return state.at if isinstance(state, Loaded) else self.earlier_reads.get(part)
+
+
+PARTS = ("company", "connections", "latest", "last_successful", "syncs", "configuration")
+"""The parts by name, in the order in which they are told."""

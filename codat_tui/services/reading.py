@@ -13,9 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from codat_tui.models.codat import to_wire
 from codat_tui.models.errors import CodatError, NotFoundError
-from codat_tui.models.local import Failed, FleetEntry, Loaded, Loading, RemoteState, known
-from codat_tui.models.overview import CompanyOverview
+from codat_tui.models.local import (
+    Failed,
+    FleetChange,
+    FleetEntry,
+    FleetPatched,
+    Loaded,
+    Loading,
+    RemoteState,
+    known,
+)
+from codat_tui.models.overview import PARTS, CompanyOverview
 from codat_tui.rules.diagnosis.overview_facts import facts_of
+from codat_tui.rules.fleet.newer_row import contradicts
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.told_ranges import with_told_range, with_told_ranges
 from codat_tui.services.activity import ActivityService
@@ -26,6 +36,8 @@ from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from codat_tui.api import Call, CodatClient
     from codat_tui.models.changes import ToldRange
     from codat_tui.models.codat import Connection, Integration, SyncStatus
@@ -33,7 +45,7 @@ if TYPE_CHECKING:
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Besides those on screen: sixty days of syncs take memory.
 KEPT_COMPANIES = 50
-_REMOTE_PARTS = ("connections", "latest", "last_successful", "syncs", "configuration")
+_REMOTE_PARTS = tuple(name for name in PARTS if name != "company")
 
 
 class CompanyReader:
@@ -47,6 +59,8 @@ class CompanyReader:
         self._subscribers: dict[str, Subscribers[RemoteState[CompanyOverview]]] = {}
         self._reads: dict[str, asyncio.Task[RemoteState[CompanyOverview]]] = {}
         self._callers: dict[str, int] = {}
+        self._outdated: set[str] = set()
+        fleet.subscribe(self._fleet_changed)
 
     def state(self, company_id: str) -> RemoteState[CompanyOverview]:
         """Return what is known; Loading() when nothing was read."""
@@ -84,11 +98,30 @@ class CompanyReader:
             self._leave(company_id, read)
 
     async def preview(self, company_id: str, max_age: float = 60.0) -> RemoteState[CompanyOverview]:
-        """Return what is known if younger than *max_age* seconds, else `overview`."""
+        """Return what is known if younger than *max_age* seconds and not outdated, else `overview`."""
         state = self.state(company_id)
-        if isinstance(state, Loaded) and (self._context.clock.now() - state.at).total_seconds() < max_age:
+        fresh = isinstance(state, Loaded) and (self._context.clock.now() - state.at).total_seconds() < max_age
+        if fresh and not self.outdated(company_id):
             return state
         return await self.overview(company_id)
+
+    def outdated(self, company_id: str) -> bool:
+        """Return whether a sync, a link or a write has changed the company since it was read; age does not count."""
+        return company_id in self._outdated
+
+    def note_change(self, company_id: str) -> None:
+        """Mark what was read of the company as outdated and tell its subscribers."""
+        if company_id in self._states:
+            self._outdated.add(company_id)
+            self._publish(company_id, self._states[company_id])
+
+    def _fleet_changed(self, change: FleetChange) -> None:
+        """Mark companies as outdated whose row shows another sync or other links than were read."""
+        if isinstance(change, FleetPatched):
+            for company_id in self._states.keys() & change.entries.keys():
+                overview = known(self._states[company_id])
+                if overview is not None and contradicts(change.entries[company_id], overview):
+                    self.note_change(company_id)
 
     async def find_company(self, text: str) -> tuple[FleetEntry, ...]:
         """Return the companies with this id or name in any case, else those whose name contains it.
@@ -118,11 +151,21 @@ class CompanyReader:
             del self._reads[company_id], self._callers[company_id]
 
     async def _read(self, company_id: str) -> RemoteState[CompanyOverview]:
-        before = known(self.state(company_id))
+        state_before, outdated = self.state(company_id), self.outdated(company_id)
+        before = known(state_before)
+        self._outdated.discard(company_id)
         self._publish(company_id, Loading(_beginning(company_id, before)))
-        async with asyncio.TaskGroup() as group:
-            for name, read in self._parts(company_id).items():
-                group.create_task(self._read_part(company_id, name, read))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for name, read in self._parts(company_id).items():
+                    group.create_task(self._read_part(company_id, name, read))
+        except asyncio.CancelledError:
+            # Nobody waits any more: who still follows the company must not be told that it is being read.
+            if outdated:
+                self._outdated.add(company_id)
+            if not isinstance(state_before, Loading):
+                self._publish(company_id, state_before)
+            raise
         overview = known(self.state(company_id))
         assert overview is not None
         error = _failure(overview)
@@ -179,10 +222,15 @@ class CompanyReader:
         except CodatError as error:
             part = Failed(error, self._known_part(company_id, name))
         else:
-            part = Loaded(value, self._context.clock.now())
+            part = Loaded(value, self._read_at(company_id, name))
         overview = known(self.state(company_id))
         assert overview is not None
         self._publish(company_id, Loading(replace(overview, **{name: part})))  # type: ignore[arg-type]
+
+    def _read_at(self, company_id: str, name: str) -> datetime:
+        """When a part that arrived now was read: a row of the list is as old as the list."""
+        listed = name == "company" and self._fleet.entry(company_id) is not None
+        return (self._fleet.state.as_of if listed else None) or self._context.clock.now()
 
     def _known_part(self, company_id: str, name: str) -> Any:
         overview = known(self.state(company_id))
@@ -194,8 +242,24 @@ class CompanyReader:
         idle = (each for each in self._states if each not in self._subscribers and each not in self._reads)
         if len(self._states) > KEPT_COMPANIES and (oldest := next(idle, None)) is not None:
             del self._states[oldest]
+            self._outdated.discard(oldest)
         if company_id in self._subscribers:
             self._subscribers[company_id].publish(state)
+
+
+def calls_of(company_id: str) -> dict[str, str]:
+    """Return the request of each operation that reads a company: "list-connections": "GET /companies/…/connections"."""
+    from codat_tui.api import requests
+
+    prepared = (
+        requests.list_companies(query=f"id={company_id}"),
+        requests.list_connections(company_id),
+        requests.get_latest_sync(company_id),
+        requests.get_last_successful_sync(company_id),
+        requests.list_syncs(company_id),
+        requests.get_configuration(company_id),
+    )
+    return {each.operation: f"{each.method} {each.path}" for each in prepared}
 
 
 async def find_entry(client: CodatClient, company_id: str) -> FleetEntry:
@@ -237,8 +301,9 @@ def each_integration(client: CodatClient) -> AsyncGenerator[Integration, None]:
 def _beginning(company_id: str, before: CompanyOverview | None) -> CompanyOverview:
     if before is None:
         return CompanyOverview(company_id, Loading(), Loading(), Loading(), Loading(), Loading(), Loading())
-    parts = {name: Loading(known(getattr(before, name))) for name in ("company", *_REMOTE_PARTS)}
-    return replace(before, **parts)  # type: ignore[arg-type]
+    parts = {name: Loading(known(getattr(before, name))) for name in PARTS}
+    reads = {name: at for name in PARTS if (at := before.read_at(name)) is not None}
+    return replace(before, **parts, earlier_reads=reads)  # type: ignore[arg-type]
 
 
 def _with_ranges(overview: CompanyOverview, told: tuple[ToldRange, ...]) -> CompanyOverview:

@@ -18,6 +18,7 @@ from codat_tui.services.traffic import TrafficService
 from codat_tui.services.watching import WatchService
 
 if TYPE_CHECKING:
+    from codat_tui.models.changes import Change
     from codat_tui.models.traffic import ApiEvent
     from codat_tui.services.activity import ActivityService
     from codat_tui.services.arrived import ArrivedReader
@@ -71,7 +72,9 @@ class Services:
     def changing(self) -> ChangeService:
         from codat_tui.services import changing
 
-        return changing.ChangeService(self._context, self.fleet, self.watching, self.activity)
+        service = changing.ChangeService(self._context, self.fleet, self.watching, self.activity)
+        service.subscribe(self._changed)
+        return service
 
     @cached_property
     def batches(self) -> BatchService:
@@ -180,6 +183,14 @@ class Services:
             return
         if left_open:
             self.changing.reconcile()
+
+    def _changed(self, change: Change) -> None:
+        """What was read of a company before a write may not be so any more."""
+        # Not above: most starts write nothing.
+        from codat_tui.models.changes import Refused, Sending
+
+        if not isinstance(change.outcome, (Sending, Refused)):
+            self.companies.note_change(change.company_id)
 
     def _heard(self, event: ApiEvent) -> None:
         self.traffic.heard(event)

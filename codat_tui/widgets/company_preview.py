@@ -9,9 +9,10 @@ from textual.geometry import Region
 from textual.reactive import reactive
 
 from codat_tui.clock import Clock
-from codat_tui.models.local import FleetEntry, PlatformLink, RemoteState, known
-from codat_tui.present import Cell, Glyphs, Tone, link_state_cell, status_cell, wrap
+from codat_tui.models.local import Failed, FleetEntry, Loaded, Loading, PlatformLink, RemoteState, known
+from codat_tui.present import Cell, Glyphs, Tone, age, link_state_cell, status_cell, wrap
 from codat_tui.widgets.cell_lines import CellLines
+from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from codat_tui.models.overview import CompanyOverview
@@ -38,22 +39,43 @@ class CompanyPreview(CellLines):
         self.refresh(Region(0, 0, self.size.width, max(len(before), len(now))))
 
     def watch_entry(self) -> None:
-        self._draw()
+        self.draw()
 
     def watch_overview(self) -> None:
-        self._draw()
+        self.draw()
 
     def on_resize(self) -> None:
-        self._draw()
+        self.draw()
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Draw what is known again, its age too."""
         if not self.display or self.entry is None or not self.is_mounted:
             self.lines = ()
             return
         overview = known(self.overview) if self.overview is not None else None
-        self.lines = tuple(
-            self._from_entry(self.entry) if overview is None else self._from_overview(overview)
-        )
+        if overview is None or self._is_older(self.entry, overview):
+            lines = self._from_entry(self.entry)
+        else:
+            lines = self._from_overview(overview)
+        self.lines = tuple(lines if self.overview is None else [*lines, (), *self._freshness(self.overview)])
+
+    def _is_older(self, entry: FleetEntry, overview: CompanyOverview) -> bool:
+        """True where the row knows better: nothing that was so before may stand beside what is so."""
+        from codat_tui.rules.fleet.newer_row import contradicts
+
+        return overview.company_id != entry.company_id or contradicts(entry, overview)
+
+    def _freshness(self, state: RemoteState[CompanyOverview]) -> list[Line]:
+        """How old what is shown is, and the key that shows what it rests on."""
+        why = with_keys(self, "{company.why} why")
+        match state:
+            case Loading():
+                return [(Cell(f"{self._glyphs.running} reading", Tone.MUTED), Cell(f"   {why}", Tone.MUTED))]
+            case Failed(error=error):
+                text = f"{self._glyphs.failed} not read: {error.title}"
+                return [(Cell(line, Tone.WARNING),) for line in wrap(text, max(10, self.size.width))]
+            case Loaded(at=at):
+                return [(Cell(f"read {age(at, self._clock.now())}   {why}", Tone.MUTED),)]
 
     def _from_entry(self, entry: FleetEntry) -> list[Line]:
         now = self._clock.now()

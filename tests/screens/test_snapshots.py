@@ -11,6 +11,7 @@ import textual
 from textual.pilot import Pilot
 
 from codat_tui.demo import DemoOptions
+from codat_tui.models.local import Failed, Loading
 from codat_tui.present import Glyphs
 from tests.demo_server import DemoServer
 from tests.screens.scenes import (
@@ -118,6 +119,39 @@ def test_overview_loaded(snap_compare: Compare, tmp_path: Path, size: tuple[int,
 
 def test_overview_of_a_healthy_company(snap_compare: Compare, tmp_path: Path) -> None:
     compare(snap_compare, Scene(tmp_path), opened(NORDIC_BIKES))
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
+def test_why_loaded(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
+    async def why(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.opened(pilot, HARBOUR_LANE)
+        await pilot.press("v")
+        await pilot.pause()
+
+    compare(snap_compare, Scene(tmp_path), why, size)
+
+
+def test_why_loading(snap_compare: Compare, tmp_path: Path) -> None:
+    async def why(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.loaded(pilot)
+        scene.hold()
+        await pilot.press("v")
+        companies = scene.app.services.companies
+        await scene.until(pilot, lambda: companies.state(scene.app.screen.company_id) != Loading())  # type: ignore[attr-defined]
+
+    compare(snap_compare, Scene(tmp_path), why, SMALL)
+
+
+def test_why_failed(snap_compare: Compare, tmp_path: Path) -> None:
+    async def why(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.opened(pilot, HARBOUR_LANE)
+        await pilot.press("v", "r")
+        companies = scene.app.services.companies
+        await scene.until(pilot, lambda: isinstance(companies.state(HARBOUR_LANE_ID), Failed))
+
+    # Three requests of the sweep and five of the overview are answered.
+    options = DemoOptions(faults=f"*/{HARBOUR_LANE_ID}/*:403@9-20")
+    compare(snap_compare, Scene(tmp_path, options=options), why)
 
 
 def test_overview_loading(snap_compare: Compare, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from codat_tui.models.errors import BadRequestError, ForbiddenError, NotFoundError, UnauthorizedError
 from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
+from codat_tui.services.reading import calls_of
 from tests.services.stage import Stage
 
 PARTS = ("company", "connections", "latest", "last_successful", "syncs", "configuration")
@@ -174,6 +175,94 @@ async def test_a_preview_is_asked_for_once_a_minute() -> None:
         await stage.advance(31)
         await stage.wait_for(companies.preview(stage.ids[0]))
         assert len(stage.transport.asked) > asked
+
+
+async def test_a_preview_is_read_again_after_another_sync_was_seen_and_once_only() -> None:
+    async with Stage() as stage:
+        fleet, companies, company_id = stage.services.fleet, stage.services.companies, stage.ids[0]
+        fleet.load()
+        await stage.until(lambda: fleet.state.swept == 12)
+        await stage.wait_for(companies.preview(company_id))
+        heard: list[RemoteState[CompanyOverview]] = []
+        companies.subscribe(company_id, heard.append)
+        await stage.advance(1)
+        seen = known(companies.state(company_id))
+        assert seen is not None
+        latest = known(seen.latest)
+        assert latest is not None
+        fleet.note_sync(
+            company_id, latest.model_copy(update={"code": 1000, "sync_utc": "2026-11-23T14:02:40"})
+        )
+        await stage.until(lambda: companies.outdated(company_id))
+        assert heard
+        asked = len(stage.transport.asked)
+        await stage.wait_for(companies.preview(company_id))
+        await stage.advance(1)
+        assert not companies.outdated(company_id)
+        await stage.wait_for(companies.preview(company_id))
+        assert len(stage.transport.asked) == asked + 5
+
+
+async def test_a_change_while_the_company_is_read_outdates_that_reading() -> None:
+    async with Stage() as stage:
+        companies, company_id = stage.services.companies, stage.ids[0]
+        stage.transport.hold = asyncio.Event()
+        reading = asyncio.ensure_future(companies.overview(company_id))
+        await stage.advance(1)
+        companies.note_change(company_id)
+        stage.transport.hold.set()
+        await stage.until(reading.done)
+        assert companies.outdated(company_id)
+
+
+async def test_a_reading_that_nobody_waits_for_any_more_leaves_what_was_known() -> None:
+    async with Stage() as stage:
+        companies, company_id = stage.services.companies, stage.ids[0]
+        state = await read(stage, company_id)
+        companies.note_change(company_id)
+        stage.transport.hold = asyncio.Event()
+        reading = asyncio.ensure_future(companies.overview(company_id))
+        await stage.advance(1)
+        assert isinstance(companies.state(company_id), Loading)
+        reading.cancel()
+        await stage.until(lambda: companies.state(company_id) is state)
+        assert companies.outdated(company_id)
+        stage.transport.hold.set()
+
+
+async def test_a_part_that_fails_later_keeps_the_time_it_was_read() -> None:
+    async with Stage(faults="*/connections:403@2-9") as stage:
+        company_id = stage.ids[0]
+        first = await read(stage, company_id)
+        assert isinstance(first, Loaded)
+        at = first.value.read_at("connections")
+        assert at is not None
+        await stage.advance(90)
+        again = await read(stage, company_id)
+        assert isinstance(again, Loaded)
+        assert isinstance(again.value.connections, Failed)
+        assert again.value.read_at("connections") == at
+        assert again.value.read_at("syncs") != again.value.read_at("connections")
+
+
+async def test_a_row_of_the_list_is_as_old_as_the_list() -> None:
+    async with Stage() as stage:
+        fleet = stage.services.fleet
+        fleet.load()
+        await stage.until(lambda: fleet.state.swept == 12)
+        await stage.advance(300)
+        state = await read(stage, stage.ids[0])
+        assert isinstance(state, Loaded)
+        assert state.value.read_at("company") == fleet.state.as_of
+
+
+async def test_the_requests_of_each_operation_are_those_that_are_sent() -> None:
+    async with Stage() as stage:
+        company_id = stage.ids[0]
+        await read(stage, company_id)
+        assert {each.partition("?")[0] for each in stage.transport.asked} == set(
+            calls_of(company_id).values()
+        )
 
 
 async def test_a_company_is_found_by_id_name_and_part_of_its_name() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import NotFoundError
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
+from codat_tui.models.overview import PARTS
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.earlier import earlier_of
 from codat_tui.rules.diagnosis.facts import CompanyFacts
@@ -13,9 +14,6 @@ from codat_tui.rules.diagnosis.facts import CompanyFacts
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
     from codat_tui.models.overview import CompanyOverview
-
-
-PARTS = ("company", "connections", "latest", "last_successful", "syncs", "configuration")
 
 
 def facts_of(overview: CompanyOverview) -> CompanyFacts:
@@ -34,7 +32,7 @@ def facts_of(overview: CompanyOverview) -> CompanyFacts:
         never_synced=_none_yet(overview.latest),
         never_successful=_none_yet(overview.last_successful),
         missing=any(map(_no_company, parts.values())),
-        read_at={name: part.at for name, part in parts.items() if isinstance(part, Loaded)},
+        read_at={name: at for name in PARTS if (at := overview.read_at(name)) is not None},
         earlier=earlier,
         unchanged_since=unchanged_since,
         usual_seconds=overview.usual_seconds,

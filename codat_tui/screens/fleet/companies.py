@@ -25,6 +25,7 @@ from codat_tui.models.local import (
     FleetPhase,
     FleetReplaced,
     FleetState,
+    Loading,
     LoadPhase,
     ProfileFacts,
     RemoteState,
@@ -49,6 +50,8 @@ from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from textual import events
+
+    from codat_tui.models.overview import CompanyOverview
 
 PREVIEW_REST = 0.5
 """Seconds before the company under the cursor is read."""
@@ -105,6 +108,7 @@ class CompaniesScreen(FilteringScreen):
         Binding("slash", "filter", "filter", id="companies.filter"),
         Binding("s", "sync", "sync", id="company.sync"),
         Binding("w", "watch", "watch", id="company.watch"),
+        Binding("v", "why", "why", show=False, id="company.why"),
         Binding("exclamation_mark", "only('failing')", "failing", id="companies.failing"),
         Binding("n", "new_company", "new company", show=False, id="companies.new"),
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
@@ -120,6 +124,7 @@ class CompaniesScreen(FilteringScreen):
         self._tally = Tally()
         self._asked_company = desk.company
         self._ages: tuple[str, ...] = ()
+        self._leave_preview: Callable[[], None] = lambda: None
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
@@ -147,6 +152,7 @@ class CompaniesScreen(FilteringScreen):
     def on_mount(self) -> None:
         self.follow(self.services.fleet.subscribe(self._fleet_changed))
         self.follow(self.services.subscribe(self._connection_changed))
+        self.follow(lambda: self._leave_preview())
         self.set_interval(AGES, self._show_ages)
         self._fleet_changed(FleetReplaced())
         self.table.focus()
@@ -201,6 +207,7 @@ class CompaniesScreen(FilteringScreen):
         self.services.fleet.visible(self.table.visible_keys())
 
     def _show_ages(self) -> None:
+        self.query_one(CompanyPreview).draw()
         now = self.desk.clock.now()
         rows = map(self.table.row, self.table.visible_keys())
         ages = tuple(fleet_cells(row, now, self.desk.glyphs)[3].text for row in rows if row is not None)
@@ -216,18 +223,44 @@ class CompaniesScreen(FilteringScreen):
 
     @on(VirtualTable.Highlighted, "#companies")
     def _rest_on(self, event: VirtualTable.Highlighted) -> None:
-        preview = self.query_one(CompanyPreview)
         row = self.table.row(event.key) if event.key else None
-        preview.entry, preview.overview = row, None
+        preview = self.query_one(CompanyPreview)
+        if preview.entry is None or row is None or preview.entry.company_id != row.company_id:
+            # Another row's news must not be drawn here, nor its reading go on.
+            self._leave_preview()
+            self.workers.cancel_group(self, "preview")
+            preview.overview = None
+        preview.entry = row
+        self._preview_soon()
+        self._tell_visible()
+
+    def _preview_soon(self) -> None:
+        """Read the company under the cursor once the cursor has rested, where there is room to show it."""
+        row = self.table.cursor_row
         if row is not None and self.size.width >= NARROW:
             run_job(self, partial(self._preview, row.company_id), group="preview", exclusive=True)
-        self._tell_visible()
 
     async def _preview(self, company_id: str) -> None:
         await self.desk.clock.sleep(PREVIEW_REST)
-        state = await self.services.companies.preview(company_id)
-        if self.table.cursor_key == company_id:
-            self.query_one(CompanyPreview).overview = state
+        companies = self.services.companies
+        self._leave_preview()
+        self._leave_preview = companies.subscribe(company_id, self._preview_heard)
+        self._preview_heard(await companies.preview(company_id))
+
+    def _preview_heard(self, state: RemoteState[CompanyOverview]) -> None:
+        """More is known of the company under the cursor, or something of it has changed since it was read."""
+        preview = self.query_one(CompanyPreview)
+        preview.overview = state
+        entry = preview.entry
+        if entry is None or isinstance(state, Loading) or not self.is_current:
+            return
+        if self.services.companies.outdated(entry.company_id):
+            self._preview_soon()
+
+    def on_screen_resume(self) -> None:
+        """Show what came of what was done on other screens."""
+        if self.query_one(CompanyPreview).overview is not None:
+            self._preview_soon()
 
     def _preview_patched(self, patches: Any) -> None:
         preview = self.query_one(CompanyPreview)
@@ -296,6 +329,12 @@ class CompaniesScreen(FilteringScreen):
         entry = self.table.cursor_row
         if entry is not None:
             self.watch_company(entry.company_id, entry.name, entry.sync.code if entry.sync else None)
+
+    def action_why(self) -> None:
+        """Show what the verdict on the company under the cursor rests on."""
+        entry = self.table.cursor_row
+        if entry is not None:
+            self.app.push_screen(routes.WHY.screen(self.desk, entry.company_id, entry.name))
 
     def action_copy_id(self) -> None:
         keys = sorted(self.table.marked) or [self.table.cursor_key or ""]

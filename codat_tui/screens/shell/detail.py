@@ -70,13 +70,14 @@ class DetailScreen(ModalScreen[None]):
         with VerticalScroll(id="detail") as box:
             box.border_title = literal(self._title)
             yield Static(facts_text(self._facts, styles), id="facts", markup=False)
-            width = min(WIDEST, self.app.size.width) - FRAME
-            lines = self._lines(width) if self._lines is not None else ()
-            if lines:
-                texts = (Text.assemble(*((cell.text, styles[cell.tone]) for cell in line)) for line in lines)
-                yield Static(Text("\n").join(texts), id="lines", markup=False)
+            if self._lines is not None:
+                yield Static(id="lines", markup=False)
             if self._code:
                 yield Static(self._code, id="code", markup=False)
+
+    def on_resize(self) -> None:
+        """Break the lines anew."""
+        self.draw_lines()
 
     def on_mount(self) -> None:
         # The hint shows the active keys: those that copy, then the first that closes.
@@ -92,6 +93,17 @@ class DetailScreen(ModalScreen[None]):
             copied = self._copies.get(str(parameters[0]))
             return copied is not None and bool(copied.text)
         return super().check_action(action, parameters)
+
+    def draw_lines(self) -> None:
+        """Draw the lines below the facts again, for the present width."""
+        if self._lines is None or not self.is_mounted:
+            return
+        styles = tone_styles(self.app.theme_variables)
+        lines = self._lines(min(WIDEST, self.app.size.width) - FRAME)
+        texts = (Text.assemble(*((cell.text, styles[cell.tone]) for cell in line)) for line in lines)
+        shown = self.query_one("#lines", Static)
+        shown.display = bool(lines)
+        shown.update(Text("\n").join(texts))
 
     def show_more(self, facts: Sequence[FactLine]) -> None:
         """Show *facts* below the first ones; replaces earlier additions."""

@@ -66,6 +66,7 @@ SYNCS: Route[[Desk, str], None] = Route("company.syncs:SyncsScreen")
 MAPPING: Route[[Desk, str], None] = Route("mapping.screen:MappingScreen")
 
 # Opened from a company's screens; two texts are the company's id and name.
+WHY: Route[[Desk, str, str], None] = Route("company.why:WhyScreen")
 ONBOARDING: Route[[Desk, str, str], None] = Route("company.onboarding:OnboardingScreen")
 FLOW_LINK: Route[[Desk, str, str], None] = Route("company.flow_link:FlowLinkScreen")
 CONNECTION_DETAIL: Route[[Desk, Connection, str, tzinfo], None] = Route(

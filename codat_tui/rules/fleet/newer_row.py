@@ -1,0 +1,23 @@
+"""Whether the row of the fleet knows something newer than what was read of a company as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codat_tui.models.local import known
+
+if TYPE_CHECKING:
+    from codat_tui.models.local import FleetEntry
+    from codat_tui.models.overview import CompanyOverview
+
+
+def contradicts(entry: FleetEntry, overview: CompanyOverview) -> bool:
+    """True where *entry* tells other links, or a later look at another sync, than *overview* does."""
+    row = known(overview.company)
+    if row is not None and (row.commerce, row.accounting) != (entry.commerce, entry.accounting):
+        return True
+    glance, read_at = entry.sync, overview.read_at("latest")
+    if glance is None or read_at is None or glance.checked_at <= read_at:
+        return False
+    latest = known(overview.latest)
+    return latest is None or (latest.code, latest.sync_utc) != (glance.code, glance.sync_utc)
