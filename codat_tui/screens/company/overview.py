@@ -72,6 +72,7 @@ class OverviewScreen(CompanyScreen):
     TAB = "Overview"
     BINDINGS: ClassVar[list[BindingType]] = [
         CHECK_AGAIN,
+        Binding("v", "why", "why", id="company.why"),
         *CompanyScreen.COMPANY_BINDINGS,
         Binding("L", "flow_link", "flow link", show=False, id="connections.flow_link"),
     ]
@@ -198,6 +199,10 @@ class OverviewScreen(CompanyScreen):
         if status is not None:
             explained = explanation_of(self.overview, status)
             self.app.push_screen(SyncDetailScreen(self.desk, status, self.company_name, self.zone, explained))
+
+    def action_why(self) -> None:
+        """Show what the verdict rests on."""
+        self.app.push_screen(routes.WHY.screen(self.desk, self.company_id, self.company_name))
 
     def action_flow_link(self) -> None:
         self.app.push_screen(routes.FLOW_LINK.screen(self.desk, self.company_id, self.company_name))

@@ -108,7 +108,7 @@ class CompaniesScreen(FilteringScreen):
         Binding("slash", "filter", "filter", id="companies.filter"),
         Binding("s", "sync", "sync", id="company.sync"),
         Binding("w", "watch", "watch", id="company.watch"),
-        Binding("v", "why", "why", show=False, id="company.why"),
+        Binding("v", "why", "what the verdict rests on", show=False, id="company.why"),
         Binding("exclamation_mark", "only('failing')", "failing", id="companies.failing"),
         Binding("n", "new_company", "new company", show=False, id="companies.new"),
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),

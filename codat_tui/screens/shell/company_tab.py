@@ -55,7 +55,6 @@ class CompanyScreen(CodatScreen):
         Binding("s", "sync", "sync", id="company.sync"),
         Binding("S", "range", "sync a range", id="company.range"),
         Binding("w", "watch", "watch", id="company.watch"),
-        Binding("v", "why", "why", show=False, id="company.why"),
         Binding("right_square_bracket", "tab(1)", "next tab", show=False, id="company.next_tab"),
         Binding(
             "left_square_bracket",
@@ -169,10 +168,6 @@ class CompanyScreen(CodatScreen):
     def action_watch(self) -> None:
         latest = known(self.overview.latest) if self.overview else None
         self.watch_company(self.company_id, self.company_name, latest.code if latest else None)
-
-    def action_why(self) -> None:
-        """Show what the verdict rests on."""
-        self.app.push_screen(routes.WHY.screen(self.desk, self.company_id, self.company_name))
 
     def action_copy_id(self) -> None:
         self.copy(self.company_id, "the company's id")
