@@ -37,7 +37,7 @@ class CompanyOverview:
     earlier_reads: Mapping[str, datetime] = field(default_factory=dict)
 
     def read_at(self, part: str) -> datetime | None:
-        """When what is known of a part was read; None where it never was."""
+        """Return when the known value of a part was read; None if it never was."""
         state = getattr(self, part)
         return state.at if isinstance(state, Loaded) else self.earlier_reads.get(part)
 

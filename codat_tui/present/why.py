@@ -11,7 +11,7 @@ from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import PARTS, CompanyOverview
 from codat_tui.present.cells import STATES
 from codat_tui.present.glyphs import Cell, Tone
-from codat_tui.present.overview import Line, DrawingContext, heading
+from codat_tui.present.overview import DrawingContext, Line, heading
 from codat_tui.present.panels import Problem
 from codat_tui.present.text import age, fit, wrap
 from codat_tui.rules.diagnosis.overview_facts import facts_of

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def contradicts(entry: FleetEntry, overview: CompanyOverview) -> bool:
-    """True where *entry* tells other links, or a later look at another sync, than *overview* does."""
+    """Return whether *entry* has other links than *overview*, or another sync seen later."""
     row = known(overview.company)
     if row is not None and (row.commerce, row.accounting) != (entry.commerce, entry.accounting):
         return True

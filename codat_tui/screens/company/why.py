@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from codat_tui.models.local import Failed, known
-from codat_tui.present.overview import Line, DrawingContext
+from codat_tui.present.overview import DrawingContext, Line
 from codat_tui.present.why import why_lines, why_text
 from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.screens.shell.detail import Copy, DetailScreen
@@ -30,7 +30,7 @@ TEXT_WIDTH = 400
 
 
 class WhyScreen(DetailScreen):
-    """Follows the company while it is open; what is known is shown at once, and read where nothing is."""
+    """Shows what is known at once and follows the company; reads it when that is old or nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "read_again", "read again", show=False, id="detail.read_again"),
@@ -46,7 +46,6 @@ class WhyScreen(DetailScreen):
         super().__init__(desk, "Why", facts, {"why": Copy("", "")}, lines=self._told)
 
     def on_mount(self) -> None:
-        """Follow the company; read it where it is not known, or not as it is now."""
         companies = self._services.companies
         self._leave = companies.subscribe(self.company_id, self._heard)
         self._heard(companies.state(self.company_id))
@@ -54,7 +53,6 @@ class WhyScreen(DetailScreen):
         run_job(self, partial(companies.preview, self.company_id), group="why", exclusive=True)
 
     def on_unmount(self) -> None:
-        """Hear nothing more."""
         self._leave()
 
     def _heard(self, state: RemoteState[CompanyOverview]) -> None:
@@ -78,7 +76,7 @@ class WhyScreen(DetailScreen):
         return DrawingContext(self._desk.clock.now(), self._desk.glyphs, width, zone)
 
     def action_read_again(self) -> None:
-        """Read the company anew; where there is no connection to Codat, connect first."""
+        """Read the company again; connect first if needed."""
         run_job(self, self._read, group="why", exclusive=True)
 
     async def _read(self) -> None:

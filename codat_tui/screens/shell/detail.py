@@ -76,7 +76,6 @@ class DetailScreen(ModalScreen[None]):
                 yield Static(self._code, id="code", markup=False)
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
         self.draw_lines()
 
     def on_mount(self) -> None:
