@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from codat_tui.models.local import FleetEntry, PlatformLink, SyncGlance
+from codat_tui.models.local import FleetEntry, LatestSync, PlatformLink
 from codat_tui.rules.fleet.newer_row import contradicts
 from tests.present.overviews import NOW, overview, sync
 
@@ -15,7 +15,7 @@ LATER, EARLIER = NOW + timedelta(seconds=1), NOW - timedelta(seconds=1)
 
 
 def row(code: int, checked_at: datetime, accounting: PlatformLink = XERO) -> FleetEntry:
-    glance = SyncGlance(code, "", "2026-11-23T12:00:00", "", None, checked_at)
+    glance = LatestSync(code, "", "2026-11-23T12:00:00", "", None, checked_at)
     return FleetEntry("c1", "Harbour", "", "", None, accounting, sync=glance)
 
 
