@@ -73,8 +73,8 @@ bench: $(DEV)  ## The performance goals, as ratios
 soak: $(DEV)  ## An hour of chance against writes and the quota; SOAK="--seed 7 --only kills" for less
 	$(BIN)/python -m tests.soak $(SOAK)
 
-soak-short: $(DEV)  ## The same with few cases, under a minute
-	$(BIN)/python -m tests.soak --seed 1 --seconds 60 --starts 40 --kills 3 --races 3 --hours 0.2 --quota 1500 --day 0.5
+soak-short: $(DEV)  ## The same with few cases: half a minute
+	$(BIN)/python -m tests.soak --seed 1 --seconds 150 --starts 40 --kills 3 --races 3 --hours 0.2 --quota 1500 --day 0.5
 
 console: $(DEV)  ## Textual's development console, for `make serve` in another terminal
 	$(BIN)/textual console

@@ -137,7 +137,7 @@ def soak(wanted: int, seed: int, folder: Path, until: float) -> Report:
                     if last is not None:
                         report.done += 1
                     last = None
-                    if report.done < wanted and monotonic() < until:
+                    if report.goes_on(until):
                         last = killing.kill(terminal, number, company_id)
                 if last is None:
                     break

@@ -6,7 +6,6 @@ import asyncio
 import random
 from bisect import bisect_right
 from collections.abc import Sequence
-from time import monotonic
 
 import httpx
 
@@ -61,7 +60,7 @@ async def soak(hours: float, seed: int, until: float) -> Report:
         except CodatError:
             return
 
-    while report.done < report.wanted and monotonic() < until:
+    while report.goes_on(until):
         # Never an endless queue: what a storm leaves is worked off before the next one.
         if len(calls) < 2_000:
             burst = randomness.choice((0, 0, 0, 1, 3, 20, 300))
@@ -81,5 +80,5 @@ async def soak(hours: float, seed: int, until: float) -> Report:
     report.counts["requests"] = len(transport.left)
     report.counts["most in any 60 s"] = most
     report.counts["most in any second"] = most_within(transport.left, 1.0)
-    report.check(0 < most <= MOST_A_MINUTE, f"{most} within 60 s (seed {seed})")
+    report.check(most <= MOST_A_MINUTE, f"{most} within 60 s (seed {seed})")
     return report

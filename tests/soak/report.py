@@ -25,6 +25,10 @@ class Report:
         """Whether something was done and nothing broke."""
         return self.done > 0 and not self.broken
 
+    def goes_on(self, until: float) -> bool:
+        """Whether more is wanted and there is time for it; something is done in any case."""
+        return self.done < self.wanted and (not self.done or monotonic() < until)
+
     def check(self, holds: bool, otherwise: str) -> None:
         """Note *otherwise* as broken unless *holds*."""
         if not holds:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from time import monotonic
 
 from codat_tui.api import Timeouts
 from codat_tui.demo import DemoOptions
@@ -44,7 +43,7 @@ async def soak(wanted: int, seed: int, folder: Path, until: float) -> Report:
     for name in ("doubled", "called refused, but done", "called started, but not done"):
         report.counts[name] = 0
     for number in range(wanted):
-        if report.done >= wanted or monotonic() > until:
+        if not report.goes_on(until):
             break
         storm = Storm(random.Random(f"{seed}/{number}"), f"world {number}", report)
         try:
@@ -76,7 +75,7 @@ class Storm:
         with DemoServer(options, real_latency=True) as server:
             async with Stage(server=server, path=path, timeout=PATIENCE, seed=self._seed) as stage:
                 for first in range(0, len(ids), SIDE_BY_SIDE):
-                    if self._report.done >= self._report.wanted or monotonic() > until:
+                    if not self._report.goes_on(until):
                         break
                     await self._confirm(stage, server, ids[first : first + SIDE_BY_SIDE])
 
