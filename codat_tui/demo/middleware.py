@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -82,7 +82,11 @@ class RequestLog:
                 abort()
 
             scope["extensions"][ABORT] = {"abort": log_and_abort}
-        await self.app(scope, receive, sending)
+        try:
+            await self.app(scope, receive, sending)
+        except ClientDisconnect:
+            # The client left before its request was read whole: nobody waits for an answer.
+            log(None)
 
 
 class FaultMiddleware:

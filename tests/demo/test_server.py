@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -96,3 +97,22 @@ def test_a_taken_address_is_an_error() -> None:
 
     with bind("127.0.0.1", 0) as first, pytest.raises(OSError, match="in use"):
         bind("127.0.0.1", first.getsockname()[1])
+
+
+def test_a_client_that_leaves_within_its_request_is_logged_and_prints_nothing(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with running() as (server, client):
+        head = (
+            "POST /companies HTTP/1.1\r\nHost: demo\r\nIdempotency-Key: k\r\nContent-Length: 100\r\n"
+            f"Authorization: {authorization(server.api_key)['Authorization']}\r\n\r\n{{"
+        )
+        with socket.create_connection(("127.0.0.1", int(server.base_url.rpartition(":")[2]))) as leaving:
+            leaving.sendall(head.encode())
+        seen: list[int | None] = []
+        while not seen:
+            assert client.get("/companies").status_code == 200
+            seen = [each.status for each in server.app.state.requests if each.method == "POST"]
+        assert seen == [None]
+        assert server.app.state.world.effects.companies == []
+    assert "Traceback" not in capfd.readouterr().err

@@ -128,7 +128,7 @@ def soak(wanted: int, seed: int, folder: Path, until: float) -> Report:
         ready = [
             each.id
             for each in world.merchants()
-            if (syncs := world.history(each).syncs) and syncs[-1].outcome.code == 2000
+            if not each.deleted and (syncs := world.history(each).syncs) and syncs[-1].outcome.code == 2000
         ]
         try:
             for number, company_id in enumerate(ready[: wanted + 1]):
