@@ -24,7 +24,7 @@ from codat_tui.key_order import KeyOrder
 from codat_tui.launch import Launch
 from codat_tui.models.clean_text import clean, clean_lines
 from codat_tui.models.errors import KeyMissingError
-from codat_tui.models.local import Loaded, Notice, ProfileFacts, RemoteState
+from codat_tui.models.local import Loaded, Loading, Notice, ProfileFacts, RemoteState
 from codat_tui.paths import style_sheet
 from codat_tui.present.panels import Problem
 from codat_tui.screens.fleet.companies import CompaniesScreen
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 COMPANIES = "companies"
 # Seconds after which a toast names the program that is asked for the API key.
 SLOW_KEY = 1.0
+# Seconds that toast stays; it is shown again while the program still runs.
+KEY_TOAST = 6.0
 # Mistakes under `[keys]` that are named one by one.
 COMPLAINTS = 6
 # Seconds for the first frame to reach the terminal before the program connects.
@@ -169,7 +171,6 @@ class CodatApp(App[None]):
             )
 
     async def _start(self) -> None:
-        self.set_timer(SLOW_KEY, self._say_what_is_waited_for)
         await self.services.start()
         # These objects live to the end: collecting them repeatedly is half the cost of parsing pages.
         gc.collect()
@@ -177,6 +178,8 @@ class CodatApp(App[None]):
         gc.set_threshold(50_000, 20, 100)
 
     def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
+        if isinstance(state, Loading):
+            self.set_timer(SLOW_KEY, self._say_what_is_waited_for)
         if isinstance(state, Loaded):
             self.services.fleet.load()
             for remark in self.services.remarks:
@@ -187,7 +190,9 @@ class CodatApp(App[None]):
     def _say_what_is_waited_for(self) -> None:
         program = self.launch.key.waiting_for if self.launch.key is not None else ""
         if program:
-            self.notify(f"Waiting for the key from {program}, at most 30 seconds.", timeout=10)
+            self.notify(f"Waiting for the key from {program}, at most 30 seconds.", timeout=KEY_TOAST)
+            # For as long as it is waited for, and little longer.
+            self.set_timer(KEY_TOAST, self._say_what_is_waited_for)
 
     @contextmanager
     def _suspended(self) -> Iterator[None]:

@@ -100,7 +100,7 @@ class KeySource:
     async def _from_command(self) -> Secret:
         from codat_tui.programs import run_program
 
-        command = self._profile.api_key_command
+        command = self._command
         # With this variable an agent finds our terminal from another session and draws its question on it.
         environ = {name: value for name, value in os.environ.items() if name != "GPG_TTY"}
         try:
@@ -122,7 +122,7 @@ class KeySource:
 
     def _ask(self) -> Secret | KeyMissingError:
         # No time limit: a person answers.
-        command = self._profile.api_key_command
+        command = self._command
         try:
             # Input and messages stay on the terminal; ctrl+c ends both programs.
             ended = subprocess.run(command, stdout=subprocess.PIPE, check=False)
@@ -160,6 +160,12 @@ class KeySource:
             title="The key's program cannot be started",
             next_step=f"{program}: {error.strerror} ({self._where}).",
         )
+
+    @property
+    def _command(self) -> tuple[str, ...]:
+        # No shell does this for the program's path.
+        program, *arguments = self._profile.api_key_command
+        return (str(expanded(program)) if program.startswith("~") else program, *arguments)
 
     @property
     def _where(self) -> str:

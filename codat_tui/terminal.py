@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 1.0
 # Set when the program is shown elsewhere than in a terminal: in a browser, through pipes.
 _WEB = "TEXTUAL_DRIVER"
+# Every signal that others end a program with and that it can answer.
+ENDING = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU")
 # Turns off reports of the size and of the mouse in pixels.
 LEFT_ON = "\x1b[?2048l\x1b[?1016l"
 # Turns off paste, mouse, keyboard and focus modes and the other screen; shows the cursor.
@@ -82,7 +84,7 @@ def ending_on_signals(end: Callable[[int], None]) -> Iterator[None]:
         end(128 + number)
 
     before = {}
-    for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+    for name in ENDING:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             before[number] = signal.signal(number, ends)
@@ -122,6 +124,17 @@ def watching_driver(lost: Callable[[], None]) -> type[Driver] | None:
             if self._watching is None:
                 self._watching = threading.Thread(target=self._watch, name="terminal", daemon=True)
                 self._watching.start()
+
+        def _sigcont_application(self, *_: Any) -> None:
+            reading = self._key_thread is not None and self._key_thread.is_alive()
+            if reading and self._auto_restart:
+                # No program is told of SIGSTOP, so nothing was left before it. Started twice, two threads would
+                # share the keys, and the terminal's own settings would be taken from its raw state.
+                self.suspend_application_mode()
+                self._must_signal_resume = True
+            # Otherwise it has not begun, or has ended.
+            if self._must_signal_resume:
+                super()._sigcont_application()
 
         def _watch(self) -> None:
             while not threading.Event().wait(LOOK_SECONDS):

@@ -67,6 +67,18 @@ async def test_a_program_prints_the_key() -> None:
     assert (await read(shell("echo Basic ZnJvbQ=="))).reveal() == "Basic ZnJvbQ=="
 
 
+@pytest.mark.parametrize("prompts", [False, True])
+async def test_the_program_may_be_in_the_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, prompts: bool
+) -> None:
+    program = tmp_path / "key"
+    program.write_text('#!/bin/sh\necho "from-$1"\n', encoding="utf-8")
+    program.chmod(0o700)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    profile = Profile(name="a", api_key_command=("~/key", "~"), api_key_prompts=prompts)
+    assert (await read(profile)).reveal() == "from-~"
+
+
 @pytest.mark.parametrize(
     ("profile", "expected"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -24,7 +25,7 @@ def demo(machine: Machine, temporary: Path, *, program: tuple[str, ...] = PROGRA
     return terminal
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
 def test_a_signal_ends_it_as_quitting_does(machine: Machine, tmp_path: Path, number: signal.Signals) -> None:
     terminal = demo(machine, tmp_path / "tmp")
     terminal.process.send_signal(number)
@@ -33,6 +34,32 @@ def test_a_signal_ends_it_as_quitting_does(machine: Machine, tmp_path: Path, num
     assert terminal.modes_left_on == set()
     assert b"Traceback" not in terminal.transcript
     assert list((tmp_path / "tmp").glob("codat-tui-demo-*")) == []
+
+
+def test_a_program_that_was_stopped_goes_on_and_gives_the_terminal_back(
+    machine: Machine, tmp_path: Path
+) -> None:
+    terminal = demo(machine, tmp_path / "tmp")
+    for times in (2, 3):
+        # SIGSTOP is seen by no program; SIGCONT alone reaches this one too, from `fg` and from job control.
+        terminal.process.send_signal(signal.SIGSTOP)
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.wait_until(
+            lambda times=times: terminal.transcript.count(b"\x1b[?2004h") == times,  # type: ignore[misc]
+            "not begun again",
+        )
+        terminal.type("/nordic")
+        terminal.wait_for(" nordic")
+        terminal.wait_for("Nordic Bikes AB")
+        terminal.send("escape", "escape")
+        terminal.wait_gone(" nordic")
+        assert not terminal.echoes
+    terminal.send("ctrl+q")
+    assert terminal.wait_exit() == 0
+    assert terminal.echoes
+    assert terminal.modes_left_on == set()
+    keyboards = re.findall(rb"\x1b\[([<>])\d*u", bytes(terminal.transcript))
+    assert keyboards == [b">", b"<"] * 3
 
 
 IGNORING = ("sh", "-c", "trap '' HUP; exec \"$@\"", "sh", *PROGRAM)

@@ -39,8 +39,11 @@ def test_one_that_asks_unannounced_never_gets_our_keyboard(machine: Machine, sta
 
 def test_a_slow_one_is_waited_for_in_words(machine: Machine, start: StartServer) -> None:
     server = start()
-    configure(machine, server, f"sleep 3; echo {shlex.quote(server.api_key)}")
+    first = "[ -e asked ] || { touch asked; exit 5; }"
+    configure(machine, server, f"{first}; sleep 3; echo {shlex.quote(server.api_key)}")
     terminal = machine.start()
+    terminal.wait_for("ended with status 5")
+    terminal.send("r")
     terminal.wait_for("Waiting for the key from sh")
     terminal.wait_for("60 companies")
     quit_by_key(terminal)
