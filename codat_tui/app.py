@@ -29,8 +29,8 @@ from codat_tui.paths import style_sheet
 from codat_tui.present.panels import Problem
 from codat_tui.screens.fleet.companies import CompaniesScreen
 from codat_tui.screens.shell import routes
+from codat_tui.screens.shell.copy_and_open import hand_over
 from codat_tui.screens.shell.desk import Desk
-from codat_tui.screens.shell.outside import hand_over
 from codat_tui.screens.shell.routes import ActivityTab, Route
 from codat_tui.screens.shell.toasts import PROBLEM_SECONDS, notify_problem
 from codat_tui.screens.shell.zones import Zones

@@ -128,7 +128,7 @@ _REMEDY_WORDS = {
 
 
 class CauseKind(StrEnum):
-    """Why sales do not arrive, or may not; explained in `rules.diagnosis.kinds`."""
+    """Why sales do not arrive, or may not; explained in `rules.diagnosis.cause_table`."""
 
     # The company and its links
     COMPANY_MISSING = "company_missing"

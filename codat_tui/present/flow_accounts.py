@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codat_tui.present.flow import Line
+from codat_tui.present.flow_texts import Line
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.rules.flow_settings.visible_accounts import (
     REQUIRED_KEYS,

@@ -19,7 +19,7 @@ from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.history import legend_line, mark_cell
 from codat_tui.present.text import age, fit, width, wrap
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.diagnosis.earlier import change_sentences
+from codat_tui.rules.diagnosis.earlier_configuration import change_sentences
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import Verdict
 from codat_tui.rules.findings import blocking

@@ -15,8 +15,8 @@ from codat_tui.models.journal import ConfigurationSnapshot, JournalEntry, Ledger
 from codat_tui.rules.mapping.comparison import lost_selections
 from codat_tui.rules.mapping.parts import joined, split
 from codat_tui.services.context import ServiceContext, store_failed
-from codat_tui.services.kept_errors import read_kept
 from codat_tui.services.runner import TaskKind
+from codat_tui.services.stored_errors import read_kept
 from codat_tui.services.subscribers import Subscribers
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from codat_tui.models.journal import ConfigurationSnapshot
 from codat_tui.models.writes import PlanWarning
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.diagnosis.earlier import change_sentences, earlier_of
+from codat_tui.rules.diagnosis.earlier_configuration import change_sentences, earlier_of
 from codat_tui.rules.findings import Finding, Severity
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.syncs.windows import SyncWindow, latest_window

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from codat_tui.models.diagnosis import Cause, Certainty, Evidence
 from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.diagnosis.cause_table import KINDS
 from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
-from codat_tui.rules.diagnosis.kinds import KINDS
-from codat_tui.rules.diagnosis.said import quote
+from codat_tui.rules.diagnosis.statements import quote
 from codat_tui.rules.findings import blocking
 from codat_tui.rules.fleet.links import PlatformKind, of_kind
 from codat_tui.words import day_text

@@ -8,7 +8,7 @@ from codat_tui.models.errors import NotFoundError
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.models.overview import PARTS
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.diagnosis.earlier import earlier_of
+from codat_tui.rules.diagnosis.earlier_configuration import earlier_of
 from codat_tui.rules.diagnosis.facts import CompanyFacts
 
 if TYPE_CHECKING:

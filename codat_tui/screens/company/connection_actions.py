@@ -15,7 +15,7 @@ from codat_tui.rules.fleet.links import LinkState, PlatformKind, read_link
 from codat_tui.screens.company.pick_platform import pick_platform
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.company_tab import LEAVING, CompanyScreen
-from codat_tui.screens.shell.outside import open_address
+from codat_tui.screens.shell.copy_and_open import open_address
 from codat_tui.screens.shell.write_sheets import ask_for_write, writing_is_off
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.words_of_keys import with_keys

@@ -15,7 +15,7 @@ from codat_tui.models.changes import Change
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed
 from codat_tui.models.writes import Differs, SaveTexts, SaveVisibleAccounts, Verified
-from codat_tui.present.flow import outcome_line
+from codat_tui.present.flow_texts import outcome_line
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
 from codat_tui.screens.shell.write_sheets import ask_for_write, writing_is_off

@@ -13,7 +13,7 @@ from textual.widgets import Static, TextArea
 
 from codat_tui.paths import style_sheet
 from codat_tui.present import Glyphs
-from codat_tui.present.flow import LABELS, Line, Value, value_lines
+from codat_tui.present.flow_texts import LABELS, Line, Value, value_lines
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.literal import literal
 from codat_tui.widgets.words_of_keys import with_keys

@@ -21,7 +21,7 @@ from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Loaded, Loading, RemoteState, known
 from codat_tui.models.writes import SaveTexts
 from codat_tui.paths import expanded, folder_of_start, style_sheet
-from codat_tui.present.flow import (
+from codat_tui.present.flow_texts import (
     ONLY_CHANGED,
     ONLY_TO_LOOK_AT,
     TextFilter,
@@ -41,7 +41,7 @@ from codat_tui.screens.flow_settings.transfer import Imported, export_locale, im
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
-from codat_tui.services.edits.kinds import texts_session
+from codat_tui.services.edits.sessions import texts_session
 from codat_tui.services.writing.texts import SaveTextsOperation
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.filter_line import FilterLine

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from codat_tui.present import Cell, Glyphs
-from codat_tui.present.flow import LABELS, TextRow, row_cells
+from codat_tui.present.flow_texts import LABELS, TextRow, row_cells
 from codat_tui.rules.flow_settings.texts import LOCALES
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.painter import GUTTER

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from codat_tui.models.errors import CodatError
-from codat_tui.present.flow import import_words
+from codat_tui.present.flow_texts import import_words
 from codat_tui.rules.flow_settings.texts import LOCALES
-from codat_tui.services.edits.kinds import TextsSession
+from codat_tui.services.edits.sessions import TextsSession
 from codat_tui.services.flow_files import load_texts, save_texts
 
 

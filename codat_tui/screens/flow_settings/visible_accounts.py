@@ -24,7 +24,7 @@ from codat_tui.rules.flow_settings.visible_accounts import COMMERCE_PLATFORMS, A
 from codat_tui.screens.flow_settings.accounts_table import AccountsTable, platforms_of
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite
 from codat_tui.screens.shell.base import NARROW, Desk
-from codat_tui.services.edits.kinds import accounts_session
+from codat_tui.services.edits.sessions import accounts_session
 from codat_tui.services.writing.visible_accounts import SaveVisibleAccountsOperation
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.jobs import run_job

@@ -24,7 +24,7 @@ from codat_tui.present.integrations import (
 )
 from codat_tui.present.panels import Problem
 from codat_tui.screens.shell.base import CodatScreen, Desk
-from codat_tui.screens.shell.outside import open_address
+from codat_tui.screens.shell.copy_and_open import open_address
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.jobs import run_job

@@ -38,7 +38,7 @@ from codat_tui.screens.shell.base import NARROW
 from codat_tui.screens.shell.company_tab import CHECK_AGAIN, CompanyScreen
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.write_sheets import ask_for_write, writing_is_off
-from codat_tui.services.edits.kinds import mapping_session
+from codat_tui.services.edits.sessions import mapping_session
 from codat_tui.services.exporting import write_export
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.writing.configuration import SaveConfigurationOperation

@@ -18,10 +18,10 @@ from codat_tui.models.local import known
 from codat_tui.present.panels import Problem
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.screens.shell import routes
+from codat_tui.screens.shell.copy_and_open import copy_text
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.exporting import export_table
 from codat_tui.screens.shell.header_feed import HeaderFeed
-from codat_tui.screens.shell.outside import copy_text
 from codat_tui.screens.shell.toasts import notify_problem
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.footer import FooterLine

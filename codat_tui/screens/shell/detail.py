@@ -13,8 +13,8 @@ from textual.widgets import Static
 
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone
+from codat_tui.screens.shell.copy_and_open import copy_text
 from codat_tui.screens.shell.desk import Desk
-from codat_tui.screens.shell.outside import copy_text
 from codat_tui.widgets.literal import literal
 from codat_tui.widgets.sheet import FactLine, facts_text
 from codat_tui.widgets.tones import tone_styles

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codat_tui.models.writes import StartRangeSync, StartSync, Write, WritePlan
     from codat_tui.present import Glyphs
     from codat_tui.present.export import Format
-    from codat_tui.present.flow import Value
+    from codat_tui.present.flow_texts import Value
     from codat_tui.rules.syncs.range_choice import RangeContext
     from codat_tui.screens.shell.desk import Desk
     from codat_tui.secret import Secret

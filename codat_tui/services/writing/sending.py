@@ -16,7 +16,7 @@ from codat_tui.models.errors import CodatError, RefusedError
 from codat_tui.models.writes import Differs, Verified, WritePlan, WriteResult
 from codat_tui.services.activity import ActivityService
 from codat_tui.services.context import ServiceContext, store_failed
-from codat_tui.services.kept_errors import hide_secrets, kept
+from codat_tui.services.stored_errors import hide_secrets, kept
 from codat_tui.services.watching import WatchService
 from codat_tui.services.writing.operation import ASKED_AT, Found, NotSeen, Operation, WriteContext
 

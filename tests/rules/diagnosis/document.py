@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from codat_tui.models.diagnosis import CauseKind
-from codat_tui.rules.diagnosis.kinds import KINDS
+from codat_tui.rules.diagnosis.cause_table import KINDS
 from codat_tui.rules.diagnosis.verdict import verdict
 from tests.rules.diagnosis.worlds import WORLDS
 from tests.rules.worlds import NOW
 
 HEAD = """# What a verdict says, and what it rests on
 
-Printed from the table of causes (`codat_tui/rules/diagnosis/kinds.py`) and the worlds of the tests
+Printed from the table of causes (`codat_tui/rules/diagnosis/cause_table.py`) and the worlds of the tests
 (`tests/rules/diagnosis/worlds.py`). **now**: read from Codat at a time that is shown. **then**: what a sync said when
 it ran, always with "said on" or "ended on". **inferred**: concluded here, always with "probably" and why.
 "Docs" is Codat's public documentation.

@@ -22,8 +22,8 @@ from codat_tui.rules.json.paths import value_at
 from codat_tui.rules.mapping.edits import MappingEdit
 from codat_tui.services.context import ServiceContext
 from codat_tui.services.drafts import Drafts
-from codat_tui.services.edits.kinds import texts_session
 from codat_tui.services.edits.session import EditSession
+from codat_tui.services.edits.sessions import texts_session
 from codat_tui.services.runner import Runner
 from tests.manual_clock import ManualClock
 from tests.services.stage import Stage

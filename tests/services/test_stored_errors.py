@@ -7,7 +7,7 @@ import pytest
 from codat_tui.models.errors import BadRequestError, CodatError, RefusedError, ValidationItem
 from codat_tui.present.panels import Problem
 from codat_tui.secret import Secret
-from codat_tui.services.kept_errors import hide_secrets, kept, read_kept
+from codat_tui.services.stored_errors import hide_secrets, kept, read_kept
 
 ITEM = ValidationItem("The end lies before the start.", "dateRange", "RangeValidator")
 REFUSED = BadRequestError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codat_tui.models.diagnosis import CauseKind, Remedy, State
-from codat_tui.rules.diagnosis.kinds import KINDS
+from codat_tui.rules.diagnosis.cause_table import KINDS
 
 
 @pytest.mark.parametrize("kind", CauseKind)

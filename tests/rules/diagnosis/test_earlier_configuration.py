@@ -7,7 +7,7 @@ from datetime import timedelta
 from codat_tui.models.codat import Configuration, to_wire
 from codat_tui.models.diagnosis import Certainty
 from codat_tui.models.journal import ConfigurationSnapshot
-from codat_tui.rules.diagnosis.earlier import change_sentences, earlier_of
+from codat_tui.rules.diagnosis.earlier_configuration import change_sentences, earlier_of
 from codat_tui.rules.diagnosis.verdict import verdict
 from tests.rules.diagnosis.worlds import ARCHIVED, BROKEN, DAY, MOVED, SALES, facts
 from tests.rules.worlds import NOW, changed

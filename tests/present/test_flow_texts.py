@@ -8,7 +8,10 @@ from codat_tui.models.changes import Refused, Sending, Started, Unknown, WriteOu
 from codat_tui.models.errors import PaymentRequiredError
 from codat_tui.models.writes import Differs, DiffLine, Verified
 from codat_tui.present import Glyphs, Tone, width
-from codat_tui.present.flow import (
+from codat_tui.present.flow_accounts import account_cells, account_rows, sentence
+from codat_tui.present.flow_accounts import detail as account_detail
+from codat_tui.present.flow_accounts import status_cells as account_status
+from codat_tui.present.flow_texts import (
     TextFilter,
     detail,
     import_words,
@@ -17,9 +20,6 @@ from codat_tui.present.flow import (
     status_cells,
     text_rows,
 )
-from codat_tui.present.flow_accounts import account_cells, account_rows, sentence
-from codat_tui.present.flow_accounts import detail as account_detail
-from codat_tui.present.flow_accounts import status_cells as account_status
 from codat_tui.rules.flow_settings.text_edits import TextsEdit
 from codat_tui.rules.flow_settings.visible_accounts import KNOWN_KEYS, AccountsEdit, Meaning
 
