@@ -134,7 +134,7 @@ def test_a_crash_gives_the_terminal_back_and_says_three_lines(machine: Machine, 
     assert terminal.echoes
     assert terminal.modes_left_on == set()
     said = terminal.screen
-    assert "an error it did not expect (RuntimeError) and stopped" in said
+    assert "an unexpected error (RuntimeError) and stopped" in said
     assert "Traceback" not in said
     (log,) = (path for path in machine.files() if path.name == "crash.log")
     assert "RuntimeError: ***" in log.read_text(encoding="utf-8")
