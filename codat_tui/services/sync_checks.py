@@ -1,8 +1,8 @@
 """What to know before a sync is started, and whether one did start; reads only.
 
 No answer of Codat names the trigger, but get-sync-status shows the newest sync: another one than before the
-request means that the sync started, unless it is dated much later: then Codat began it by itself. Only Codat's dates
-are compared with each other, because this machine's clock may be minutes off.
+request means that the sync started, unless it is dated much later (Codat began it by itself) or much earlier (it
+was not shown before). Only Codat's dates are compared with each other, because this machine's clock may be off.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ T = TypeVar("T")
 
 # A request's repeats and Codat's queue take minutes: a sync of the request is dated within this after it.
 BEGINS_WITHIN = timedelta(minutes=20)
-# The zone whose clocks are ahead of all others.
-FIRST_ZONE = timezone(timedelta(hours=14))
+# The zones whose clocks are ahead of all others, and behind.
+FIRST_ZONE, LAST_ZONE = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 # Codat's clock is known from the dates of its answers, which have whole seconds.
 CLOCKS_AGREE = timedelta(seconds=5)
 # Starting a sync and watching it for a minute.
@@ -138,13 +138,15 @@ def started_sync(before: SeenSync, now: SyncStatus | None) -> SyncStatus | None:
     return now if then is not None and at is not None and at > then else None
 
 
-def began_later(status: SyncStatus, asked_at: datetime) -> bool:
-    """True where the sync is dated too long after *asked_at*, by Codat's clock, to be what was asked for then.
+def dated_apart(status: SyncStatus, asked_at: datetime) -> bool:
+    """True where the sync is dated too long before or after *asked_at*, by Codat's clock, to be what was asked for.
 
-    A date without a zone counts as the earliest instant that it can mean.
+    A date without a zone counts as the nearest instant that it can mean.
     """
-    at = read_instant(status.sync_utc, FIRST_ZONE)
-    return at is not None and at > asked_at + BEGINS_WITHIN
+    first, last = (read_instant(status.sync_utc, zone) for zone in (FIRST_ZONE, LAST_ZONE))
+    if first is None or last is None:
+        return False
+    return first > asked_at + BEGINS_WITHIN or last < asked_at - BEGINS_WITHIN
 
 
 def of_request(syncs: Iterable[SyncStatus], before: SeenSync, asked_at: datetime) -> SyncStatus | None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from codat_tui.models.codat import SyncStatus
-from codat_tui.services.sync_checks import SeenSync, began_later, of_request, started_sync
+from codat_tui.services.sync_checks import SeenSync, dated_apart, of_request, started_sync
 
 BEFORE = SeenSync("before", "s1", "2026-11-23T03:00:00Z")
 UNNAMED = SeenSync("", "", "2026-11-23T03:00:00Z")
@@ -47,7 +47,7 @@ ASKED_AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("sync_utc", "later"),
+    ("sync_utc", "apart"),
     [
         ("2026-11-23T14:00:00Z", False),
         ("2026-11-23T14:19:00Z", False),
@@ -56,12 +56,18 @@ ASKED_AT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
         # Without a zone it may be fourteen hours earlier than it looks.
         ("2026-11-24T02:30:00", False),
         ("2026-11-24T06:00:00", True),
+        ("2026-11-23T13:41:00Z", False),
+        ("2026-11-23T13:39:00Z", True),
+        ("2026-11-23T03:00:00", False),
+        ("2026-11-23T01:00:00", True),
         ("soon", False),
         (None, False),
     ],
 )
-def test_a_sync_dated_long_after_the_request_is_not_its_own(sync_utc: str | None, later: bool) -> None:
-    assert began_later(SyncStatus(sync_utc=sync_utc), ASKED_AT) is later
+def test_a_sync_dated_long_before_or_after_the_request_is_not_its_own(
+    sync_utc: str | None, apart: bool
+) -> None:
+    assert dated_apart(SyncStatus(sync_utc=sync_utc), ASKED_AT) is apart
 
 
 def test_the_requests_own_sync_is_found_behind_a_later_one() -> None:

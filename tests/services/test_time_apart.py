@@ -80,7 +80,7 @@ async def test_the_nights_own_sync_is_not_taken_for_the_one_that_was_asked_for(
         assert newest.at > asked_at + timedelta(hours=1), "the night's own"
         if fault == "drop":
             assert isinstance(said, Unknown)
-            assert f"Only a later sync has appeared, at {newest.at:%-d %b %Y %H:%M}" in said.reason
+            assert f"The newest sync, of {newest.at:%-d %b %Y %H:%M}" in said.reason
         else:
             assert isinstance(said, Started)
             watch = watch_of(stage, said.watch_id)
@@ -91,6 +91,19 @@ async def test_the_nights_own_sync_is_not_taken_for_the_one_that_was_asked_for(
             )
             assert watch.sync_id == ours.sync_id
         assert stage.transport.count(LATEST, "POST") == 1
+
+
+async def test_a_sync_that_codat_did_not_show_just_before_is_not_taken_for_the_one_that_was_asked_for(
+    tmp_path: Path,
+) -> None:
+    """Codat says 404 where it should show the last sync: it looks as if there never was one."""
+    faults = f"POST *{LATEST}:502, GET /meta/*/status:404@2"
+    async with Stage(path=tmp_path / "db", faults=faults) as stage:
+        company_id = stage.ids[healthy()]
+        _, said = await start(stage, company_id)
+        assert isinstance(said, Unknown)
+        newest = stage.world.history(stage.world.merchant(company_id)).syncs[-1]
+        assert f"The newest sync, of {newest.at:%-d %b %Y %H:%M}" in said.reason
 
 
 async def test_a_sheet_left_open_is_not_sent(tmp_path: Path) -> None:

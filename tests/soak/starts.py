@@ -112,7 +112,9 @@ class Storm:
     async def _confirm(self, stage: Stage, server: DemoServer, ids: list[str]) -> None:
         plans = [plan for each in ids if (plan := await self._prepared(stage, each)) is not None]
         self._jumps.clear()
-        self._sleepy = self._randomness.random() < 0.5
+        # Not while the server may still be at a late answer: its clock would move under the work.
+        late = any("latency" in self._rules[each] for each in ids)
+        self._sleepy = not late and self._randomness.random() < 0.5
         self._jump(stage, server, chance=0.05)
         self._asked_at = server.clock.moment
         started = {stage.services.changing.start(plan): plan.company_id for plan in plans}
@@ -120,7 +122,7 @@ class Storm:
             self._jump(stage, server, chance=0.08)
             await stage.advance(self._randomness.choice((0.25, 1.0, 4.0)))
         # The server's late answers take real time.
-        await asyncio.sleep(LATE if "latency" in "".join(self._rules[each] for each in ids) else 0)
+        await asyncio.sleep(LATE if late else 0)
         await stage.settle()
         for intent_id, company_id in started.items():
             await self._judge(stage, server, intent_id, company_id)

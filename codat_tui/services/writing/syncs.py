@@ -30,8 +30,8 @@ from codat_tui.services.sync_checks import (
     USUAL_REQUESTS,
     Checks,
     SeenSync,
-    began_later,
     changed_warnings,
+    dated_apart,
     is_running,
     of_request,
     read_checks,
@@ -76,7 +76,7 @@ class SyncOperation(Operation[S]):
         return False
 
     async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
-        # An answer with an id is proof, otherwise a sync newer than the one before and not dated much later.
+        # An answer with an id is proof, otherwise a sync newer than the one before and dated like it.
         if result is not None and (result.commerce_sync_id or result.sync_id):
             return Verified(result.commerce_sync_id, result)
         before = seen_before(intent.before)
@@ -84,13 +84,15 @@ class SyncOperation(Operation[S]):
         if found is None:
             return NotSeen("No sync has appeared since. Check again before starting another.")
         asked_at = read_instant(intent.details.get(ASKED_AT)) or context.client.at_server(intent.at)
-        if not began_later(found, asked_at):
+        if not dated_apart(found, asked_at):
             return Verified(found.commerce_sync_id, result_of(found, intent.wanted))
         # The night's own sync, when the machine slept or the program was killed: ours would be an older one.
         ours = of_request(await context.client.sync.list(intent.company_id), before, asked_at)
         if ours is None:
-            began = moment(read_instant(found.sync_utc))
-            return NotSeen(f"Only a later sync has appeared, at {began}. Look at the company's syncs.")
+            dated = moment(read_instant(found.sync_utc))
+            return NotSeen(
+                f"The newest sync, of {dated}, is not this one. Check again before starting another."
+            )
         return Verified(ours.sync_id, result_of(ours, intent.wanted))
 
 
