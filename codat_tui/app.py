@@ -39,7 +39,7 @@ from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
 from codat_tui.terminal import watching_driver
 from codat_tui.themes import DARK, LIGHT, THEMES
-from codat_tui.widgets.clean_lines import CleanLines
+from codat_tui.widgets.control_characters import ControlCharacterFilter
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner
 from codat_tui.widgets.words_of_keys import shown_key, usable, with_keys
@@ -54,7 +54,7 @@ SLOW_KEY = 1.0
 # Seconds that toast stays; it is shown again while the program still runs.
 KEY_TOAST = 6.0
 # Mistakes under `[keys]` that are named one by one.
-COMPLAINTS = 6
+MOST_KEY_MISTAKES = 6
 # Seconds for the first frame to reach the terminal before the program connects.
 FRAME = 0.02
 
@@ -89,12 +89,12 @@ class CodatApp(App[None]):
 
     def __init__(self, launch: Launch) -> None:
         super().__init__(driver_class=watching_driver(self._terminal_lost))
-        self._clean_lines = CleanLines()
+        self._control_character_filter = ControlCharacterFilter()
         self.launch = launch
         self.crash: BaseException | None = None
         self._status: int | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self.last_words = ""
+        self.exit_message = ""
         self._key_order = KeyOrder(self)
         self.services = Services(
             launch.clock, launch.connect, launch.randomness, on_crash=self._runner_crashed
@@ -114,7 +114,7 @@ class CodatApp(App[None]):
         self._begin_with(launch.theme if launch.theme in self.available_themes else DARK.name)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return (*super().get_line_filters(), self._clean_lines)
+        return (*super().get_line_filters(), self._control_character_filter)
 
     def _begin_with(self, theme: str) -> None:
         # `App.theme = …` would parse every style sheet twice more.
@@ -132,7 +132,7 @@ class CodatApp(App[None]):
     def on_mount(self) -> None:
         # Paint first; connect and enable the garbage collector afterwards.
         self._loop = asyncio.get_running_loop()
-        self._loop.set_exception_handler(self._keep_stray)
+        self._loop.set_exception_handler(self._keep_task_error)
         if self._status is not None:
             self.exit(return_code=self._status)
             return
@@ -157,14 +157,14 @@ class CodatApp(App[None]):
 
     async def _check_keys(self) -> None:
         # It imports every screen, so only users who moved a key wait for it.
-        from codat_tui.screens.shell.binding_ids import complaints
+        from codat_tui.screens.shell.binding_ids import key_mistakes
 
-        said = await asyncio.to_thread(complaints, self.launch.keys)
+        said = await asyncio.to_thread(key_mistakes, self.launch.keys)
         if said:
-            more = [f"… and {len(said) - COMPLAINTS} more."] if len(said) > COMPLAINTS else []
+            more = [f"… and {len(said) - MOST_KEY_MISTAKES} more."] if len(said) > MOST_KEY_MISTAKES else []
             where = with_keys(self, "{app.help} lists the ids.")
             self.notify(
-                "\n".join((*said[:COMPLAINTS], *more, where)),
+                "\n".join((*said[:MOST_KEY_MISTAKES], *more, where)),
                 title="[keys] in the configuration",
                 severity="warning",
                 timeout=20,
@@ -281,13 +281,13 @@ class CodatApp(App[None]):
     def _terminal_lost(self) -> None:
         self.end(128 + signal.SIGHUP)
 
-    def _keep_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    def _keep_task_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         # asyncio would print the error of a task that nobody awaited as a traceback.
         error = context.get("exception")
         if error is not None:
-            from codat_tui.crash import keep
+            from codat_tui.crash import log_crash
 
-            keep(error, self.launch.clock)
+            log_crash(error, self.launch.clock)
 
     async def action_quit(self) -> None:
         # A write in progress gets five seconds; watches continue at the next start.
@@ -296,7 +296,7 @@ class CodatApp(App[None]):
         # A screen's worker must not use the runner after it stops.
         self.workers.cancel_all()
         stopped = await self.services.stop()
-        self.last_words = _last_words(stopped.watches, stopped.writes, self.launch.profile.environment)
+        self.exit_message = _exit_message(stopped.watches, stopped.writes, self.launch.profile.environment)
         self.exit(return_code=self._status or 0)
 
     def _runner_crashed(self, error: BaseException) -> None:
@@ -317,7 +317,7 @@ class CodatApp(App[None]):
             self.crash = error.error if isinstance(error, WorkerFailed) else error
 
 
-def _last_words(watches: int, writes: int, environment: str) -> str:
+def _exit_message(watches: int, writes: int, environment: str) -> str:
     lines = []
     if watches and environment != "demo":
         one = watches == 1

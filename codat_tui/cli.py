@@ -69,14 +69,14 @@ def _open(launch: Launch) -> int:
     if launch.key is not None:
         launch.key.ask_before_the_screen()
     app = CodatApp(launch)
-    with terminal.given_back(), terminal.ending_on_signals(app.end):
+    with terminal.restored_terminal(), terminal.ending_on_signals(app.end):
         app.run()
     if app.crash is not None:
         raise app.crash
     # A closed terminal cannot show anything.
     with suppress(OSError):
-        if app.last_words:
-            print(app.last_words, flush=True)
+        if app.exit_message:
+            print(app.exit_message, flush=True)
     return app.return_code or Exit.FINE
 
 

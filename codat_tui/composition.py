@@ -129,7 +129,7 @@ def demo_connection(
         chosen = demo_options(options)
         transport = InProcessTransport(create_app(chosen, now=clock.now))
         client = CodatClient(chosen.api_key, transport=transport, clock=clock)
-        store = await Store.open(_passing_folder() / "demo.sqlite3")
+        store = await Store.open(_temporary_folder() / "demo.sqlite3")
         return Backend(client, store, replace(facts, client_id=chosen.client_id))
 
     return connect
@@ -176,7 +176,7 @@ async def _import_slow_parts(*more: str) -> None:
         await asyncio.to_thread(importlib.import_module, name)
 
 
-def _passing_folder() -> Path:
+def _temporary_folder() -> Path:
     # Deleted when the process ends.
     import atexit
     import tempfile

@@ -27,20 +27,20 @@ def catch_everything(clock: Clock) -> None:
     """
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        lines = crash_lines(error, keep(error, clock))
+        lines = crash_lines(error, log_crash(error, clock))
         # The lost terminal may be the cause.
         with suppress(OSError, ValueError):
             print("\n".join(lines), file=sys.stderr)
 
     def report_of_thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
-            keep(args.exc_value, clock)
+            log_crash(args.exc_value, clock)
 
     sys.excepthook = report
     threading.excepthook = report_of_thread
 
 
-def keep(error: BaseException, clock: Clock) -> Path | None:
+def log_crash(error: BaseException, clock: Clock) -> Path | None:
     """Write *error* to `crash.log` in the state folder; return the file, None if not written."""
     from codat_tui.paths import NoHomeError, state_folder
 

@@ -20,7 +20,7 @@ class Exit(IntEnum):
     # The daily requests are used up, or too many came at once.
     QUOTA = 5
     # The subject has a problem: a failing company, a failed sync.
-    TROUBLE = 6
+    PROBLEM_FOUND = 6
     # Not done: read-only, or not confirmed.
     REFUSED = 7
     TIMED_OUT = 8

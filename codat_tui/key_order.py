@@ -15,7 +15,7 @@ from textual.message_pump import MessagePump
 EDITING = {"b": "ctrl+left", "f": "ctrl+right", "\x7f": "ctrl+w"}
 # Seconds a key waits for one part of the program at most, so that a part that hangs does not lock the
 # keyboard.
-PATIENCE = 0.5
+LONGEST_WAIT_SECONDS = 0.5
 
 
 class KeyOrder:
@@ -24,17 +24,17 @@ class KeyOrder:
     def __init__(self, app: App[Any]) -> None:
         self._app = app
         self._waiting: deque[events.Key | events.Paste] = deque()
-        self._fence: asyncio.Task[None] | None = None
+        self._pending: asyncio.Task[None] | None = None
 
     def admit(self, event: events.Key | events.Paste) -> events.Key | events.Paste | None:
         """Return the event to handle instead of *event*, None when it must wait."""
-        if self._fence is not None:
+        if self._pending is not None:
             self._waiting.append(event)
             return None
         if isinstance(event, events.Key):
             event, *rest = self._typed(event)
             self._waiting.extendleft(reversed(rest))
-        self._fence = asyncio.create_task(self._pass(self._app.focused or self._app.screen))
+        self._pending = asyncio.create_task(self._wait_for_effects(self._app.focused or self._app.screen))
         return event
 
     def _typed(self, event: events.Key) -> list[events.Key]:
@@ -48,27 +48,27 @@ class KeyOrder:
         plain = character if character.isalnum() else key.removeprefix("alt+")
         return [events.Key("escape", "\x1b"), events.Key(plain, character)]
 
-    async def _pass(self, target: DOMNode) -> None:
+    async def _wait_for_effects(self, target: DOMNode) -> None:
         app = self._app
         # The key goes up to the app, whose action may open a screen, which is mounted and then requests the
         # focus.
         for node in (*target.ancestors_with_self, app):
-            await _turn_of(node)
-        await _turn_of(app.screen)
-        await _turn_of(app)
+            await _wait_idle(node)
+        await _wait_idle(app.screen)
+        await _wait_idle(app)
         app.call_later(self._open)
 
     async def _open(self) -> None:
-        self._fence = None
+        self._pending = None
         if self._waiting:
             await self._app.on_event(self._waiting.popleft())
 
 
-async def _turn_of(node: MessagePump) -> None:
+async def _wait_idle(node: MessagePump) -> None:
     """Wait until *node* has handled all messages sent so far; return at once when it is closing."""
     done = asyncio.Event()
     if node.call_later(done.set):
         try:
-            await asyncio.wait_for(done.wait(), PATIENCE)
+            await asyncio.wait_for(done.wait(), LONGEST_WAIT_SECONDS)
         except TimeoutError:
             pass

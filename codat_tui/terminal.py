@@ -21,7 +21,7 @@ _WEB = "TEXTUAL_DRIVER"
 # Every signal that others end a program with and that it can answer.
 ENDING = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU")
 # Turns off reports of the size and of the mouse in pixels.
-LEFT_ON = "\x1b[?2048l\x1b[?1016l"
+MODES_OFF = "\x1b[?2048l\x1b[?1016l"
 # Turns off paste, mouse, keyboard and focus modes and the other screen; shows the cursor.
 GIVEN_BACK = (
     "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l"
@@ -51,7 +51,7 @@ def speaks_unicode() -> bool:
 
 
 @contextmanager
-def given_back() -> Iterator[None]:
+def restored_terminal() -> Iterator[None]:
     """Restore the terminal after the block, however it ends."""
     attributes = _attributes()
     try:
@@ -64,7 +64,7 @@ def given_back() -> Iterator[None]:
     finally:
         # Textual leaves these on, or turns them on again when a late answer of the terminal arrives.
         with suppress(OSError):
-            os.write(2, LEFT_ON.encode())
+            os.write(2, MODES_OFF.encode())
         if sys.platform != "win32" and _WEB not in os.environ and not os.isatty(2):
             _write_into_nothing()
 

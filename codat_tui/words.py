@@ -19,7 +19,7 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def exact(instant: datetime | None, zone: tzinfo) -> str:
+def minute_text(instant: datetime | None, zone: tzinfo) -> str:
     """Return the moment in *zone* to the minute: "29 Oct 2026 03:12"; "" for None."""
     if instant is None:
         return ""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from codat_tui.crash import crash_lines, keep, write_crash
+from codat_tui.crash import crash_lines, log_crash, write_crash
 from codat_tui.masking import keep_password_of, mask_all
 from codat_tui.secret import Secret
 from tests.manual_clock import ManualClock
@@ -80,7 +80,7 @@ def test_a_crash_before_the_key_was_read_masks_what_the_environment_holds(
     monkeypatch.setenv("CODAT_API_KEY", "early-key-4711")
     monkeypatch.setenv("acme_token", "early-token-4711")
     monkeypatch.setenv("ALL_PROXY", "socks5://me:early-pass-4711@proxy:1080")
-    path = keep(RuntimeError("early-key-4711 early-token-4711 early-pass-4711 late-4711"), ManualClock())
+    path = log_crash(RuntimeError("early-key-4711 early-token-4711 early-pass-4711 late-4711"), ManualClock())
     assert path is not None
     assert "RuntimeError: *** *** *** late-4711" in path.read_text(encoding="utf-8")
 

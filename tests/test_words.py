@@ -7,16 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from codat_tui.words import count, day, day_text, exact, listed, moment_text, short_date
+from codat_tui.words import count, day, day_text, listed, minute_text, moment_text, short_date
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
 SYDNEY = ZoneInfo("Australia/Sydney")
 
 
 def test_days_and_moments_are_those_of_the_zone() -> None:
-    assert exact(NOW, UTC) == "23 Nov 2026 14:02"
-    assert exact(NOW, SYDNEY) == "24 Nov 2026 01:02"
-    assert exact(None, UTC) == ""
+    assert minute_text(NOW, UTC) == "23 Nov 2026 14:02"
+    assert minute_text(NOW, SYDNEY) == "24 Nov 2026 01:02"
+    assert minute_text(None, UTC) == ""
     assert day(NOW, SYDNEY) == "24 Nov"
     assert (day_text(NOW), day_text(NOW, SYDNEY)) == ("23 Nov 2026", "24 Nov 2026")
     assert short_date(date(2026, 5, 1)) == "1 May"

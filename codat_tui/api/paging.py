@@ -23,7 +23,7 @@ AHEAD = 2
 async def walk(fetch: Callable[[int], Coroutine[Any, Any, Page[T]]]) -> AsyncGenerator[Page[T], None]:
     """Yield each page in order; *fetch* takes a page number from 1.
 
-    A page is `moved` when its total differs from the first page's, and the last one when rows are missing.
+    A page is `changed_while_read` when its total differs from the first page's, and the last one when rows are missing.
     Ends at the last page, an empty one, or one that repeats the page before.
     """
     page = await fetch(1)
@@ -38,8 +38,8 @@ async def walk(fetch: Callable[[int], Coroutine[Any, Any, Page[T]]]) -> AsyncGen
             rows += came
             last = not page.has_next or not came
             short = last and total is not None and rows < total
-            moved = page.total_results != total or short
-            yield replace(page, moved=True) if moved else page
+            changed_while_read = page.total_results != total or short
+            yield replace(page, changed_while_read=True) if changed_while_read else page
             if last:
                 return
             before = page
@@ -70,16 +70,20 @@ async def items(
     seen: set[str] = set()
     before: tuple[int | None, int] | None = None
     for _ in range(READINGS):
-        moved, rows, total = False, 0, None
+        changed_while_read, rows, total = False, 0, None
         async with aclosing(pages()) as walked:
             async for page in walked:
-                moved, total, rows = moved or page.moved, page.total_results, rows + len(page.results)
+                changed_while_read, total, rows = (
+                    changed_while_read or page.changed_while_read,
+                    page.total_results,
+                    rows + len(page.results),
+                )
                 for item in page.results:
                     name = identity(item)
                     if name not in seen or not name:
                         seen.add(name)
                         yield item
         # The same difference twice: the server's total is wrong, the listing did not change.
-        if not moved or (total, rows) == before:
+        if not changed_while_read or (total, rows) == before:
             return
         before = total, rows

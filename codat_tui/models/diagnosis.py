@@ -92,7 +92,7 @@ class Remedy(StrEnum):
     WAIT = "wait"
     SYNC = "sync"
     SYNC_RANGE = "sync_range"
-    MEND_MAPPING = "mend_mapping"
+    FIX_MAPPING = "mend_mapping"
     RELINK = "relink"
     AUTHORISE = "authorise"
     CONNECT = "connect"
@@ -114,7 +114,7 @@ _REMEDY_WORDS = {
     Remedy.WAIT: "wait",
     Remedy.SYNC: "sync now",
     Remedy.SYNC_RANGE: "sync a range",
-    Remedy.MEND_MAPPING: "mend the mapping",
+    Remedy.FIX_MAPPING: "mend the mapping",
     Remedy.RELINK: "link again",
     Remedy.AUTHORISE: "authorise",
     Remedy.CONNECT: "connect",

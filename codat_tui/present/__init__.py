@@ -13,7 +13,7 @@ from codat_tui.present.cells import (
     sync_cells,
 )
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import age, elapsed, fit, initials, quota_text, shorten, width, wrap
+from codat_tui.present.text import ago, elapsed, fit, initials, quota_text, shorten, width, wrap
 from codat_tui.present.watching import (
     elapsed_text,
     next_look_text,
@@ -29,8 +29,8 @@ __all__ = [
     "Cell",
     "Glyphs",
     "Tone",
-    "age",
     "age_cell",
+    "ago",
     "clean",
     "code_cell",
     "elapsed",

@@ -16,10 +16,10 @@ from codat_tui.models.changes import IntentState
 from codat_tui.models.journal import JournalEntry, LedgerEntry
 from codat_tui.present.glyphs import Cell, Glyphs, SignName, Tone
 from codat_tui.present.panels import Problem
-from codat_tui.present.text import age
+from codat_tui.present.text import ago
 from codat_tui.rules.mapping.words import change_words
 from codat_tui.secret import MASK
-from codat_tui.words import count, day, exact
+from codat_tui.words import count, day, minute_text
 
 Line: TypeAlias = tuple[Cell, ...]
 # Changed fields shown for one write.
@@ -45,8 +45,8 @@ def journal_cells(
 ) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
     """Return a journal row: time, age, change, company, state, outcome, user."""
     return (
-        Cell(exact(entry.at, zone)),
-        Cell(age(entry.at, now), Tone.MUTED),
+        Cell(minute_text(entry.at, zone)),
+        Cell(ago(entry.at, now), Tone.MUTED),
         Cell(entry.title or entry.operation),
         Cell(entry.company_name or entry.company_id),
         state_cell(entry.state, glyphs),
@@ -103,10 +103,10 @@ def duration(seconds: float) -> str:
 
 def second(instant: datetime, zone: tzinfo) -> str:
     """Return the moment to the second: "23 Nov 2026 14:02:31"."""
-    return f"{exact(instant, zone)}:{instant.astimezone(zone):%S}"
+    return f"{minute_text(instant, zone)}:{instant.astimezone(zone):%S}"
 
 
-def journal_facts(entry: JournalEntry) -> str:
+def journal_search_text(entry: JournalEntry) -> str:
     """Return all text of a journal row that a filter searches."""
     parts = (
         entry.title,
@@ -123,7 +123,7 @@ def journal_facts(entry: JournalEntry) -> str:
     return "\n".join(parts)
 
 
-def ledger_facts(entry: LedgerEntry, company: str = "") -> str:
+def ledger_search_text(entry: LedgerEntry, company: str = "") -> str:
     """Return all text of a ledger row that a filter searches; "failed" finds every failure."""
     parts = (
         entry.method,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import State
 from codat_tui.present.glyphs import Cell, Glyphs, SignName, Tone
-from codat_tui.present.text import age, initials, shorten
+from codat_tui.present.text import ago, initials, shorten
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
 from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.rules.fleet.query import state_of
-from codat_tui.words import exact
+from codat_tui.words import minute_text
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
@@ -79,7 +79,7 @@ def status_cell(entry: FleetEntry, now: datetime, glyphs: Glyphs, narrow: bool =
     cell = _status(entry, glyphs)
     if entry.sync is None or now - entry.sync.checked_at < STALE_AFTER:
         return cell
-    seen = age(entry.sync.checked_at, now)
+    seen = ago(entry.sync.checked_at, now)
     return Cell(f"{cell.text} ({seen if narrow else 'seen ' + seen})", cell.tone)
 
 
@@ -144,7 +144,7 @@ def link_cell(link: PlatformLink | None, glyphs: Glyphs, narrow: bool = False) -
 def age_cell(text: str | None, now: datetime) -> Cell:
     """Return the age of a date from Codat, or the text when it cannot be read."""
     instant = read_instant(text)
-    return Cell(age(instant, now) if instant else shorten(text or "", 12), Tone.MUTED)
+    return Cell(ago(instant, now) if instant else shorten(text or "", 12), Tone.MUTED)
 
 
 def fleet_cells(
@@ -168,8 +168,8 @@ def sync_cells(
     moment = read_instant(status.sync_utc)
     message = getattr(status, "message", None) or getattr(status, "error_message", None) or ""
     return (
-        Cell(exact(moment, zone) if moment else status.sync_utc or ""),
-        Cell(age(moment, now), Tone.MUTED),
+        Cell(minute_text(moment, zone) if moment else status.sync_utc or ""),
+        Cell(ago(moment, now), Tone.MUTED),
         code_cell(status.code, status.word or "", glyphs),
         Cell(status.word or "", Tone.MUTED),
         Cell(message),

@@ -17,10 +17,10 @@ from codat_tui.present.cells import link_state_cell
 from codat_tui.present.glyphs import Cell, Tone
 from codat_tui.present.keys import KeyOf, fill_keys
 from codat_tui.present.overview import DrawingContext, Line, heading
-from codat_tui.present.text import age, fit, wrap
+from codat_tui.present.text import ago, fit, wrap
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import LinkState, PlatformKind, of_kind, read_link
-from codat_tui.words import count, exact
+from codat_tui.words import count, minute_text
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Connection, DataConnectionError, Integration
@@ -70,8 +70,8 @@ def connection_cells(
         Cell(platform_of(connection)),
         Cell((connection.source_type or "not stated").lower(), Tone.MUTED),
         link,
-        Cell(exact(read, context.zone) if read else connection.last_sync or "", Tone.NORMAL),
-        Cell(age(read, context.now) or "never", Tone.MUTED),
+        Cell(minute_text(read, context.zone) if read else connection.last_sync or "", Tone.NORMAL),
+        Cell(ago(read, context.now) or "never", Tone.MUTED),
         _errors_cell(connection, context),
     )
 
@@ -95,7 +95,7 @@ def connection_lines(
         lines += _labelled("Following", wrap(follow_text(follow, context, key_of), room), Tone.RUNNING)
     lines += _labelled("Link", wrap_url(connection.link_url or "none", room))
     lines += [(), *error_lines(connection, context), (), heading("As Codat sent it")]
-    for label, value in wire_fields(connection, context.zone):
+    for label, value in raw_fields(connection, context.zone):
         head = Cell(fit(label, WIRE_LABEL), Tone.MUTED)
         lines += [(head, Cell(part)) for part in wrap_url(value, context.width - WIRE_LABEL)[:1]]
     return lines
@@ -115,7 +115,7 @@ def _labelled(label: str, texts: Sequence[str], tone: Tone = Tone.NORMAL) -> lis
 def follow_text(follow: LinkFollow, context: DrawingContext, key_of: KeyOf) -> str:
     looks = count(follow.looks, "look")
     if follow.linked:
-        return f"Linked {age(follow.ended_at, context.now)}, after {looks}."
+        return f"Linked {ago(follow.ended_at, context.now)}, after {looks}."
     if not follow.running:
         return f"Not followed any more after {looks}. {key_of('connections.follow')} follows it again."
     trouble = f" The last look failed: {follow.error.title}." if follow.error is not None else ""
@@ -155,32 +155,36 @@ def _error(row: DataConnectionError, tone: Tone, context: DrawingContext) -> lis
 
 def _moment(text: str | None, context: DrawingContext) -> str:
     instant = read_instant(text)
-    return f"{exact(instant, context.zone)} ({age(instant, context.now)})" if instant else text or "not said"
+    return (
+        f"{minute_text(instant, context.zone)} ({ago(instant, context.now)})"
+        if instant
+        else text or "not said"
+    )
 
 
-class WireField(NamedTuple):
+class RawField(NamedTuple):
     """One field of Codat's JSON: its path and value."""
 
     label: str
     value: str
 
 
-def wire_fields(connection: Connection, zone: tzinfo) -> tuple[WireField, ...]:
+def raw_fields(connection: Connection, zone: tzinfo) -> tuple[RawField, ...]:
     """Return all of Codat's fields except errors, unknown ones included, dates also in *zone*."""
     wire = connection.model_dump(mode="json", by_alias=True, exclude_unset=True)
     wire.pop("dataConnectionErrors", None)
     return tuple(_flat("", wire, zone))
 
 
-def _flat(path: str, value: Any, zone: tzinfo) -> Iterable[WireField]:
+def _flat(path: str, value: Any, zone: tzinfo) -> Iterable[RawField]:
     if isinstance(value, dict) and value:
         for name, inner in value.items():
             yield from _flat(f"{path}.{name}" if path else str(name), inner, zone)
     elif isinstance(value, str):
         moment = read_instant(value) if re.match(r"\d{4}-\d\d-\d\d", value) else None
-        yield WireField(path, f"{exact(moment, zone)} {zone}   {value}" if moment else value or '""')
+        yield RawField(path, f"{minute_text(moment, zone)} {zone}   {value}" if moment else value or '""')
     else:
-        yield WireField(path, json.dumps(value, ensure_ascii=False))
+        yield RawField(path, json.dumps(value, ensure_ascii=False))
 
 
 def wrap_url(url: str, cells: int) -> list[str]:

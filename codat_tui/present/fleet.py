@@ -9,7 +9,7 @@ from codat_tui.models.errors import CodatError, KeyMissingError
 from codat_tui.models.local import FleetState, LoadPhase, SweepCost, SweepPhase
 from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.present.cells import STATES
-from codat_tui.present.panels import Nothing, Offer, OnItsWay, PanelState, Problem
+from codat_tui.present.panels import EmptyPanel, LoadingPanel, Offer, PanelState, Problem
 from codat_tui.words import count
 
 
@@ -51,12 +51,12 @@ def panel_for(state: FleetState) -> PanelState | None:
         return None
     match state.phase:
         case LoadPhase.LOADED:
-            return Nothing(
+            return EmptyPanel(
                 "No companies yet",
                 "Codat knows no company for this key. Merchants appear here once they have been created.",
             )
         case _:
-            return OnItsWay(
+            return LoadingPanel(
                 "Reading the companies",
                 hint="The table fills as pages arrive.",
                 offer=Offer("back", "stop"),

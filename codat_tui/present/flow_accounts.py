@@ -43,11 +43,11 @@ class AccountRow:
 
 def account_rows(edit: AccountsEdit) -> tuple[AccountRow, ...]:
     """Return the three meanings, then the accounts under the heading of their group."""
-    there = AccountsEdit.of(edit.there)
+    on_server = AccountsEdit.of(edit.on_server)
     rows: list[AccountRow] = []
     for meaning, (title, note) in MEANINGS.items():
         chosen = edit.meaning is meaning
-        changed = chosen and edit.meaning is not there.meaning
+        changed = chosen and edit.meaning is not on_server.meaning
         rows.append(AccountRow(f" {meaning}", title, meaning, chosen=chosen, changed=changed, note=note))
     groups: dict[str, list[AccountRow]] = {}
     for key in edit.all_keys():
@@ -57,7 +57,7 @@ def account_rows(edit: AccountsEdit) -> tuple[AccountRow, ...]:
                 key,
                 account_name(key),
                 chosen=shown,
-                changed=shown != there.shows(key),
+                changed=shown != on_server.shows(key),
                 locked=key in REQUIRED_KEYS,
                 note=_note(key, edit.meaning, shown),
             )
@@ -95,10 +95,10 @@ def account_cells(row: AccountRow, glyphs: Glyphs) -> tuple[Cell, ...]:
 
 def status_cells(edit: AccountsEdit, glyphs: Glyphs) -> tuple[Cell, ...]:
     """Return Codat's value and its problems, the least important first."""
-    cells = [Cell(now_words(edit.there), Tone.MUTED)]
+    cells = [Cell(now_words(edit.on_server), Tone.MUTED)]
     if edit.changed:
         cells.append(Cell("changed, not sent", Tone.WARNING))
-    if edit.meanwhile:
+    if edit.changed_by_others:
         cells.append(Cell(f"{glyphs.action} changed by somebody else", Tone.ACTION))
     if edit.problem:
         cells.append(Cell(f"{glyphs.failed} the list is empty", Tone.FAILED))
@@ -113,8 +113,8 @@ def now_words(accounts: tuple[str, ...] | None) -> str:
 
 def detail(row: AccountRow | None, edit: AccountsEdit, platform: str, glyphs: Glyphs) -> tuple[Line, ...]:
     """Return Codat's value, the edit, and the meaning of the row under the cursor."""
-    there, wanted = sentence(edit.there), sentence(edit.wanted)
-    lines: list[Line] = [(Cell(f"{platform}  ", Tone.ACCENT), Cell(f"Codat has: {there}", Tone.MUTED))]
+    on_server, wanted = sentence(edit.on_server), sentence(edit.wanted)
+    lines: list[Line] = [(Cell(f"{platform}  ", Tone.ACCENT), Cell(f"Codat has: {on_server}", Tone.MUTED))]
     if edit.problem:
         lines.append((Cell(f"{glyphs.failed} {edit.problem}", Tone.FAILED),))
     elif edit.changed:

@@ -107,7 +107,7 @@ def text_rows(locales: Sequence[TextsEdit | None]) -> tuple[TextRow, ...]:
     Keys keep the server's order, those of the first locale first.
     """
     keys = dict.fromkeys(
-        key for texts in locales if texts is not None for key in (*texts.there, *texts.edits)
+        key for texts in locales if texts is not None for key in (*texts.on_server, *texts.edits)
     )
     coupled = coupled_keys(keys)
     stages: dict[Stage, list[TextRow]] = {stage: [] for stage in Stage}
@@ -127,8 +127,8 @@ def value_of(key: str, texts: TextsEdit | None, other: TextsEdit | None, coupled
     if texts is None:
         return UNREAD
     text, edit = texts.wanted(key), texts.edits.get(key)
-    known = texts.there.get(key)
-    was = _state(known, key in texts.there) if edit is not None else None
+    known = texts.on_server.get(key)
+    was = _state(known, key in texts.on_server) if edit is not None else None
     problems = text_problems(key, texts, other, coupled)
     return Value(
         _state(text, texts.has(key)),
@@ -139,9 +139,9 @@ def value_of(key: str, texts: TextsEdit | None, other: TextsEdit | None, coupled
     )
 
 
-def _state(text: str | None, there: bool) -> TextState:
+def _state(text: str | None, on_server: bool) -> TextState:
     if text is None:
-        return TextState.DEFAULT if there else TextState.MISSING
+        return TextState.DEFAULT if on_server else TextState.MISSING
     return TextState.TEXT if text else TextState.EMPTY
 
 
@@ -233,7 +233,9 @@ def status_cells(
     """Return counts, the least important first: texts, problems, unsent changes."""
     changed = sum(len(texts.edits) for texts in locales if texts is not None)
     doubts = sum(bool(value.problems) for row in rows for value in row.values)
-    cells = [Cell(f"{texts.locale} {len(texts.there)}", Tone.MUTED) for texts in locales if texts is not None]
+    cells = [
+        Cell(f"{texts.locale} {len(texts.on_server)}", Tone.MUTED) for texts in locales if texts is not None
+    ]
     if doubts:
         cells.append(Cell(f"{glyphs.action} {doubts} to look at", Tone.ACTION))
     if changed:

@@ -21,7 +21,7 @@ from codat_tui.rules.fleet.links import PlatformKind, platform_name
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.periods import Basis, Period
 from codat_tui.rules.syncs.strip import DayMark, DayState
-from codat_tui.words import count, exact, short_date
+from codat_tui.words import count, minute_text, short_date
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
@@ -145,7 +145,7 @@ def legend_line(marks: Sequence[DayMark], glyphs: Glyphs, cells: int) -> Line:
     return tuple(line)
 
 
-def caret_line(marks: Sequence[DayMark], cursor: int | None, glyphs: Glyphs) -> Line:
+def cursor_line(marks: Sequence[DayMark], cursor: int | None, glyphs: Glyphs) -> Line:
     """A sign under the day of the cursor."""
     if cursor is None or not 0 <= cursor < len(marks):
         return (Cell(" "),)
@@ -199,7 +199,7 @@ def newest_lines(
             lines.append((head, Cell("none known", Tone.MUTED)))
             continue
         moment = read_instant(status.sync_utc)
-        when = exact(moment, zone) if moment else status.sync_utc or ""
+        when = minute_text(moment, zone) if moment else status.sync_utc or ""
         lines.append((head, Cell(fit(when, 19)), code_cell(status.code, status.word, glyphs)))
     return tuple(lines)
 
@@ -240,7 +240,7 @@ def problem_lines(problems: Sequence[RangeProblem], glyphs: Glyphs, zone: tzinfo
 
 
 def _range(start: datetime, finish: datetime, glyphs: Glyphs, zone: tzinfo) -> str:
-    return f"{exact(start, zone)} {glyphs.arrow} {exact(finish, zone)}"
+    return f"{minute_text(start, zone)} {glyphs.arrow} {minute_text(finish, zone)}"
 
 
 def _covered_line(covered: Period, glyphs: Glyphs, zone: tzinfo) -> Line:
@@ -257,7 +257,7 @@ def _covered_line(covered: Period, glyphs: Glyphs, zone: tzinfo) -> Line:
 
 def utc_beside(instant: datetime | None) -> str:
     """Return the instant in UTC, for display beside a local time."""
-    return f"{exact(instant, UTC)} UTC" if instant else ""
+    return f"{minute_text(instant, UTC)} UTC" if instant else ""
 
 
 def span(start: datetime | None, finish: datetime | None) -> str:

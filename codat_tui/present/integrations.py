@@ -59,7 +59,7 @@ def _enabled(enabled: bool | None, glyphs: Glyphs) -> Cell:
     )
 
 
-def integration_facts(integration: Integration) -> str:
+def integration_search_text(integration: Integration) -> str:
     words = [integration.name, integration.key, integration.source_type, integration.data_provided_by or ""]
     words += ["enabled" if integration.enabled else "disabled"]
     words += ["beta"] if integration.is_beta else []

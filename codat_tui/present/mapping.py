@@ -11,7 +11,7 @@ from codat_tui.models.writes import DiffLine
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.keys import KeyOf
 from codat_tui.present.overview import Line
-from codat_tui.present.text import age, shorten, wrap
+from codat_tui.present.text import ago, shorten, wrap
 from codat_tui.rules.findings import Finding, Severity
 from codat_tui.rules.json.paths import Json
 from codat_tui.rules.mapping.comparison import compare, same_choice
@@ -19,7 +19,7 @@ from codat_tui.rules.mapping.edits import MappingEdit
 from codat_tui.rules.mapping.parts import choices_of, with_options
 from codat_tui.rules.mapping.settings import Setting, SettingKind, settings
 from codat_tui.rules.mapping.words import GONE, NOT_SET, change_words, value_parts, value_words
-from codat_tui.words import count, exact
+from codat_tui.words import count, minute_text
 
 if TYPE_CHECKING:
     from codat_tui.models.journal import ConfigurationSnapshot
@@ -36,13 +36,13 @@ _EXACTLY = {SettingKind.CHOICE: "id", SettingKind.TAX: "id", SettingKind.DATE: "
 class FormRow:
     """A field of the form; *was* is its server value when edited.
 
-    *meanwhile* is what somebody else saved since the edit began, or "".
+    *saved_by_others* is what somebody else saved since the edit began, or "".
     """
 
     field: Setting
     changed: bool = False
     was: str = ""
-    meanwhile: str = ""
+    saved_by_others: str = ""
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -55,12 +55,12 @@ def form_rows(edits: MappingEdit, findings: Iterable[Finding]) -> tuple[FormRow,
     fields = settings(edits.wanted)
     before = {field.key: field for field in settings(edits.shown)}
     by_row = placed(fields, findings)
-    meanwhile = {difference.steps: difference for difference in edits.conflicts}
+    conflicts = {difference.steps: difference for difference in edits.conflicts}
     rows: list[FormRow] = []
     for field in fields:
         was = before.get(field.key)
         changed = field.editable and (was is None or not same_choice(was, field))
-        conflict = meanwhile.get(field.steps) if changed else None
+        conflict = conflicts.get(field.steps) if changed else None
         rows.append(
             FormRow(
                 field,
@@ -75,7 +75,7 @@ def form_rows(edits: MappingEdit, findings: Iterable[Finding]) -> tuple[FormRow,
 
 def placed(fields: Sequence[Setting], findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Return findings by the key of their row."""
-    homes = {place: field.key for field in fields for place in field.places}
+    homes = {place: field.key for field in fields for place in field.finding_keys}
     rows: dict[str, list[Finding]] = {}
     for finding in findings:
         place = finding.field
@@ -119,8 +119,8 @@ def _label_tone(row: FormRow) -> Tone:
 
 
 def _beside(row: FormRow, glyphs: Glyphs, worst: Tone) -> Cell:
-    if row.meanwhile:
-        return Cell(f"{glyphs.action} {row.meanwhile} there now", Tone.ACTION)
+    if row.saved_by_others:
+        return Cell(f"{glyphs.action} {row.saved_by_others} there now", Tone.ACTION)
     said = _said(row, glyphs)
     if row.changed:
         return Cell("  ".join(filter(None, (f"was {row.was}", said))), worst if said else Tone.MUTED)
@@ -155,9 +155,10 @@ def detail_lines(
         tone = Tone.FAILED if finding.severity is Severity.BLOCKS else Tone.WARNING
         text = wrap(f"{glyphs.action} {finding.problem} {finding.remedy}", width)
         lines += [(Cell(line, tone),) for line in text]
-    if row.meanwhile:
+    if row.saved_by_others:
         sentence = (
-            f"{glyphs.action} Somebody changed this to {row.meanwhile} after you began; a save overwrites it."
+            f"{glyphs.action} Somebody changed this to {row.saved_by_others} after you began; "
+            "a save overwrites it."
         )
         lines += [(Cell(line, Tone.ACTION),) for line in wrap(sentence, width)]
     if row.changed:
@@ -200,7 +201,12 @@ def snapshot_cells(
     else:
         differs = Cell(f"{glyphs.ok} as now", Tone.OK)
     first, last = snapshot.first_seen, snapshot.last_seen
-    return (Cell(exact(first, zone)), Cell(exact(last, zone)), Cell(age(last, moment), Tone.MUTED), differs)
+    return (
+        Cell(minute_text(first, zone)),
+        Cell(minute_text(last, zone)),
+        Cell(ago(last, moment), Tone.MUTED),
+        differs,
+    )
 
 
 def count_cells(

@@ -17,7 +17,7 @@ from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import STATES, code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.history import legend_line, mark_cell
-from codat_tui.present.text import age, fit, width, wrap
+from codat_tui.present.text import ago, fit, width, wrap
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.earlier_configuration import change_sentences
 from codat_tui.rules.diagnosis.overview_facts import facts_of
@@ -25,7 +25,7 @@ from codat_tui.rules.diagnosis.verdict import Verdict
 from codat_tui.rules.findings import blocking
 from codat_tui.rules.syncs.due_times import is_daily, schedule_memory, schedule_zone
 from codat_tui.rules.syncs.strip import day_strip
-from codat_tui.words import exact
+from codat_tui.words import minute_text
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Connection, SyncStatus
@@ -72,7 +72,7 @@ def time_lines(overview: CompanyOverview, verdict: Verdict, context: DrawingCont
     configuration = known(overview.configuration)
     zone = schedule_zone(configuration)
     due = verdict.next_due
-    due_text = f"{exact(due, zone)} {zone}" if due else _no_due(configuration, verdict)
+    due_text = f"{minute_text(due, zone)} {zone}" if due else _no_due(configuration, verdict)
     lines = [
         _sync_line("Last success", overview.last_successful, context),
         _sync_line("Latest", overview.latest, context),
@@ -107,11 +107,11 @@ def _sync_line(label: str, part: RemoteState[SyncStatus | None], context: Drawin
     if status is None:
         return (head, missing(part, "none yet", context))
     moment = read_instant(status.sync_utc)
-    when = exact(moment, context.zone) if moment else status.sync_utc or "at an unknown time"
+    when = minute_text(moment, context.zone) if moment else status.sync_utc or "at an unknown time"
     return (
         head,
         Cell(fit(when, 19)),
-        Cell(fit(age(moment, context.now), 13), Tone.MUTED),
+        Cell(fit(ago(moment, context.now), 13), Tone.MUTED),
         code_cell(status.code, status.word or "", context.glyphs),
     )
 
@@ -130,7 +130,7 @@ def change_lines(overview: CompanyOverview, context: DrawingContext) -> list[Lin
     earlier = facts_of(overview).earlier
     if earlier is None or earlier.comparison.nothing:
         return []
-    seen = f"since the last good sync; seen before on {exact(earlier.last_seen, context.zone)}"
+    seen = f"since the last good sync; seen before on {minute_text(earlier.last_seen, context.zone)}"
     sentences = list(change_sentences(earlier.comparison))
     lines: list[Line] = [(Cell(fit("Changed", 14), Tone.MUTED), Cell(seen, Tone.MUTED))]
     for sentence in sentences[:MOST_CHANGES]:
@@ -180,7 +180,7 @@ def connection_lines(overview: CompanyOverview, context: DrawingContext) -> list
 
 def _connection_line(connection: Connection, context: DrawingContext) -> Line:
     state = link_state_cell(connection.status or "", context.glyphs)
-    read = age(read_instant(connection.last_sync), context.now)
+    read = ago(read_instant(connection.last_sync), context.now)
     name = connection.platform_name or connection.integration_key or "?"
     return (
         Cell(fit(state.text, 22), state.tone),

@@ -27,7 +27,7 @@ CHECK_AGAIN = Offer("check_again", "check again")
 
 
 @dataclass(frozen=True)
-class OnItsWay:
+class LoadingPanel:
     """Loading; *progress* such as "1,500 of 5,000 companies"."""
 
     title: str
@@ -37,7 +37,7 @@ class OnItsWay:
 
 
 @dataclass(frozen=True)
-class Nothing:
+class EmptyPanel:
     """Nothing there; *hint* says what to do."""
 
     title: str
@@ -76,7 +76,7 @@ class Problem:
         return tuple(line for line in (self.next_step, *told) if line)
 
 
-PanelState: TypeAlias = OnItsWay | Nothing | Problem
+PanelState: TypeAlias = LoadingPanel | EmptyPanel | Problem
 
 
 def facts_of(error: CodatError) -> list[ProblemFact]:

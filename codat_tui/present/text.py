@@ -38,7 +38,7 @@ def fit(text: str, cells: int, right: bool = False, ellipsis: str = "…") -> st
     return padding + text if right else text + padding
 
 
-def age(instant: datetime | None, now: datetime) -> str:
+def ago(instant: datetime | None, now: datetime) -> str:
     """Return the age in one unit: "11 min ago", "just now", "in 3 h"; "" for None."""
     if instant is None:
         return ""

@@ -15,7 +15,7 @@ from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
-from codat_tui.words import exact
+from codat_tui.words import minute_text
 
 if TYPE_CHECKING:
     from codat_tui.models.changes import Change
@@ -71,7 +71,7 @@ def change_ticket(entry: JournalEntry) -> str:
         f"Company: {entry.company_name}",
         f"Company id: {entry.company_id}",
         f"Change: {entry.title} ({entry.operation})",
-        f"Time: {exact(entry.at, UTC)} UTC",
+        f"Time: {minute_text(entry.at, UTC)} UTC",
         f"State: {entry.state.value}",
         f"Outcome: {entry.outcome}",
     ]
@@ -116,4 +116,4 @@ def sync_lines(status: SyncStatus) -> list[str]:
 
 def _when(status: SyncStatus) -> str:
     moment = read_instant(status.sync_utc)
-    return f"{exact(moment, UTC)} UTC" if moment else status.sync_utc or "at an unknown time"
+    return f"{minute_text(moment, UTC)} UTC" if moment else status.sync_utc or "at an unknown time"

@@ -13,10 +13,10 @@ from codat_tui.present.cells import STATES
 from codat_tui.present.glyphs import Cell, Tone
 from codat_tui.present.overview import DrawingContext, Line, heading
 from codat_tui.present.panels import Problem
-from codat_tui.present.text import age, fit, wrap
+from codat_tui.present.text import ago, fit, wrap
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
-from codat_tui.words import exact
+from codat_tui.words import minute_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -115,7 +115,7 @@ def _sure(certainty: Certainty, at: datetime | None, context: DrawingContext) ->
     What is concluded has no time of its own."""
     if at is None or certainty is Certainty.INFERRED:
         return certainty.words
-    old = age(at, context.now)
+    old = ago(at, context.now)
     words = "read" if certainty is Certainty.NOW and old != "just now" else certainty.words
     return f"{words}, {_clock(at, context)} ({old})"
 
@@ -125,7 +125,7 @@ def _part(overview: CompanyOverview, part: str, context: DrawingContext) -> Iter
     before = f", known from {_clock(at, context)}" if at else ""
     match state:
         case Loaded():
-            text, tone = f"read {_clock(at, context)} ({age(at, context.now)})", Tone.NORMAL
+            text, tone = f"read {_clock(at, context)} ({ago(at, context.now)})", Tone.NORMAL
         case Loading():
             text, tone = f"{context.glyphs.running} reading{before}", Tone.RUNNING
         case Failed(error=error):
@@ -145,7 +145,7 @@ def _clock(at: datetime | None, context: DrawingContext) -> str:
         return ""
     here = at.astimezone(context.zone)
     today = here.date() == context.now.astimezone(context.zone).date()
-    return f"{here:%H:%M:%S}" if today else exact(at, context.zone)
+    return f"{here:%H:%M:%S}" if today else minute_text(at, context.zone)
 
 
 def _evidence(

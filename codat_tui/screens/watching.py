@@ -13,7 +13,7 @@ from textual.widget import Widget
 from codat_tui.models.local import Watch
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone, watch_cells
-from codat_tui.present.panels import Nothing
+from codat_tui.present.panels import EmptyPanel
 from codat_tui.present.watching import present_phase
 from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk
 from codat_tui.widgets.columns import Column
@@ -82,7 +82,7 @@ class WatchingScreen(CodatScreen):
         cells = [Cell(f"{len(watches) - running} finished", Tone.MUTED)] if len(watches) > running else []
         self.breadcrumbs.status = (*cells, *([Cell(f"{running} running", Tone.RUNNING)] if running else []))
         self.query_one(StatePanel).state = (
-            None if watches else Nothing("No sync is being followed", with_keys(self, _HOW))
+            None if watches else EmptyPanel("No sync is being followed", with_keys(self, _HOW))
         )
         self.table.display = bool(watches)
         self._tick_while(running > 0)

@@ -101,7 +101,7 @@ class ActivityService:
         except CodatError as error:
             self._say(error)
 
-    def heard(self, event: ApiEvent) -> None:
+    def on_event(self, event: ApiEvent) -> None:
         """Record a call that ended."""
         from codat_tui.models.traffic import Answered
 
@@ -129,7 +129,7 @@ class ActivityService:
             self._gathering = True
             self._context.runner.spawn(TaskKind.READ, self._gather(), "gather requests")
 
-    def journaled(self) -> None:
+    def notify_changed(self) -> None:
         """Tell subscribers that the journal changed."""
         self._subscribers.publish(None)
 

@@ -46,10 +46,10 @@ class ChangeService:
         self._fleet = fleet
         self._activity = activity
         self._sender = Sender(
-            context, watching, activity, self._write_context, self._writable_context, self._conclude
+            context, watching, activity, self._write_context, self._writable_context, self._publish_outcome
         )
         self._changes: dict[str, Change] = {}
-        self._lanes: dict[str, str] = {}
+        self._exclusive_keys: dict[str, str] = {}
         self._subscribers: Subscribers[Change] = Subscribers()
 
     @property
@@ -94,13 +94,13 @@ class ChangeService:
         """Journal, send and read back in the background; return the intent id."""
         operation = operation_of(plan.write)
         intent_id = new_id(self._context.randomness)
-        lane = operation.lane(plan.write)
-        refused = plan.refused or self._busy(lane, operation)
-        self._lanes[intent_id] = lane
+        exclusive_key = operation.exclusive_key(plan.write)
+        refused = plan.refused or self._busy(exclusive_key, operation)
+        self._exclusive_keys[intent_id] = exclusive_key
         company = (plan.company_id, plan.company_name)
         self._publish(Change(intent_id, plan.operation, *company, Sending(), plan.title))
         if refused:
-            self._conclude(intent_id, Refused(RefusedError(title=refused)))
+            self._publish_outcome(intent_id, Refused(RefusedError(title=refused)))
         else:
             work = self._send_alone(intent_id, plan, operation)
             self._context.runner.spawn(TaskKind.WRITE, work, f"{plan.operation} {plan.company_id}")
@@ -133,32 +133,34 @@ class ChangeService:
         self._context.runner.spawn(TaskKind.READ, self._reconcile(), "reconcile intents")
 
     async def _send_alone(self, intent_id: str, plan: WritePlan, operation: Operation[Any]) -> None:
-        # Other programs of this machine wait with writes of the same lane.
-        lane = operation.lane(plan.write)
+        # Other programs of this machine wait with writes of the same key.
+        exclusive_key = operation.exclusive_key(plan.write)
         backend = await self._context.backend()
         try:
-            async with backend.kept_store().exclusive(f"{backend.profile.name} {lane}") as exclusive:
+            async with backend.kept_store().exclusive(f"{backend.profile.name} {exclusive_key}") as exclusive:
                 # A doubt newer than the sheet was not shown to the user.
-                doubts = set(await self._doubts(lane, plan)) - set(plan.warnings) if exclusive else ()
+                doubts = (
+                    set(await self._doubts(exclusive_key, plan)) - set(plan.warnings) if exclusive else ()
+                )
                 if not exclusive:
                     raise RefusedError(title=_sent_already(operation))
                 if doubts:
                     raise RefusedError(title=doubts.pop().text, next_step=_OPEN_AGAIN)
                 await self._sender.send(intent_id, plan, operation)
         except CodatError as error:
-            self._conclude(intent_id, Refused(error))
+            self._publish_outcome(intent_id, Refused(error))
 
     async def _check_again(self, intent_id: str) -> None:
         try:
             intent = await (await self._context.backend()).kept_store().intent(intent_id)
         except CodatError as error:
-            self._conclude(intent_id, Unknown(f"The journal cannot be read: {error.title}."))
+            self._publish_outcome(intent_id, Unknown(f"The journal cannot be read: {error.title}."))
             return
         operation = operation_named(intent.operation) if intent is not None else None
         if intent is None or operation is None:
             return
         if intent.state in (IntentState.UNKNOWN, IntentState.OPEN):
-            self._adopt(intent)
+            self._take_from_journal(intent)
             await self._sender.settle(intent, operation, looks=(0.0,))
 
     async def _reconcile(self) -> None:
@@ -173,10 +175,10 @@ class ChangeService:
         for intent in intents:
             operation = operation_named(intent.operation)
             if operation is not None and intent.intent_id not in self._changes:
-                self._adopt(intent)
+                self._take_from_journal(intent)
                 await self._sender.settle(intent, operation, looks=(0.0,))
 
-    def _adopt(self, intent: Intent) -> None:
+    def _take_from_journal(self, intent: Intent) -> None:
         # A write from the journal joins those of this run.
         if intent.intent_id not in self._changes:
             title = intent.details.get("title", "")
@@ -184,26 +186,26 @@ class ChangeService:
             self._publish(Change(intent.intent_id, intent.operation, *company, Sending(), title))
 
     async def _guarded(self, plan: WritePlan, operation: Operation[Any]) -> WritePlan:
-        lane = operation.lane(plan.write)
-        warnings = (*await self._doubts(lane, plan), *plan.warnings)
-        return replace(plan, refused=plan.refused or self._busy(lane, operation), warnings=warnings)
+        exclusive_key = operation.exclusive_key(plan.write)
+        warnings = (*await self._doubts(exclusive_key, plan), *plan.warnings)
+        return replace(plan, refused=plan.refused or self._busy(exclusive_key, operation), warnings=warnings)
 
-    def _busy(self, lane: str, operation: Operation[Any]) -> str:
+    def _busy(self, exclusive_key: str, operation: Operation[Any]) -> str:
         sends = any(
             isinstance(self._changes[each].outcome, Sending)
-            for each, other in self._lanes.items()
-            if other == lane
+            for each, other in self._exclusive_keys.items()
+            if other == exclusive_key
         )
         return _sent_already(operation) if sends else ""
 
-    async def _doubts(self, lane: str, plan: WritePlan) -> tuple[PlanWarning, ...]:
+    async def _doubts(self, exclusive_key: str, plan: WritePlan) -> tuple[PlanWarning, ...]:
         backend, since = await self._context.backend(), self._context.clock.now() - DOUBT_LASTS
         find = backend.kept_store().doubtful_intents
         open_ones = [
             each.intent_id
             for operation in of_one_kind(plan.operation)
             for each in await find(backend.profile.name, operation, plan.company_id, since)
-            if self._lanes.get(each.intent_id, lane) == lane
+            if self._exclusive_keys.get(each.intent_id, exclusive_key) == exclusive_key
             and not isinstance(getattr(self._changes.get(each.intent_id), "outcome", None), Sending)
         ]
         if not open_ones:
@@ -242,7 +244,7 @@ class ChangeService:
             entry = await find_entry((await self._context.backend()).client, company_id)
         return entry.name
 
-    def _conclude(self, intent_id: str, outcome: WriteOutcome) -> None:
+    def _publish_outcome(self, intent_id: str, outcome: WriteOutcome) -> None:
         change = replace(self._changes[intent_id], outcome=outcome)
         self._publish(change)
         self._context.notify(notice_of(change))

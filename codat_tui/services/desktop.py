@@ -31,7 +31,7 @@ TERMINAL_BROWSERS = frozenset(
 _NO_CLIPBOARD = ("linux", "dumb")
 
 
-class Way(Enum):
+class CopyMethod(Enum):
     """How a text was copied."""
 
     CLIPBOARD = "clipboard"
@@ -45,21 +45,21 @@ class Way(Enum):
 class Copied(NamedTuple):
     """How it was copied, and the file if any."""
 
-    way: Way
+    method: CopyMethod
     path: Path | None = None
 
 
 class Desktop:
     """Clipboards and browser from *environ*; without it, only the terminal.
 
-    *folder* holds copied texts when there is no clipboard. *in_doubt* is the last copied text if it may not
+    *folder* holds copied texts when there is no clipboard. *unconfirmed_copy* is the last copied text if it may not
     have arrived.
     """
 
     def __init__(self, environ: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
         self._environ = environ or {}
         self._folder = folder
-        self.in_doubt: str | None = None
+        self.unconfirmed_copy: str | None = None
 
     async def copy(self, text: str, terminal: Callable[[str], None], *, secret: bool = False) -> Copied:
         """Copy *text* by the first way that works; *terminal* sends it by escape sequence (OSC 52).
@@ -67,7 +67,7 @@ class Desktop:
         A *secret* is never written to a file.
         """
         copied = await self._copy(text, terminal, secret)
-        self.in_doubt = None if copied.way is Way.CLIPBOARD else text
+        self.unconfirmed_copy = None if copied.method is CopyMethod.CLIPBOARD else text
         return copied
 
     async def _copy(self, text: str, terminal: Callable[[str], None], secret: bool) -> Copied:
@@ -75,17 +75,17 @@ class Desktop:
             # clip.exe reads UTF-16 only.
             given = text.encode("utf-16" if program[0] == "clip.exe" else "utf-8", "replace")
             if await self._gives(program, given):
-                return Copied(Way.CLIPBOARD)
+                return Copied(CopyMethod.CLIPBOARD)
         if "TMUX" in self._environ:
             # With -w tmux also copies to its own terminal; older versions have no -w.
             for more in (("-w",), ()):
                 if await self._gives(("tmux", "load-buffer", *more, "-"), text.encode("utf-8", "replace")):
-                    return Copied(Way.TMUX)
+                    return Copied(CopyMethod.TMUX)
         elif self._terminal_may_take(text):
             terminal(text)
-            return Copied(Way.TERMINAL)
+            return Copied(CopyMethod.TERMINAL)
         path = None if secret or self._folder is None else await asyncio.to_thread(self._write, text)
-        return Copied(Way.FILE, path) if path is not None else Copied(Way.NONE)
+        return Copied(CopyMethod.FILE, path) if path is not None else Copied(CopyMethod.NONE)
 
     async def open(self, url: str) -> bool:
         """Open *url* in a browser with a window; return False when none starts."""

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from codat_tui.models.diagnosis import Judgement
     from codat_tui.rules.diagnosis.facts import CompanyFacts
     from codat_tui.rules.fleet.questions import Question
-    from codat_tui.services.judging import CloserLook
+    from codat_tui.services.judging import ExtraReads
 
 PAGE_SIZE = 1_000
 # Up to this many companies are asked without a command.
@@ -66,13 +66,13 @@ class _Listing:
     seen: set[str] = field(default_factory=set)
     unreadable: int = 0
     total: int | None = None
-    moved: bool = False
+    changed_while_read: bool = False
 
     def add(self, page: Page[CompanySummary]) -> None:
         self.seen.update(company.id for company in page.results)
         self.unreadable += page.unreadable
         self.total = page.total_results
-        self.moved = self.moved or page.moved
+        self.changed_while_read = self.changed_while_read or page.changed_while_read
 
     @property
     def missing(self) -> int:
@@ -82,7 +82,7 @@ class _Listing:
     @property
     def complete(self) -> bool:
         """Return whether a company that was not seen no longer exists."""
-        return not (self.moved or self.unreadable or self.missing)
+        return not (self.changed_while_read or self.unreadable or self.missing)
 
 
 class FleetService:
@@ -189,7 +189,7 @@ class FleetService:
         self,
         company_id: str,
         status: SyncStatus | None,
-        look: CloserLook | None = None,
+        look: ExtraReads | None = None,
         facts: CompanyFacts | None = None,
     ) -> None:
         """Update the row of a company whose latest sync was read (None: there is none).
@@ -253,7 +253,7 @@ class FleetService:
                 await asyncio.sleep(0)
                 listing.add(page)
                 self._take(page)
-            if not listing.moved or (before is not None and listing.seen == before.seen):
+            if not listing.changed_while_read or (before is not None and listing.seen == before.seen):
                 break
             before = listing
         return listing
@@ -262,7 +262,7 @@ class FleetService:
         # Only when the count of unreadable rows does not already say it.
         if listing.missing > 0:
             text = f"{listing.missing} of {listing.total} companies were not in the list. Refresh to read it again."
-        elif listing.moved:
+        elif listing.changed_while_read:
             text = "The list of companies changed while it was read: some may be missing. Refresh to read it again."
         else:
             return
@@ -332,7 +332,7 @@ class FleetService:
     def _expected_questions(self, entry: FleetEntry) -> int:
         return len(questions(entry, entry.sync, self._context.clock.now()))
 
-    def _swept(self, company_id: str, status: SyncStatus | None, look: CloserLook | None) -> None:
+    def _swept(self, company_id: str, status: SyncStatus | None, look: ExtraReads | None) -> None:
         self._state = self._state._replace(swept=self._state.swept + 1)
         self.note_sync(company_id, status, look)
         if len(self._unsaved) >= SAVE_EVERY:
@@ -363,7 +363,7 @@ class FleetService:
             client = (await self._context.backend()).client
             status = await or_none(client.sync.get_latest_sync(company_id))
             asked = self._questions(company_id, status)
-            look = await judging.look_closer(client, company_id, asked) if asked else None
+            look = await judging.read_more(client, company_id, asked) if asked else None
             self.note_sync(company_id, status, look)
         except CodatError as error:
             entry = self._entries[company_id]

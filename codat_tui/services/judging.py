@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, SyncStatus
 
 
-class CloserLook(NamedTuple):
+class ExtraReads(NamedTuple):
     """What was read besides the latest sync; None when not asked or not readable."""
 
     syncs: tuple[SyncStatus, ...] | None = None
     configuration: Configuration | None = None
 
 
-async def look_closer(client: CodatClient, company_id: str, asked: Iterable[Question]) -> CloserLook:
+async def read_more(client: CodatClient, company_id: str, asked: Iterable[Question]) -> ExtraReads:
     """Ask what *asked* names; what cannot be read is None, and the next sweep asks again."""
 
     async def read(answer: Awaitable[Any]) -> Any:
@@ -44,14 +44,14 @@ async def look_closer(client: CodatClient, company_id: str, asked: Iterable[Ques
         syncs = tuple(listed) if listed is not None else None
     if Question.CONFIGURATION in wanted:
         configuration = await read(client.advanced_controls.get_configuration(company_id, call=background()))
-    return CloserLook(syncs, configuration)
+    return ExtraReads(syncs, configuration)
 
 
 def judge(
-    entry: FleetEntry, latest: SyncStatus | None, look: CloserLook | None, now: datetime
+    entry: FleetEntry, latest: SyncStatus | None, look: ExtraReads | None, now: datetime
 ) -> Judgement | None:
     """Return the judgement of a row; None when links and latest sync say that all is well."""
-    closer = look or CloserLook()
+    closer = look or ExtraReads()
     facts = CompanyFacts(
         company=entry,
         connections=tuple(_connections(entry)),

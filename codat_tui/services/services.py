@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from codat_tui.models.changes import Change
     from codat_tui.models.traffic import ApiEvent
     from codat_tui.services.activity import ActivityService
-    from codat_tui.services.arrived import ArrivedReader
     from codat_tui.services.batching import BatchService
     from codat_tui.services.changing import ChangeService
     from codat_tui.services.documents import Documents
     from codat_tui.services.drafts import Drafts
     from codat_tui.services.linking import LinkService
     from codat_tui.services.reading import CompanyReader
+    from codat_tui.services.written_records import WrittenRecordsReader
 
 
 class Services:
@@ -63,10 +63,10 @@ class Services:
         return reading.CompanyReader(self._context, self.fleet, self.activity)
 
     @cached_property
-    def arrived(self) -> ArrivedReader:
-        from codat_tui.services import arrived
+    def written_records(self) -> WrittenRecordsReader:
+        from codat_tui.services import written_records
 
-        return arrived.ArrivedReader(self._context)
+        return written_records.WrittenRecordsReader(self._context)
 
     @cached_property
     def changing(self) -> ChangeService:
@@ -144,7 +144,7 @@ class Services:
         backend.client.subscribe(self._heard)
         self._context.connected(backend)
         self._publish(Loaded(backend.profile, self._clock.now()))
-        self.watching.take_up()
+        self.watching.resume()
         self.activity.prune()
         self.runner.spawn(TaskKind.READ, self._reconcile(backend), "look for open intents")
 
@@ -193,9 +193,9 @@ class Services:
             self.companies.note_change(change.company_id)
 
     def _heard(self, event: ApiEvent) -> None:
-        self.traffic.heard(event)
-        self.watching.heard(event)
-        self.activity.heard(event)
+        self.traffic.on_event(event)
+        self.watching.on_event(event)
+        self.activity.on_event(event)
 
     def _publish(self, state: RemoteState[ProfileFacts]) -> None:
         self._state = state

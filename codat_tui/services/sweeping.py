@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codat_tui.api import CodatClient
     from codat_tui.models.codat import SyncStatus
     from codat_tui.rules.fleet.questions import Question
-    from codat_tui.services.judging import CloserLook
+    from codat_tui.services.judging import ExtraReads
 
 # Fewer than the limiter's ten, so that a user's request never waits for one.
 SIDE_BY_SIDE = 6
@@ -35,7 +35,7 @@ class Sweep:
         order: Iterable[str],
         visible: Callable[[], Iterable[str]],
         open_questions: Callable[[str, SyncStatus | None], Iterable[Question]],
-        found: Callable[[str, SyncStatus | None, CloserLook | None], None],
+        found: Callable[[str, SyncStatus | None, ExtraReads | None], None],
         failed: Callable[[str, CodatError], None],
     ) -> None:
         self._context = context
@@ -90,13 +90,13 @@ class Sweep:
         return None
 
     async def _answer(self, client: CodatClient, company_id: str, status: SyncStatus | None) -> None:
-        from codat_tui.services.judging import look_closer
+        from codat_tui.services.judging import read_more
 
         self._in_a_row = 0
         asked = tuple(self._open_questions(company_id, status))
         look = None
         if asked and not quota_is_low(client.quota, self._context.clock.now()):
-            look = await look_closer(client, company_id, asked)
+            look = await read_more(client, company_id, asked)
         self._found(company_id, status, look)
 
     def _no_answer(self, company_id: str, error: CodatError) -> None:

@@ -32,7 +32,7 @@ class TrafficService:
         """Call *callback* at every change; returns the cancel function."""
         return self._subscribers.add(callback)
 
-    def heard(self, event: ApiEvent) -> None:
+    def on_event(self, event: ApiEvent) -> None:
         from codat_tui.models.traffic import Answered, QuotaSeen, RetryWait
 
         state = self.state

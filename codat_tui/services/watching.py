@@ -100,11 +100,11 @@ class WatchService:
         self._watches = {each: watch for each, watch in self._watches.items() if watch.running}
         self._subscribers.publish(self.watches)
 
-    def take_up(self) -> None:
+    def resume(self) -> None:
         """Resume the stored watches; one that cannot be read is dropped with a notice."""
         self._context.runner.spawn(TaskKind.READ, self._take_up(), "take up watches")
 
-    def heard(self, event: ApiEvent) -> None:
+    def on_event(self, event: ApiEvent) -> None:
         """Record a wait that the client announced for a watch."""
         from codat_tui.models.traffic import RetryWait
 

@@ -74,6 +74,6 @@ class Breadcrumbs(OneLine):
         self.post_message(message(int(index)))
 
     def _changed(self) -> None:
-        self.show_again()
+        self.redraw()
 
     watch_crumbs = watch_chips = watch_tabs = watch_active_tab = watch_status = _changed

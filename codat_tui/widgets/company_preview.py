@@ -10,7 +10,7 @@ from textual.reactive import reactive
 
 from codat_tui.clock import Clock
 from codat_tui.models.local import Failed, FleetEntry, Loaded, Loading, PlatformLink, RemoteState, known
-from codat_tui.present import Cell, Glyphs, Tone, age, link_state_cell, status_cell, wrap
+from codat_tui.present import Cell, Glyphs, Tone, ago, link_state_cell, status_cell, wrap
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.words_of_keys import with_keys
 
@@ -75,7 +75,7 @@ class CompanyPreview(CellLines):
                 text = f"{self._glyphs.failed} not read: {error.title}"
                 return [(Cell(line, Tone.WARNING),) for line in wrap(text, max(10, self.size.width))]
             case Loaded(at=at):
-                return [(Cell(f"read {age(at, self._clock.now())}   {why}", Tone.MUTED),)]
+                return [(Cell(f"read {ago(at, self._clock.now())}   {why}", Tone.MUTED),)]
 
     def _from_entry(self, entry: FleetEntry) -> list[Line]:
         now = self._clock.now()

@@ -15,7 +15,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from codat_tui.present import Cell, Glyphs, width
-from codat_tui.present.history import caret_line, day_words, legend_line, mark_cell, scale_line
+from codat_tui.present.history import cursor_line, day_words, legend_line, mark_cell, scale_line
 from codat_tui.widgets.tones import tone_styles
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class DayStrip(Widget, can_focus=True):
         lines = [
             scale_line(self.marks),
             (),
-            caret_line(self.marks, self.cursor, self._glyphs),
+            cursor_line(self.marks, self.cursor, self._glyphs),
             self._words(),
             legend_line(self.marks, self._glyphs, cells),
         ]

@@ -30,7 +30,7 @@ class FooterLine(OneLine):
         keys = tuple(self._active_keys())[:MOST]
         if keys != self._keys:
             self._keys = keys
-            self.show_again()
+            self.redraw()
 
     def _active_keys(self) -> list[tuple[str, str, str, bool]]:
         found: dict[str, tuple[str, str, str, bool]] = {}

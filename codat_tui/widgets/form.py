@@ -50,7 +50,7 @@ class FormTable(VirtualTable[FormRow]):
         super().__init__(_columns(False), self._form_cells, _key, glyphs=glyphs, id=id)
         self._narrow = False
 
-    def be_narrow(self, narrow: bool) -> None:
+    def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
         self.set_columns(_columns(narrow))
 

@@ -56,7 +56,7 @@ class HeaderLine(OneLine):
         )
 
     def _changed(self) -> None:
-        self.show_again()
+        self.redraw()
 
     watch_profile = watch_environment = watch_read_only = _changed
     watch_waiting = watch_quota = watch_quota_low = watch_watches = watch_counts = watch_as_of = _changed

@@ -61,7 +61,7 @@ def _length(parts: Sequence[Part]) -> int:
 
 
 class OneLine(Widget):
-    """One line; subclasses return `left` and `right` and call `show_again` after a change."""
+    """One line; subclasses return `left` and `right` and call `redraw` after a change."""
 
     ALLOW_SELECT = False
     # A theme variable.
@@ -83,7 +83,7 @@ class OneLine(Widget):
     def pressed(self, target: str) -> None:
         """A part with this target was clicked."""
 
-    def show_again(self) -> None:
+    def redraw(self) -> None:
         self._strip = None
         self.refresh()
 

@@ -24,7 +24,7 @@ class Palettes(NamedTuple):
 
     plain: Palette
     cursor: Palette
-    resting: Palette
+    unfocused_cursor: Palette
     faint: Palette
     faint_cursor: Palette
     faint_resting: Palette

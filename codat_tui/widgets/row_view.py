@@ -51,7 +51,7 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         self._glyphs = glyphs or Glyphs.unicode()
         self._cursor = 0
         self._last_key: str | None = None
-        self._told_key: str | None = None
+        self._notified_key: str | None = None
         self._lines: dict[str, Strip] = {}
         self._painter: Painter | None = None
         self._palettes: Palettes | None = None
@@ -94,7 +94,7 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
 
     def set_rows(self, rows: Iterable[R]) -> None:
         """Replace all rows; cursor, scroll and marks stay with their keys."""
-        self._keeping_place(lambda: self._rows.replace(rows))
+        self._keep_cursor(lambda: self._rows.replace(rows))
 
     def append_rows(self, rows: Iterable[R]) -> None:
         """Add rows below in the given order; `rearrange` sorts them."""
@@ -112,17 +112,17 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
 
     def set_filter(self, predicate: Callable[[R], bool] | None) -> None:
         """Show only rows that pass; one that stops passing later is dimmed, not removed."""
-        self._keeping_place(lambda: self._rows.filter(predicate))
+        self._keep_cursor(lambda: self._rows.filter(predicate))
 
     def sort_by(self, column_key: str | None, reverse: bool = False) -> None:
         """Sort by a column, unknown values last; None keeps the given order."""
         self.sort_column, self.sort_reverse = column_key, reverse
         sort = next((column.sort for column in self._columns if column.key == column_key), None)
-        self._keeping_place(lambda: self._rows.sort(sort, reverse))
+        self._keep_cursor(lambda: self._rows.sort(sort, reverse))
 
     def rearrange(self) -> None:
         # Only on request: rows that move under the cursor make the user open the wrong one.
-        self._keeping_place(self._rows.arrange)
+        self._keep_cursor(self._rows.arrange)
 
     def set_columns(self, columns: Sequence[Column[R]]) -> None:
         self._columns = tuple(columns)
@@ -147,19 +147,19 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
             self._scroll_rows(index)
         elif index >= top + self._page:
             self._scroll_rows(index - self._page + 1)
-        self._tell_cursor()
+        self._notify_cursor()
 
     def cursor_moved(self, key: str | None) -> None:
         """The cursor is on another row, or on none."""
 
-    def _tell_cursor(self) -> None:
+    def _notify_cursor(self) -> None:
         key = self.cursor_key
-        if key != self._told_key:
-            self._told_key = key
+        if key != self._notified_key:
+            self._notified_key = key
             self._last_key = key or self._last_key
             self.cursor_moved(key)
 
-    def _keeping_place(self, change: Callable[[], None]) -> None:
+    def _keep_cursor(self, change: Callable[[], None]) -> None:
         # Keep cursor and scroll at their keys, or at the nearest ones that are left.
         before, cursor, top = self._rows.shown, self._cursor, self.scroll_offset.y
         line = cursor - top
@@ -173,7 +173,7 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         on_screen = 0 <= line < self._page
         self._scroll_rows(self._cursor - line if on_screen else self._rows.nearest(before, top))
         self.refresh()
-        self._tell_cursor()
+        self._notify_cursor()
 
     def _scroll_rows(self, top: int) -> None:
         if self.is_attached:

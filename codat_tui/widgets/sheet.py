@@ -88,7 +88,7 @@ class Buttons(OneLine):
         self.call_next(self._press, target)
 
     def _changed(self) -> None:
-        self.show_again()
+        self.redraw()
 
     watch_verb = watch_waiting = watch_typed = watch_dry_run = _changed
 

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from codat_tui.present import Glyphs, Tone, clean
-from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
+from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Problem
 from codat_tui.widgets.tones import tone_styles
 from codat_tui.widgets.words_of_keys import key_of_action
 
@@ -45,12 +45,12 @@ class StatePanel(Widget):
             return Text()
         block = Block(self, min(WIDEST, self.size.width - 6))
         match state:
-            case OnItsWay():
+            case LoadingPanel():
                 block.title(self._glyphs.running, state.title, Tone.RUNNING)
                 block.add(state.progress)
                 block.add(state.hint, Tone.MUTED)
                 block.offer(state.offer)
-            case Nothing():
+            case EmptyPanel():
                 block.title(self._glyphs.nothing, state.title, Tone.NORMAL)
                 block.add(state.hint, Tone.MUTED)
             case Problem():
@@ -99,7 +99,7 @@ class Block:
             margin = f"  {'' if number else label:<{_LABEL}}"
             self.lines.append(Text(margin, self._styles[Tone.MUTED]) + line)
 
-    def beside(self, label: str, value: str) -> None:
+    def fact_on_same_line(self, label: str, value: str) -> None:
         """Add a fact to the previous line, or below it when there is no room."""
         text = Text(f"   {label} ", self._styles[Tone.MUTED]).append(clean(value), self._styles[Tone.NORMAL])
         if self.lines and self.lines[-1].cell_len + text.cell_len <= self._width + 2:
@@ -177,7 +177,7 @@ class Banner(Widget):
         else:
             block.lines[0].append(f"  {clean(problem.next_step)}".rstrip(), block.style(Tone.NORMAL))
         for fact in problem.facts:
-            (block.beside if fact.beside else block.fact)(fact.label, fact.value)
+            (block.fact_on_same_line if fact.beside else block.fact)(fact.label, fact.value)
         if kept.plain not in right.plain:
             block.add(kept.plain, Tone.MUTED)
         if offered.plain not in right.plain:

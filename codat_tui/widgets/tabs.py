@@ -50,6 +50,6 @@ class Tabs(OneLine):
         self.post_message(self.Chosen(int(target)))
 
     def _changed(self) -> None:
-        self.show_again()
+        self.redraw()
 
     watch_labels = watch_active = watch_status = _changed

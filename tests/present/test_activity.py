@@ -18,10 +18,10 @@ from codat_tui.present.activity import (
     has_failed,
     journal_cells,
     journal_counts,
-    journal_facts,
+    journal_search_text,
     ledger_cells,
     ledger_counts,
-    ledger_facts,
+    ledger_search_text,
     short_path,
 )
 
@@ -132,11 +132,11 @@ def test_how_many_writes_ended_how() -> None:
 
 def test_what_a_filter_sees() -> None:
     for word in ("mapping", "harbour", COMPANY, "ada", "done", "verified", "c0ffee", "2026-11-23"):
-        assert word in journal_facts(ENTRY).casefold()
-    facts = ledger_facts(UNANSWERED, "Harbour Lane").casefold()
+        assert word in journal_search_text(ENTRY).casefold()
+    facts = ledger_search_text(UNANSWERED, "Harbour Lane").casefold()
     for word in ("post", "latest", "no answer", "failed", "in time", "harbour"):
         assert word in facts
-    assert "failed" not in ledger_facts(CALL)
+    assert "failed" not in ledger_search_text(CALL)
 
 
 def test_only_what_changed_is_shown() -> None:

@@ -100,7 +100,7 @@ def test_link_states(status: str, text: str, tone: Tone) -> None:
 
 def cause(short: str) -> Cause:
     text, advice = "The account chosen for Refunds is no longer in Xero.", "Choose another."
-    return Cause(CauseKind.ACCOUNT_LOST, text, Certainty.NOW, Who.US, Remedy.MEND_MAPPING, advice, short)
+    return Cause(CauseKind.ACCOUNT_LOST, text, Certainty.NOW, Who.US, Remedy.FIX_MAPPING, advice, short)
 
 
 def test_a_fleet_row() -> None:

@@ -21,7 +21,7 @@ from codat_tui.present.connections import (
     masked_link,
     onboarding_steps,
     platform_choices,
-    wire_fields,
+    raw_fields,
     wrap_url,
 )
 from codat_tui.present.overview import DrawingContext, Line
@@ -92,7 +92,7 @@ def test_errors_are_told_with_their_dates_active_ones_first() -> None:
 
 def test_unknown_fields_and_states_are_shown_as_they_came() -> None:
     row = connection(status="Paused", futureField={"deep": [1, 2]}, connectionInfo={"tenant": "T"})
-    facts = dict(wire_fields(row, UTC))
+    facts = dict(raw_fields(row, UTC))
     assert facts["futureField.deep"] == "[1, 2]"
     assert facts["connectionInfo.tenant"] == "T"
     assert facts["status"] == "Paused"

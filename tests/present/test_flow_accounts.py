@@ -101,7 +101,7 @@ def test_the_status_says_what_stands_against_what_codat_has() -> None:
 
 
 def test_the_detail_says_what_is_there_and_what_is_wanted() -> None:
-    edit = AccountsEdit.of(None).mean(Meaning.ONLY_REQUIRED)
+    edit = AccountsEdit.of(None).with_meaning(Meaning.ONLY_REQUIRED)
     first, second = (
         "".join(cell.text for cell in line) for line in detail(row_of(edit, CASH), edit, "Zettle", GLYPHS)
     )

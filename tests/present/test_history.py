@@ -15,8 +15,8 @@ from codat_tui.models.local import FleetEntry, Loaded, Loading
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present import Cell, Glyphs, Tone, width
 from codat_tui.present.history import (
-    caret_line,
     counts,
+    cursor_line,
     day_words,
     explanation_of,
     history_cells,
@@ -114,7 +114,7 @@ MARKS = day_strip(nightly([2000] * 30 + [4000] * 30), changed(), NOW, 60)
 @pytest.mark.parametrize("cells", [62, 78, 116])
 @pytest.mark.parametrize("cursor", range(0, 60, 7))
 def test_the_caret_is_under_its_day_and_the_words_fit(cursor: int, cells: int) -> None:
-    assert text(caret_line(MARKS, cursor, GLYPHS)).index(GLYPHS.ascending) == cursor
+    assert text(cursor_line(MARKS, cursor, GLYPHS)).index(GLYPHS.ascending) == cursor
     words = text(day_words(MARKS[cursor], GLYPHS, LONDON, cells))
     assert width(words) <= cells
     assert f"{MARKS[cursor].day.day} " in words
@@ -122,7 +122,7 @@ def test_the_caret_is_under_its_day_and_the_words_fit(cursor: int, cells: int) -
 
 @given(st.integers(-2, 70), st.integers(0, 60))
 def test_no_cursor_breaks_the_line(cursor: int, days: int) -> None:
-    line = text(caret_line(MARKS[:days], cursor, GLYPHS))
+    line = text(cursor_line(MARKS[:days], cursor, GLYPHS))
     assert width(line) <= max(cursor + 1, 1)
 
 

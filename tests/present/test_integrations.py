@@ -16,7 +16,7 @@ from codat_tui.present.integrations import (
     features,
     integration_cells,
     integration_counts,
-    integration_facts,
+    integration_search_text,
     pictures,
 )
 
@@ -64,10 +64,10 @@ def test_what_is_not_said_is_not_guessed() -> None:
 
 
 def test_what_a_filter_sees() -> None:
-    facts = integration_facts(integration(isOfflineConnector=True, enabled=False)).casefold()
+    facts = integration_search_text(integration(isOfflineConnector=True, enabled=False)).casefold()
     for word in ("xero", "gbol", "accounting", "disabled", "beta", "offline", "invoices", "create"):
         assert word in facts
-    assert "offline" not in integration_facts(integration())
+    assert "offline" not in integration_search_text(integration())
 
 
 def test_how_many_of_each_kind() -> None:

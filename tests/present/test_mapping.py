@@ -79,7 +79,7 @@ def test_what_somebody_else_changed_stands_beside() -> None:
         .rebase(with_value(json, ("schedule", "syncHour"), 7))
     )
     row = rows(edits)["Schedule/Sync hour"]
-    assert row.meanwhile == "07:00"
+    assert row.saved_by_others == "07:00"
     assert texts(row)[-1] == "! 07:00 there now"
 
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from codat_tui.present import age, clean, elapsed, fit, initials, quota_text, shorten, width
+from codat_tui.present import ago, clean, elapsed, fit, initials, quota_text, shorten, width
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
 
@@ -59,7 +59,7 @@ def test_wide_characters_count_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ago", "text"),
+    ("before", "text"),
     [
         (timedelta(seconds=0), "just now"),
         (timedelta(seconds=59), "just now"),
@@ -76,18 +76,18 @@ def test_wide_characters_count_twice() -> None:
         (timedelta(minutes=-5), "in 5 min"),
     ],
 )
-def test_age(ago: timedelta, text: str) -> None:
-    assert age(NOW - ago, NOW) == text
+def test_age(before: timedelta, text: str) -> None:
+    assert ago(NOW - before, NOW) == text
 
 
 def test_no_instant_has_no_age() -> None:
-    assert age(None, NOW) == ""
+    assert ago(None, NOW) == ""
 
 
 @given(st.integers(0, 10**9), st.integers(0, 59))
 def test_age_text_changes_at_most_once_a_minute(seconds: int, later: int) -> None:
     moment = NOW - timedelta(seconds=seconds - seconds % 60)
-    assert age(moment, NOW) == age(moment, NOW + timedelta(seconds=later))
+    assert ago(moment, NOW) == ago(moment, NOW + timedelta(seconds=later))
 
 
 @pytest.mark.parametrize(

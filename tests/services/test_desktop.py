@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from codat_tui.programs import run_program
-from codat_tui.services.desktop import Copied, Desktop, Way
+from codat_tui.services.desktop import Copied, CopyMethod, Desktop
 
 TEXT = "https://link.codat.io/company/1\nzweite Zeile, ü"
 
@@ -57,24 +57,24 @@ async def test_the_clipboard_of_the_desktop_comes_first(
     # As xclip does, it leaves a child that owns the selection and keeps what it inherited open.
     machine.has(program, f"cat > {machine.folder}/taken; sleep 5 &")
     desktop = machine.desktop(**environ)
-    assert await desktop.copy(TEXT, machine.sent.append) == Copied(Way.CLIPBOARD)
+    assert await desktop.copy(TEXT, machine.sent.append) == Copied(CopyMethod.CLIPBOARD)
     assert machine.read("taken") == TEXT
     assert machine.sent == []
-    assert desktop.in_doubt is None
+    assert desktop.unconfirmed_copy is None
 
 
 async def test_a_program_that_fails_is_not_believed(machine: Machine) -> None:
     machine.has("xclip", "echo no display >&2; exit 1")
     desktop = machine.desktop(DISPLAY=":9")
-    assert await desktop.copy(TEXT, machine.sent.append) == Copied(Way.TERMINAL)
+    assert await desktop.copy(TEXT, machine.sent.append) == Copied(CopyMethod.TERMINAL)
     assert machine.sent == [TEXT]
-    assert desktop.in_doubt == TEXT
+    assert desktop.unconfirmed_copy == TEXT
 
 
 async def test_a_clipboard_at_the_other_end_of_a_line_is_not_the_persons(machine: Machine) -> None:
     machine.has("pbcopy", f"cat > {machine.folder}/taken")
     copied = await machine.desktop(SSH_CONNECTION="10.0.0.1 22").copy(TEXT, machine.sent.append)
-    assert copied == Copied(Way.TERMINAL)
+    assert copied == Copied(CopyMethod.TERMINAL)
 
 
 @pytest.mark.parametrize("environ", [{"TERM": "linux"}, {"TERM": "screen", "STY": "1.pts"}])
@@ -82,7 +82,7 @@ async def test_without_any_clipboard_it_is_a_file_for_the_owner(
     machine: Machine, environ: dict[str, str]
 ) -> None:
     copied = await machine.desktop(**environ).copy(TEXT, machine.sent.append)
-    assert copied.way is Way.FILE
+    assert copied.method is CopyMethod.FILE
     assert copied.path is not None
     assert copied.path.read_text(encoding="utf-8") == TEXT
     assert copied.path.stat().st_mode & 0o777 == 0o600
@@ -91,13 +91,13 @@ async def test_without_any_clipboard_it_is_a_file_for_the_owner(
 
 async def test_a_secret_is_never_written_to_a_file(machine: Machine) -> None:
     copied = await machine.desktop(TERM="linux").copy(TEXT, machine.sent.append, secret=True)
-    assert copied == Copied(Way.NONE)
+    assert copied == Copied(CopyMethod.NONE)
     assert not (machine.folder / "state").exists()
 
 
 async def test_a_text_too_long_for_the_terminal_is_a_file(machine: Machine) -> None:
     copied = await machine.desktop(TERM="xterm").copy("x" * 200_000, machine.sent.append)
-    assert copied.way is Way.FILE
+    assert copied.method is CopyMethod.FILE
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ async def test_in_tmux_its_buffer_holds_this_text_and_not_the_last_one(tmux: dic
     sent: list[str] = []
     desktop = Desktop(tmux)
     for text in ("the previous merchant's link", TEXT):
-        assert await desktop.copy(text, sent.append) == Copied(Way.TMUX)
+        assert await desktop.copy(text, sent.append) == Copied(CopyMethod.TMUX)
     shown = await run_program(("tmux", "show-buffer"), seconds=10, environ=tmux)
     assert shown.output.decode() == TEXT
     assert sent == []

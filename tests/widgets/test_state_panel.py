@@ -6,7 +6,7 @@ import pytest
 
 from codat_tui.models.errors import BadRequestError, UnauthorizedError, ValidationItem
 from codat_tui.present import Glyphs, width
-from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem, ProblemFact
+from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Problem, ProblemFact
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from tests.widgets.harness import WidgetApp, lines
 
@@ -65,12 +65,14 @@ def test_a_problem_is_made_of_a_typed_error() -> None:
 
 
 async def test_loading_tells_how_far() -> None:
-    text = [line.strip() for line in await drawn(OnItsWay("Reading companies", "500 of 5,000", "4 s more"))]
+    text = [
+        line.strip() for line in await drawn(LoadingPanel("Reading companies", "500 of 5,000", "4 s more"))
+    ]
     assert [line for line in text if line] == ["◐ Reading companies", "500 of 5,000", "4 s more"]
 
 
 async def test_empty_tells_what_to_do() -> None:
-    text = [line.strip() for line in await drawn(Nothing("No company matches.", "esc clears the filter"))]
+    text = [line.strip() for line in await drawn(EmptyPanel("No company matches.", "esc clears the filter"))]
     assert [line for line in text if line] == ["· No company matches.", "esc clears the filter"]
 
 

@@ -1,7 +1,7 @@
 """The tolerant base of Codat's objects.
 
 Invariant: what was read goes back unchanged: unknown fields, unreadable fields and nulls included. Display
-text (`Word`) is cleaned when it is read; ids, keys and links stay exact.
+text (`DisplayText`) is cleaned when it is read; ids, keys and links stay exact.
 """
 
 from __future__ import annotations
@@ -135,15 +135,15 @@ def read_code(value: object) -> int | None:
 
 
 # Display text, never None: null becomes "", a number its digits.
-Word = Annotated[str, BeforeValidator(_word)]
+DisplayText = Annotated[str, BeforeValidator(_word)]
 
-OptionalWord = Annotated[str | None, BeforeValidator(_shown)]
+OptionalDisplayText = Annotated[str | None, BeforeValidator(_shown)]
 
 # An id or link exactly as received, "" when absent; whatever shows it must clean it.
-Key = Annotated[str, BeforeValidator(_key)]
+ExactText = Annotated[str, BeforeValidator(_key)]
 
 # An id exactly as received; required.
-Id = Annotated[str, BeforeValidator(_key), Field(min_length=1)]
+RequiredId = Annotated[str, BeforeValidator(_key), Field(min_length=1)]
 
 # Any JSON value within `DEEPEST`.
 Anything = Annotated[Any, AfterValidator(_shallow)]

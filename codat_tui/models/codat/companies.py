@@ -12,22 +12,22 @@ from codat_tui.models.codat.base import (
     ONLY_OBJECTS,
     Anything,
     CodatModel,
-    Id,
-    Key,
-    OptionalWord,
-    Word,
+    DisplayText,
+    ExactText,
+    OptionalDisplayText,
+    RequiredId,
 )
 
 
 class DataConnectionError(CodatModel):
     """An error of a connection; *status* is "Active", "Resolved" or None."""
 
-    status_code: Word = ""
-    status_text: Word = ""
-    error_message: Word = ""
-    errored_on_utc: OptionalWord = None
-    resolved_on_utc: OptionalWord = None
-    status: OptionalWord = None
+    status_code: DisplayText = ""
+    status_text: DisplayText = ""
+    error_message: DisplayText = ""
+    errored_on_utc: OptionalDisplayText = None
+    resolved_on_utc: OptionalDisplayText = None
+    status: OptionalDisplayText = None
 
 
 class Connection(CodatModel):
@@ -38,16 +38,16 @@ class Connection(CodatModel):
     sync.
     """
 
-    id: Key = ""
-    integration_id: Key = ""
-    integration_key: Key = ""
-    source_id: Key = ""
-    platform_name: Word = ""
-    link_url: Key = ""
-    status: Word = ""
-    source_type: Word = ""
-    created: OptionalWord = None
-    last_sync: OptionalWord = None
+    id: ExactText = ""
+    integration_id: ExactText = ""
+    integration_key: ExactText = ""
+    source_id: ExactText = ""
+    platform_name: DisplayText = ""
+    link_url: ExactText = ""
+    status: DisplayText = ""
+    source_type: DisplayText = ""
+    created: OptionalDisplayText = None
+    last_sync: OptionalDisplayText = None
     data_connection_errors: Annotated[tuple[DataConnectionError, ...] | None, ONLY_OBJECTS] = None
     connection_info: dict[str, Anything] | None = Field(default=None, repr=False)
 
@@ -58,25 +58,25 @@ class Connection(CodatModel):
 
 
 class CompanyReference(CodatModel):
-    id: Key = ""
-    name: Word = ""
-    description: OptionalWord = None
-    tags: dict[Word, Word] | None = None
+    id: ExactText = ""
+    name: DisplayText = ""
+    description: OptionalDisplayText = None
+    tags: dict[DisplayText, DisplayText] | None = None
     links: dict[str, Anything] | None = None
 
 
 class Company(CodatModel):
     """A merchant. *last_sync* is when data was last read, not the last commerce sync."""
 
-    id: Id
-    name: Word = ""
-    redirect: Key = ""
-    description: OptionalWord = None
-    created: OptionalWord = None
-    created_by_user_name: OptionalWord = None
-    last_sync: OptionalWord = None
-    products: tuple[Word, ...] | None = None
-    tags: dict[Word, Word] | None = None
+    id: RequiredId
+    name: DisplayText = ""
+    redirect: ExactText = ""
+    description: OptionalDisplayText = None
+    created: OptionalDisplayText = None
+    created_by_user_name: OptionalDisplayText = None
+    last_sync: OptionalDisplayText = None
+    products: tuple[DisplayText, ...] | None = None
+    tags: dict[DisplayText, DisplayText] | None = None
     reference_parent_company: CompanyReference | None = None
     reference_subsidiary_companies: tuple[CompanyReference, ...] | None = None
     data_connections: Annotated[tuple[Connection, ...] | None, ONLY_OBJECTS] = None

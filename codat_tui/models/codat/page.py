@@ -12,8 +12,8 @@ T = TypeVar("T")
 class Page(Generic[T]):
     """*results* in the server's order; *total_results* counts all pages after the filter, None if not stated.
 
-    *unreadable* counts rows that could not be read; *has_next* is `_links.next`. *moved*: the listing changed
-    between pages, so rows may be missing or doubled.
+    *unreadable* counts rows that could not be read; *has_next* is `_links.next`. *changed_while_read*:
+    the listing changed between pages, so rows may be missing or doubled.
     """
 
     results: tuple[T, ...]
@@ -22,4 +22,4 @@ class Page(Generic[T]):
     total_results: int | None
     has_next: bool
     unreadable: int = 0
-    moved: bool = False
+    changed_while_read: bool = False

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from codat_tui.models.codat.base import ONLY_OBJECTS, CodatModel, Code, Id, Word
+from codat_tui.models.codat.base import ONLY_OBJECTS, CodatModel, Code, DisplayText, RequiredId
 
 
 class PushValidationItem(CodatModel):
-    item_id: Word = ""
-    message: Word = ""
-    validator_name: Word = ""
+    item_id: DisplayText = ""
+    message: DisplayText = ""
+    validator_name: DisplayText = ""
 
 
 class PushValidation(CodatModel):
@@ -27,28 +27,28 @@ class PushOperation(CodatModel):
     text in UTC.
     """
 
-    key: Id = Field(validation_alias="pushOperationKey", serialization_alias="pushOperationKey")
-    data_type: Word = ""
-    company_id: Word = ""
-    data_connection_key: Word = ""
+    key: RequiredId = Field(validation_alias="pushOperationKey", serialization_alias="pushOperationKey")
+    data_type: DisplayText = ""
+    company_id: DisplayText = ""
+    data_connection_key: DisplayText = ""
     requested_on_utc: str | None = None
     completed_on_utc: str | None = None
-    status: Word = ""
+    status: DisplayText = ""
     status_code: Code = None
-    error_message: Word = ""
+    error_message: DisplayText = ""
     validation: PushValidation | None = None
 
 
 class DataStatus(CodatModel):
     """How far one data type was read; *current_status* is an open set (Complete, FetchError, AuthError, …)."""
 
-    data_type: Word = ""
-    current_status: Word = ""
+    data_type: DisplayText = ""
+    current_status: DisplayText = ""
     last_successful_sync: str | None = None
 
 
 class ClientProfile(CodatModel):
     """The client that owns the API key."""
 
-    name: Word = ""
-    redirect_url: Word = ""
+    name: DisplayText = ""
+    redirect_url: DisplayText = ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import AliasChoices, Field, model_validator
 
-from codat_tui.models.codat.base import CodatModel, Id, Key, OptionalWord, Word
+from codat_tui.models.codat.base import CodatModel, DisplayText, ExactText, OptionalDisplayText, RequiredId
 
 
 class Text(CodatModel):
@@ -42,34 +42,34 @@ class SyncFlowUrl(CodatModel):
 class SupportedFeature(CodatModel):
     """A feature and its state (Release, Beta, NotSupported, …)."""
 
-    feature_type: Word = ""
-    feature_state: Word = ""
+    feature_type: DisplayText = ""
+    feature_state: DisplayText = ""
 
 
 class DatatypeFeature(CodatModel):
     """A data type of an integration; Codat's examples write `datatype`, its schema `dataType`."""
 
-    datatype: Word = Field(default="", validation_alias=AliasChoices("datatype", "dataType"))
+    datatype: DisplayText = Field(default="", validation_alias=AliasChoices("datatype", "dataType"))
     supported_features: tuple[SupportedFeature, ...] | None = None
 
 
 class Integration(CodatModel):
-    key: Id
-    name: Word = ""
-    logo_url: Key = ""
+    key: RequiredId
+    name: DisplayText = ""
+    logo_url: ExactText = ""
     enabled: bool | None = None
-    source_type: Word = ""
-    source_id: Key = ""
-    integration_id: Key = ""
+    source_type: DisplayText = ""
+    source_id: ExactText = ""
+    integration_id: ExactText = ""
     is_beta: bool | None = None
     is_offline_connector: bool | None = None
-    data_provided_by: OptionalWord = None
+    data_provided_by: OptionalDisplayText = None
     datatype_features: tuple[DatatypeFeature, ...] | None = None
 
 
 class BrandingImageReference(CodatModel):
-    src: Key = ""
-    alt: OptionalWord = None
+    src: ExactText = ""
+    alt: OptionalDisplayText = None
 
 
 class BrandingImage(CodatModel):
@@ -89,4 +89,4 @@ class BrandingButton(CodatModel):
 class Branding(CodatModel):
     logo: BrandingLogo | None = None
     button: BrandingButton | None = None
-    source_id: Key = ""
+    source_id: ExactText = ""

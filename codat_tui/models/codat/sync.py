@@ -6,13 +6,20 @@ from typing import Annotated
 
 from pydantic import Field
 
-from codat_tui.models.codat.base import ONLY_OBJECTS, CodatModel, Code, Key, OptionalWord, Word
+from codat_tui.models.codat.base import (
+    ONLY_OBJECTS,
+    CodatModel,
+    Code,
+    DisplayText,
+    ExactText,
+    OptionalDisplayText,
+)
 from codat_tui.models.codat.companies import Connection
 
 
 class DateRange(CodatModel):
-    start: OptionalWord = None
-    finish: OptionalWord = None
+    start: OptionalDisplayText = None
+    finish: OptionalDisplayText = None
 
 
 class SyncStatus(CodatModel):
@@ -23,16 +30,16 @@ class SyncStatus(CodatModel):
     zone. *error_message* is "" after success.
     """
 
-    company_id: Key = ""
-    sync_id: Key = ""
-    commerce_sync_id: Key = ""
+    company_id: ExactText = ""
+    sync_id: ExactText = ""
+    commerce_sync_id: ExactText = ""
     code: Code = Field(default=None, validation_alias="syncStatusCode", serialization_alias="syncStatusCode")
-    word: Word = Field(default="", validation_alias="syncStatus", serialization_alias="syncStatus")
-    error_message: Word = ""
-    exception_message: Word = Field(
+    word: DisplayText = Field(default="", validation_alias="syncStatus", serialization_alias="syncStatus")
+    error_message: DisplayText = ""
+    exception_message: DisplayText = Field(
         default="", validation_alias="syncExceptionMessage", serialization_alias="syncExceptionMessage"
     )
-    sync_utc: OptionalWord = None
+    sync_utc: OptionalDisplayText = None
     data_pushed: bool | None = None
     date_range: DateRange | None = Field(
         default=None, validation_alias="syncDateRangeUtc", serialization_alias="syncDateRangeUtc"

@@ -105,48 +105,48 @@ KINDS: dict[CauseKind, CauseRow] = {
         "Inferred: `enable` is false and the history shows those days.",
     ),
     CauseKind.START_DATE_MISSING: CauseRow(
-        "no start date", _US, Remedy.MEND_MAPPING, "Docs: the set-up needs a start date."
+        "no start date", _US, Remedy.FIX_MAPPING, "Docs: the set-up needs a start date."
     ),
     CauseKind.START_DATE_INVALID: CauseRow(
         "start date not readable",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         "Inferred: the date fits no format of Codat's documents.",
     ),
     CauseKind.START_DATE_AHEAD: CauseRow(
         "start date ahead", None, Remedy.WAIT, "Docs: nothing is synced from before the start date."
     ),
     CauseKind.SYNC_HOUR_INVALID: CauseRow(
-        "sync hour not valid", _US, Remedy.MEND_MAPPING, "OpenAPI document: syncHour is 0 to 23."
+        "sync hour not valid", _US, Remedy.FIX_MAPPING, "OpenAPI document: syncHour is 0 to 23."
     ),
     CauseKind.TIME_ZONE_INVALID: CauseRow(
-        "time zone not known", _US, Remedy.MEND_MAPPING, "OpenAPI document: timeZone is an IANA name."
+        "time zone not known", _US, Remedy.FIX_MAPPING, "OpenAPI document: timeZone is an IANA name."
     ),
     CauseKind.FREQUENCY_MISSING: CauseRow(
-        "no sync frequency", _US, Remedy.MEND_MAPPING, _valid("No schedule selected frequency.")
+        "no sync frequency", _US, Remedy.FIX_MAPPING, _valid("No schedule selected frequency.")
     ),
     CauseKind.FREQUENCY_INVALID: CauseRow(
         "sync frequency not an option",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _valid("Selected schedule frequency not present in options."),
     ),
     CauseKind.ACCOUNT_LOST: CauseRow(
         "{label} account gone",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _OPTIONS + ' Docs: "account(s) were not found", "Account … is not in an Active state".',
     ),
     CauseKind.ACCOUNT_MISSING: CauseRow(
         "no {label} account",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _valid("Config contains required accounts without selections."),
     ),
     CauseKind.ACCOUNTS_SAME: CauseRow(
         "{label}: same account twice",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _valid("Payments config invalid. {card account} should not match {payout account}."),
     ),
     CauseKind.NO_SALES_ACCOUNT: CauseRow(
@@ -159,90 +159,90 @@ KINDS: dict[CauseKind, CauseRow] = {
     CauseKind.CUSTOMER_LOST: CauseRow(
         "sales customer gone",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _OPTIONS + ' Docs: "Customer … does not exist", "… is not in an Active state. (Archived)".',
     ),
     CauseKind.CUSTOMER_MISSING: CauseRow(
-        "no sales customer", _US, Remedy.MEND_MAPPING, _valid("No sales customer has been configured.")
+        "no sales customer", _US, Remedy.FIX_MAPPING, _valid("No sales customer has been configured.")
     ),
     CauseKind.SUPPLIER_LOST: CauseRow(
         "fees supplier gone",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _OPTIONS + ' Docs: "Supplier does not exist", "Supplier is not in an Active state".',
     ),
     CauseKind.SUPPLIER_MISSING: CauseRow(
-        "no fees supplier", _US, Remedy.MEND_MAPPING, _valid("No fees supplier has been configured.")
+        "no fees supplier", _US, Remedy.FIX_MAPPING, _valid("No fees supplier has been configured.")
     ),
     CauseKind.TAX_RATE_LOST: CauseRow(
         "{label}: tax rate gone",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _OPTIONS + ' Docs: "Tax Rate … does not exist", "The following Tax Rates are invalid".',
     ),
     CauseKind.TAX_RATE_MISSING: CauseRow(
-        "{label}: no tax rate", _US, Remedy.MEND_MAPPING, _valid("Tax rate is missing selected tax rate id.")
+        "{label}: no tax rate", _US, Remedy.FIX_MAPPING, _valid("Tax rate is missing selected tax rate id.")
     ),
     CauseKind.TAX_RATE_WITHOUT_OPTIONS: CauseRow(
         "{label}: tax rate has no options",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _valid("Selected tax rate id for {key}% tax-rate has no options.")
         + " Docs: it is fixed by mapping the rate again from the options there are.",
     ),
     CauseKind.TAX_NOT_MAPPED: CauseRow(
         "{label}: tax not mapped",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _ERROR.format("Cannot match the tax id '…' to a mapped account …"),
     ),
     CauseKind.TAX_MAPPED_TWICE: CauseRow(
         "{label}: tax mapped twice",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         "Inferred: a commerce tax rate in two mappings leaves open which of them counts.",
     ),
     CauseKind.NOT_MAPPED: CauseRow(
         "{label} not mapped",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         "Docs: a new payment type stops the sync until it is mapped; an unmapped kind of sale fails that day.",
     ),
     CauseKind.PAYMENTS_MISSING: CauseRow(
         "no payments section",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _valid("To sync fees: Payments section needs to exist"),
     ),
     CauseKind.PAYMENTS_ACCOUNT_MISSING: CauseRow(
         "no payments account",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _valid("To sync fees: Payments account id needs to be set"),
     ),
     CauseKind.PAYMENTS_NEED_SUBMITTED: CauseRow(
         "payments need Submitted",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _valid("Payments cannot be enabled if invoice status is set to draft."),
     ),
     CauseKind.GROUPING_MISSING: CauseRow(
-        "no grouping period", _US, Remedy.MEND_MAPPING, _valid("No grouping period selected.")
+        "no grouping period", _US, Remedy.FIX_MAPPING, _valid("No grouping period selected.")
     ),
     CauseKind.GROUPING_INVALID: CauseRow(
         "{label} not an option",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _valid("Grouping period selected not from options.")
         + ' And: "Invalid invoice (line) level grouping selected."',
     ),
     CauseKind.INVOICE_STATUS_MISSING: CauseRow(
-        "no invoice status", _US, Remedy.MEND_MAPPING, _valid("No selected invoice status.")
+        "no invoice status", _US, Remedy.FIX_MAPPING, _valid("No selected invoice status.")
     ),
     CauseKind.INVOICE_STATUS_INVALID: CauseRow(
         "invoice status not valid",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         _valid("Invalid invoice status selected (must be submitted or draft)."),
     ),
     CauseKind.MAPPING_UNREADABLE: CauseRow(
@@ -254,7 +254,7 @@ KINDS: dict[CauseKind, CauseRow] = {
     CauseKind.MAPPING_REFUSED: CauseRow(
         "mapping refused",
         _US,
-        Remedy.MEND_MAPPING,
+        Remedy.FIX_MAPPING,
         "Docs: code 4000 is a configuration error; 4200 stands in the OpenAPI document's example.",
     ),
     CauseKind.SUBSCRIPTION_EXPIRED: CauseRow(

@@ -16,7 +16,7 @@ from codat_tui.rules.diagnosis.documented_messages import (
     Documented,
     Fault,
 )
-from codat_tui.rules.json.paths import path_text, place
+from codat_tui.rules.json.paths import entry_path, path_text
 from codat_tui.rules.mapping.names import fixed_name
 from codat_tui.rules.mapping.sentences import choose_text, lost_text, missing_text, short_id, subject
 from codat_tui.rules.mapping.settings import MAPPINGS, SALES, SelectionKind, Setting, same_id, settings_of
@@ -209,7 +209,7 @@ def _unmapped(what: str, name: str, context: _Context) -> Explanation:
     """
     words = {name.casefold(), f"{name}s".casefold()}
     rows = [row for row in context.rows or () if row.selects is SelectionKind.ACCOUNT]
-    row = next((row for row in rows if words & {row.map_key.casefold(), row.label.casefold()}), None)
+    row = next((row for row in rows if words & {row.key_in_map.casefold(), row.label.casefold()}), None)
     problem = f'The {what} "{name}" is not mapped to an account in {context.accounting}.'
     remedy = choose_text(row) if row else f"Choose an account for {name} in Mapping."
     unused = row is not None and row.selected is not None
@@ -230,7 +230,7 @@ def _from_table(documented: Documented, message: str, context: _Context) -> Expl
     words["home"] = context.accounting
     field = documented.field
     if documented.kind is SelectionKind.TAX_RATE and "key" in words:
-        field = place(field, words["key"]) + ".selectedTaxRateId"
+        field = entry_path(field, words["key"]) + ".selectedTaxRateId"
     label, problem, remedy = (
         re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], ""), text)
         for text in (documented.label, documented.problem, documented.remedy)

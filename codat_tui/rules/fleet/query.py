@@ -44,7 +44,7 @@ def needs_person(entry: FleetEntry) -> bool:
     return state_of(entry).needs_person
 
 
-class Tally:
+class StateCounts:
     """How many companies are in which state."""
 
     def __init__(self) -> None:

@@ -27,13 +27,13 @@ class TextEdit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TextsEdit:
-    """A locale's texts on the server (*there*) and the edits.
+    """A locale's texts on the server (*on_server*) and the edits.
 
     *required* are the keys that need a text.
     """
 
     locale: str
-    there: Mapping[str, str | None]
+    on_server: Mapping[str, str | None]
     edits: Mapping[str, TextEdit] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
 
@@ -43,36 +43,36 @@ class TextsEdit:
 
     def has(self, key: str) -> bool:
         """Return whether the locale has this key, or will after saving."""
-        return key in self.there or key in self.edits
+        return key in self.on_server or key in self.edits
 
     def wanted(self, key: str) -> str | None:
         """Return the text after saving; None for the default and for a missing one."""
         edit = self.edits.get(key)
-        return edit.wanted if edit is not None else self.there.get(key)
+        return edit.wanted if edit is not None else self.on_server.get(key)
 
-    def meanwhile(self, key: str) -> bool:
+    def changed_by_others(self, key: str) -> bool:
         """Return whether the server's text changed after the edit began."""
         edit = self.edits.get(key)
-        return edit is not None and edit.shown != self.there.get(key)
+        return edit is not None and edit.shown != self.on_server.get(key)
 
     def edit(self, key: str, wanted: str | None) -> TextsEdit:
         """Return these texts with the edit; a text equal to the server's is no edit."""
         edits = {each: edit for each, edit in self.edits.items() if each != key}
-        if wanted != self.there.get(key):
+        if wanted != self.on_server.get(key):
             began = self.edits.get(key)
-            edits[key] = TextEdit(began.shown if began is not None else self.there.get(key), wanted)
+            edits[key] = TextEdit(began.shown if began is not None else self.on_server.get(key), wanted)
         return replace(self, edits=edits)
 
     def put_back(self, key: str) -> TextsEdit:
         """Return these texts without the edit of *key*."""
-        return self.edit(key, self.there.get(key))
+        return self.edit(key, self.on_server.get(key))
 
     def without_edits(self) -> TextsEdit:
         return replace(self, edits={})
 
     def carry_over(self, now: TextsEdit) -> TextsEdit:
         """Return the edits on a newer reading, without those that the server already has."""
-        edits = {key: edit for key, edit in self.edits.items() if edit.wanted != now.there.get(key)}
+        edits = {key: edit for key, edit in self.edits.items() if edit.wanted != now.on_server.get(key)}
         return replace(now, edits=edits)
 
     def saved(self, write: SaveTexts) -> TextsEdit:
@@ -85,8 +85,11 @@ class TextsEdit:
                 edits[key] = edit
             elif edit.wanted != write.wanted[key]:
                 edits[key] = TextEdit(write.wanted[key], edit.wanted)
-        there = {**self.there, **{key: text for key, text in write.wanted.items() if text is not None}}
-        return replace(self, there=there, edits=edits)
+        on_server = {
+            **self.on_server,
+            **{key: text for key, text in write.wanted.items() if text is not None},
+        }
+        return replace(self, on_server=on_server, edits=edits)
 
     def write(self) -> SaveTexts:
         """Return the write that saves the edits: changed keys only."""
@@ -120,10 +123,10 @@ def text_problems(
     found: list[str] = []
     if not texts.has(key):
         return (f"missing in {texts.locale}",) if other is not None else ()
-    if texts.meanwhile(key):
+    if texts.changed_by_others(key):
         found.append("somebody else changed it since you began")
     if text:
-        if edited and (before := texts.there.get(key)):
+        if edited and (before := texts.on_server.get(key)):
             found += placeholder_problems(text, before)
         elif edited and beside and other is not None:
             found += placeholder_problems(text, beside, f"the text of {other.locale}")

@@ -85,12 +85,12 @@ def all_keys(*lists: Iterable[str] | None) -> tuple[str, ...]:
 class AccountsEdit:
     """What merchants of a platform see, and the edit of it.
 
-    *shown* is the value when the edit began, *there* the current one; *ticked* is the list, also while
+    *shown* is the value when the edit began, *on_server* the current one; *ticked* is the list, also while
     another meaning is chosen.
     """
 
     shown: tuple[str, ...] | None
-    there: tuple[str, ...] | None
+    on_server: tuple[str, ...] | None
     meaning: Meaning
     ticked: tuple[str, ...] = ()
 
@@ -107,14 +107,14 @@ class AccountsEdit:
 
     @property
     def changed(self) -> bool:
-        return meaning_of(self.there) is not self.meaning or (
-            self.meaning is Meaning.LIST and set(self.ticked) != set(self.there or ())
+        return meaning_of(self.on_server) is not self.meaning or (
+            self.meaning is Meaning.LIST and set(self.ticked) != set(self.on_server or ())
         )
 
     @property
-    def meanwhile(self) -> bool:
+    def changed_by_others(self) -> bool:
         """Return whether somebody else changed it after the edit began."""
-        return self.changed and not same(self.shown, self.there)
+        return self.changed and not same(self.shown, self.on_server)
 
     @property
     def problem(self) -> str:
@@ -125,14 +125,14 @@ class AccountsEdit:
 
     def all_keys(self) -> tuple[str, ...]:
         """Return the documented keys and those of the server."""
-        return all_keys(self.there, self.shown, self.ticked)
+        return all_keys(self.on_server, self.shown, self.ticked)
 
     def shows(self, key: str) -> bool:
         if key in REQUIRED_KEYS or self.meaning is Meaning.DEFAULT:
             return True
         return self.meaning is Meaning.LIST and key in self.ticked
 
-    def mean(self, meaning: Meaning) -> AccountsEdit:
+    def with_meaning(self, meaning: Meaning) -> AccountsEdit:
         """Return the edit with this meaning; a first list begins with what is seen now."""
         if meaning is Meaning.LIST and not self.ticked and self.meaning is Meaning.DEFAULT:
             return replace(self, meaning=meaning, ticked=self._optional())
@@ -152,12 +152,12 @@ class AccountsEdit:
         return replace(self, meaning=Meaning.LIST, ticked=(*kept, *ticked))
 
     def without_edits(self) -> AccountsEdit:
-        return AccountsEdit.of(self.there)
+        return AccountsEdit.of(self.on_server)
 
     def carry_over(self, now: AccountsEdit) -> AccountsEdit:
         """Return the edit on a newer reading; none when the server has the same value."""
-        edited = replace(self, there=now.there)
-        return edited if self.changed and edited.changed else AccountsEdit.of(now.there)
+        edited = replace(self, on_server=now.on_server)
+        return edited if self.changed and edited.changed else AccountsEdit.of(now.on_server)
 
     def saved(self, write: SaveVisibleAccounts) -> AccountsEdit:
         """Return the state after *write* was saved; an edit changed meanwhile stays and now starts from what
@@ -183,7 +183,7 @@ class AccountsEdit:
         if ticked is None or not all(_is_texts(each) for each in lists):
             return self
         began = None if shown is None else tuple(shown)
-        edited = AccountsEdit(began, self.there, Meaning(draft["meaning"]), tuple(ticked))
+        edited = AccountsEdit(began, self.on_server, Meaning(draft["meaning"]), tuple(ticked))
         return edited if edited.changed else self
 
     def _optional(self) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ class Rebased:
     conflicts: tuple[Difference, ...]
 
 
-def place(map_path: str, key: str) -> str:
+def entry_path(map_path: str, key: str) -> str:
     """Return the path of a map's entry:
 
     `map.refund`, or `map["acct:7/x"]` for a key that is no plain word.
@@ -65,7 +65,7 @@ def path_text(steps: Steps) -> str:
         if isinstance(step, int):
             text += f"[{step}]"
         else:
-            text = place(text, step).removeprefix(".")
+            text = entry_path(text, step).removeprefix(".")
     return text
 
 

@@ -215,6 +215,6 @@ def _same(
 def _role(rows: tuple[Setting, ...], section: str, names: frozenset[str]) -> Setting | None:
     # Keys are not documented, so the key or the label may tell the role.
     accounts = [row for row in rows if row.part == section and row.selects is SelectionKind.ACCOUNT]
-    by_key = (row for row in accounts if row.map_key.casefold() in names)
+    by_key = (row for row in accounts if row.key_in_map.casefold() in names)
     by_label = (row for row in accounts if row.label.casefold() in names)
     return next(by_key, None) or next(by_label, None)

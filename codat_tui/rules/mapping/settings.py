@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from codat_tui.rules.json.paths import ABSENT, Json, Steps, path_text, place, value_at
+from codat_tui.rules.json.paths import ABSENT, Json, Steps, entry_path, path_text, value_at
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration
@@ -93,8 +93,8 @@ class Setting:
     """One setting. *key* is its path in Codat's names, never shown; *steps* is the same path.
 
     *label* is its name below the heading *section*, *labelled* when the server named it; `title` is its name
-    elsewhere. *part* is the part whose switch applies: "schedule", "sales", … *map_key* is "" outside maps.
-    *value* is as sent, None when nothing is chosen. *places* are the keys of findings about it. *selects* is
+    elsewhere. *part* is the part whose switch applies: "schedule", "sales", … *key_in_map* is "" outside maps.
+    *value* is as sent, None when nothing is chosen. *finding_keys* are the keys of findings about it. *selects* is
     None without options.
     """
 
@@ -111,8 +111,8 @@ class Setting:
     labelled: bool = False
     note: str = ""
     part: str = ""
-    map_key: str = ""
-    places: tuple[str, ...] = ()
+    key_in_map: str = ""
+    finding_keys: tuple[str, ...] = ()
     tax: CommerceTax | None = None
 
     @property
@@ -227,7 +227,14 @@ def mapped_ids(mapping: Any) -> tuple[str, ...]:
 
 
 def _setting(
-    json: Json, section: str, label: str, kind: SettingKind, steps: Steps, *, places: Steps = (), **more: Any
+    json: Json,
+    section: str,
+    label: str,
+    kind: SettingKind,
+    steps: Steps,
+    *,
+    finding_keys: Steps = (),
+    **more: Any,
 ) -> Setting:
     value, key = value_at(json, steps), path_text(steps)
     return Setting(
@@ -237,7 +244,7 @@ def _setting(
         kind=kind,
         value=None if value is ABSENT else value,
         steps=steps,
-        places=(key, *map(str, places)),
+        finding_keys=(key, *map(str, finding_keys)),
         **more,
     )
 
@@ -265,9 +272,9 @@ def _choice(
     )
 
 
-def _heading(section: str, *places: str, note: str = "") -> Setting:
+def _heading(section: str, *finding_keys: str, note: str = "") -> Setting:
     kind = SettingKind.HEADING
-    return Setting(f"# {section}", section, section, kind, heading=True, places=places, note=note)
+    return Setting(f"# {section}", section, section, kind, heading=True, finding_keys=finding_keys, note=note)
 
 
 def _sync(json: Json) -> Iterator[Setting]:
@@ -312,16 +319,18 @@ def _schedule(json: Json) -> Iterator[Setting]:
         yield _setting(json, section, label, kind, (part, key), required=required, note=note, part=part)
 
 
-def _switch(json: Json, part: str, key: str, label: str) -> Iterator[Setting]:
+def _section_heading(json: Json, part: str, key: str, label: str) -> Iterator[Setting]:
     # Only a heading when the part is null.
     steps, section = ("configuration", part), SECTIONS[part]
     path = path_text(steps)
     if not isinstance(value_at(json, steps), Mapping):
         yield _heading(section, path, note="not part of this configuration")
         return
-    places = (path, f"{path}.accounts")
+    finding_keys = (path, f"{path}.accounts")
     kind = SettingKind.SWITCH
-    yield _setting(json, section, label, kind, (*steps, key), heading=True, part=part, places=places)
+    yield _setting(
+        json, section, label, kind, (*steps, key), heading=True, part=part, finding_keys=finding_keys
+    )
 
 
 def _accounts(json: Json, part: str) -> Iterator[Setting]:
@@ -343,13 +352,13 @@ def _accounts(json: Json, part: str) -> Iterator[Setting]:
             note=str(account.get("descriptionText") or ""),
             labelled=True,
             part=part,
-            map_key=str(key),
+            key_in_map=str(key),
         )
 
 
 def _sales(json: Json) -> Iterator[Setting]:
     part = "sales"
-    yield from _switch(json, part, "syncSales", "Sync sales")
+    yield from _section_heading(json, part, "syncSales", "Sync sales")
     yield from _accounts(json, part)
     if not isinstance(value_at(json, SALES), Mapping):
         return
@@ -387,7 +396,7 @@ def _tax_rates(json: Json) -> Iterator[Setting]:
                 "taxRateOptions",
                 required=True,
                 part="sales",
-                map_key=str(key),
+                key_in_map=str(key),
             )
         )
     if isinstance(new, Mapping):
@@ -412,7 +421,7 @@ def _mapped_tax_rates(json: Json, rates: Json) -> Iterator[Setting]:
             times[tax_id] += 1
     for tax_id in [*names, *(tax_id for tax_id in chosen if tax_id not in names)]:
         gone = offered is not None and tax_id not in names
-        key = place(path_text(MAPPINGS), tax_id)
+        key = entry_path(path_text(MAPPINGS), tax_id)
         yield Setting(
             key=key,
             section=TAX_RATES,
@@ -426,7 +435,7 @@ def _mapped_tax_rates(json: Json, rates: Json) -> Iterator[Setting]:
             labelled=True,
             note="Not a tax rate of the commerce software any more." if gone else "",
             part="sales",
-            places=(key,),
+            finding_keys=(key,),
             tax=CommerceTax(tax_id, gone, times[tax_id]),
         )
     if names or chosen or rates.get("selectedDefaultZeroTaxRateId"):
@@ -480,7 +489,7 @@ def _grouping(json: Json) -> Iterator[Setting]:
 def _fees(json: Json) -> Iterator[Setting]:
     part = "fees"
     root = ("configuration", part)
-    yield from _switch(json, part, "syncFees", "Sync fees")
+    yield from _section_heading(json, part, "syncFees", "Sync fees")
     if isinstance(value_at(json, root), Mapping):
         yield _choice(
             json,
@@ -497,7 +506,7 @@ def _fees(json: Json) -> Iterator[Setting]:
 
 
 def _payments(json: Json, part: str) -> Iterator[Setting]:
-    yield from _switch(json, part, "syncPayments", f"Sync {SECTIONS[part].lower()}")
+    yield from _section_heading(json, part, "syncPayments", f"Sync {SECTIONS[part].lower()}")
     yield from _accounts(json, part)
 
 

@@ -17,8 +17,8 @@ from codat_tui.models.changes import IntentState
 from codat_tui.models.errors import CodatError
 from codat_tui.models.journal import JournalEntry, LedgerEntry
 from codat_tui.paths import style_sheet
-from codat_tui.present.activity import journal_counts, journal_facts, ledger_counts, ledger_facts
-from codat_tui.present.panels import Nothing, OnItsWay, Problem
+from codat_tui.present.activity import journal_counts, journal_search_text, ledger_counts, ledger_search_text
+from codat_tui.present.panels import EmptyPanel, LoadingPanel, Problem
 from codat_tui.present.ticket import change_ticket
 from codat_tui.rules.word_filter import WordFilter
 from codat_tui.screens.activity.detail import curl_of, journal_detail, ledger_detail
@@ -37,10 +37,10 @@ from codat_tui.widgets.words_of_keys import with_keys
 TABS = ("Journal", "Requests")
 _IDS = ("journal", "requests")
 _NOTHING = (
-    Nothing(
+    EmptyPanel(
         "Nothing was changed yet", "Every change that you confirm is written down here, with its outcome."
     ),
-    Nothing("No request yet", "Every request to Codat is written down here, without its contents."),
+    EmptyPanel("No request yet", "Every request to Codat is written down here, without its contents."),
 )
 
 
@@ -147,7 +147,7 @@ class ActivityScreen(FilteringScreen):
         if log.rows:
             panel.state = None
         else:
-            waiting = OnItsWay(f"Reading the {_IDS[tab]}")
+            waiting = LoadingPanel(f"Reading the {_IDS[tab]}")
             panel.state = problem or (waiting if log.rows is None else _NOTHING[tab])
         self.table.display = bool(log.rows)
         on_top = self.table.scroll_offset.y == 0
@@ -181,11 +181,11 @@ class ActivityScreen(FilteringScreen):
 
     def filter_changed(self) -> None:
         text = self.filter_text
-        self.query_one(JournalTable).set_filter(WordFilter.parse(text, journal_facts) if text else None)
+        self.query_one(JournalTable).set_filter(WordFilter.parse(text, journal_search_text) if text else None)
         requests = self.query_one(LedgerTable)
 
         def facts(entry: LedgerEntry) -> str:
-            return ledger_facts(entry, requests.company_of(entry))
+            return ledger_search_text(entry, requests.company_of(entry))
 
         requests.set_filter(WordFilter.parse(text, facts) if text else None)
         self._show_counts()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from codat_tui.present.connections import error_lines, platform_of, wire_fields
+from codat_tui.present.connections import error_lines, platform_of, raw_fields
 from codat_tui.present.overview import DrawingContext, Line
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.detail import Copy, DetailScreen
@@ -25,7 +25,7 @@ class ConnectionDetailScreen(DetailScreen):
 
     def __init__(self, desk: Desk, connection: Connection, company_name: str, zone: tzinfo) -> None:
         facts = [FactLine("company", company_name)]
-        facts += [FactLine(label, value) for label, value in wire_fields(connection, zone)]
+        facts += [FactLine(label, value) for label, value in raw_fields(connection, zone)]
 
         def errors(width: int) -> list[Line]:
             return error_lines(connection, DrawingContext(desk.clock.now(), desk.glyphs, width, zone))

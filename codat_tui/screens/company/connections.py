@@ -17,7 +17,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Cell
 from codat_tui.present.connections import connection_cells, connection_lines, errors_of, platform_of
 from codat_tui.present.overview import DrawingContext
-from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
+from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Problem
 from codat_tui.rules.dates import read_instant
 from codat_tui.screens.company.connection_actions import ConnectionActions
 from codat_tui.screens.shell import routes
@@ -136,9 +136,9 @@ class ConnectionsScreen(ConnectionActions):
             case Failed(error):
                 return Problem.of(error)
             case Loading():
-                return OnItsWay(f"Reading the connections of {self.company_name}")
+                return LoadingPanel(f"Reading the connections of {self.company_name}")
             case _:
-                return Nothing(f"{self.company_name} has no connection", with_keys(self, NONE_YET))
+                return EmptyPanel(f"{self.company_name} has no connection", with_keys(self, NONE_YET))
 
     @on(VirtualTable.Highlighted, "#connections")
     def _draw_lines(self) -> None:

@@ -16,7 +16,6 @@ from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, sync_cells
-from codat_tui.present.arrived import arrived_cells, arrived_lines
 from codat_tui.present.history import explanation_of, sync_key
 from codat_tui.present.overview import (
     DrawingContext,
@@ -30,11 +29,12 @@ from codat_tui.present.overview import (
     time_lines,
     verdict_lines,
 )
-from codat_tui.present.panels import OnItsWay, Problem
+from codat_tui.present.panels import LoadingPanel, Problem
+from codat_tui.present.written_records import written_cells, written_lines
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
-from codat_tui.rules.syncs.arrived import raises_question
 from codat_tui.rules.syncs.order import newest_first
+from codat_tui.rules.syncs.written_records import raises_question
 from codat_tui.screens.company.followed_sync import FollowedSync
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
 from codat_tui.screens.shell import routes
@@ -109,7 +109,7 @@ class OverviewScreen(CompanyScreen):
 
     def on_mount(self) -> None:
         self.follow(FollowedSync(self).begin())
-        self.follow(self.services.arrived.subscribe(self.company_id, lambda _: self._draw()))
+        self.follow(self.services.written_records.subscribe(self.company_id, lambda _: self._draw()))
         self.action_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -129,7 +129,7 @@ class OverviewScreen(CompanyScreen):
         problem = Problem.of(state.error) if isinstance(state, Failed) else None
         self.query_one(Banner).problem = problem if self.overview else None
         nothing_yet = self.overview is None
-        waiting = OnItsWay(f"Reading {self.company_name}", hint="Five requests side by side.")
+        waiting = LoadingPanel(f"Reading {self.company_name}", hint="Five requests side by side.")
         self.query_one(StatePanel).state = (problem or waiting) if nothing_yet else None
         for part in (self.query_one("#verdict"), self.query_one("#facts"), self.syncs):
             part.display = not nothing_yet
@@ -137,7 +137,9 @@ class OverviewScreen(CompanyScreen):
         self.set_focus(None if nothing_yet else self.syncs)
         self._draw()
         if isinstance(state, Loaded) and self._asks_what_arrived:
-            self.run_worker(self.services.arrived.read(self.company_id), group="arrived", exclusive=True)
+            self.run_worker(
+                self.services.written_records.read(self.company_id), group="arrived", exclusive=True
+            )
 
     @property
     def _asks_what_arrived(self) -> bool:
@@ -152,7 +154,7 @@ class OverviewScreen(CompanyScreen):
         self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, context))
         lines: list[Line] = [
             *time_lines(overview, judged, context),
-            *self._arrived_lines(overview, context),
+            *self._written_lines(overview, context),
             *change_lines(overview, context),
             *strip_lines(overview, context),
         ]
@@ -165,13 +167,13 @@ class OverviewScreen(CompanyScreen):
         self.query_one("#facts", CellLines).lines = tuple(lines)
         self._draw_syncs(overview)
 
-    def _arrived_lines(self, overview: CompanyOverview, context: DrawingContext) -> list[Line]:
+    def _written_lines(self, overview: CompanyOverview, context: DrawingContext) -> list[Line]:
         latest = known(overview.latest)
         # Only where it is in question whether anything arrived.
         if latest is None or not self._asks_what_arrived:
             return []
-        state, syncs = self.services.arrived.state(self.company_id), known(overview.syncs) or ()
-        return arrived_cells(arrived_lines(state, latest, syncs, context.now, self.zone), context.width)
+        state, syncs = self.services.written_records.state(self.company_id), known(overview.syncs) or ()
+        return written_cells(written_lines(state, latest, syncs, context.now, self.zone), context.width)
 
     def _draw_syncs(self, overview: CompanyOverview) -> None:
         part = overview.syncs

@@ -38,7 +38,7 @@ from codat_tui.widgets.literal import literal
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.table import VirtualTable
 from codat_tui.widgets.words_of_keys import key_of
-from codat_tui.words import exact
+from codat_tui.words import minute_text
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -74,7 +74,7 @@ class RangeKeys(OneLine):
     def block(self, blocked: bool) -> None:
         """Enable or disable enter."""
         self.blocked = blocked
-        self.show_again()
+        self.redraw()
 
 
 class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
@@ -142,9 +142,9 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
             return (Cell(label), Cell("you type", Tone.MUTED), Cell("you type", Tone.MUTED), Cell(""))
         if proposal.preset is Preset.UP_TO:
             return (Cell(label), Cell("the last success", Tone.MUTED), Cell("you type", Tone.MUTED), Cell(""))
-        finish = "now" if proposal.finish == self._ground.now else exact(proposal.finish, zone)
+        finish = "now" if proposal.finish == self._ground.now else minute_text(proposal.finish, zone)
         length = Cell(span(proposal.start, proposal.finish), Tone.MUTED)
-        return (Cell(label), Cell(exact(proposal.start, zone)), Cell(finish), length)
+        return (Cell(label), Cell(minute_text(proposal.start, zone)), Cell(finish), length)
 
     # Proposals fill the fields; typing selects "dates"
 

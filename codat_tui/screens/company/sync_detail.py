@@ -9,14 +9,14 @@ from textual.binding import Binding, BindingType
 
 from codat_tui.models.local import known
 from codat_tui.present import Glyphs, Tone, code_cell
-from codat_tui.present.arrived import arrived_lines
 from codat_tui.present.ticket import sync_ticket
+from codat_tui.present.written_records import written_lines
 from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.detail import Copy, DetailScreen
 from codat_tui.widgets.sheet import FactLine
-from codat_tui.words import exact
+from codat_tui.words import minute_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,8 +54,8 @@ class SyncDetailScreen(DetailScreen):
     def on_mount(self) -> None:
         if not self._status.company_id:
             return
-        arrived = self._desk.services.arrived
-        self._leave = arrived.subscribe(self._status.company_id, lambda _: self._show_arrived())
+        written_records = self._desk.services.written_records
+        self._leave = written_records.subscribe(self._status.company_id, lambda _: self._show_arrived())
         self._show_arrived()
         self._read(again=False)
 
@@ -68,7 +68,7 @@ class SyncDetailScreen(DetailScreen):
             self._read(again=True)
 
     def _read(self, *, again: bool) -> None:
-        reading = self._desk.services.arrived.read(self._status.company_id, again=again)
+        reading = self._desk.services.written_records.read(self._status.company_id, again=again)
         self.run_worker(reading, group="arrived", exclusive=True)
 
     def _show_arrived(self) -> None:
@@ -77,8 +77,12 @@ class SyncDetailScreen(DetailScreen):
         services, company_id = self._desk.services, self._status.company_id
         overview = known(services.companies.state(company_id))
         syncs = known(overview.syncs) if overview is not None else None
-        lines = arrived_lines(
-            services.arrived.state(company_id), self._status, syncs or (), self._desk.clock.now(), self._zone
+        lines = written_lines(
+            services.written_records.state(company_id),
+            self._status,
+            syncs or (),
+            self._desk.clock.now(),
+            self._zone,
         )
         self.show_more([FactLine(*line) for line in lines])
 
@@ -91,7 +95,7 @@ def _facts(status: SyncStatus, glyphs: Glyphs, zone: tzinfo, explained: Explanat
     return [
         FactLine(
             "time",
-            f"{exact(moment, zone)} {zone}" if moment else status.sync_utc or "not said",
+            f"{minute_text(moment, zone)} {zone}" if moment else status.sync_utc or "not said",
         ),
         FactLine("status", cell.text, status.word or "", cell.tone),
         FactLine("means", meaning.meaning),
@@ -122,5 +126,5 @@ def _range(status: SyncStatus, glyphs: Glyphs, zone: tzinfo) -> list[FactLine]:
     if covers is None:
         return []
     ends = [read_instant(text) for text in (covers.start, covers.finish)]
-    words = [exact(end, zone) or "not said" for end in ends]
+    words = [minute_text(end, zone) or "not said" for end in ends]
     return [FactLine("covers", f" {glyphs.arrow} ".join(words))]

@@ -22,7 +22,7 @@ from codat_tui.present.history import (
     notes_of,
     sync_key,
 )
-from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
+from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Problem
 from codat_tui.present.ticket import sync_ticket
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
@@ -160,10 +160,10 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
             case Failed(error):
                 return Problem.of(error)
             case Loading():
-                return OnItsWay(f"Reading the syncs of {self.company_name}")
+                return LoadingPanel(f"Reading the syncs of {self.company_name}")
             case _:
                 hint = "{company.sync} starts one up to now, {company.range} one of a range or up to a date."
-                return Nothing(f"{self.company_name} has never synced", with_keys(self, hint))
+                return EmptyPanel(f"{self.company_name} has never synced", with_keys(self, hint))
 
     def _show_counts(self) -> None:
         problems = [Cell(problem, Tone.WARNING) for problem in self._filter.problems]

@@ -35,7 +35,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, fleet_cells
 from codat_tui.present.fleet import companies_words, connection_panel, counts, panel_for, sweep_question
 from codat_tui.present.panels import Problem
-from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, Tally, state_of
+from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, StateCounts, state_of
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
@@ -121,7 +121,7 @@ class CompaniesScreen(FilteringScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._filter = FleetFilter()
-        self._tally = Tally()
+        self._state_counts = StateCounts()
         self._asked_company = desk.company
         self._ages: tuple[str, ...] = ()
         self._leave_preview: Callable[[], None] = lambda: None
@@ -174,13 +174,13 @@ class CompaniesScreen(FilteringScreen):
         state = self.services.fleet.state
         match change:
             case FleetReplaced():
-                self._tally.replace(state.entries.values())
+                self._state_counts.replace(state.entries.values())
                 self.table.set_rows(state.entries.values())
             case FleetAppended(entries):
-                self._tally.update(entries)
+                self._state_counts.update(entries)
                 self.table.append_rows(entries)
             case FleetPatched(patches):
-                self._tally.update(patches.values())
+                self._state_counts.update(patches.values())
                 self.table.patch(patches)
                 self._preview_patched(patches)
         self._show_state(state)
@@ -191,7 +191,7 @@ class CompaniesScreen(FilteringScreen):
         self._show_problem(panel_for(state))
         self.header.counts = companies_words(state)
         self.show_as_of(state.as_of)
-        self.breadcrumbs.status = counts(self._tally.counts, state, self.desk.glyphs)
+        self.breadcrumbs.status = counts(self._state_counts.counts, state, self.desk.glyphs)
         if state.phase is LoadPhase.LOADED and self._asked_company:
             asked, self._asked_company = self._asked_company, ""
             self.open_named(asked)

@@ -26,9 +26,9 @@ class AccountsTable(VirtualTable[AccountRow]):
     def __init__(self, glyphs: Glyphs, id: str | None = None) -> None:
         super().__init__((), self._account_cells, _key, glyphs=glyphs, id=id)
         self._narrow = False
-        self.be_narrow(False)
+        self.set_narrow(False)
 
-    def be_narrow(self, narrow: bool) -> None:
+    def set_narrow(self, narrow: bool) -> None:
         """Hide the keys."""
         self._narrow = narrow
         keys: tuple[Column[AccountRow], ...] = () if narrow else (Column("key", "Key", 30, flex=1),)

@@ -32,7 +32,7 @@ from codat_tui.present.flow_texts import (
     status_cells,
     text_rows,
 )
-from codat_tui.present.panels import Nothing, OnItsWay, Problem
+from codat_tui.present.panels import EmptyPanel, LoadingPanel, Problem
 from codat_tui.rules.flow_settings.text_edits import TextsEdit
 from codat_tui.rules.flow_settings.texts import LOCALES, name_of
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite, error_of
@@ -167,17 +167,17 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         states = {locale: self._document(locale).state for locale in LOCALES}
         errors = {locale: error for locale, state in states.items() if (error := error_of(state))}
         read = [texts for texts in self.locales if texts is not None]
-        panel: OnItsWay | Nothing | Problem | None = None
+        panel: LoadingPanel | EmptyPanel | Problem | None = None
         if not read:
             waits = any(isinstance(state, Loading) for state in states.values())
             error = next(iter(errors.values()), None)
             panel = (
-                OnItsWay("Reading the texts of the Sync Flow")
+                LoadingPanel("Reading the texts of the Sync Flow")
                 if waits or error is None
                 else Problem.of(error)
             )
-        elif not any(texts.there for texts in read) and len(read) == len(LOCALES):
-            panel = Nothing(
+        elif not any(texts.on_server for texts in read) and len(read) == len(LOCALES):
+            panel = EmptyPanel(
                 "No texts yet",
                 with_keys(self, "Codat sends none for this client. {app.refresh} reads again."),
             )

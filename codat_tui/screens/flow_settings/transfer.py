@@ -26,8 +26,8 @@ async def export_locale(session: TextsSession, locale: str, folder: Path, now: d
     texts = session.of(locale) if locale in LOCALES else None
     if texts is None:
         raise CodatError(title=f"No texts of {locale!r}", next_step=f"Known: {', '.join(LOCALES)}.")
-    missing = sorted(_keys(session) - texts.there.keys())
-    path = await save_texts(folder, locale, texts.there, missing, now)
+    missing = sorted(_keys(session) - texts.on_server.keys())
+    path = await save_texts(folder, locale, texts.on_server, missing, now)
     unsent = " Edits that are not sent are not in it." if texts.edits else ""
     return f"{locale} as Codat has it is in {path}.{unsent}"
 
@@ -41,7 +41,7 @@ async def import_file(session: TextsSession, path: Path) -> Imported:
             title=f"{file.locale} was not read from Codat yet",
             next_step="Refresh, and import the file again.",
         )
-    differing = {key: text for key, text in file.texts.items() if text != texts.there.get(key)}
+    differing = {key: text for key, text in file.texts.items() if text != texts.on_server.get(key)}
     for key, text in differing.items():
         texts = texts.edit(key, text)
     session.put(file.locale, texts)
@@ -51,4 +51,4 @@ async def import_file(session: TextsSession, path: Path) -> Imported:
 def _keys(session: TextsSession) -> set[str]:
     """The keys of all locales."""
     read = [texts for locale in LOCALES if (texts := session.of(locale)) is not None]
-    return {key for texts in read for key in texts.there}
+    return {key for texts in read for key in texts.on_server}

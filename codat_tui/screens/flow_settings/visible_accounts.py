@@ -19,7 +19,7 @@ from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.models.writes import SaveVisibleAccounts
 from codat_tui.paths import style_sheet
 from codat_tui.present.flow_accounts import account_rows, detail, status_cells
-from codat_tui.present.panels import OnItsWay, Problem
+from codat_tui.present.panels import LoadingPanel, Problem
 from codat_tui.rules.flow_settings.visible_accounts import COMMERCE_PLATFORMS, AccountsEdit
 from codat_tui.screens.flow_settings.accounts_table import AccountsTable, platforms_of
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite
@@ -150,11 +150,11 @@ class VisibleAccountsScreen(FlowScreen):
     def _show(self) -> None:
         state = self._document().state
         edit = self.edit
-        panel: OnItsWay | Problem | None = None
+        panel: LoadingPanel | Problem | None = None
         if edit is None and isinstance(state, Failed):
             panel = self._problem(state.error)
         elif edit is None:
-            panel = OnItsWay(f"Reading the accounts that merchants of {self.platform_name} see")
+            panel = LoadingPanel(f"Reading the accounts that merchants of {self.platform_name} see")
         self.query_one(StatePanel).state = panel
         self.query_one("#accounts-room").display = self.query_one("#detail").display = panel is None
         if panel is None and self.focused is None:
@@ -191,7 +191,7 @@ class VisibleAccountsScreen(FlowScreen):
         self.query_one("#detail", CellLines).lines = lines
 
     def on_resize(self, event: events.Resize) -> None:
-        self.table.be_narrow(event.size.width < NARROW)
+        self.table.set_narrow(event.size.width < NARROW)
 
     # Platforms
 
@@ -227,7 +227,7 @@ class VisibleAccountsScreen(FlowScreen):
         if row is None or edit is None or row.is_heading or not self.may_edit():
             return
         if row.meaning is not None:
-            self._choose(edit.mean(row.meaning))
+            self._choose(edit.with_meaning(row.meaning))
         elif row.locked:
             self.notify("Codat always shows this account.", title=f"{row.title} is required")
         else:

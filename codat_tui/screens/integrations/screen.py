@@ -15,8 +15,8 @@ from textual.widget import Widget
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell
-from codat_tui.present.integrations import integration_cells, integration_counts, integration_facts
-from codat_tui.present.panels import Nothing, OnItsWay, PanelState, Problem
+from codat_tui.present.integrations import integration_cells, integration_counts, integration_search_text
+from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Problem
 from codat_tui.rules.word_filter import WordFilter
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Integrations = tuple[Integration, ...]
 
-_NONE = Nothing("Codat lists no integration", "Ask Codat which platforms this client may use.")
+_NONE = EmptyPanel("Codat lists no integration", "Ask Codat which platforms this client may use.")
 
 
 def _columns(narrow: bool) -> tuple[Column[Integration], ...]:
@@ -106,7 +106,7 @@ class IntegrationsScreen(FilteringScreen):
         problem = Problem.of(state.error) if isinstance(state, Failed) else None
         panel: PanelState | None = None
         if not rows:
-            waiting = OnItsWay("Reading the integrations")
+            waiting = LoadingPanel("Reading the integrations")
             panel = problem or (_NONE if isinstance(state, Loaded) else waiting)
         self.query_one(Banner).problem = problem if rows else None
         self.query_one(StatePanel).state = panel
@@ -141,5 +141,5 @@ class IntegrationsScreen(FilteringScreen):
 
     def filter_changed(self) -> None:
         text = self.filter_text
-        self.table.set_filter(WordFilter.parse(text, integration_facts) if text else None)
+        self.table.set_filter(WordFilter.parse(text, integration_search_text) if text else None)
         self._show_counts()

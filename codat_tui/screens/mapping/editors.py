@@ -15,7 +15,7 @@ from codat_tui.rules.mapping.settings import Setting, SettingKind
 from codat_tui.rules.mapping.words import GONE
 from codat_tui.widgets.form_input import FormInput
 from codat_tui.widgets.picker import Picked, Picker, PickRow
-from codat_tui.words import exact
+from codat_tui.words import minute_text
 
 if TYPE_CHECKING:
     from textual.screen import ModalScreen
@@ -109,7 +109,7 @@ def _date(
         wanted = start_date(text, before)
         if wanted is None:
             return "A day as 2026-01-31, or a day and a time as 2026-01-31T09:30:00.", False
-        return f"{exact(read_instant(wanted), UTC)}   sent as {wanted}", True
+        return f"{minute_text(read_instant(wanted), UTC)}   sent as {wanted}", True
 
     def heard(text: str | None) -> None:
         if text is not None:

@@ -23,7 +23,7 @@ from codat_tui.models.writes import Differs, SaveConfiguration, Verified
 from codat_tui.paths import folder_of_start, style_sheet
 from codat_tui.present import Cell, Tone
 from codat_tui.present.mapping import FormRow, count_cells, detail_lines, form_rows
-from codat_tui.present.panels import Nothing, OnItsWay, Problem
+from codat_tui.present.panels import EmptyPanel, LoadingPanel, Problem
 from codat_tui.rules.findings import Severity
 from codat_tui.rules.json.text import json_text
 from codat_tui.rules.mapping.edits import MappingEdit
@@ -114,7 +114,7 @@ class MappingScreen(CompanyScreen):
         run_job(self, preview, group="overview", exclusive=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.form.be_narrow(event.size.width < NARROW)
+        self.form.set_narrow(event.size.width < NARROW)
         self.call_after_refresh(self._show_edits)
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
@@ -132,11 +132,13 @@ class MappingScreen(CompanyScreen):
 
     def _show_state(self, error: CodatError | None) -> None:
         nothing = self.edits is None
-        panel: OnItsWay | Nothing | Problem | None = None
+        panel: LoadingPanel | EmptyPanel | Problem | None = None
         if nothing and isinstance(error, NotFoundError):
-            panel = Nothing("No mapping yet", "It begins when the merchant goes through the Sync Flow.")
+            panel = EmptyPanel("No mapping yet", "It begins when the merchant goes through the Sync Flow.")
         elif nothing:
-            panel = Problem.of(error) if error else OnItsWay(f"Reading the mapping of {self.company_name}")
+            panel = (
+                Problem.of(error) if error else LoadingPanel(f"Reading the mapping of {self.company_name}")
+            )
         self.query_one(StatePanel).state = panel
         self._show_view()
         banner = self.query_one(Banner)

@@ -26,7 +26,7 @@ def binding_ids() -> frozenset[str]:
     return frozenset(declared_bindings())
 
 
-def complaints(moved: Mapping[str, str]) -> list[str]:
+def key_mistakes(moved: Mapping[str, str]) -> list[str]:
     """One sentence per mistake in *moved*: binding id to comma-separated keys."""
     known = binding_ids()
     said = [f'No binding is called "{each}".' for each in sorted(moved) if each not in known]

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.desk import Desk
-from codat_tui.services.desktop import Copied, Way
+from codat_tui.services.desktop import Copied, CopyMethod
 from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
@@ -36,12 +36,12 @@ async def hand_over(node: DOMNode, desk: Desk, text: str, secret: bool = False) 
 
 async def _copy(screen: Screen[Any], desk: Desk, text: str, what: str, secret: bool) -> None:
     # Asked for a second time: the first copy probably did not arrive, so show the text.
-    if desk.desktop.in_doubt == text:
-        desk.desktop.in_doubt = None
+    if desk.desktop.unconfirmed_copy == text:
+        desk.desktop.unconfirmed_copy = None
         _show(screen, text, what)
         return
     copied = await hand_over(screen, desk, text, secret)
-    if copied.way is Way.NONE:
+    if copied.method is CopyMethod.NONE:
         _show(screen, text, what)
     else:
         screen.app.notify(words(copied, what), timeout=5)
@@ -58,14 +58,14 @@ def _show(screen: Screen[Any], text: str, what: str) -> None:
 
 def words(copied: Copied, what: str) -> str:
     """How *what* was copied."""
-    match copied.way:
-        case Way.CLIPBOARD:
+    match copied.method:
+        case CopyMethod.CLIPBOARD:
             return f"Copied {what}."
-        case Way.TMUX:
+        case CopyMethod.TMUX:
             return (
                 f"Copied {what} to tmux's buffer: its prefix, then ] pastes it. Copy again to see the text."
             )
-        case Way.TERMINAL:
+        case CopyMethod.TERMINAL:
             return (
                 f"Sent {what} to the terminal's clipboard. Copy again to see the text, if it does not arrive."
             )

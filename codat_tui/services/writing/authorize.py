@@ -37,7 +37,7 @@ class AuthorizeOperation(Operation[AuthorizeConnection]):
 
     NAME = "update-connection-authorization"
 
-    def lane(self, write: AuthorizeConnection) -> str:
+    def exclusive_key(self, write: AuthorizeConnection) -> str:
         return f"link {write.connection_id}"
 
     async def prepare(self, context: WriteContext, write: AuthorizeConnection) -> WritePlan:
@@ -81,7 +81,7 @@ class AuthorizeOperation(Operation[AuthorizeConnection]):
         await update(write.company_id, write.connection_id, values, call=call)
         return WriteResult(company_id=write.company_id, connection_id=write.connection_id)
 
-    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+    async def verify(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         connection_id = json.loads(intent.wanted)["connectionId"]
         connection = await find_connection(context.client, intent.company_id, connection_id)
         was_linked = read_link(json.loads(intent.before)["status"]) is LinkState.LINKED

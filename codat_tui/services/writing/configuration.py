@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 class SaveConfigurationOperation(Operation[SaveConfiguration]):
     NAME = "set-configuration"
 
-    def lane(self, write: SaveConfiguration) -> str:
+    def exclusive_key(self, write: SaveConfiguration) -> str:
         return f"configuration {write.company_id}"
 
     async def prepare(self, context: WriteContext, write: SaveConfiguration) -> WritePlan:
@@ -72,7 +72,7 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
     async def read_before(self, context: WriteContext, write: SaveConfiguration) -> str:
         return canonical_json(choices_of(await self._read(context, write.company_id)))
 
-    def moved_on(self, shown: str, now: str) -> bool:
+    def changed_since_sheet(self, shown: str, now: str) -> bool:
         # One date in two formats is no change.
         return bool(changes(json.loads(shown), json.loads(now)))
 
@@ -83,7 +83,7 @@ class SaveConfigurationOperation(Operation[SaveConfiguration]):
         await context.client.advanced_controls.set_configuration(write.company_id, write.wanted, call=call)
         return WriteResult(company_id=write.company_id)
 
-    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+    async def verify(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         now = await self._read(context, intent.company_id)
         await context.keep_configuration(intent.company_id, now)
         wanted, before, choices = json.loads(intent.wanted), json.loads(intent.before), choices_of(now)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class CreateCompanyOperation(Operation[CreateCompany]):
     NAME = "create-company"
 
-    def lane(self, write: CreateCompany) -> str:
+    def exclusive_key(self, write: CreateCompany) -> str:
         return f"company {kept_name(write.name)}"
 
     async def prepare(self, context: WriteContext, write: CreateCompany) -> WritePlan:
@@ -69,7 +69,7 @@ class CreateCompanyOperation(Operation[CreateCompany]):
         )
         return WriteResult(company_id=company.id)
 
-    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+    async def verify(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         wanted = json.loads(intent.wanted)
         kept = kept_name(wanted["name"])
         company_id = result.company_id if result is not None else ""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class CreateConnectionOperation(Operation[CreateConnection]):
     NAME = "create-connection"
 
-    def lane(self, write: CreateConnection) -> str:
+    def exclusive_key(self, write: CreateConnection) -> str:
         return f"connection {write.company_id} {write.platform_key}"
 
     async def prepare(self, context: WriteContext, write: CreateConnection) -> WritePlan:
@@ -66,7 +66,7 @@ class CreateConnectionOperation(Operation[CreateConnection]):
     async def read_before(self, context: WriteContext, write: CreateConnection) -> str:
         return _ids(await list_connections(context.client, write.company_id))
 
-    def moved_on(self, shown: str, now: str) -> bool:
+    def changed_since_sheet(self, shown: str, now: str) -> bool:
         # Another new connection does not affect this one.
         return False
 
@@ -77,7 +77,7 @@ class CreateConnectionOperation(Operation[CreateConnection]):
         create = context.client.connections.create
         return _result(write.company_id, await create(write.company_id, write.platform_key, call=call))
 
-    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+    async def verify(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         connections = await list_connections(context.client, intent.company_id)
         platform = json.loads(intent.wanted)
         name = platform["platformName"] or platform["platformKey"]

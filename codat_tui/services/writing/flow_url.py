@@ -37,7 +37,7 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
 
     NAME = "get-sync-flow-url"
 
-    def lane(self, write: RequestFlowUrl) -> str:
+    def exclusive_key(self, write: RequestFlowUrl) -> str:
         return f"flow {write.merchant_identifier}"
 
     async def prepare(self, context: WriteContext, write: RequestFlowUrl) -> WritePlan:
@@ -87,7 +87,7 @@ class FlowUrlOperation(Operation[RequestFlowUrl]):
         )
         return WriteResult(company_id=write.company_id, flow_url=Secret(answer.url))
 
-    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+    async def verify(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         # A lost link cannot be read, but what it created can.
         if result is not None and result.flow_url:
             issued = replace(result, issued=context.moment)

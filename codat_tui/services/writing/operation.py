@@ -65,10 +65,10 @@ class WriteContext:
 
 @dataclass(frozen=True, slots=True)
 class NotSeen:
-    """No trace of the write was read; *for_good*: reading again cannot help."""
+    """No trace of the write was read; *final*: reading again cannot help."""
 
     reason: str
-    for_good: bool = False
+    final: bool = False
 
 
 Found: TypeAlias = Verified | Differs | NotSeen
@@ -82,7 +82,7 @@ class Operation(ABC, Generic[W]):
     # True when the result is a sync, which is then watched.
     WATCHED: ClassVar[bool] = False
 
-    def lane(self, write: W) -> str:
+    def exclusive_key(self, write: W) -> str:
         """Return a name shared by writes that must not be sent at the same time."""
         return self.NAME
 
@@ -94,7 +94,7 @@ class Operation(ABC, Generic[W]):
     async def read_before(self, context: WriteContext, write: W) -> str:
         """Return the current value as JSON, for journal, undo and verification; never a secret."""
 
-    def moved_on(self, shown: str, now: str) -> bool:
+    def changed_since_sheet(self, shown: str, now: str) -> bool:
         """Return whether `read_before` changed since the sheet, which must then be shown again."""
         return shown != now
 
@@ -107,7 +107,7 @@ class Operation(ABC, Generic[W]):
         """Send once; the client repeats only what is safe to repeat."""
 
     @abstractmethod
-    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+    async def verify(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         """Read whether the write of *intent* is there; *result* is Codat's answer, None when lost."""
 
     def undo(self, intent: Intent) -> Write:

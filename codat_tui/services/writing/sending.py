@@ -32,7 +32,7 @@ _MOVED_ON = "Somebody changed it while the sheet was open"
 class Sender:
     """Sends plans and settles intents.
 
-    *writable* raises when writing is off; *conclude* gets each outcome.
+    *writable* raises when writing is off; *publish_outcome* gets each outcome.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class Sender:
         activity: ActivityService,
         readable: Callable[[], Awaitable[WriteContext]],
         writable: Callable[[], Awaitable[WriteContext]],
-        conclude: Callable[[str, WriteOutcome], None],
+        publish_outcome: Callable[[str, WriteOutcome], None],
     ) -> None:
         self._context = context
         self._watching = watching
         self._activity = activity
         self._readable = readable
         self._writable = writable
-        self._conclude = conclude
+        self._publish_outcome = publish_outcome
 
     async def send(self, intent_id: str, plan: WritePlan, operation: Operation[Any]) -> None:
         from codat_tui.api import Call
@@ -58,15 +58,15 @@ class Sender:
             self._check_age(plan)
             context = await self._writable()
             before = await operation.read_before(context, plan.write)
-            if operation.moved_on(plan.before, before):
+            if operation.changed_since_sheet(plan.before, before):
                 raise RefusedError(title=_MOVED_ON, next_step="Nothing was sent. Open it again to see both.")
             asked_at = context.client.at_server(self._context.clock.now())
             intent = self._intent(intent_id, plan, before, operation.wanted(plan.write), asked_at)
             await (await self._context.backend()).kept_store().record_intent(intent)
         except CodatError as error:
-            self._conclude(intent_id, Refused(error))
+            self._publish_outcome(intent_id, Refused(error))
             return
-        self._activity.journaled()
+        self._activity.notify_changed()
         try:
             # Again, because the machine may have slept during the reading and the journal.
             self._check_age(plan)
@@ -78,7 +78,7 @@ class Sender:
                 await self.settle(intent, operation, error)
             else:
                 await self._write_down(intent, IntentState.REFUSED, error.title, error)
-                self._conclude(intent_id, Refused(error))
+                self._publish_outcome(intent_id, Refused(error))
             return
         await self.settle(intent, operation, None, result)
 
@@ -107,7 +107,7 @@ class Sender:
             if pause:
                 await self._context.clock.sleep(pause)
             found = await self._look(intent, operation, result)
-            if isinstance(found, Verified) or (isinstance(found, NotSeen) and found.for_good):
+            if isinstance(found, Verified) or (isinstance(found, NotSeen) and found.final):
                 break
         reason = f"{cause.title}. " if cause is not None else ""
         if isinstance(found, Verified):
@@ -115,16 +115,16 @@ class Sender:
         elif isinstance(found, Differs):
             said = "; ".join(f"{each.label}: {each.before} wanted, {each.after} there" for each in found.what)
             await self._write_down(intent, IntentState.DIFFERS, said, cause, found.result)
-            self._conclude(intent.intent_id, found)
+            self._publish_outcome(intent.intent_id, found)
         else:
             said = f"{reason}{found.reason}"
             await self._write_down(intent, IntentState.UNKNOWN, said, cause, result)
-            self._conclude(intent.intent_id, Unknown(said, cause))
+            self._publish_outcome(intent.intent_id, Unknown(said, cause))
 
     async def _look(self, intent: Intent, operation: Operation[Any], result: WriteResult | None) -> Found:
         try:
             context = await self._readable()
-            return await operation.find_out(context, intent, result)
+            return await operation.verify(context, intent, result)
         except CodatError as error:
             accepted = "Codat accepted it, but " if result is not None else ""
             return NotSeen(f"{accepted}the result cannot be read now: {error.title}. Check again.")
@@ -141,7 +141,7 @@ class Sender:
             )
             outcome = Started(found.result.commerce_sync_id, watch_id)
         await self._write_down(intent, IntentState.DONE, found.detail, result=found.result)
-        self._conclude(intent.intent_id, outcome)
+        self._publish_outcome(intent.intent_id, outcome)
 
     def _intent(
         self, intent_id: str, plan: WritePlan, before: str, wanted: str, asked_at: datetime
@@ -179,7 +179,7 @@ class Sender:
             await store.settle_intent(intent.intent_id, state, outcome, now, correlation_id, details)
         except CodatError as error:
             self._context.notify(store_failed(error))
-        self._activity.journaled()
+        self._activity.notify_changed()
 
 
 def user_name() -> str:

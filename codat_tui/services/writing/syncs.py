@@ -41,7 +41,7 @@ from codat_tui.services.sync_checks import (
     window_of,
 )
 from codat_tui.services.writing.operation import ASKED_AT, Found, NotSeen, Operation, WriteContext
-from codat_tui.words import count, exact, moment_text
+from codat_tui.words import count, minute_text, moment_text
 
 if TYPE_CHECKING:
     from codat_tui.api import Call
@@ -58,7 +58,7 @@ class SyncOperation(Operation[S]):
 
     WATCHED = True
 
-    def lane(self, write: S) -> str:
+    def exclusive_key(self, write: S) -> str:
         return f"sync {write.company_id}"
 
     async def read_before(self, context: WriteContext, write: S) -> str:
@@ -71,11 +71,11 @@ class SyncOperation(Operation[S]):
             raise RefusedError(title=RUNS_ALREADY)
         return seen(status)
 
-    def moved_on(self, shown: str, now: str) -> bool:
+    def changed_since_sheet(self, shown: str, now: str) -> bool:
         # A sync that ended meanwhile does not affect this one.
         return False
 
-    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+    async def verify(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         # An answer with an id is proof, otherwise a sync newer than the one before and dated like it.
         if result is not None and (result.commerce_sync_id or result.sync_id):
             return Verified(result.commerce_sync_id, result)
@@ -219,7 +219,7 @@ def result_of(status: SyncStatus, wanted: str = "{}") -> WriteResult:
 
 
 def moment(instant: datetime | None) -> str:
-    return f"{exact(instant, UTC)} UTC" if instant is not None else ""
+    return f"{minute_text(instant, UTC)} UTC" if instant is not None else ""
 
 
 def _from(window: SyncWindow, checks: Checks) -> str:
@@ -235,7 +235,7 @@ def _local(instant: datetime, checks: Checks) -> str:
     zone = schedule_zone(checks.configuration)
     if zone.utcoffset(instant) == timedelta(0):
         return ""
-    return f"{exact(instant, zone)} in {zone}"
+    return f"{minute_text(instant, zone)} in {zone}"
 
 
 def _end_warnings(end: datetime | None, start: datetime | None, now: datetime) -> list[PlanWarning]:

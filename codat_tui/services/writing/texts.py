@@ -35,7 +35,7 @@ DEFAULT = "(Codat's default)"
 class SaveTextsOperation(Operation[SaveTexts]):
     NAME = "update-config-text-sync-flow"
 
-    def lane(self, write: SaveTexts) -> str:
+    def exclusive_key(self, write: SaveTexts) -> str:
         return f"texts {write.locale}"
 
     async def prepare(self, context: WriteContext, write: SaveTexts) -> WritePlan:
@@ -85,7 +85,7 @@ class SaveTextsOperation(Operation[SaveTexts]):
         await update(write.locale, _body(write.wanted), call=call)
         return WriteResult()
 
-    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+    async def verify(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         # Codat's default is not known: a text set to it may read as before.
         wanted, before = json.loads(intent.wanted), json.loads(intent.before)
         texts: Mapping[str, str | None] = wanted["texts"]

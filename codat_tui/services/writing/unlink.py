@@ -30,7 +30,7 @@ UNLINKED = "Unlinked"
 class UnlinkOperation(Operation[UnlinkConnection]):
     NAME = "update-connection"
 
-    def lane(self, write: UnlinkConnection) -> str:
+    def exclusive_key(self, write: UnlinkConnection) -> str:
         return f"link {write.connection_id}"
 
     async def prepare(self, context: WriteContext, write: UnlinkConnection) -> WritePlan:
@@ -78,7 +78,7 @@ class UnlinkOperation(Operation[UnlinkConnection]):
         await update(write.company_id, write.connection_id, UNLINKED, call=call)
         return WriteResult(company_id=write.company_id, connection_id=write.connection_id)
 
-    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+    async def verify(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         connection_id = json.loads(intent.wanted)["connectionId"]
         connection = await find_connection(context.client, intent.company_id, connection_id)
         if read_link(connection.status) is LinkState.UNLINKED:

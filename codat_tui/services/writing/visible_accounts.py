@@ -39,7 +39,7 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
 
     NAME = "update-visible-accounts-sync-flow"
 
-    def lane(self, write: SaveVisibleAccounts) -> str:
+    def exclusive_key(self, write: SaveVisibleAccounts) -> str:
         return f"accounts {write.platform_key}"
 
     async def prepare(self, context: WriteContext, write: SaveVisibleAccounts) -> WritePlan:
@@ -74,7 +74,7 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
             return _kept(None, readable=False)
         return _kept(await self._read(context, write.platform_key), readable=True)
 
-    def moved_on(self, shown: str, now: str) -> bool:
+    def changed_since_sheet(self, shown: str, now: str) -> bool:
         # A value that cannot be read cannot be seen to have changed.
         return bool(json.loads(now)["read"]) and shown != now
 
@@ -92,10 +92,10 @@ class SaveVisibleAccountsOperation(Operation[SaveVisibleAccounts]):
         await update(write.platform_key, _body(write.wanted), call=call)
         return WriteResult()
 
-    async def find_out(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
+    async def verify(self, context: WriteContext, intent: Intent, result: WriteResult | None) -> Found:
         if not context.profile.client_id:
             return NotSeen(
-                f"{'Sent and accepted. ' if result is not None else ''}{_CANNOT_READ}.", for_good=True
+                f"{'Sent and accepted. ' if result is not None else ''}{_CANNOT_READ}.", final=True
             )
         wanted, before = json.loads(intent.wanted), json.loads(intent.before)
         now = await self._read(context, wanted["platformKey"])

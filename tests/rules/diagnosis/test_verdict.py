@@ -320,7 +320,7 @@ def test_a_mend_leaves_the_verdict_no_more_certain_than_its_facts(message: str) 
     found = verdict(facts(2000, 4000, message=message), NOW)
     assert found.state is State.FAILING
     assert [cause.certainty for cause in found.causes] == [Certainty.THEN]
-    assert found.causes[0].remedy in (Remedy.SYNC, Remedy.MEND_MAPPING)
+    assert found.causes[0].remedy in (Remedy.SYNC, Remedy.FIX_MAPPING)
 
 
 codes = st.sampled_from(

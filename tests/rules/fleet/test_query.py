@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from codat_tui.models.diagnosis import Judgement, State
 from codat_tui.models.local import FleetEntry, LatestSync, PlatformLink
-from codat_tui.rules.fleet.query import FleetFilter, Tally, state_of
+from codat_tui.rules.fleet.query import FleetFilter, StateCounts, state_of
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
 
@@ -111,12 +111,12 @@ judgements = st.none() | st.builds(Judgement, st.sampled_from(State))
 def test_the_tally_counts_what_a_count_anew_would_and_every_company_once(
     changes: list[tuple[int, int | None, Judgement | None]],
 ) -> None:
-    tally, rows = Tally(), {}
+    tally, rows = StateCounts(), {}
     for number, code, judgement in changes:
         row = entry(code, company_id=str(number))._replace(judgement=judgement)
         rows[number] = row
         tally.update([row])
-    counted = Tally()
+    counted = StateCounts()
     counted.replace(rows.values())
     assert +tally.counts == +counted.counts
     assert tally.counts.total() == len(rows)

@@ -27,25 +27,25 @@ def test_a_text_an_empty_one_and_the_default_are_three_edits(wanted: str | None)
 
 
 @given(TEXTS, TEXTS)
-def test_only_changes_are_sent(there: dict[str, str | None], wanted: dict[str, str | None]) -> None:
-    texts = TextsEdit("en-us", there)
+def test_only_changes_are_sent(on_server: dict[str, str | None], wanted: dict[str, str | None]) -> None:
+    texts = TextsEdit("en-us", on_server)
     for key, text in wanted.items():
         texts = texts.edit(key, text)
     sent = texts.write()
-    assert {**dict.fromkeys(wanted), **there, **sent.wanted} == {**there, **wanted}
-    assert all(there.get(key) != text for key, text in sent.wanted.items())
-    assert sent.shown == {key: there.get(key) for key in sent.wanted}
+    assert {**dict.fromkeys(wanted), **on_server, **sent.wanted} == {**on_server, **wanted}
+    assert all(on_server.get(key) != text for key, text in sent.wanted.items())
+    assert sent.shown == {key: on_server.get(key) for key in sent.wanted}
 
 
 @given(TEXTS, TEXTS, TEXTS)
 def test_a_draft_comes_back_as_it_was(
-    there: dict[str, str | None], wanted: dict[str, str | None], later: dict[str, str | None]
+    on_server: dict[str, str | None], wanted: dict[str, str | None], later: dict[str, str | None]
 ) -> None:
-    texts = TextsEdit("en-us", there)
+    texts = TextsEdit("en-us", on_server)
     for key, text in wanted.items():
         texts = texts.edit(key, text)
     kept = json.loads(json.dumps(texts.as_draft()))
-    assert TextsEdit("en-us", there).with_draft(kept) == texts
+    assert TextsEdit("en-us", on_server).with_draft(kept) == texts
     assert TextsEdit("en-us", later).with_draft(kept) == texts.carry_over(TextsEdit("en-us", later))
 
 
@@ -59,10 +59,10 @@ def test_a_draft_that_cannot_be_read_is_left_out(draft: dict[str, object]) -> No
 def test_a_newer_reading_ends_edits_it_fulfils_and_keeps_what_was_shown_for_the_rest() -> None:
     edited = FRENCH.edit(KEY, "Soldes").edit(OTHER_KEY, "Soldes")
     newer = edited.carry_over(
-        replace(FRENCH, there={**FRENCH.there, KEY: "Soldes", OTHER_KEY: "By somebody else"})
+        replace(FRENCH, on_server={**FRENCH.on_server, KEY: "Soldes", OTHER_KEY: "By somebody else"})
     )
     assert newer.edits == {OTHER_KEY: TextEdit("Ventes", "Soldes")}
-    assert newer.meanwhile(OTHER_KEY)
+    assert newer.changed_by_others(OTHER_KEY)
 
 
 def test_saving_forgets_what_was_sent_but_not_what_was_typed_since() -> None:
@@ -70,7 +70,7 @@ def test_saving_forgets_what_was_sent_but_not_what_was_typed_since() -> None:
     since = FRENCH.edit(KEY, "Soldes!").edit(OTHER_KEY, None)
     saved = since.saved(write)
     assert saved.edits == {KEY: TextEdit("Soldes", "Soldes!")}
-    assert saved.there[KEY] == "Soldes"
+    assert saved.on_server[KEY] == "Soldes"
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_saving_forgets_what_was_sent_but_not_what_was_typed_since() -> None:
             TextsEdit("fr-fr", {"default": ""}, required=frozenset({"default"})), "default",
             ("Codat marks this text as required, and nothing would be shown",),
         ),
-        (FRENCH.edit("empty", "x").carry_over(replace(FRENCH, there={**FRENCH.there, "empty": "y"})), "empty", (
+        (FRENCH.edit("empty", "x").carry_over(replace(FRENCH, on_server={**FRENCH.on_server, "empty": "y"})), "empty", (
             "somebody else changed it since you began",
         )),
     ],

@@ -78,16 +78,16 @@ def test_unticking_the_last_is_not_only_required() -> None:
     assert edit.meaning is Meaning.LIST
     assert edit.changed
     assert edit.problem
-    assert not edit.mean(Meaning.ONLY_REQUIRED).problem
-    assert edit.mean(Meaning.ONLY_REQUIRED).wanted == ()
-    assert edit.mean(Meaning.DEFAULT).wanted is None
+    assert not edit.with_meaning(Meaning.ONLY_REQUIRED).problem
+    assert edit.with_meaning(Meaning.ONLY_REQUIRED).wanted == ()
+    assert edit.with_meaning(Meaning.DEFAULT).wanted is None
 
 
 def test_the_list_is_kept_while_another_meaning_is_looked_at() -> None:
     edit = AccountsEdit.of((CASH,))
-    assert edit.mean(Meaning.DEFAULT).mean(Meaning.LIST) == edit
-    assert AccountsEdit.of(None).mean(Meaning.LIST).shows(CASH)
-    assert AccountsEdit.of(()).mean(Meaning.LIST).problem
+    assert edit.with_meaning(Meaning.DEFAULT).with_meaning(Meaning.LIST) == edit
+    assert AccountsEdit.of(None).with_meaning(Meaning.LIST).shows(CASH)
+    assert AccountsEdit.of(()).with_meaning(Meaning.LIST).problem
 
 
 def test_a_required_account_stays() -> None:
@@ -112,13 +112,13 @@ def test_a_draft_comes_back_as_it_was(
     edit = AccountsEdit.of(accounts)
     for key in keys:
         edit = edit.toggle(key)
-    edit = edit.mean(meaning)
+    edit = edit.with_meaning(meaning)
     kept = json.loads(json.dumps(edit.as_draft()))
     back = AccountsEdit.of(accounts).with_draft(kept)
     assert back.wanted == edit.wanted or not edit.changed
     assert back.changed is edit.changed
     rebased = edit.carry_over(AccountsEdit.of(later))
-    assert rebased.there == later
+    assert rebased.on_server == later
     assert rebased.changed or rebased == AccountsEdit.of(later)
 
 
@@ -130,6 +130,6 @@ def test_a_draft_that_cannot_be_read_is_left_out(draft: object) -> None:
 def test_somebody_elses_change_is_seen_and_the_edit_goes_on() -> None:
     edited = AccountsEdit.of((CASH,)).toggle(GRATUITY)
     rebased = edited.carry_over(AccountsEdit.of(None))
-    assert rebased.meanwhile
+    assert rebased.changed_by_others
     assert rebased.write("ugxp", "Zettle").shown == (CASH,)
     assert edited.carry_over(AccountsEdit.of(edited.wanted)) == AccountsEdit.of(edited.wanted)

@@ -81,8 +81,8 @@ def field(json: dict[str, Any], label: str, section: str = "") -> Setting:
 def test_opaque_keys_and_unknown_sections_have_rows() -> None:
     rows = {(each.section, each.label): each for each in settings(configuration())}
     path = 'configuration.sales.accounts["acct:7/Sales & Service"].selectedAccountId'
-    assert path in rows["Sales", "Sales"].places or path in [
-        place for each in settings(configuration()) for place in each.places
+    assert path in rows["Sales", "Sales"].finding_keys or path in [
+        place for each in settings(configuration()) for place in each.finding_keys
     ]
     assert rows["giftCards", "giftCards"].kind is SettingKind.HEADING
     assert rows["Payments", "Payments"].kind is SettingKind.HEADING

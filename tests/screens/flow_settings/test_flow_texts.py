@@ -71,14 +71,14 @@ async def test_the_three_states_are_saved_as_they_are_shown(tmp_path: Path) -> N
         await confirmed(scene, pilot)
         await answered(scene, pilot)
         assert texts_of(scene, "en-us")[NEXT] == ""
-        await scene.until(pilot, lambda: english(screen).there[NEXT] == "")
+        await scene.until(pilot, lambda: english(screen).on_server[NEXT] == "")
         await pilot.press("d")
         assert "(default)" in said(scene, "#detail")
         await pilot.press("ctrl+s")
         await confirmed(scene, pilot)
         await answered(scene, pilot)
         assert texts_of(scene, "en-us")[NEXT] == "Next"
-        await scene.until(pilot, lambda: english(screen).there[NEXT] == "Next")
+        await scene.until(pilot, lambda: english(screen).on_server[NEXT] == "Next")
 
 
 async def test_each_locale_has_a_sheet_and_an_outcome_of_its_own(tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ async def test_somebody_elses_change_is_shown_before_it_is_overwritten(tmp_path:
         assert sheet.plan is not None
         assert [(c.shown, c.now, c.wanted) for c in sheet.plan.conflicts] == [("Next", "Onward", "Next!")]
         await pilot.press("n", "r")
-        await scene.until(pilot, lambda: english(screen).meanwhile(NEXT))
+        await scene.until(pilot, lambda: english(screen).changed_by_others(NEXT))
         assert "somebody else changed it" in said(scene, "#detail").casefold()
         assert scene.world.effects.texts == 0
 
@@ -216,7 +216,7 @@ async def test_undo_puts_the_old_text_back_through_the_sheet(tmp_path: Path) -> 
         await confirmed(scene, pilot)
         await answered(scene, pilot)
         assert texts_of(scene, "en-us")[NEXT] == "Next"
-        await scene.until(pilot, lambda: english(screen).there[NEXT] == "Next")
+        await scene.until(pilot, lambda: english(screen).on_server[NEXT] == "Next")
 
 
 async def test_the_editor_keeps_lines_and_checks_while_typing(tmp_path: Path) -> None:

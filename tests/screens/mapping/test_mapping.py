@@ -240,7 +240,7 @@ async def test_reading_again_keeps_the_edit_and_finds_the_conflict(tmp_path: Pat
         await pilot.press("r")
         await settled(scene, pilot)
         assert row(screen, HOUR).field.value == 5
-        assert "07:00" in row(screen, HOUR).meanwhile
+        assert "07:00" in row(screen, HOUR).saved_by_others
         assert row(screen, "schedule.timeZone").field.value == "Europe/Paris"
         assert not row(screen, "schedule.timeZone").changed
         assert "changed meanwhile" in counted(screen)

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 
 import codat_tui
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.binding_ids import binding_ids, complaints
+from codat_tui.screens.shell.binding_ids import binding_ids, key_mistakes
 from codat_tui.screens.watching import WatchingScreen
 from codat_tui.widgets.words_of_keys import key_name, key_of, with_keys
 from tests.screens.company.connection_scenes import connections_of
@@ -245,7 +245,7 @@ def test_keys_are_called_as_in_the_documentation(key: str, name: str) -> None:
     ],
 )
 def test_a_mistake_is_named(moved: dict[str, str], words: str) -> None:
-    assert any(words in each for each in complaints(moved)), complaints(moved)
+    assert any(words in each for each in key_mistakes(moved)), key_mistakes(moved)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_a_mistake_is_named(moved: dict[str, str], words: str) -> None:
     ],
 )
 def test_what_is_right_is_not_complained_about(moved: dict[str, str]) -> None:
-    assert complaints(moved) == []
+    assert key_mistakes(moved) == []
 
 
 async def test_mistakes_are_named_at_the_start(tmp_path: Path) -> None:

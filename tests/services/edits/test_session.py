@@ -76,7 +76,7 @@ def _choice(read: Mapping[str, list[str] | None]) -> AccountsEdit:
 
 def _want_accounts(choice: AccountsEdit, wanted: Mapping[str, list[str] | None]) -> AccountsEdit:
     other = _choice(wanted)
-    return AccountsEdit(choice.shown, choice.there, other.meaning, other.ticked)
+    return AccountsEdit(choice.shown, choice.on_server, other.meaning, other.ticked)
 
 
 NAMES = st.sampled_from("abcd")
@@ -237,8 +237,8 @@ def test_accounts_changed_after_they_were_sent_stay_an_edit() -> None:
     write = sent.write("ugxp", "Zettle")
     assert isinstance(write, SaveVisibleAccounts)
     assert sent.saved(write) == AccountsEdit.of(sent.wanted)
-    changed = sent.mean(Meaning.ONLY_REQUIRED).saved(write)
-    assert (changed.there, changed.wanted, changed.meanwhile) == (sent.wanted, (), False)
+    changed = sent.with_meaning(Meaning.ONLY_REQUIRED).saved(write)
+    assert (changed.on_server, changed.wanted, changed.changed_by_others) == (sent.wanted, (), False)
 
 
 async def test_a_draft_outlives_the_program(tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ async def test_a_draft_outlives_the_program(tmp_path: Path) -> None:
         session = await opened(stage)
         read = session.of("en-us")
         assert read is not None
-        session.put("en-us", edited := read.edit(next(iter(read.there)), "Mine"))
+        session.put("en-us", edited := read.edit(next(iter(read.on_server)), "Mine"))
     async with WritingStage(path=tmp_path / "db") as stage:
         session = await opened(stage)
         assert session.of("en-us") == edited

@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.filter import LineFilter
 from textual.widgets import Static
 
-from codat_tui.widgets.clean_lines import CleanLines, harmless
+from codat_tui.widgets.control_characters import ControlCharacterFilter, harmless
 from tests.models.test_clean_text import HOSTILE
 from tests.models.test_clean_text import harmless as is_harmless
 from tests.screens.scenes import Scene
@@ -32,7 +32,7 @@ def test_a_line_becomes_harmless_and_keeps_its_width(text: str) -> None:
 
 def test_good_segments_are_handed_on_as_they_are() -> None:
     segments = [Segment("Café"), Segment(" 東京")]
-    assert CleanLines().apply(segments, Color(0, 0, 0)) is segments
+    assert ControlCharacterFilter().apply(segments, Color(0, 0, 0)) is segments
 
 
 class Plain(App[None]):
@@ -44,7 +44,7 @@ class Plain(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """As the program has them."""
-        return (*super().get_line_filters(), CleanLines())
+        return (*super().get_line_filters(), ControlCharacterFilter())
 
     def compose(self) -> ComposeResult:
         """One text, not cleaned by anybody, and a toast of it."""
@@ -68,4 +68,4 @@ async def test_the_program_looks_at_every_line(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test() as pilot:
         await scene.loaded(pilot)
-        assert any(isinstance(each, CleanLines) for each in scene.app.screen.get_line_filters())
+        assert any(isinstance(each, ControlCharacterFilter) for each in scene.app.screen.get_line_filters())

@@ -6,28 +6,30 @@ from pathlib import Path
 
 import pytest
 
-from codat_tui.models.arrived import Arrived
 from codat_tui.models.errors import NotFoundError, UnauthorizedError
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
-from codat_tui.services.arrived import MAX_AGE, NotAllowedError
+from codat_tui.models.written_records import WrittenRecords
+from codat_tui.services.written_records import MAX_AGE, NotAllowedError
 from tests.services.stage import Stage
 
 
-async def read(stage: Stage, index: int = 1, *, again: bool = False) -> Arrived:
-    state: RemoteState[Arrived] = await stage.services.arrived.read(stage.ids[index], again=again)
+async def read(stage: Stage, index: int = 1, *, again: bool = False) -> WrittenRecords:
+    state: RemoteState[WrittenRecords] = await stage.services.written_records.read(
+        stage.ids[index], again=again
+    )
     assert isinstance(state, Loaded)
     return state.value
 
 
 async def test_two_requests_side_by_side_and_none_while_it_is_young() -> None:
     async with Stage() as stage:
-        arrived = await read(stage)
-        operations = known(arrived.operations)
+        written_records = await read(stage)
+        operations = known(written_records.operations)
         assert operations is not None
         assert len(operations) > 180
         moments = [each.requested_on_utc or "" for each in operations]
         assert moments == sorted(moments, reverse=True)
-        statuses = known(arrived.data_statuses)
+        statuses = known(written_records.data_statuses)
         assert statuses is not None
         assert "commerce-orders" in statuses
         await read(stage)
@@ -44,8 +46,8 @@ async def test_a_key_without_the_product_is_asked_once_and_by_a_person_again(
     path, faults = tmp_path / "db", f"*/push:{status}, */dataStatus:{status}"
     async with Stage(path=path, faults=faults) as stage:
         for index in (1, 2):
-            arrived = await read(stage, index)
-            for part in (arrived.operations, arrived.data_statuses):
+            written_records = await read(stage, index)
+            for part in (written_records.operations, written_records.data_statuses):
                 assert isinstance(part, Failed)
                 assert isinstance(part.error, NotAllowedError)
                 assert part.error.refused_status == status

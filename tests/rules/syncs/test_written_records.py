@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 import pytest
 
 from codat_tui.models.codat import DataStatus, PushOperation, SyncStatus
-from codat_tui.rules.syncs.arrived import (
+from codat_tui.rules.syncs.written_records import (
     CommerceData,
-    Fate,
+    RecordState,
     RefusedRecord,
     commerce_data,
     counted,
-    fate_of,
     newest_operations,
     operations_of,
     raises_question,
     reason_of,
+    record_state_of,
     refusals,
     warnings_of,
 )
@@ -58,25 +58,25 @@ def test_the_newest_come_first_and_those_without_a_time_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "fate"),
+    ("word", "state"),
     [
-        ("Success", Fate.WRITTEN),
-        ("failed", Fate.REFUSED),
-        ("TimedOut", Fate.REFUSED),
-        ("Pending", Fate.WAITING),
-        ("Sideways", Fate.UNKNOWN),
-        ("", Fate.UNKNOWN),
+        ("Success", RecordState.WRITTEN),
+        ("failed", RecordState.REFUSED),
+        ("TimedOut", RecordState.REFUSED),
+        ("Pending", RecordState.WAITING),
+        ("Sideways", RecordState.UNKNOWN),
+        ("", RecordState.UNKNOWN),
     ],
 )
-def test_a_word_that_is_not_known_is_not_guessed(word: str, fate: Fate) -> None:
-    assert fate_of(record("a", "", word)) is fate
+def test_a_word_that_is_not_known_is_not_guessed(word: str, state: RecordState) -> None:
+    assert record_state_of(record("a", "", word)) is state
 
 
 def test_counts_by_type_and_fate() -> None:
     rows = counted(RECORDS)
-    assert [(row.data_type, dict(row.fates)) for row in rows] == [
-        ("invoices", {Fate.WRITTEN: 3, Fate.WAITING: 1}),
-        ("payments", {Fate.REFUSED: 1}),
+    assert [(row.data_type, dict(row.states)) for row in rows] == [
+        ("invoices", {RecordState.WRITTEN: 3, RecordState.WAITING: 1}),
+        ("payments", {RecordState.REFUSED: 1}),
     ]
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class WrittenRecords:
     """Two answers of Codat's Platform API about one company.
 
     *operations* are newest first; *unread* counts older ones not asked for. *data_statuses* is by data type.

@@ -23,7 +23,7 @@ COMMERCE = "commerce-"
 """Prefix of commerce data types."""
 
 
-class Fate(StrEnum):
+class RecordState(StrEnum):
     """The result of a record."""
 
     WRITTEN = "written"
@@ -36,7 +36,7 @@ class TypeCount(NamedTuple):
     """Number of records of one type by fate."""
 
     data_type: str
-    fates: Mapping[Fate, int]
+    states: Mapping[RecordState, int]
 
 
 class RefusedRecord(NamedTuple):
@@ -56,19 +56,19 @@ class CommerceData(NamedTuple):
     failed: tuple[tuple[str, str], ...]
 
 
-_FATES = {
-    "success": Fate.WRITTEN,
-    "failed": Fate.REFUSED,
-    "timedout": Fate.REFUSED,
-    "pending": Fate.WAITING,
+_RECORD_STATES = {
+    "success": RecordState.WRITTEN,
+    "failed": RecordState.REFUSED,
+    "timedout": RecordState.REFUSED,
+    "pending": RecordState.WAITING,
 }
 _GOOD_READINGS = frozenset(
     ("complete", "initial", "queued", "fetching", "mapqueued", "mapping", "notsupported")
 )
 
 
-def fate_of(operation: PushOperation) -> Fate:
-    return _FATES.get(operation.status.strip().casefold(), Fate.UNKNOWN)
+def record_state_of(operation: PushOperation) -> RecordState:
+    return _RECORD_STATES.get(operation.status.strip().casefold(), RecordState.UNKNOWN)
 
 
 def raises_question(status: SyncStatus | None) -> bool:
@@ -105,9 +105,9 @@ def operations_of(
 
 def counted(operations: Iterable[PushOperation]) -> tuple[TypeCount, ...]:
     """By data type, sorted by name."""
-    found: dict[str, Counter[Fate]] = {}
+    found: dict[str, Counter[RecordState]] = {}
     for operation in operations:
-        found.setdefault(operation.data_type, Counter())[fate_of(operation)] += 1
+        found.setdefault(operation.data_type, Counter())[record_state_of(operation)] += 1
     return tuple(TypeCount(data_type, found[data_type]) for data_type in sorted(found))
 
 
@@ -116,7 +116,7 @@ def refusals(operations: Iterable[PushOperation]) -> tuple[RefusedRecord, ...]:
     found = Counter(
         (operation.data_type, reason_of(operation))
         for operation in operations
-        if fate_of(operation) is Fate.REFUSED
+        if record_state_of(operation) is RecordState.REFUSED
     )
     return tuple(RefusedRecord(*key, number) for key, number in found.most_common())
 

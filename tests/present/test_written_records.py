@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from codat_tui.models.arrived import Arrived
 from codat_tui.models.codat import DataStatus, PushOperation, SyncStatus
 from codat_tui.models.errors import ForbiddenError
 from codat_tui.models.local import Failed, Loaded, Loading, RemoteState
-from codat_tui.present.arrived import INFERRED, RETRY, ArrivedLine, arrived_lines, record_words
+from codat_tui.models.written_records import WrittenRecords
 from codat_tui.present.glyphs import Tone
+from codat_tui.present.written_records import INFERRED, RETRY, WrittenLine, record_words, written_lines
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 
@@ -37,9 +37,9 @@ def lines(
     *operations: PushOperation,
     data: RemoteState[dict[str, DataStatus]] | None = None,
     written: RemoteState[tuple[PushOperation, ...]] | None = None,
-) -> list[ArrivedLine]:
-    arrived = Arrived("c", written or Loaded(operations, NOW), data or Loaded({}, NOW))
-    return arrived_lines(Loaded(arrived, NOW), sync(code), (), NOW, UTC)
+) -> list[WrittenLine]:
+    written_records = WrittenRecords("c", written or Loaded(operations, NOW), data or Loaded({}, NOW))
+    return written_lines(Loaded(written_records, NOW), sync(code), (), NOW, UTC)
 
 
 def test_written_and_refused_by_type_with_the_reason_and_the_way_out() -> None:
@@ -71,7 +71,7 @@ def test_what_is_not_known_is_said() -> None:
     error = ForbiddenError(title="This key cannot see what was written", next_step="Not asked again.")
     refused: RemoteState[tuple[PushOperation, ...]] = Failed(error)
     assert lines(2000, written=refused)[0].value == f"{error.title}. {error.next_step}"
-    waiting = arrived_lines(Loading(), sync(2000), (), NOW, UTC)
+    waiting = written_lines(Loading(), sync(2000), (), NOW, UTC)
     assert waiting[0].value == "Reading what was written…"
 
 

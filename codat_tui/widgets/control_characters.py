@@ -10,7 +10,7 @@ from textual.filter import LineFilter
 from codat_tui.models.clean_text import clean, is_clean
 
 
-class CleanLines(LineFilter):
+class ControlCharacterFilter(LineFilter):
     """Removes control characters and reordering marks; the width stays the same."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from codat_tui.models.arrived import Arrived
 from codat_tui.models.errors import CodatError, RefusedError
 from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
-from codat_tui.rules.syncs.arrived import newest_operations
+from codat_tui.models.written_records import WrittenRecords
+from codat_tui.rules.syncs.written_records import newest_operations
 from codat_tui.services.context import Backend, ServiceContext, store_failed
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
@@ -43,28 +43,28 @@ class NotAllowedError(RefusedError):
     refused_at: datetime | None = None
 
 
-class ArrivedReader:
+class WrittenRecordsReader:
     """What is known of each company's records."""
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
-        self._states: dict[str, RemoteState[Arrived]] = {}
-        self._subscribers: dict[str, Subscribers[RemoteState[Arrived]]] = {}
-        self._reads: dict[str, asyncio.Task[RemoteState[Arrived]]] = {}
+        self._states: dict[str, RemoteState[WrittenRecords]] = {}
+        self._subscribers: dict[str, Subscribers[RemoteState[WrittenRecords]]] = {}
+        self._reads: dict[str, asyncio.Task[RemoteState[WrittenRecords]]] = {}
         self._refused: dict[str, tuple[int, datetime]] = {}
         self._remembered = False
 
-    def state(self, company_id: str) -> RemoteState[Arrived]:
+    def state(self, company_id: str) -> RemoteState[WrittenRecords]:
         """Return what is known; Loading() when nothing was read."""
         return self._states.get(company_id, Loading())
 
     def subscribe(
-        self, company_id: str, callback: Callable[[RemoteState[Arrived]], None]
+        self, company_id: str, callback: Callable[[RemoteState[WrittenRecords]], None]
     ) -> Callable[[], None]:
         """Call *callback* at every change of this company's state; returns the cancel function."""
         return self._subscribers.setdefault(company_id, Subscribers()).add(callback)
 
-    async def read(self, company_id: str, *, again: bool = False) -> RemoteState[Arrived]:
+    async def read(self, company_id: str, *, again: bool = False) -> RemoteState[WrittenRecords]:
         """Return what is known if recent, else read it; joins a read in progress.
 
         *again* reads in any case, also what the key was refused. The state is Loaded; its parts may be
@@ -84,14 +84,14 @@ class ArrivedReader:
     def _age(self, at: datetime) -> float:
         return (self._context.clock.now() - at).total_seconds()
 
-    async def _read(self, company_id: str, again: bool) -> RemoteState[Arrived]:
+    async def _read(self, company_id: str, again: bool) -> RemoteState[WrittenRecords]:
         before = known(self.state(company_id))
         self._publish(company_id, Loading(before))
         try:
             backend = await self._context.backend()
         except CodatError as error:
             return self._publish(company_id, Failed(error, before))
-        await self._remember(backend)
+        await self._load_refusals(backend)
         unread = 0
 
         async def operations() -> tuple[PushOperation, ...]:
@@ -115,8 +115,8 @@ class ArrivedReader:
                 backend, DATA_STATUS, statuses, again, known(before.data_statuses) if before else None
             ),
         )
-        arrived = Arrived(company_id, written, data, unread)
-        return self._publish(company_id, Loaded(arrived, self._context.clock.now()))
+        written_records = WrittenRecords(company_id, written, data, unread)
+        return self._publish(company_id, Loaded(written_records, self._context.clock.now()))
 
     async def _part(
         self,
@@ -133,10 +133,10 @@ class ArrivedReader:
         except CodatError as error:
             if not await self._is_refusal(backend, error):
                 return Failed(error, before)
-            await self._note(backend, product, error.status or 0)
+            await self._save_refusal(backend, product, error.status or 0)
             return Failed(self._not_allowed(product))
         if product in self._refused:
-            await self._note(backend, product, None)
+            await self._save_refusal(backend, product, None)
         return Loaded(value, self._context.clock.now())
 
     def _not_allowed(self, product: str) -> NotAllowedError:
@@ -159,7 +159,7 @@ class ArrivedReader:
                 return False
         return error.status in (401, 403)
 
-    async def _remember(self, backend: Backend) -> None:
+    async def _load_refusals(self, backend: Backend) -> None:
         if self._remembered or backend.store is None:
             return
         self._remembered = True
@@ -168,7 +168,7 @@ class ArrivedReader:
         except CodatError as error:
             self._context.notify(store_failed(error))
 
-    async def _note(self, backend: Backend, product: str, status: int | None) -> None:
+    async def _save_refusal(self, backend: Backend, product: str, status: int | None) -> None:
         at = self._context.clock.now()
         # The product was allowed.
         if status is None:
@@ -185,7 +185,7 @@ class ArrivedReader:
         except CodatError as error:
             self._context.notify(store_failed(error))
 
-    def _publish(self, company_id: str, state: RemoteState[Arrived]) -> RemoteState[Arrived]:
+    def _publish(self, company_id: str, state: RemoteState[WrittenRecords]) -> RemoteState[WrittenRecords]:
         self._states.pop(company_id, None)
         self._states[company_id] = state
         if len(self._states) > KEPT_COMPANIES:
