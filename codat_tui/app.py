@@ -89,7 +89,7 @@ class CodatApp(App[None]):
 
     def __init__(self, launch: Launch) -> None:
         super().__init__(driver_class=watching_driver(self._terminal_lost))
-        self._control_character_filter = ControlCharacterFilter()
+        self._control_character_filter = ControlCharacterFilter(plain=launch.glyphs.is_ascii)
         self.launch = launch
         self.crash: BaseException | None = None
         self._status: int | None = None

@@ -20,6 +20,8 @@ LOOK_SECONDS = 1.0
 _WEB = "TEXTUAL_DRIVER"
 # Every signal that others end a program with and that it can answer.
 ENDING = ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU")
+# Values of TERM for terminals that cannot place text.
+CANNOT_DRAW = frozenset({"dumb", "unknown"})
 # Turns off reports of the size and of the mouse in pixels.
 MODES_OFF = "\x1b[?2048l\x1b[?1016l"
 # Turns off paste, mouse, keyboard and focus modes and the other screen; shows the cursor.
@@ -37,6 +39,9 @@ def missing() -> str:
         stream = getattr(sys, f"__{name}__")
         if stream is None or stream.closed or not stream.isatty():
             return f"the dashboard needs a terminal, and {name} is not one. codat-tui --help lists what needs none."
+    # Rich takes such a terminal for one of 80 × 25, Textual asks the driver: the layout never comes to rest.
+    if (kind := os.environ.get("TERM", "")).lower() in CANNOT_DRAW:
+        return f"the dashboard needs a terminal that can draw, and TERM is {kind}. Set TERM=xterm-256color if it can."
     return ""
 
 

@@ -88,7 +88,8 @@ class CodatError(Exception):
     body: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        self.title = self.title or self.TITLE
+        # Sentences follow it, each with its own full stop.
+        self.title = self.title.removesuffix(".") or self.TITLE
         self.next_step = self.next_step or self.NEXT_STEP
 
     @property

@@ -96,6 +96,14 @@ def test_without_a_terminal_it_says_so_and_ends(machine: Machine, tmp_path: Path
     assert "\x1b" not in line
 
 
+@pytest.mark.parametrize("kind", ["dumb", "Unknown"])
+def test_a_terminal_that_cannot_draw_is_refused_in_words(machine: Machine, kind: str) -> None:
+    terminal = machine.start("--demo", TERM=kind)
+    assert terminal.wait_exit() == 2
+    assert f"needs a terminal that can draw, and TERM is {kind}." in terminal.screen.replace("\n", " ")
+    assert b"\x1b" not in terminal.transcript
+
+
 CRASHES = """
 import sys
 import codat_tui.app as module

@@ -70,5 +70,7 @@ def test_a_terminal_without_unicode_gets_plain_letters(machine: Machine) -> None
     terminal.wait_for("60 companies")
     terminal.wait_for(HEALTHY)
     assert "\\u" not in terminal.screen
+    # A sign that the encoding lacks would be a question mark.
+    assert "?" not in terminal.screen.replace("? help", "").replace("What's Brewing?!", "")
     quit_by_key(terminal)
     assert bytes(terminal.transcript).isascii()

@@ -199,7 +199,8 @@ async def test_a_write_is_not_sent_while_another_program_sends_the_same(tmp_path
             await stage.until(concluded(stage, intent_id))
         result = outcome(stage, intent_id)
         assert isinstance(result, Refused)
-        assert result.error.title == RUNS_ALREADY
+        assert result.error.title == RUNS_ALREADY.removesuffix(".")
+        assert stage.notices[-1].text.startswith(f"no sync was started. {RUNS_ALREADY}")
         assert stage.transport.count(LATEST, "POST") == 0
         intent_id = stage.services.changing.start(plan)
         await stage.until(concluded(stage, intent_id))

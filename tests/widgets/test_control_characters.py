@@ -35,6 +35,13 @@ def test_good_segments_are_handed_on_as_they_are() -> None:
     assert ControlCharacterFilter().apply(segments, Color(0, 0, 0)) is segments
 
 
+def test_a_plain_terminal_gets_frames_arrows_and_dots_in_ascii() -> None:
+    drawn = "╭─ Café … ─╮ │▌█▆ → ← “a” ‘b’ · 1–2 東京\x1b"
+    [segment] = ControlCharacterFilter(plain=True).apply([Segment(drawn)], Color(0, 0, 0))
+    assert segment.text == "+- Café ~ -+ ||#  > < \"a\" 'b' . 1-2 東京"
+    assert cell_len(segment.text) == cell_len(drawn)
+
+
 class Plain(App[None]):
     """A widget of Textual's own, which knows nothing of this program, under this program's filters."""
 
