@@ -89,7 +89,7 @@ def _status(entry: FleetEntry, glyphs: Glyphs) -> Cell:
     cause = entry.judgement.cause if entry.judgement else None
     ended_well = entry.sync is None or describe(entry.sync.code).state is not SyncState.FAILED
     if (
-        (state is State.FINE and ended_well)
+        (state is State.FINE and ended_well and cause is None)
         or state is State.RUNNING
         or (cause is None and state in (State.FAILING, State.UNKNOWN))
     ):
@@ -99,7 +99,9 @@ def _status(entry: FleetEntry, glyphs: Glyphs) -> Cell:
     words = cause.short if cause else _WITHOUT_CAUSE.get(state, state.words)
     if entry.judgement is not None and entry.judgement.more_causes:
         words += f" +{entry.judgement.more_causes}"
-    coded = state in (State.FAILING, State.FINE) and entry.sync is not None
+    if state is State.FINE and ended_well:
+        words = f"Written; {words[:1].lower()}{words[1:]}"
+    coded = entry.sync is not None and not ended_well and state in (State.FAILING, State.FINE)
     code = f" {glyphs.nothing} {entry.sync.code}" if coded and entry.sync else ""
     return Cell(f"{glyphs.sign(glyph)} {words}{code}", tone)
 
@@ -108,12 +110,18 @@ _WITHOUT_CAUSE = {State.WAITING: "never synced", State.UNLINKED: "not linked"}
 
 
 def days_cell(entry: FleetEntry) -> Cell:
-    """Return the failed days of Codat's 31, "25/31"; "25+/31" for a lower bound, "" for none."""
+    """Return the failed days of Codat's 31, "25/31"; "25+/31" for a lower bound.
+
+    "1" while no sync is tried, "" for none.
+    """
     judgement = entry.judgement
     if judgement is None or judgement.failing_days is None:
         return Cell("")
     days = min(judgement.failing_days, DAYS_UNTIL_OFF)
     more = "+" if judgement.at_least and days < DAYS_UNTIL_OFF else ""
+    if judgement.days_left is None and not judgement.at_least:
+        # No sync is tried: the days do not run out.
+        return Cell(str(days))
     return Cell(f"{days}{more}/{DAYS_UNTIL_OFF}", Tone.FAILED if days > _URGENT else Tone.NORMAL)
 
 

@@ -73,6 +73,8 @@ def time_lines(overview: CompanyOverview, verdict: Verdict, context: DrawingCont
     zone = schedule_zone(configuration)
     due = verdict.next_due
     due_text = f"{minute_text(due, zone)} {zone}" if due else _no_due(configuration, verdict)
+    if due is not None and due <= context.now:
+        due_text += f", {ago(due, context.now)}: its sync is still to come"
     lines = [
         _sync_line("Last success", overview.last_successful, context),
         _sync_line("Latest", overview.latest, context),
@@ -88,13 +90,13 @@ def time_lines(overview: CompanyOverview, verdict: Verdict, context: DrawingCont
 def _no_due(configuration: Configuration | None, verdict: Verdict) -> str:
     if configuration is None or any(finding.kind in TIME_FAULTS for finding in verdict.findings):
         return "not known"
-    if configuration.switched_on is False:
-        return "none while the sync is switched off"
     if configuration.configured is False:
         return "none until the set-up is finished"
+    if configuration.switched_on is False:
+        return "none while the sync is switched off"
     down = any(each.field.startswith("connections.") for each in blocking(verdict.findings))
     if down:
-        return "none until both sides are linked"
+        return "none that can succeed until both sides are linked"
     schedule = configuration.schedule
     if schedule is not None and schedule.selected_frequency and not is_daily(schedule):
         return f"not known: Codat documents when a daily sync is due, this one is {schedule.selected_frequency.lower()}"

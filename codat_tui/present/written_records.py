@@ -91,7 +91,7 @@ def written_cells(lines: Sequence[WrittenLine], room: int) -> list[tuple[Cell, .
     rows: list[tuple[Cell, ...]] = []
     for line in lines:
         label = fit(line.label.capitalize(), LABEL_CELLS)
-        text = f"{line.value}; {line.note}" if line.note else line.value
+        text = f"{line.value.rstrip('.')}; {line.note}" if line.note else line.value
         for part in wrap(text, room - LABEL_CELLS):
             rows.append((Cell(label, Tone.MUTED), Cell(part, line.tone)))
             label = " " * LABEL_CELLS

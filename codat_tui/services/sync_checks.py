@@ -10,18 +10,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from codat_tui.models.diagnosis import CauseKind
+from codat_tui.models.diagnosis import Cause, CauseKind
 from codat_tui.models.errors import CodatError
 from codat_tui.models.journal import ConfigurationSnapshot
 from codat_tui.models.writes import PlanWarning
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.diagnosis.causes import DiagnosisContext, causes
 from codat_tui.rules.diagnosis.earlier_configuration import change_sentences, earlier_of
-from codat_tui.rules.findings import Finding, Severity
-from codat_tui.rules.mapping.lint import lint
+from codat_tui.rules.diagnosis.facts import CompanyFacts
+from codat_tui.rules.findings import Severity
 from codat_tui.rules.syncs.windows import SyncWindow, latest_window
 from codat_tui.services.context import or_none
 from codat_tui.services.reading import list_connections
@@ -89,7 +90,7 @@ def window_of(checks: Checks, now: datetime, sync_to: datetime | None = None) ->
     return latest_window(last, configuration, now, sync_to)
 
 
-def warnings_of(checks: Checks) -> tuple[PlanWarning, ...]:
+def warnings_of(checks: Checks, now: datetime) -> tuple[PlanWarning, ...]:
     """Return the problems: connections, mapping, and what could not be read."""
     found: list[PlanWarning] = []
     connections: tuple[Connection, ...] | CodatError | None = checks.connections
@@ -102,14 +103,35 @@ def warnings_of(checks: Checks) -> tuple[PlanWarning, ...]:
     if isinstance(configuration, CodatError):
         found.append(_unread("The mapping", configuration))
         configuration = None
-    findings = lint(configuration, connections)
-    found += [PlanWarning(each.problem, each.remedy, _fails_with(each)) for each in findings]
+    last = None if isinstance(checks.last_successful, CodatError) else checks.last_successful
+    # Without the latest sync: only what is true now tells how the next one ends.
+    facts = CompanyFacts(connections=connections, configuration=configuration, last_successful=last)
+    context = DiagnosisContext(facts, now, UTC)
+    found += [PlanWarning(each.text, each.advice, _fails_with(each)) for each in causes(context)]
+    found += [
+        PlanWarning(each.problem, each.remedy)
+        for each in context.findings
+        if each.severity is not Severity.BLOCKS and each.kind not in {cause.kind for cause in causes(context)}
+    ]
     return tuple(found)
 
 
-def _fails_with(finding: Finding) -> bool:
-    # A requested sync runs although the schedule is off: nothing in Codat's documentation forbids it.
-    return finding.severity is Severity.BLOCKS and finding.kind is not CauseKind.SWITCHED_OFF
+# A requested sync runs although the schedule is off, and an error that a platform reports may be over: nothing
+# in Codat's documentation says that such a sync fails.
+_MAY_PASS = frozenset(
+    {
+        CauseKind.SWITCHED_OFF,
+        CauseKind.SWITCHED_OFF_AFTER_ERRORS,
+        CauseKind.LINK_ERROR,
+        CauseKind.SUBSCRIPTION_EXPIRED,
+        CauseKind.PERIOD_LOCKED,
+        CauseKind.CURRENCY_MISSING,
+    }
+)
+
+
+def _fails_with(cause: Cause) -> bool:
+    return cause.blocks and cause.kind not in _MAY_PASS
 
 
 def changed_warnings(snapshots: Sequence[ConfigurationSnapshot], checks: Checks) -> Iterator[PlanWarning]:

@@ -27,20 +27,20 @@ from codat_tui.rules.diagnosis.timing import (
     failed,
     history,
     longest_run,
-    missed,
     protects,
     quiet_since,
     same_failures,
-    usual_delay,
 )
 from codat_tui.rules.findings import Finding, Severity
-from codat_tui.rules.fleet.links import PlatformKind, active_errors, platform_name
+from codat_tui.rules.fleet.links import PlatformKind, active_errors, link_error, platform_name
 from codat_tui.rules.mapping.lint import lint
 from codat_tui.rules.mapping.settings import SelectionKind, Setting, settings_of
-from codat_tui.rules.syncs import due_times
+from codat_tui.rules.syncs.due_times import awaited, missed, schedule_zone, usual_delay
+from codat_tui.rules.syncs.due_times import next_due as due_after
 from codat_tui.words import day_text, moment_text
 
 if TYPE_CHECKING:
+    from codat_tui.models.codat import Connection
     from codat_tui.rules.mapping.comparison import VanishedOption
 
 _PERSISTS = 3
@@ -77,6 +77,14 @@ class DiagnosisContext:
         if latest is None or not failed(latest):
             return ()
         return statements(latest, self.facts.configuration, self.findings, self.accounting, self.commerce)
+
+    @cached_property
+    def reported(self) -> tuple[tuple[CauseKind, Connection, str], ...]:
+        """The active errors of linked platforms, each with its kind."""
+        return tuple(
+            (link_error(connection.platform_name or "", error)[0], connection, error)
+            for connection, error in active_errors(self.facts.connections or ())
+        )
 
     @property
     def accounting(self) -> str:
@@ -118,12 +126,18 @@ class DiagnosisContext:
             or configuration.configured is not True
         ):
             return ()
-        since = self._expected_since()
+        since = self.expected_since()
         if since is None:
             return ()
-        return missed(configuration, since, usual_delay(configuration, self.history.ended), self.now)
+        return missed(configuration, since, self.usual_delay, self.now)
 
-    def _expected_since(self) -> datetime | None:
+    @property
+    def usual_delay(self) -> timedelta:
+        """How long after its due time a sync of this company usually runs."""
+        return usual_delay(self.facts.configuration, self.history.ended)
+
+    def expected_since(self) -> datetime | None:
+        """When the newest sync ran, or the company could first sync; None when not known."""
         latest = self.history.latest
         if latest is not None:
             return read_instant(latest.sync_utc)
@@ -152,6 +166,10 @@ class DiagnosisContext:
     def moment(self, at: datetime | None) -> str:
         """A time, as written in sentences."""
         return moment_text(at, self.zone, self.now) if at else "an unknown date"
+
+    def due_day(self, due: datetime) -> str:
+        """The day of a due time, in the schedule's own zone."""
+        return day_text(due, schedule_zone(self.facts.configuration))
 
     def read(self, part: str) -> datetime | None:
         """When a part was read."""
@@ -236,35 +254,29 @@ def _company(context: DiagnosisContext) -> Iterator[Cause]:
 
 def _links(context: DiagnosisContext) -> Iterator[Cause]:
     for finding in context.findings:
-        if not _is_link(finding):
+        # What a platform reports while it is linked comes below, from the errors themselves.
+        if not _is_link(finding) or finding.kind in {kind for kind, *_ in context.reported}:
             continue
         kind = PlatformKind(finding.field.rpartition(".")[2])
         name = platform_name(context.facts.connections, kind)
-        if finding.kind is CauseKind.LINK_ERROR:
-            continue
         yield from_finding(
             context, finding, label=kind.value if finding.kind is CauseKind.LINK_MISSING else name
         )
-    for connection, error in active_errors(context.facts.connections or ()):
+    for kind_of_error, connection, error in context.reported:
         name = connection.platform_name or "a platform"
-        expired = "subscription" in error.casefold() and "expired" in error.casefold()
-        kind_of_cause = CauseKind.SUBSCRIPTION_EXPIRED if expired else CauseKind.LINK_ERROR
-        advice = (
-            f"Ask the merchant to renew the subscription to {name}, then sync."
-            if expired
-            else "Read the error in Connections."
-        )
+        _, advice, who = link_error(name, error)
         yield _cause(
             context,
-            kind_of_cause,
+            kind_of_error,
             f'{name} reports an active error: "{error}"',
             Certainty.NOW,
             advice,
             label=name,
             at=context.read("connections"),
+            who=who,
             field=f"connections.{(connection.source_type or '').casefold()}",
             target=connection.id,
-            blocks=expired or context.failing,
+            blocks=kind_of_error is not CauseKind.LINK_ERROR or context.failing,
         )
 
 
@@ -415,7 +427,7 @@ def _never(context: DiagnosisContext) -> Cause:
         context,
         CauseKind.NEVER_SYNCED,
         f"Probably no scheduled sync runs, because none ever has, although {_were_due(count)} since "
-        f"{day_text(context.overdue[0], context.zone)}.",
+        f"{context.due_day(context.overdue[0])}.",
         Certainty.INFERRED,
         "Sync now and watch it; if scheduled syncs still do not run, ask Codat.",
         at=context.overdue[0],
@@ -441,15 +453,15 @@ def _were_due(count: int) -> str:
 
 
 def _quiet(context: DiagnosisContext) -> Iterator[Cause]:
-    since = quiet_since(context.history, context.now)
+    since = quiet_since(context.history)
     if since is None:
         return
     days = (context.now - since) // timedelta(days=1)
     written = context.history.last_written is not None
+    longer = "longer than usual here" if written else "all the time that is known"
     text = (
-        f"Probably sales do not arrive, because nothing has been written for {days} days, longer than usual here."
-        if written
-        else f"Probably sales do not arrive, because nothing has been written in the {days} days that are known."
+        "Probably there were no sales, or they do not reach Codat, because nothing has been written for "
+        f"{days} days, {longer}."
     )
     yield _cause(
         context,
@@ -492,6 +504,9 @@ def _mapping(context: DiagnosisContext) -> Iterator[Cause]:
         for each in context.said
         if each.standing is not Standing.GONE and each.explained.kind is not CauseKind.COMPANY_MISSING
     ]
+    # What a platform still reports is told as true now.
+    reported = {kind for kind, *_ in context.reported}
+    said = [each for each in said if each.explained.kind not in reported]
     if moved is not None:
         said = [each for each in said if each.explained.kind not in LOST_RECORDS]
     told: set[str] = set()
@@ -672,11 +687,12 @@ def _code(context: DiagnosisContext) -> Iterator[Cause]:
         return
     if meaning.kind is CauseKind.MAPPING_REFUSED and context.links_down:
         return
-    if meaning.kind is CauseKind.SUBSCRIPTION_EXPIRED and any(
-        "subscription" in error.casefold() for _, error in active_errors(context.facts.connections or ())
-    ):
+    reported = {kind for kind, *_ in context.reported}
+    if meaning.kind in reported:
         return
-    yield _from_code(context)
+    # A server error says nothing of its cause; an error that a platform reports explains it.
+    leaf = meaning.kind is CauseKind.SERVER_ERROR and bool(reported - {CauseKind.LINK_ERROR})
+    yield _from_code(context)._replace(blocks=not leaf)
 
 
 def _from_code(context: DiagnosisContext) -> Cause:
@@ -724,6 +740,7 @@ def _stale(context: DiagnosisContext) -> Iterator[Cause]:
         problem = each.explained.problem
         if not each.explained.unused:
             problem += " That is no longer so."
+        was = KINDS[each.explained.kind].short.format(label=each.explained.label.rpartition(": ")[2])
         yield _cause(
             context,
             each.explained.kind,
@@ -734,6 +751,7 @@ def _stale(context: DiagnosisContext) -> Iterator[Cause]:
             at=at,
             who=Who.US,
             remedy=Remedy.SYNC,
+            short=f"was: {was.strip()}",
             field=each.explained.field,
             blocks=not context.links_down,
         )
@@ -789,10 +807,16 @@ def _notes(context: DiagnosisContext) -> Iterator[Cause]:
 
 
 def next_due(context: DiagnosisContext) -> datetime | None:
-    """None when no sync is expected: switched off, not configured, not linked, or unknown."""
+    """The due time of the next sync, which may have passed some hours ago.
+
+    None when no sync is expected: switched off, not configured, not linked, or unknown.
+    """
     configuration = context.facts.configuration
     if configuration is None or not (configuration.switched_on and configuration.configured):
         return None
     if context.links_down or context.facts.missing:
         return None
-    return due_times.next_due(configuration, context.now)
+    latest = context.history.latest
+    if latest is not None and describe(latest.code).state is SyncState.RUNNING:
+        return due_after(configuration, context.now)
+    return awaited(configuration, context.expected_since(), context.usual_delay, context.now)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.codes import describe
-from codat_tui.rules.diagnosis.documented_messages import REFUSALS
 from codat_tui.rules.diagnosis.messages import Explanation, explain, parts_of
+from codat_tui.rules.refusals import refusal_of
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, SyncStatus
@@ -112,12 +112,11 @@ _SEEN_IN_CONFIGURATION = frozenset(
 def _refusal(sync: SyncStatus, message: str, accounting: str) -> Explanation | None:
     if describe(sync.code).kind not in (CauseKind.RECORD_REFUSED, CauseKind.SUBSCRIPTION_EXPIRED):
         return None
-    # The accounting software's own words; Codat does not document them.
-    for pattern, kind, problem, remedy in REFUSALS:
-        if pattern.search(message):
-            problem, remedy = (text.format(home=accounting) for text in (problem, remedy))
-            return Explanation(kind.value, "", accounting, problem, remedy, Who.MERCHANT, kind=kind)
-    return None
+    refused = refusal_of(message, accounting)
+    if refused is None:
+        return None
+    kind, problem, remedy = refused
+    return Explanation(kind.value, "", accounting, problem, remedy, Who.MERCHANT, kind=kind)
 
 
 def asks_to_reconcile(sync: SyncStatus) -> bool:

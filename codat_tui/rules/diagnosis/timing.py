@@ -1,4 +1,4 @@
-"""Missed syncs, unusual pauses in writing, and syncs that run too long. Pure functions."""
+"""A company's history of syncs, unusual pauses in writing, and syncs that run too long. Pure functions."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.failing import FailingRun, failing_run
-from codat_tui.rules.syncs.due_times import SOME_HOURS, due_times, schedule_hour, schedule_zone
+from codat_tui.rules.syncs.due_times import ENOUGH, SOME_HOURS, due_times, schedule_hour, schedule_zone
 from codat_tui.rules.syncs.order import newest_first
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, SyncStatus
     from codat_tui.rules.diagnosis.facts import CompanyFacts
 
-_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
-ENOUGH = 7
-"""Nights or pauses needed to know what is usual."""
+_DAY = timedelta(days=1)
 QUIET_NOT_KNOWN = timedelta(days=14)
 SHORTEST_QUIET = timedelta(days=3)
 LONGEST_RUN = timedelta(hours=1)
@@ -101,30 +99,6 @@ def wrote(sync: SyncStatus) -> bool:
     return describe(sync.code).state is SyncState.WRITTEN and sync.data_pushed is not False
 
 
-def usual_delay(configuration: Configuration | None, ended: Sequence[SyncStatus]) -> timedelta:
-    """How long after its due time this company's sync usually runs; 12 hours with too few syncs."""
-    delays = []
-    for sync in ended:
-        at = _at(sync)
-        if at is None or sync.commerce_sync_id:
-            continue
-        due = max(due_times(configuration, at - _DAY, at), default=None)
-        if due is not None:
-            delays.append(at - due)
-    if len(delays) < ENOUGH:
-        return SOME_HOURS
-    # The 90th percentile: some syncs were started by hand. The margin: Codat may choose a later hour.
-    usual = sorted(delays)[int(len(delays) * 0.9) - 1]
-    return max(usual + _HOUR, min(2 * usual + _HOUR, SOME_HOURS))
-
-
-def missed(
-    configuration: Configuration | None, since: datetime, delay: timedelta, now: datetime
-) -> tuple[datetime, ...]:
-    """Due times after *since* whose sync should have run by now."""
-    return tuple(due_times(configuration, since, now - delay))
-
-
 # Pauses in writing
 
 
@@ -136,12 +110,16 @@ def quiet_after(ended: Sequence[SyncStatus]) -> timedelta:
     return max(2 * max(newer - older for newer, older in pairwise(written)), SHORTEST_QUIET)
 
 
-def quiet_since(known: History, now: datetime) -> datetime | None:
-    """Since when nothing was written, if longer than usual; otherwise None."""
+def quiet_since(known: History) -> datetime | None:
+    """Since when successful syncs wrote nothing, if longer than usual; otherwise None."""
     if not known.ended or not _good(known.ended[0]):
         return None
     since = known.last_written or (_at(known.ended[-1]) if known.reaches_back else None)
-    return since if since is not None and now - since > quiet_after(known.ended) else None
+    # The time after the newest sync shows nothing: none ran.
+    until = _at(known.ended[0])
+    if since is None or until is None:
+        return None
+    return since if until - since > quiet_after(known.ended) else None
 
 
 # A sync that runs

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import Cause, CauseKind, Evidence, Judgement, State, Who
@@ -27,7 +27,6 @@ from codat_tui.rules.diagnosis.facts import CompanyFacts, Earlier
 from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF, FailingRun
 from codat_tui.rules.diagnosis.timing import STALLED_AFTER, failed, longest_run, wrote
 from codat_tui.rules.findings import Finding
-from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.words import day_text
 
 if TYPE_CHECKING:
@@ -88,9 +87,9 @@ class Verdict:
         )
 
 
-def verdict(facts: CompanyFacts, now: datetime, zone: tzinfo | None = None) -> Verdict:
-    """Days and times are in *zone*, or else in the company's own zone."""
-    context = DiagnosisContext(facts, now, zone or schedule_zone(facts.configuration))
+def verdict(facts: CompanyFacts, now: datetime, zone: tzinfo = UTC) -> Verdict:
+    """Days and times in sentences are in *zone*: that of the times beside them."""
+    context = DiagnosisContext(facts, now, zone)
     state = state_of(context)
     found = causes(context)
     headline, since = _HEADLINES[state](context, found)
@@ -104,7 +103,7 @@ def verdict(facts: CompanyFacts, now: datetime, zone: tzinfo | None = None) -> V
         found,
         since,
         run.days if run else None,
-        run.days_left if run else None,
+        run.days_left if run and not context.overdue else None,
         run.at_least if run else False,
         next_due(context),
         context.findings,
@@ -229,6 +228,10 @@ def _headline_unlinked(context: DiagnosisContext, found: tuple[Cause, ...]) -> H
     run = context.history.run
     if run is None:
         return text, None
+    if context.overdue:
+        # Codat counts days that end in error; without a sync none is added.
+        day = day_text(_latest_at(context) or run.since, context.zone)
+        return f"{text}; a sync failed on {day}, and none was tried since", run.since
     return f"{text}; failing since {_day(run, context)}{_count(run)}", run.since
 
 
@@ -279,7 +282,7 @@ def _headline_waiting(context: DiagnosisContext, found: tuple[Cause, ...]) -> He
         on = f" since {day_text(since, context.zone)}" if since else ""
         return f"Waiting for the merchant{on}", since
     due = next_due(context)
-    first = f"; the first sync is due {day_text(due, context.zone)}" if due else ""
+    first = f"; the first sync is due {context.due_day(due)}" if due else ""
     return f"Never synced{first}", None
 
 

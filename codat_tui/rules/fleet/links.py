@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.findings import Finding, Severity
+from codat_tui.rules.refusals import refusal_of
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Connection
@@ -121,22 +122,26 @@ def _kind_findings(kind: PlatformKind, rows: tuple[Connection, ...]) -> list[Fin
         )
         remedy, cause = "Ask Codat what the status means.", CauseKind.LINK_STATUS_UNKNOWN
         return [finding(Severity.WARNS, cause, problem, remedy, Who.CODAT)]
-    found = [
-        finding(
-            Severity.WARNS,
-            CauseKind.LINK_ERROR,
-            _sentence(f"{row.platform_name or name} reports an active error: {error}"),
-            "Read the error in Connections.",
-            Who.US,
-        )
-        for row, error in active_errors(rows)
-    ]
+    found = []
+    for row, error in active_errors(rows):
+        name = row.platform_name or name
+        cause, remedy, who = link_error(name, error)
+        problem = _sentence(f"{name} reports an active error: {error}")
+        found.append(finding(Severity.WARNS, cause, problem, remedy, who))
     # Codat's documentation: one active accounting connection, but several commerce connections.
     if kind is PlatformKind.ACCOUNTING and len(rows) > 1 and read_link(rows[1].status) is LinkState.LINKED:
         problem = "Two accounting connections are linked; Codat documents one."
         remedy = "Ask the merchant which of them is in use."
         found.append(finding(Severity.WARNS, CauseKind.LINKED_TWICE, problem, remedy, Who.MERCHANT))
     return found
+
+
+def link_error(name: str, error: str) -> tuple[CauseKind, str, Who]:
+    """Return the kind of an active error of the platform *name*, what to do about it, and who."""
+    refused = refusal_of(error, name)
+    if refused is not None:
+        return refused[0], refused[2], Who.MERCHANT
+    return CauseKind.LINK_ERROR, "Read the error in Connections.", Who.US
 
 
 def active_errors(connections: Iterable[Connection]) -> tuple[tuple[Connection, str], ...]:

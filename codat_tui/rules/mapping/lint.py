@@ -70,7 +70,8 @@ def _switches(configuration: Configuration) -> Iterator[Finding]:
             "enable",
             fixed_name("enable"),
             "The sync is switched off.",
-            "Ask which sales were entered by hand meanwhile; then the merchant switches it on in the Sync Flow.",
+            "Ask which sales were entered by hand meanwhile; then the merchant switches it on in the Sync Flow, "
+            "and may move the start date.",
             Who.MERCHANT,
             CauseKind.SWITCHED_OFF,
         )

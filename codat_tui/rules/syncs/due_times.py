@@ -1,4 +1,4 @@
-"""When a company's syncs are due.
+"""When a company's syncs are due, and how long after that they run.
 
 Codat's documentation: daily at `syncHour` (absent: 0) in `timeZone` (null: UTC). The due time ends one period
 and begins the next; Codat runs the sync "some hours" later.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from codat_tui.rules.dates import read_instant, read_zone
 
 if TYPE_CHECKING:
-    from codat_tui.models.codat import Configuration, Schedule
+    from codat_tui.models.codat import Configuration, Schedule, SyncStatus
     from codat_tui.models.journal import ConfigurationSnapshot
 
 DAY = timedelta(days=1)
@@ -21,6 +21,9 @@ SOME_HOURS = timedelta(hours=12)
 """Longest delay of a scheduled sync, while the company's usual delay is unknown. A later one was perhaps
 started by a person, or follows another schedule.
 """
+ENOUGH = 7
+"""Nights or pauses needed to know what is usual."""
+_HOUR = timedelta(hours=1)
 _TWO_DAYS = timedelta(days=2)
 _NOON = 12
 
@@ -118,6 +121,42 @@ def next_due(configuration: Configuration | None, now: datetime) -> datetime | N
         return next(due_times(configuration, first, first + _TWO_DAYS), None)
     except OverflowError:
         return None
+
+
+def usual_delay(configuration: Configuration | None, ended: Iterable[SyncStatus]) -> timedelta:
+    """How long after its due time this company's sync usually runs; 12 hours with too few syncs."""
+    delays = []
+    for sync in ended:
+        at = read_instant(sync.sync_utc)
+        if at is None or sync.commerce_sync_id:
+            continue
+        due = max(due_times(configuration, at - DAY, at), default=None)
+        if due is not None:
+            delays.append(at - due)
+    if len(delays) < ENOUGH:
+        return SOME_HOURS
+    # The 90th percentile: some syncs were started by hand. The margin: Codat may choose a later hour.
+    usual = sorted(delays)[int(len(delays) * 0.9) - 1]
+    return max(usual + _HOUR, min(2 * usual + _HOUR, SOME_HOURS))
+
+
+def missed(
+    configuration: Configuration | None, since: datetime, delay: timedelta, now: datetime
+) -> tuple[datetime, ...]:
+    """Due times after *since* whose sync should have run by now."""
+    return tuple(due_times(configuration, since, now - delay))
+
+
+def awaited(
+    configuration: Configuration | None, since: datetime | None, delay: timedelta, now: datetime
+) -> datetime | None:
+    """The first due time after *since* whose sync is still to come; it may have passed already.
+
+    *since* is when the newest sync ran.
+    """
+    earliest = max(filter(None, (since, now - delay, first_start(configuration))))
+    passed = next(due_times(configuration, earliest, now), None)
+    return passed or next_due(configuration, now)
 
 
 def due_on(day: date, zone: tzinfo, hour: int) -> datetime:

@@ -13,12 +13,12 @@ from codat_tui.rules.dates import read_instant
 from codat_tui.rules.syncs.due_times import (
     DAY,
     NOT_SEEN,
-    SOME_HOURS,
     ScheduleMemory,
     day_at,
     period_of,
     schedule_hour,
     schedule_zone,
+    usual_delay,
 )
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.periods import Coverage, coverage, is_good
@@ -82,6 +82,7 @@ def day_strip(
     """
     zone, hour = schedule_zone(configuration), schedule_hour(configuration)
     ordered = newest_first(syncs)
+    expected = now - usual_delay(configuration, ordered)
     covered = coverage(ordered, configuration, now, memory)
     own: dict[date, list[SyncStatus]] = {}
     for sync in ordered:
@@ -91,7 +92,7 @@ def day_strip(
     try:
         last = day_at(now, zone, hour)
         return tuple(
-            _mark(day, Span(*period_of(day, zone, hour)), own.get(day, []), covered, now)
+            _mark(day, Span(*period_of(day, zone, hour)), own.get(day, []), covered, now, expected)
             for day in (last - DAY * back for back in reversed(range(days)))
         )
     except OverflowError:
@@ -110,8 +111,10 @@ def day_of_sync(sync: SyncStatus, configuration: Configuration | None) -> date |
         return None
 
 
-def _mark(day: date, period: Span, own: list[SyncStatus], covered: Coverage, now: datetime) -> DayMark:
-    """*own*: the syncs of this day, newest first."""
+def _mark(
+    day: date, period: Span, own: list[SyncStatus], covered: Coverage, now: datetime, expected: datetime
+) -> DayMark:
+    """*own*: the syncs of this day, newest first. Periods that ended before *expected* should have one."""
     good = next((sync for sync in own if is_good(sync)), None)
     bad = next((sync for sync in own if not is_good(sync)), None)
     held_by = None
@@ -125,7 +128,7 @@ def _mark(day: date, period: Span, own: list[SyncStatus], covered: Coverage, now
             held_by = next((each.sync for each in covered.good if overlaps(period, each.span)), None)
     elif bad is not None:
         good, state = None, _OWN[describe(bad.code).state]
-    elif period.finish > now or (not own and now - period.finish <= SOME_HOURS):
+    elif period.finish > now or (not own and period.finish >= expected):
         state = DayState.AHEAD
     elif covered.begins is None or period.finish <= covered.begins:
         state = DayState.BEFORE

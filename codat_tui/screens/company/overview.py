@@ -150,7 +150,7 @@ class OverviewScreen(CompanyScreen):
         if overview is None or not self.is_mounted:
             return
         context = DrawingContext(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
-        judged = verdict(facts_of(overview), context.now)
+        judged = verdict(facts_of(overview), context.now, context.zone)
         self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, context))
         lines: list[Line] = [
             *time_lines(overview, judged, context),

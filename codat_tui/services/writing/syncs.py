@@ -19,6 +19,8 @@ from codat_tui.models.writes import (
     WriteResult,
 )
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.diagnosis.causes import duration
+from codat_tui.rules.diagnosis.timing import longest_run
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.rules.syncs.periods import Basis
@@ -51,6 +53,18 @@ if TYPE_CHECKING:
 RUNS_ALREADY = "A sync of this company is running. Wait until it ends."
 STAYS = "What Codat writes stays in the accounting software"
 S = TypeVar("S", StartSync, StartRangeSync)
+
+
+def _running_words(status: SyncStatus | None, now: datetime) -> str:
+    """Return why no other sync starts while one runs; "" when none runs."""
+    if status is None or not is_running(status):
+        return ""
+    at = read_instant(status.sync_utc)
+    if at is None or now - at <= longest_run(None):
+        return RUNS_ALREADY
+    return (
+        f"A sync of this company has been running for {duration(now - at)}. Do not start another; ask Codat."
+    )
 
 
 class SyncOperation(Operation[S]):
@@ -123,10 +137,10 @@ class StartSyncOperation(SyncOperation[StartSync]):
             facts=facts,
             warnings=(
                 *_end_warnings(write.sync_to, window.start, context.now),
-                *warnings_of(checks),
+                *warnings_of(checks, context.now),
                 *await _changes(context, write.company_id, checks),
             ),
-            refused=RUNS_ALREADY if is_running(checks.status) else "",
+            refused=_running_words(checks.status, context.now),
             requests=USUAL_REQUESTS,
             before=seen(checks.status),
         )
@@ -151,13 +165,12 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
         checks = await read_checks(context.client, write.company_id)
         listed = await or_none(context.client.sync.list(write.company_id)) or ()
         syncs = with_told_ranges(listed, await context.told_ranges(write.company_id))
-        running = is_running(checks.status)
-        refused = RUNS_ALREADY if running else ""
+        refused = _running_words(checks.status, context.now)
         if write.start >= write.finish:
             refused = "The range ends before it begins."
         elif write.start > context.now:
             refused = "The range has not begun yet."
-        warnings = (*_against(write, checks, syncs, context.now), *warnings_of(checks))
+        warnings = (*_against(write, checks, syncs, context.now), *warnings_of(checks, context.now))
         warnings += await _changes(context, write.company_id, checks)
         if write.finish > context.now:
             ahead = PlanWarning("The range ends in the future.", "Codat can only sync what was sold by then.")

@@ -87,7 +87,7 @@ WORDS: list[tuple[CompanyFacts, str, str, str]] = [
     ),
     (
         facts(2000, 5000, connections=with_error("Organisation subscription expired")),
-        "Failing since 23 Nov 2026 (1 of 31 days until Codat switches the sync off); 2 causes",
+        "Failing since 23 Nov 2026 (1 of 31 days until Codat switches the sync off)",
         'Xero reports an active error: "Organisation subscription expired"',
         "Ask the merchant to renew the subscription to Xero, then sync.",
     ),
@@ -156,7 +156,8 @@ WORDS: list[tuple[CompanyFacts, str, str, str]] = [
     (
         facts(2000, *[2040] * 20),
         "Nothing written for 20 days",
-        "Probably sales do not arrive, because nothing has been written for 20 days, longer than usual here.",
+        "Probably there were no sales, or they do not reach Codat, because nothing has been written for 20 days, "
+        "longer than usual here.",
         "Ask the merchant whether there were sales; if there were, look whether Zettle sends them.",
     ),
     (
@@ -227,6 +228,20 @@ HEADLINES: list[tuple[CompanyFacts, str]] = [
 @pytest.mark.parametrize(("known", "headline"), HEADLINES)
 def test_the_headline(known: CompanyFacts, headline: str) -> None:
     assert verdict(known, NOW).headline == headline
+
+
+def test_no_days_run_out_while_no_sync_is_tried() -> None:
+    known = facts(2000, 4040, connections=linked(accounting="Unlinked"), last=NOW - 3 * DAY)
+    found = verdict(known, NOW)
+    assert found.headline == "Xero is not linked; a sync failed on 20 Nov 2026, and none was tried since"
+    assert (found.failing_days, found.days_left) == (1, None)
+
+
+def test_the_next_due_time_is_the_one_whose_sync_is_still_to_come() -> None:
+    at = NOW.replace(hour=0, minute=30)
+    known = facts(2000, 2000, last=at - timedelta(hours=23))
+    assert verdict(known, at).next_due == at.replace(minute=0)
+    assert verdict(known, at + timedelta(hours=14)).next_due == at.replace(minute=0) + DAY
 
 
 def test_days_and_what_is_left_of_them() -> None:

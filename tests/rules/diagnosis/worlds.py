@@ -323,7 +323,19 @@ def _outside() -> Iterator[World]:
         "an expired subscription behind a server error",
         facts(2000, 5000, connections=with_error("Organisation subscription expired")),
         "failing",
-        ("subscription_expired now merchant ask_merchant", "server_error then codat wait"),
+        ("subscription_expired now merchant ask_merchant", "~server_error then codat wait"),
+    )
+    yield World(
+        "a locked period that the link reports, too",
+        facts(2000, 5130, message=LOCKED, connections=with_error(LOCKED)),
+        "failing",
+        ("period_locked now merchant ask_merchant",),
+    )
+    yield World(
+        "a locked period that the link reports behind a server error",
+        facts(2000, 5000, connections=with_error(LOCKED)),
+        "failing",
+        ("period_locked now merchant ask_merchant", "~server_error then codat wait"),
     )
     yield World(
         "another error of a link behind a server error",
