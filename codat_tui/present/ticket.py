@@ -40,7 +40,7 @@ def company_ticket(
         lines += _change_lines(mine[-1])
     if overview is None:
         return "\n".join(lines) + "\n"
-    judged = verdict(facts_of(overview), context.now)
+    judged = verdict(facts_of(overview), context.now, context.zone)
     lines.append(f"Verdict: {judged.headline}")
     lines += [f"Cause: {cause.text}" for cause in judged.causes]
     lines += [f"To do: {judged.remedy}"] if judged.remedy else []

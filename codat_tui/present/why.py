@@ -46,7 +46,7 @@ def why_lines(
     lines = list(_reading(state, context))
     if overview is None:
         return lines
-    judged = verdict(facts_of(overview), context.now)
+    judged = verdict(facts_of(overview), context.now, context.zone)
     if any(getattr(overview, part) != Loading() for part in PARTS[1:]):
         glyph, tone = STATES[judged.state]
         lines += _wrapped(judged.headline, context, f"{getattr(context.glyphs, glyph)} ", tone)
