@@ -114,7 +114,7 @@ _REMEDY_WORDS = {
     Remedy.WAIT: "wait",
     Remedy.SYNC: "sync now",
     Remedy.SYNC_RANGE: "sync a range",
-    Remedy.FIX_MAPPING: "mend the mapping",
+    Remedy.FIX_MAPPING: "correct the mapping",
     Remedy.RELINK: "link again",
     Remedy.AUTHORISE: "authorise",
     Remedy.CONNECT: "connect",

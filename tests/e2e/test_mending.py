@@ -1,4 +1,4 @@
-"""Mend a broken mapping in a real terminal, then sync to success; the server holds one change and one sync."""
+"""Correct a broken mapping in a real terminal, then sync to success; the server holds one change and one sync."""
 
 from __future__ import annotations
 

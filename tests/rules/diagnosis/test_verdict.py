@@ -331,7 +331,7 @@ def test_less_known_is_never_said_with_more_certainty(world: World) -> None:
 
 @pytest.mark.parametrize("message", [row[0] for row in MESSAGES])
 def test_a_mend_leaves_the_verdict_no_more_certain_than_its_facts(message: str) -> None:
-    """After a mend nothing has run: whether it helped is not known until the next sync."""
+    """After a correction nothing has run: whether it helped is not known until the next sync."""
     found = verdict(facts(2000, 4000, message=message), NOW)
     assert found.state is State.FAILING
     assert [cause.certainty for cause in found.causes] == [Certainty.THEN]

@@ -523,7 +523,7 @@ def _off() -> Iterator[World]:
         (after, archived),
     )
     yield World(
-        "off after 31 days, mended meanwhile",
+        "off after 31 days, corrected meanwhile",
         facts(
             2000,
             *[4000] * 31,

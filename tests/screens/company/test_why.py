@@ -44,7 +44,7 @@ async def test_from_the_overview_everything_is_there_at_once_and_scrolls(
         await pilot.press("v")
         await pilot.pause()
         assert "The account chosen for Refunds is no longer in Xero." in told(scene)
-        assert "who acts: us; remedy: mend the mapping" in told(scene)
+        assert "who acts: us; remedy: correct the mapping" in told(scene)
         assert "GET /config/companies/{companyId}/sync/commerce\n" in told(scene)
         box = scene.app.screen.query_one("#detail", VerticalScroll)
         assert str(box.border_subtitle) == "r read again   c copy   esc close"

@@ -166,7 +166,7 @@ async def test_json_and_form_are_one_edit(tmp_path: Path) -> None:
         await settled(scene, pilot)
         assert "Line 9" in said(screen, "#json-lines")
         await pilot.press("ctrl+s")
-        assert "Mend it first" in messages(scene)
+        assert "Correct it first" in messages(scene)
         await pilot.press("escape")
         assert row(screen, HOUR).field.value == 23
 
