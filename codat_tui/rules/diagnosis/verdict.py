@@ -300,7 +300,7 @@ def _headline_fine(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headl
         return f"Written {day}; Codat stopped a second sync of the same dates", success
     at = _latest_at(context)
     day = day_text(at, context.zone) if at else "(date not known)"
-    done = f"{'Written' if latest is not None and wrote(latest) else 'EmptyPanel to write'} {day}"
+    done = f"{'Written' if latest is not None and wrote(latest) else 'Nothing to write'} {day}"
     if (
         latest is not None
         and latest.data_pushed is False
