@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from codat_tui.models.diagnosis import State
+from codat_tui.models.diagnosis import CauseKind, State
 from codat_tui.present.glyphs import Cell, Glyphs, SignName, Tone
 from codat_tui.present.text import ago, initials, shorten
 from codat_tui.rules.codes import SyncState, describe
@@ -99,7 +99,12 @@ def _status(entry: FleetEntry, glyphs: Glyphs) -> Cell:
     words = cause.short if cause else _WITHOUT_CAUSE.get(state, state.words)
     if entry.judgement is not None and entry.judgement.more_causes:
         words += f" +{entry.judgement.more_causes}"
-    if state is State.FINE and ended_well:
+    if (
+        state is State.FINE
+        and ended_well
+        and cause is not None
+        and cause.kind is not CauseKind.NOTHING_PUSHED
+    ):
         words = f"Written; {words[:1].lower()}{words[1:]}"
     coded = entry.sync is not None and not ended_well and state in (State.FAILING, State.FINE)
     code = f" {glyphs.nothing} {entry.sync.code}" if coded and entry.sync else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 
 from codat_tui.models.diagnosis import State
 from codat_tui.models.errors import CodatError, KeyMissingError
@@ -12,16 +13,51 @@ from codat_tui.present.cells import STATES
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, Offer, PanelState, Problem
 from codat_tui.words import count
 
+# In the line of counts these keep their own word longest: sales certainly do not arrive.
+_FIRST = (State.OFF, State.UNLINKED, State.FAILING)
 
-def counts(tally: Counter[State], state: FleetState, glyphs: Glyphs) -> tuple[Cell, ...]:
-    """Return how many companies are in which state, the most urgent last; all together are all companies."""
-    cells = []
-    for each in reversed(State):
-        if tally[each] and each is not State.NOT_CHECKED:
-            glyph, tone = STATES[each]
-            cells.append(Cell(f"{glyphs.sign(glyph)} {tally[each]:,} {each.words}", tone))
+
+def counts(tally: Counter[State], state: FleetState, glyphs: Glyphs) -> tuple[tuple[Cell, ...], ...]:
+    """Return how many companies are in which state, in forms from the longest to the shortest.
+
+    The most urgent stand last; in each form all together are all companies, and "40 of 61 checked" stands
+    while it is true.
+    """
+    known = [each for each in reversed(State) if tally[each] and each is not State.NOT_CHECKED]
+    needing = [each for each in known if each.needs_person]
+    soft = [each for each in needing if each not in _FIRST]
+    others = [each for each in known if not each.needs_person and each is not State.FINE]
+
+    def own(*states: State) -> list[Cell]:
+        return [
+            Cell(f"{glyphs.sign(STATES[each][0])} {tally[each]:,} {each.words}", STATES[each][1])
+            for each in states
+            if tally[each]
+        ]
+
+    def together(states: Sequence[State], words: Callable[[int], str], glyph: str, tone: Tone) -> list[Cell]:
+        number = sum(tally[each] for each in states)
+        return [Cell(f"{glyph} {number:,} {words(number)}", tone)] if number else []
+
+    def other(number: int) -> str:
+        return "other" if number == 1 else "others"
+
+    def need(number: int) -> str:
+        return "needs a person" if number == 1 else "need a person"
+
+    def need_too(number: int) -> str:
+        return f"more {need(number)}" if len(soft) < len(needing) else need(number)
+
     checked = checked_words(tally, state)
-    return (Cell(checked, Tone.MUTED), *cells) if checked else tuple(cells)
+    head = [Cell(checked, Tone.MUTED)] if checked else []
+    rest = [*together(others, other, glyphs.nothing, Tone.MUTED), *own(State.FINE)]
+    forms = (
+        own(*known),
+        [*rest, *own(*needing)],
+        [*rest, *together(soft, need_too, glyphs.action, Tone.ACTION), *own(*reversed(_FIRST))],
+        [*rest, *together(needing, need, glyphs.action, Tone.ACTION)],
+    )
+    return tuple((*form, *head) for form in forms)
 
 
 def checked_words(tally: Counter[State], state: FleetState) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codat_tui.models.errors import CodatError, NotFoundError, RefusedError
 from codat_tui.models.local import (
@@ -41,7 +41,7 @@ from codat_tui.services.sweeping import Sweep
 from codat_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from codat_tui.models.codat import CompanySummary, Page, SyncStatus
+    from codat_tui.models.codat import CompanySummary, Configuration, Page, SyncStatus
     from codat_tui.models.diagnosis import Judgement
     from codat_tui.rules.diagnosis.facts import CompanyFacts
     from codat_tui.rules.fleet.questions import Question
@@ -88,8 +88,14 @@ class _Listing:
 class FleetService:
     """The owner of the fleet's rows; subscribers get patches rather than the whole."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(
+        self,
+        context: ServiceContext,
+        keep_configuration: Callable[[str, Mapping[str, Any]], Awaitable[None]],
+    ) -> None:
         self._context = context
+        self._keep_configuration = keep_configuration
+        self._unkept: dict[str, Configuration] = {}
         self._entries: dict[str, FleetEntry] = {}
         self._state = FleetState(MappingProxyType(self._entries))
         self._subscribers: Subscribers[FleetChange] = Subscribers()
@@ -201,6 +207,8 @@ class FleetService:
         now = self._context.clock.now()
         latest = latest_sync_of(status, now) if status is not None else None
         self._unsaved[company_id] = latest
+        if look is not None and look.configuration is not None:
+            self._unkept[company_id] = look.configuration
         entry = self._entries.get(company_id)
         if entry is None:
             return
@@ -215,9 +223,14 @@ class FleetService:
         self._publish_soon()
 
     async def save(self) -> None:
-        """Save the syncs seen since the last call."""
+        """Save the syncs and the configurations seen since the last call."""
+        from codat_tui.models.codat import to_wire
+
         backend = await self._context.backend()
         unsaved, self._unsaved = self._unsaved, {}
+        unkept, self._unkept = self._unkept, {}
+        for company_id, configuration in unkept.items():
+            await self._keep_configuration(company_id, to_wire(configuration))
         if backend.store is None or not unsaved:
             return
         try:

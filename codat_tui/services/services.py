@@ -53,7 +53,9 @@ class Services:
         self.runner = Runner(clock, on_crash)
         self._context = ServiceContext(clock, randomness, self.runner)
         self.traffic = TrafficService(self._context)
-        self.fleet = FleetService(self._context)
+        self.fleet = FleetService(
+            self._context, lambda company_id, seen: self.activity.keep_configuration(company_id, seen)
+        )
         self.watching = WatchService(self._context, self.fleet)
 
     @cached_property

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from codat_tui.present import Cell, Glyphs, Tone
-from codat_tui.widgets.one_line import OneLine, Part
+from codat_tui.widgets.one_line import OneLine, Part, length
 from codat_tui.widgets.tabs import tab_parts
 
 
@@ -36,6 +36,9 @@ class Breadcrumbs(OneLine):
     active_tab: reactive[int] = reactive(0)
     # On the right; the first ones are dropped first when there is no room.
     status: reactive[tuple[Cell, ...]] = reactive(())
+
+    # The same in fewer words, for a narrower line; the longest that fits is shown.
+    shorter: reactive[tuple[tuple[Cell, ...], ...]] = reactive(())
 
     def __init__(self, glyphs: Glyphs | None = None, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -66,7 +69,14 @@ class Breadcrumbs(OneLine):
         return parts
 
     def right(self) -> Sequence[Part]:
-        return [Part(cell.text, cell.tone, rank=10 + index) for index, cell in enumerate(self.status)]
+        room = self.size.width - 1 - length(self.left())
+        parts: list[Part] = []
+        for form in (self.status, *self.shorter):
+            parts = [Part(cell.text, cell.tone, rank=10 + index) for index, cell in enumerate(form)]
+            # The last part has a gap of one cell at the edge.
+            if length(parts) - 1 <= room:
+                break
+        return parts
 
     def pressed(self, target: str) -> None:
         kind, index = target.split()
@@ -76,4 +86,4 @@ class Breadcrumbs(OneLine):
     def _changed(self) -> None:
         self.redraw()
 
-    watch_crumbs = watch_chips = watch_tabs = watch_active_tab = watch_status = _changed
+    watch_crumbs = watch_chips = watch_tabs = watch_active_tab = watch_status = watch_shorter = _changed

@@ -40,14 +40,14 @@ def fit_parts(
 ) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
     """Return the parts that fit on *cells* cells: lowest ranks dropped, then shortened."""
     kept_left, kept_right = [p for p in left if p.text], [p for p in right if p.text]
-    while _length(kept_left) + _length(kept_right) > cells:
+    while length(kept_left) + length(kept_right) > cells:
         droppable = [part for part in (*kept_left, *kept_right) if part.rank < KEEP]
         if not droppable:
             break
         least = min(part.rank for part in droppable)
         kept_left = [part for part in kept_left if part.rank != least]
         kept_right = [part for part in kept_right if part.rank != least]
-    over = _length(kept_left) + _length(kept_right) - cells
+    over = length(kept_left) + length(kept_right) - cells
     for index, part in enumerate(kept_left):
         if over > 0 and part.shrinks:
             short = part._replace(text=shorten(part.text, max(4, width(part.text) - over)))
@@ -56,7 +56,8 @@ def fit_parts(
     return tuple(kept_left), tuple(kept_right)
 
 
-def _length(parts: Sequence[Part]) -> int:
+def length(parts: Sequence[Part]) -> int:
+    """Return the cells of the parts with their gaps."""
     return sum(width(part.text) + part.gap for part in parts)
 
 
@@ -113,7 +114,7 @@ class OneLine(Widget):
         self._targets = []
         segments = [Segment(" ", styles[Tone.NORMAL])]
         x = 1
-        spare = max(0, cells - 1 - _length(left) - _length(right))
+        spare = max(0, cells - 1 - length(left) - length(right))
         for part in (*left, Part(" " * spare, gap=0), *right):
             style = alarm if part.alarm else styles[part.tone] + Style(bold=True if part.bold else None)
             segments += [Segment(part.text, style), Segment(" " * part.gap, styles[Tone.NORMAL])]

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from codat_tui.present import Cell, Glyphs, Tone, fit
+from codat_tui.present import Cell, Glyphs, Tone, fit, width
 from codat_tui.widgets.columns import GAP, Column, Place, total_width
 from codat_tui.widgets.tones import tone_styles
 
@@ -60,13 +60,21 @@ class Painter(NamedTuple):
         gap = Segment(" " * GAP, palette[Tone.NORMAL])
         segments: list[Segment] = []
         for cell, column, place in zip(cells, self.columns, self.places, strict=True):
-            segments.append(Segment(fit(cell.text, place.width, column.right, ellipsis), palette[cell.tone]))
+            text = self._whole_parts(cell.text, place.width)
+            segments.append(Segment(fit(text, place.width, column.right, ellipsis), palette[cell.tone]))
             segments.append(gap)
         left = Segment(
             (self.glyphs.bar if bar else " ") + (self.glyphs.mark if marked else " ") + " ",
             palette[Tone.ACCENT],
         )
         return self._line(left, segments, palette[Tone.NORMAL])
+
+    def _whole_parts(self, text: str, cells: int) -> str:
+        """Drop the last parts of "cause · code" where there is no room: half a code says nothing."""
+        separator = f" {self.glyphs.nothing} "
+        while width(text) > cells and separator in text:
+            text = text.rpartition(separator)[0]
+        return text
 
     def labels(self, palette: Palette, sorted_by: str | None, reverse: bool) -> Strip:
         """Return the line of labels, with an arrow at the sorted column."""

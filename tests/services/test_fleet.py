@@ -136,6 +136,18 @@ async def test_the_list_stands_as_the_company_read_in_full_stands() -> None:
                 assert before is judged.state, (company_id, judged.headline)
 
 
+async def test_a_configuration_that_the_sweep_read_is_kept_for_comparing(tmp_path: Path) -> None:
+    async with Stage(companies=20, path=tmp_path / "db") as stage:
+        stage.services.fleet.load()
+        await stage.until(swept(stage))
+        asked = {
+            each.split("/")[3] for each in stage.transport.asked if each.startswith("/config/companies/")
+        }
+        kept = {each for each in stage.ids if await stage.services.activity.snapshots(each)}
+        assert asked
+        assert kept == asked
+
+
 async def test_judgements_are_remembered(tmp_path: Path) -> None:
     path = tmp_path / "db"
     async with Stage(companies=30, path=path) as stage:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from rich.color import Color
+from rich.style import Style
 from textual.strip import Strip
 from textual.widgets import Input
 
-from codat_tui.present import Glyphs
-from codat_tui.widgets.columns import Column
+from codat_tui.present import Cell, Glyphs, Tone
+from codat_tui.widgets.columns import Column, Place
+from codat_tui.widgets.painter import Painter
 from codat_tui.widgets.table import VirtualTable
 from tests.widgets.harness import WidgetApp, lines
 from tests.widgets.table_fixture import COLUMNS, ROWS, Fixture, Row
@@ -205,3 +207,18 @@ async def test_other_columns_and_signs() -> None:
         await pilot.pause()
         assert all(line.isascii() for line in lines(made.table))
         assert lines(made.table)[1].startswith("|* row 000")
+
+
+def test_a_part_after_a_dot_is_dropped_whole_where_there_is_no_room() -> None:
+    def drawn(cells: int) -> str:
+        painter = Painter(
+            (Column("status", "Status", cells),), (Place(0, cells),), cells + 3, 0, Glyphs.unicode()
+        )
+        palette = dict.fromkeys(Tone, Style())
+        return painter.row((Cell("✖ Server error · 5000"),), palette, bar=False, marked=False).text.strip()
+
+    assert [drawn(cells) for cells in (21, 20, 10)] == [
+        "✖ Server error · 5000",
+        "✖ Server error",
+        "✖ Server…",
+    ]

@@ -191,7 +191,8 @@ class CompaniesScreen(FilteringScreen):
         self._show_problem(panel_for(state))
         self.header.counts = companies_words(state)
         self.show_as_of(state.as_of)
-        self.breadcrumbs.status = counts(self._state_counts.counts, state, self.desk.glyphs)
+        longest, *shorter = counts(self._state_counts.counts, state, self.desk.glyphs)
+        self.breadcrumbs.status, self.breadcrumbs.shorter = longest, tuple(shorter)
         if state.phase is LoadPhase.LOADED and self._asked_company:
             asked, self._asked_company = self._asked_company, ""
             self.open_named(asked)
