@@ -54,9 +54,12 @@ _SHORT = {
 }
 
 
-def code_cell(code: int | None, word: str, glyphs: Glyphs) -> Cell:
-    """Return a sync's status: "✔ Written", "✖ 4000 Configuration", or *word* for an unknown code."""
-    meaning = describe(code)
+def code_cell(code: int | None, word: str, glyphs: Glyphs, pushed: bool | None = None) -> Cell:
+    """Return a sync's status: "✔ Written", "✖ 4000 Configuration", or *word* for an unknown code.
+
+    *pushed* is the sync's `dataPushed`: a success without data is "! Nothing pushed".
+    """
+    meaning = describe(code, pushed)
     match meaning.state:
         case SyncState.RUNNING:
             return Cell(f"{glyphs.running} {_SHORT.get(code or 0, 'Running')}", Tone.RUNNING)
@@ -64,6 +67,8 @@ def code_cell(code: int | None, word: str, glyphs: Glyphs) -> Cell:
             return Cell(f"{glyphs.ok} Written", Tone.OK)
         case SyncState.NOTHING_WRITTEN:
             return Cell(f"{glyphs.nothing} Nothing to write", Tone.MUTED)
+        case SyncState.NOTHING_PUSHED:
+            return Cell(f"{glyphs.action} Nothing pushed", Tone.WARNING)
         case SyncState.FAILED:
             return Cell(f"{glyphs.failed} {code} {_SHORT.get(code or 0) or word or 'Failed'}", Tone.FAILED)
         case _:
@@ -93,8 +98,9 @@ def _status(entry: FleetEntry, glyphs: Glyphs) -> Cell:
         or state is State.RUNNING
         or (cause is None and state in (State.FAILING, State.UNKNOWN))
     ):
-        return code_cell(
-            entry.sync.code if entry.sync else None, entry.sync.word if entry.sync else "", glyphs
+        sync = entry.sync
+        return (
+            code_cell(sync.code, sync.word, glyphs, sync.data_pushed) if sync else code_cell(None, "", glyphs)
         )
     words = cause.short if cause else _WITHOUT_CAUSE.get(state, state.words)
     if entry.judgement is not None and entry.judgement.more_causes:
@@ -183,7 +189,7 @@ def sync_cells(
     return (
         Cell(minute_text(moment, zone) if moment else status.sync_utc or ""),
         Cell(ago(moment, now), Tone.MUTED),
-        code_cell(status.code, status.word or "", glyphs),
+        code_cell(status.code, status.word or "", glyphs, status.data_pushed),
         Cell(status.word or "", Tone.MUTED),
         Cell(message),
     )

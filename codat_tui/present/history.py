@@ -34,6 +34,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MARKS: dict[SyncState, tuple[SignName, Tone]] = {
     SyncState.WRITTEN: ("ok", Tone.OK),
     SyncState.NOTHING_WRITTEN: ("nothing", Tone.NORMAL),
+    SyncState.NOTHING_PUSHED: ("action", Tone.WARNING),
     SyncState.RUNNING: ("running", Tone.RUNNING),
     SyncState.FAILED: ("failed", Tone.FAILED),
     SyncState.UNKNOWN: ("unknown", Tone.UNKNOWN),
@@ -41,6 +42,7 @@ _MARKS: dict[SyncState, tuple[SignName, Tone]] = {
 _DAY_MARKS: dict[DayState, tuple[SignName, Tone]] = {
     DayState.WRITTEN: ("ok", Tone.OK),
     DayState.NOTHING_WRITTEN: ("nothing", Tone.NORMAL),
+    DayState.NOTHING_PUSHED: ("action", Tone.WARNING),
     DayState.LATER: ("mark", Tone.OK),
     DayState.FAILED: ("failed", Tone.FAILED),
     DayState.SILENT: ("dash", Tone.WARNING),
@@ -98,10 +100,11 @@ def counts(syncs: Iterable[SyncStatus], glyphs: Glyphs) -> tuple[Cell, ...]:
     """Return how many syncs ended how: "· 9 nothing to write", "✔ 27 written", "✖ 24 failed"."""
     tally = dict.fromkeys(SyncState, 0)
     for sync in syncs:
-        tally[describe(sync.code).state] += 1
+        tally[describe(sync.code, sync.data_pushed).state] += 1
     words = (
         (SyncState.UNKNOWN, "unknown"),
         (SyncState.NOTHING_WRITTEN, "nothing to write"),
+        (SyncState.NOTHING_PUSHED, "nothing pushed"),
         (SyncState.WRITTEN, "written"),
         (SyncState.RUNNING, "running"),
         (SyncState.FAILED, "failed"),
@@ -161,7 +164,7 @@ def day_words(mark: DayMark, glyphs: Glyphs, zone: tzinfo, cells: int) -> Line:
         words = mark.state.value if mark.held_by is None else "no sync"
         told = Cell(f"{sign.text} {words}", sign.tone)
     else:
-        told = code_cell(mark.latest.code, mark.latest.word, glyphs)
+        told = code_cell(mark.latest.code, mark.latest.word, glyphs, mark.latest.data_pushed)
     more = _about(mark, zone)
     weekday = f"{_DAYS[start.weekday()]} "
     if width(f"{weekday}{period}{told.text}{more}") <= cells:
@@ -200,7 +203,7 @@ def newest_lines(
             continue
         moment = read_instant(status.sync_utc)
         when = minute_text(moment, zone) if moment else status.sync_utc or ""
-        lines.append((head, Cell(fit(when, 19)), code_cell(status.code, status.word, glyphs)))
+        lines.append((head, Cell(fit(when, 19)), code_cell(status.code, status.word, glyphs, status.data_pushed)))
     return tuple(lines)
 
 
@@ -244,7 +247,7 @@ def _range(start: datetime, finish: datetime, glyphs: Glyphs, zone: tzinfo) -> s
 
 
 def _covered_line(covered: Period, glyphs: Glyphs, zone: tzinfo) -> Line:
-    state = code_cell(covered.sync.code, covered.sync.word, glyphs)
+    state = code_cell(covered.sync.code, covered.sync.word, glyphs, covered.sync.data_pushed)
     text = f"  {_range(covered.start, covered.finish, glyphs, zone)}  "
     # Codat states the range of few syncs: the others begin, as documented, where the success before them ended.
     inferred = {

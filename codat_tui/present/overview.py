@@ -114,7 +114,7 @@ def _sync_line(label: str, part: RemoteState[SyncStatus | None], context: Drawin
         head,
         Cell(fit(when, 19)),
         Cell(fit(ago(moment, context.now), 13), Tone.MUTED),
-        code_cell(status.code, status.word or "", context.glyphs),
+        code_cell(status.code, status.word or "", context.glyphs, status.data_pushed),
     )
 
 

@@ -101,7 +101,7 @@ def sync_ticket(name: str, status: SyncStatus) -> str:
 
 def sync_lines(status: SyncStatus) -> list[str]:
     """Return time, status, messages and ids of a sync, one a line."""
-    meaning = describe(status.code)
+    meaning = describe(status.code, status.data_pushed)
     lines = [
         f"Time: {_when(status)}",
         f"Status: {status.code if status.code is not None else 'no code'} {status.word} ({meaning.title})",

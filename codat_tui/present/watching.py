@@ -60,7 +60,7 @@ def outcome_cell(watch: Watch, glyphs: Glyphs) -> Cell:
     if watch.error is not None:
         return Cell(f"{glyphs.unknown} {clean(watch.error.title)}", Tone.UNKNOWN)
     if watch.outcome is not None:
-        return code_cell(watch.outcome.code, watch.outcome.word or "", glyphs)
+        return code_cell(watch.outcome.code, watch.outcome.word or "", glyphs, watch.outcome.data_pushed)
     return code_cell(watch.code, watch.word, glyphs)
 
 

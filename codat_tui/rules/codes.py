@@ -9,11 +9,12 @@ from codat_tui.models.diagnosis import CauseKind, Who
 
 
 class SyncState(StrEnum):
-    """The state of a sync by its code."""
+    """The state of a sync by its code; NOTHING_PUSHED by `dataPushed` too."""
 
     RUNNING = "running"
     WRITTEN = "written"
     NOTHING_WRITTEN = "nothing written"
+    NOTHING_PUSHED = "nothing pushed"
     FAILED = "failed"
     UNKNOWN = "unknown"
 
@@ -118,6 +119,15 @@ _DOCUMENTED = {
     ),
 }
 
+_NOTHING_PUSHED = CodeMeaning(
+    SyncState.NOTHING_PUSHED,
+    "Success, but nothing pushed",
+    "Codat reports success, and that no data was pushed.",
+    Who.US,
+    "Look for the day's sales in the accounting software.",
+    CauseKind.NOTHING_PUSHED,
+)
+
 _BY_THOUSAND = {
     1: (SyncState.RUNNING, "In progress", None, _WAIT),
     2: (SyncState.WRITTEN, "Success", None, ""),
@@ -126,8 +136,16 @@ _BY_THOUSAND = {
 }
 
 
-def describe(code: int | None) -> CodeMeaning:
-    """Return the meaning of a code; an undocumented one by its thousand, None is not known."""
+def describe(code: int | None, pushed: bool | None = None) -> CodeMeaning:
+    """Return the meaning of a code; an undocumented one by its thousand, None is not known.
+
+    With *pushed*, a sync's `dataPushed`, a success that pushed nothing is not WRITTEN but NOTHING_PUSHED.
+    """
+    meaning = _by_code(code)
+    return _NOTHING_PUSHED if meaning.state is SyncState.WRITTEN and pushed is False else meaning
+
+
+def _by_code(code: int | None) -> CodeMeaning:
     if code is None:
         return CodeMeaning(SyncState.UNKNOWN, "No code", "Codat gave no status code.", None, "")
     if code in _DOCUMENTED:

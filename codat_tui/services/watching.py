@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _SEVERITY = {
     SyncState.FAILED: NoticeSeverity.ERROR,
     SyncState.NOTHING_WRITTEN: NoticeSeverity.WARNING,
+    SyncState.NOTHING_PUSHED: NoticeSeverity.WARNING,
     SyncState.UNKNOWN: NoticeSeverity.WARNING,
 }
 
@@ -226,8 +227,9 @@ def ending(watch: Watch, *, resumed: bool = False) -> Notice:
         again = " after the restart" if resumed else ""
         text = f"the sync cannot be followed{again}. {watch.error.title}."
         return Notice(kind, text, NoticeSeverity.WARNING, watch.company_id, watch.company_name, watch.error)
-    meaning = describe(watch.code)
-    message = watch.outcome.error_message if watch.outcome is not None else ""
+    outcome = watch.outcome
+    meaning = describe(watch.code, outcome.data_pushed if outcome is not None else None)
+    message = outcome.error_message if outcome is not None else ""
     text = meaning.title + (f". {message}" if message else "")
     severity = _SEVERITY.get(meaning.state, NoticeSeverity.INFORMATION)
     return Notice(NoticeKind.SYNC_ENDED, text, severity, watch.company_id, watch.company_name)

@@ -77,6 +77,13 @@ def test_a_status_is_a_glyph_and_a_word(code: int | None, word: str, text: str, 
     assert code_cell(code, word, GLYPHS) == Cell(text, tone)
 
 
+def test_a_success_without_data_says_that_nothing_was_pushed() -> None:
+    assert code_cell(2000, "Complete", GLYPHS, pushed=False) == Cell("! Nothing pushed", Tone.WARNING)
+    assert code_cell(2000, "Complete", GLYPHS, pushed=True).text == "✔ Written"
+    assert code_cell(2040, "Complete", GLYPHS, pushed=False).text == "· Nothing to write"
+    assert code_cell(4000, "", GLYPHS, pushed=False).text == "✖ 4000 Configuration"
+
+
 @pytest.mark.parametrize(
     "code", [1000, 1010, 2000, 2040, 4000, 4040, 4200, 4220, 4260, 5000, 5080, 5120, 5130]
 )

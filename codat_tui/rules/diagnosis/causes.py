@@ -770,14 +770,14 @@ def _notes(context: DiagnosisContext) -> Iterator[Cause]:
     latest = context.history.latest
     if latest is None:
         return
-    at, state = read_instant(latest.sync_utc), describe(latest.code).state
-    if state is SyncState.WRITTEN and latest.data_pushed is False:
+    at, meaning = read_instant(latest.sync_utc), describe(latest.code, latest.data_pushed)
+    if meaning.state is SyncState.NOTHING_PUSHED:
         yield _cause(
             context,
             CauseKind.NOTHING_PUSHED,
             f"The sync said on {context.moment(at)}: success, and that no data was pushed.",
             Certainty.THEN,
-            "Look for the day's sales in the accounting software.",
+            meaning.remedy,
             at=at,
             blocks=False,
         )

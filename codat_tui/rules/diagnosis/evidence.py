@@ -45,7 +45,7 @@ def _latest(context: DiagnosisContext) -> Iterator[Evidence]:
         return
     at = read_instant(latest.sync_utc)
     word = f' "{latest.word}"' if latest.word else ""
-    title = describe(latest.code).title
+    title = describe(latest.code, latest.data_pushed).title
     yield Evidence(
         f"The latest sync, {context.moment(at)}: {latest.code}{word}, {title}.", Certainty.THEN, operation, at
     )

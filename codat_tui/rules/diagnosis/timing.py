@@ -96,7 +96,7 @@ def failed(sync: SyncStatus) -> bool:
 
 def wrote(sync: SyncStatus) -> bool:
     """Code 2000 with `dataPushed` false wrote nothing."""
-    return describe(sync.code).state is SyncState.WRITTEN and sync.data_pushed is not False
+    return describe(sync.code, sync.data_pushed).state is SyncState.WRITTEN
 
 
 # Pauses in writing

@@ -303,8 +303,7 @@ def _headline_fine(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headl
     done = f"{'Written' if latest is not None and wrote(latest) else 'Nothing to write'} {day}"
     if (
         latest is not None
-        and latest.data_pushed is False
-        and describe(latest.code).state is SyncState.WRITTEN
+        and describe(latest.code, latest.data_pushed).state is SyncState.NOTHING_PUSHED
     ):
         done = f"Success {day}, but nothing pushed"
     if any(cause.blocks for cause in found):

@@ -46,8 +46,8 @@ def questions(entry: FleetEntry, before: LatestSync | None, now: datetime) -> fr
 
 
 def _wrote_nothing(sync: LatestSync) -> bool:
-    state = describe(sync.code).state
-    return state is SyncState.NOTHING_WRITTEN or (state is SyncState.WRITTEN and sync.data_pushed is False)
+    state = describe(sync.code, sync.data_pushed).state
+    return state in (SyncState.NOTHING_WRITTEN, SyncState.NOTHING_PUSHED)
 
 
 def _linked(entry: FleetEntry) -> bool:

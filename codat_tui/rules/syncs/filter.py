@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
 
 STATES = {
-    "failed": SyncState.FAILED,
-    "written": SyncState.WRITTEN,
-    "nothing": SyncState.NOTHING_WRITTEN,
-    "running": SyncState.RUNNING,
-    "unknown": SyncState.UNKNOWN,
+    "failed": {SyncState.FAILED},
+    "written": {SyncState.WRITTEN},
+    "nothing": {SyncState.NOTHING_WRITTEN, SyncState.NOTHING_PUSHED},
+    "running": {SyncState.RUNNING},
+    "unknown": {SyncState.UNKNOWN},
 }
 """Values of `status:`."""
 _CODE = re.compile(r"[0-9]{4}|[0-9]xxx")
@@ -57,7 +57,7 @@ class SyncFilter:
             if colon and label in ("status", "code"):
                 for each in filter(None, value.split(",")):
                     if label == "status" and each in STATES:
-                        states.add(STATES[each])
+                        states.update(STATES[each])
                     elif label == "code" and _CODE.fullmatch(each):
                         codes.append(each)
                     else:
@@ -78,7 +78,7 @@ class SyncFilter:
 
     def __call__(self, sync: SyncStatus) -> bool:
         """A sync without a readable time is in no date range."""
-        if self.states and describe(sync.code).state not in self.states:
+        if self.states and describe(sync.code, sync.data_pushed).state not in self.states:
             return False
         if self.codes and not any(_is_code(sync.code, code) for code in self.codes):
             return False
@@ -130,7 +130,7 @@ def _is_code(code: int | None, wanted: str) -> bool:
 
 
 def _facts(sync: SyncStatus) -> str:
-    meaning = describe(sync.code)
+    meaning = describe(sync.code, sync.data_pushed)
     parts = (
         str(sync.code or ""),
         sync.word,

@@ -33,6 +33,7 @@ class DayState(StrEnum):
 
     WRITTEN = "written"
     NOTHING_WRITTEN = "nothing to write"
+    NOTHING_PUSHED = "nothing pushed"
     LATER = "in a later sync"
     FAILED = "failed, in no sync"
     SILENT = "none ran, in no sync"
@@ -45,11 +46,12 @@ class DayState(StrEnum):
 _OWN = {
     SyncState.WRITTEN: DayState.WRITTEN,
     SyncState.NOTHING_WRITTEN: DayState.NOTHING_WRITTEN,
+    SyncState.NOTHING_PUSHED: DayState.NOTHING_PUSHED,
     SyncState.RUNNING: DayState.RUNNING,
     SyncState.FAILED: DayState.FAILED,
     SyncState.UNKNOWN: DayState.UNKNOWN,
 }
-COVERED = frozenset({DayState.WRITTEN, DayState.NOTHING_WRITTEN, DayState.LATER})
+COVERED = frozenset({DayState.WRITTEN, DayState.NOTHING_WRITTEN, DayState.NOTHING_PUSHED, DayState.LATER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _mark(
     if covered.begins is not None and period.start < covered.begins < period.finish:
         counted = Span(covered.begins, period.finish)
     if not missing(counted, covered.likely):
-        state = _OWN[describe(good.code).state] if good else DayState.LATER
+        state = _OWN[describe(good.code, good.data_pushed).state] if good else DayState.LATER
         if good is None:
             held_by = next((each.sync for each in covered.good if overlaps(period, each.span)), None)
     elif bad is not None:

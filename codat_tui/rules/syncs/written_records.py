@@ -75,9 +75,8 @@ def raises_question(status: SyncStatus | None) -> bool:
     """Whether only the records can show the sync's result: it wrote nothing, or some were refused."""
     if status is None:
         return False
-    state = describe(status.code).state
-    nothing_written = state is SyncState.WRITTEN and status.data_pushed is False
-    return status.code == WRITE_ERROR or state is SyncState.NOTHING_WRITTEN or nothing_written
+    state = describe(status.code, status.data_pushed).state
+    return status.code == WRITE_ERROR or state in (SyncState.NOTHING_WRITTEN, SyncState.NOTHING_PUSHED)
 
 
 def newest_operations(operations: Iterable[PushOperation]) -> tuple[PushOperation, ...]:

@@ -89,8 +89,8 @@ class SyncDetailScreen(DetailScreen):
 
 def _facts(status: SyncStatus, glyphs: Glyphs, zone: tzinfo, explained: Explanation | None) -> list[FactLine]:
     moment = read_instant(status.sync_utc)
-    meaning = describe(status.code)
-    cell = code_cell(status.code, status.word or "", glyphs)
+    meaning = describe(status.code, status.data_pushed)
+    cell = code_cell(status.code, status.word or "", glyphs, status.data_pushed)
     pushed = {True: "yes", False: "no", None: "not said"}[status.data_pushed]
     return [
         FactLine(

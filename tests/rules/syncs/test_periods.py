@@ -288,6 +288,13 @@ def test_silence_is_missing_and_the_night_to_come_is_not() -> None:
     assert [mark.state for mark in soon[-2:]] == [DayState.AHEAD, DayState.AHEAD]
 
 
+def test_a_day_whose_sync_pushed_nothing_says_so_and_is_covered() -> None:
+    empty = night(22, 2000).model_copy(update={"data_pushed": False})
+    mark = next(mark for mark in day_strip([night(21, 2000), empty], LONDON, NOW, 5) if mark.latest is empty)
+    assert mark.state is DayState.NOTHING_PUSHED
+    assert mark.state in COVERED
+
+
 def test_a_day_that_is_in_a_later_sync_says_in_which() -> None:
     marks = day_strip([night(20, 2000), night(21, 4000), night(22, 2000)], LONDON, NOW, 5)
     assert [mark.state for mark in marks[:3]] == [DayState.WRITTEN, DayState.LATER, DayState.WRITTEN]

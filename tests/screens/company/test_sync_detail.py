@@ -61,6 +61,8 @@ async def test_nothing_to_write_tells_how_old_the_commerce_data_is(tmp_path: Pat
     async with scene.app.run_test(size=WIDE) as pilot:
         await opened(scene, pilot, "Thistle Whisky Shop")
         await scene.until(pilot, lambda: "No record was sent" in said(scene))
+        assert "Nothing pushed" in said(scene)
+        assert "The data was written" not in said(scene)
         assert "read 20 Nov 2026 00:00" in said(scene)
         assert "FetchError" in said(scene)
 
