@@ -203,7 +203,9 @@ def newest_lines(
             continue
         moment = read_instant(status.sync_utc)
         when = minute_text(moment, zone) if moment else status.sync_utc or ""
-        lines.append((head, Cell(fit(when, 19)), code_cell(status.code, status.word, glyphs, status.data_pushed)))
+        lines.append(
+            (head, Cell(fit(when, 19)), code_cell(status.code, status.word, glyphs, status.data_pushed))
+        )
     return tuple(lines)
 
 

@@ -147,7 +147,18 @@ def test_a_day_in_words_names_its_period_and_the_zone() -> None:
 
 def test_every_state_has_its_sign_and_the_legend_says_what_it_means() -> None:
     marks = [replace(MARKS[0], state=state) for state in DayState]
-    assert [mark_cell(mark, GLYPHS).text for mark in marks] == ["✔", "·", "!", "•", "✖", "─", "◐", "?", "◌", " "]
+    assert [mark_cell(mark, GLYPHS).text for mark in marks] == [
+        "✔",
+        "·",
+        "!",
+        "•",
+        "✖",
+        "─",
+        "◐",
+        "?",
+        "◌",
+        " ",
+    ]
     ascii_signs = [mark_cell(mark, Glyphs.ascii()).text for mark in marks]
     assert len(set(ascii_signs)) == len(ascii_signs)
     assert (

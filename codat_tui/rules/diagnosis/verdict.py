@@ -301,10 +301,7 @@ def _headline_fine(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headl
     at = _latest_at(context)
     day = day_text(at, context.zone) if at else "(date not known)"
     done = f"{'Written' if latest is not None and wrote(latest) else 'Nothing to write'} {day}"
-    if (
-        latest is not None
-        and describe(latest.code, latest.data_pushed).state is SyncState.NOTHING_PUSHED
-    ):
+    if latest is not None and describe(latest.code, latest.data_pushed).state is SyncState.NOTHING_PUSHED:
         done = f"Success {day}, but nothing pushed"
     if any(cause.blocks for cause in found):
         done += "; the next sync will probably fail"
