@@ -131,7 +131,7 @@ async def test_only_failing_and_back(tmp_path: Path) -> None:
         assert isinstance(screen, CompaniesScreen)
         await pilot.press("exclamation_mark")
         assert 0 < screen.table.shown_count < 60
-        assert screen.breadcrumbs.chips == ("failing",)
+        assert screen.breadcrumbs.chips == ("needs a person",)
         await pilot.press("exclamation_mark")
         assert screen.table.shown_count == 60
 

@@ -109,7 +109,7 @@ class CompaniesScreen(FilteringScreen):
         Binding("s", "sync", "sync", id="company.sync"),
         Binding("w", "watch", "watch", id="company.watch"),
         Binding("v", "why", "what the verdict rests on", show=False, id="company.why"),
-        Binding("exclamation_mark", "only('failing')", "failing", id="companies.failing"),
+        Binding("exclamation_mark", "only('needs a person')", "needs a person", id="companies.failing"),
         Binding("n", "new_company", "new company", show=False, id="companies.new"),
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),

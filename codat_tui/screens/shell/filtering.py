@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class FilteringScreen(CodatScreen):
-    """Has a FilterLine with id "filter", and at most one extra restriction such as "failing".
+    """Has a FilterLine with id "filter", and at most one extra restriction such as "needs a person".
 
     Subclasses bind `filter` and `only('WORD')`, and show the matching rows in `filter_changed`.
     """
