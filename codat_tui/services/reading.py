@@ -171,7 +171,9 @@ class CompanyReader:
         error = _failure(overview)
         state: RemoteState[CompanyOverview]
         if error is not None:
-            state = Failed(error, before)
+            # That Codat knows no such company is a verdict too: its answers are kept for it.
+            gone = isinstance(error, NotFoundError) and error.no_company
+            state = Failed(error, overview if gone else before)
         else:
             overview = await self._with_memory(overview)
             state = Loaded(overview, self._context.clock.now())

@@ -310,7 +310,7 @@ def _headline_fine(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headl
 
 def _headline_unknown(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
     if context.facts.missing:
-        return "Codat knows no such company", None
+        return "Codat knows no such company: deleted or made anew", None
     latest = context.history.latest
     if latest is None:
         success = context.facts.last_successful

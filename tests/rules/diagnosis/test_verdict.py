@@ -201,7 +201,7 @@ HEADLINES: list[tuple[CompanyFacts, str]] = [
         CompanyFacts(latest=sync(None, LAST_NIGHT, syncStatus="Pondering")),
         'The latest sync\'s state is not known; its status reads "Pondering"',
     ),
-    (CompanyFacts(missing=True), "Codat knows no such company"),
+    (CompanyFacts(missing=True), "Codat knows no such company: deleted or made anew"),
     (never(1, linked(commerce="PendingAuth")), "Waiting for the merchant since 22 Nov 2026"),
     (never(0.04), "Never synced; the first sync is due 24 Nov 2026"),
     (CompanyFacts(syncs=()), "Never synced"),
