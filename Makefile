@@ -11,7 +11,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-server test quick check lint types imports format screenshots snapshots bench soak soak-short serve console lock clean
+.PHONY: help demo demo-server test quick check lint types imports format screenshots snapshots bench soak soak-short fuzz fuzz-short serve console lock clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,7 +45,7 @@ quick: $(DEV)  ## What can be checked in seconds: rules, present, models, and th
 	$(BIN)/ruff check .
 	$(PYTEST) -q tests/rules tests/present tests/models tests/test_config.py
 
-check: $(DEV) lint types imports test soak-short  ## What CI runs
+check: $(DEV) lint types imports test soak-short fuzz-short  ## What CI runs
 
 lint: $(DEV)  ## Formatting and lint
 	$(BIN)/ruff format --check .
@@ -75,6 +75,12 @@ soak: $(DEV)  ## An hour of chance against writes and the quota; SOAK="--seed 7 
 
 soak-short: $(DEV)  ## The same with few cases: half a minute
 	$(BIN)/python -m tests.soak --seed 1 --seconds 150 --starts 40 --kills 3 --races 3 --hours 0.2 --quota 1500 --day 0.5
+
+fuzz: $(DEV)  ## Ten minutes of answers nobody expects; FUZZ="--seed 7 --only client --seconds 60" for less
+	$(BIN)/python -m tests.fuzz $(FUZZ)
+
+fuzz-short: $(DEV)  ## The same with few cases, under a minute
+	$(BIN)/python -m tests.fuzz --seed 1 --seconds 50 --answers 1000 --starts 3
 
 console: $(DEV)  ## Textual's development console, for `make serve` in another terminal
 	$(BIN)/textual console

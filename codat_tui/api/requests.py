@@ -47,13 +47,15 @@ class PreparedRequest:
     @property
     def target(self) -> str:
         """Path and query."""
-        return f"{self.path}?{urlencode(self.query, quote_via=quote)}" if self.query else self.path
+        if not self.query:
+            return self.path
+        return f"{self.path}?{urlencode(self.query, errors='replace', quote_via=quote)}"
 
 
 # Each parameter is percent-encoded; "." and ".." would change the path.
 def _path(template: str, **parameters: str) -> str:
     for name, value in parameters.items():
-        if not isinstance(value, str) or not value.strip() or value in (".", ".."):
+        if not isinstance(value, str) or not value.strip() or value in (".", "..") or not _is_text(value):
             raise InvalidRequestError(
                 title=f"{name} is missing" if not value else f"{name} cannot be {value!r}",
                 next_step=f"Give the {name} that Codat shows.",
@@ -61,6 +63,15 @@ def _path(template: str, **parameters: str) -> str:
             )
         template = template.replace(f"{{{name}}}", quote(value, safe=""))
     return template
+
+
+def _is_text(value: str) -> bool:
+    """False for half a surrogate pair, which no address can hold."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _query(**parameters: str | int | None) -> tuple[tuple[str, str], ...]:

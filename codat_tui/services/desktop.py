@@ -66,20 +66,21 @@ class Desktop:
 
         A *secret* is never written to a file.
         """
-        copied = await self._copy(text, terminal, secret)
+        # Half a surrogate pair of Codat's cannot be encoded.
+        copied = await self._copy(text.encode("utf-8", "replace").decode(), terminal, secret)
         self.unconfirmed_copy = None if copied.method is CopyMethod.CLIPBOARD else text
         return copied
 
     async def _copy(self, text: str, terminal: Callable[[str], None], secret: bool) -> Copied:
         for program in self._clipboards():
             # clip.exe reads UTF-16 only.
-            given = text.encode("utf-16" if program[0] == "clip.exe" else "utf-8", "replace")
+            given = text.encode("utf-16" if program[0] == "clip.exe" else "utf-8")
             if await self._gives(program, given):
                 return Copied(CopyMethod.CLIPBOARD)
         if "TMUX" in self._environ:
             # With -w tmux also copies to its own terminal; older versions have no -w.
             for more in (("-w",), ()):
-                if await self._gives(("tmux", "load-buffer", *more, "-"), text.encode("utf-8", "replace")):
+                if await self._gives(("tmux", "load-buffer", *more, "-"), text.encode()):
                     return Copied(CopyMethod.TMUX)
         elif self._terminal_may_take(text):
             terminal(text)

@@ -25,7 +25,7 @@ def _write_new(folder: Path, stem: str, ending: str, text: str) -> Path:
     for number in range(1, 1000):
         path = folder / (f"{stem}.{ending}" if number == 1 else f"{stem}-{number}.{ending}")
         try:
-            with path.open("x", encoding="utf-8", newline="") as file:
+            with path.open("x", encoding="utf-8", errors="replace", newline="") as file:
                 file.write(text)
         except FileExistsError:
             continue

@@ -109,7 +109,8 @@ class Locks:
 
 
 def _name(subject: str) -> str:
-    return f"subject-{sha256(subject.encode()).hexdigest()[:32]}"
+    digest = sha256(subject.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"subject-{digest[:32]}"
 
 
 def _is_at(handle: int, path: Path) -> bool:

@@ -106,6 +106,12 @@ def test_a_moment_is_sent_in_utc_and_a_text_as_it_is() -> None:
             requests.request_sync_for_date_range("c", bad, datetime(2026, 11, 23, tzinfo=UTC))
 
 
+def test_half_a_surrogate_pair_is_no_part_of_an_address() -> None:
+    with pytest.raises(InvalidRequestError):
+        requests.get_latest_sync("c\ud800")
+    assert requests.list_companies(query="name=\ud800").target.endswith("query=name%3D%3F")
+
+
 @pytest.mark.parametrize(("page", "size"), [(0, 100), (-1, 100), (1, 0), (1, 2001)])
 def test_a_page_codat_does_not_have_is_refused(page: int, size: int) -> None:
     with pytest.raises(InvalidRequestError):

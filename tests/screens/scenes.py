@@ -60,6 +60,7 @@ class Scene:
         self.demo: Any = (
             create_app(self.options, now=self.clock.now) if self.server is None else self.server.app
         )
+        self.inner: httpx.AsyncBaseTransport = InProcessTransport(self.demo)
         self.app = CodatApp(
             Launch(
                 profile=self.profile,
@@ -87,7 +88,7 @@ class Scene:
         limiter = Limiter(rate=1_000_000, in_flight=10, clock=self.clock)
         key = self.api_key or self.options.api_key
         if self.server is None:
-            self.transport = HeldTransport(InProcessTransport(self.demo))
+            self.transport = HeldTransport(self.inner)
             client = CodatClient(
                 key,
                 transport=self.transport,

@@ -137,3 +137,13 @@ async def test_a_browser_with_a_window_is_opened_apart(machine: Machine) -> None
 async def test_a_browser_that_fails_is_not_called_opened(machine: Machine) -> None:
     machine.has("broken", "exit 3")
     assert not await machine.desktop(BROWSER="broken").open("https://x.test")
+
+
+@pytest.mark.parametrize("environ", [{}, {"TERM": "xterm"}, {"DISPLAY": ":0"}])
+async def test_half_a_surrogate_pair_is_copied_as_a_question_mark(
+    machine: Machine, environ: dict[str, str]
+) -> None:
+    machine.has("xclip", f"cat > {machine.folder}/clipboard")
+    copied = await machine.desktop(**environ).copy("a\ud800b", machine.sent.append)
+    taken = machine.read("clipboard") if copied.method is CopyMethod.CLIPBOARD else machine.sent[-1]
+    assert taken == "a?b"

@@ -22,12 +22,22 @@ class JsonProblem:
 
 
 def json_text(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    return _dumped(value, indent=2)
 
 
 def canonical_json(value: object) -> str:
     """Return the shortest JSON with sorted keys: equal texts mean equal JSON."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _dumped(value, sort_keys=True, separators=(",", ":"))
+
+
+def _dumped(value: object, **more: Any) -> str:
+    """Half a surrogate pair is written as an escape: otherwise no file could hold the text."""
+    text = json.dumps(value, ensure_ascii=False, **more)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, **more)
+    return text
 
 
 def read_json(text: str) -> dict[str, Any] | JsonProblem:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from codat_tui.rules.json.text import JsonProblem, json_text, read_json
+from codat_tui.rules.json.text import JsonProblem, canonical_json, json_text, read_json
 
 
 def test_what_is_written_is_read_again() -> None:
     value = {"a": {"b": [1, None, "é"]}, "c": True}
     assert read_json(json_text(value)) == value
+
+
+@pytest.mark.parametrize("write", [json_text, canonical_json])
+def test_half_a_surrogate_pair_can_be_kept_and_is_read_again(write: Callable[[object], str]) -> None:
+    value = {"\ud800": "é \udc00"}
+    assert read_json(write(value).encode().decode()) == value
+    assert "é" in write({"a": "é"})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""Hostile text of Codat's in a real terminal: what the program writes there moves no cursor and sets no clipboard."""
+
+from __future__ import annotations
+
+from tests.e2e.conftest import StartServer
+from tests.e2e.machine import Machine
+from tests.e2e.steps import FAILING, quit_by_command
+from tests.fuzz.stream import raw_in
+
+FAULTS = ", ".join(
+    (
+        "GET /companies:text=name",
+        "*/connections:text=platformName",
+        "*/syncs/list/status:text=errorMessage",
+        "*/latest/status:text=errorMessage",
+        "*/configuration:text=label",
+        "*/integrations:text=name",
+        "*/text:text=text",
+    )
+)
+
+
+def test_nothing_raw_reaches_the_terminal(machine: Machine, start: StartServer) -> None:
+    server = start("--faults", FAULTS)
+    machine.write_config(f'[profiles.test]\nbase_url = "{server.address}"\nenvironment = "sandbox"\n')
+    machine.env["CODAT_API_KEY"] = server.api_key
+    terminal = machine.start()
+    terminal.wait_for(FAILING)
+    terminal.send("enter")
+    terminal.wait_for("Overview")
+    for key in ("enter", "escape", "]", "enter", "escape", "]", "enter", "escape", "]"):
+        terminal.send(key)
+    terminal.wait_for("History")
+    terminal.send("3")
+    terminal.wait_for("Integrations")
+    terminal.send("4")
+    terminal.wait_for("Flow settings")
+    terminal.send("1")
+    quit_by_command(terminal)
+    text = terminal.transcript.decode()
+    assert "]52;c;Y29waWVk" in text, "the hostile text was shown"
+    assert raw_in(text) == []
