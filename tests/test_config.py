@@ -112,7 +112,7 @@ def test_the_starter_is_valid_private_and_never_overwrites(tmp_path: Path) -> No
     assert path.read_text(encoding="utf-8") == starter_text()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.write_text("mine", encoding="utf-8")
-    with pytest.raises(ConfigError, match="there already"):
+    with pytest.raises(ConfigError, match="exists already"):
         write_starter(path)
     assert path.read_text(encoding="utf-8") == "mine"
 

@@ -252,7 +252,7 @@ class Tour:
         runner = self.app.services.runner
         busy = (TaskKind.READ, TaskKind.WRITE, TaskKind.SAVE, TaskKind.SWEEP)
         if (
-            self.app._key_order._fence is not None
+            self.app._key_order._pending is not None
             or self.wire.under_way
             or any(runner.running(kind) for kind in busy)
         ):

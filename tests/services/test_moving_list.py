@@ -111,6 +111,6 @@ async def test_a_listing_that_is_not_complete_drops_nobody(
         await stage.until(lambda: loaded(stage))
         assert names(stage) == "abcdef"
         if rows == "short":
-            assert said(stage) == ["1 of 6 companies were not in the list. r reads it again."]
+            assert said(stage) == ["1 of 6 companies were not in the list. Refresh to read it again."]
         else:
             assert stage.services.fleet.state.unreadable == 1

@@ -26,7 +26,7 @@ from tests.screens.mapping.mapping_scenes import (
     somebody_else,
     there_now,
 )
-from tests.screens.scenes import HARBOUR_LANE, NORDIC_BIKES, Scene
+from tests.screens.scenes import HARBOUR_LANE, HARBOUR_LANE_ID, NORDIC_BIKES, Scene
 
 WIDE = (120, 40)
 ODD_KEYS = "Blackwater Brewing Ltd"
@@ -202,7 +202,7 @@ async def test_a_lost_answer_is_looked_up(tmp_path: Path) -> None:
 
 
 async def test_an_unknown_outcome_is_said_and_can_be_checked_again(tmp_path: Path) -> None:
-    unreadable = "GET /config/companies/*:404@4-6"
+    unreadable = f"GET /config/companies/{HARBOUR_LANE_ID}/*:404@5-7"
     scene = Scene(tmp_path, options=DemoOptions(faults=f"{SAVE}:lost-answer@1-9, {unreadable}"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
