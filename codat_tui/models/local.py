@@ -53,12 +53,13 @@ def known(state: RemoteState[T]) -> T | None:
 
 
 class PlatformLink(NamedTuple):
-    """One connection of a company in the fleet."""
+    """One connection of a company in the fleet; *active_error* is what the platform reports now, or ""."""
 
     platform_key: str
     platform_name: str
     status: str
     connection_id: str
+    active_error: str = ""
 
 
 class LatestSync(NamedTuple):

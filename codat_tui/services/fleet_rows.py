@@ -55,7 +55,13 @@ def _link(row: ConnectionSummary | None) -> PlatformLink | None:
     if row is None:
         return None
     intern = sys.intern
-    return PlatformLink(intern(row.platform_key), intern(row.platform_name), intern(row.status), row.id)
+    return PlatformLink(
+        intern(row.platform_key),
+        intern(row.platform_name),
+        intern(row.status),
+        row.id,
+        intern(row.active_error),
+    )
 
 
 def latest_sync_of(status: SyncStatus, checked_at: datetime) -> LatestSync:

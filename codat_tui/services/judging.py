@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from codat_tui.models.codat import Connection
+from codat_tui.models.codat import Connection, DataConnectionError
 from codat_tui.models.diagnosis import Judgement, State
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import FleetEntry
@@ -79,4 +79,9 @@ def _connections(entry: FleetEntry) -> Iterable[Connection]:
                 platform_name=link.platform_name,
                 status=link.status,
                 source_type=kind.value,
+                data_connection_errors=(
+                    (DataConnectionError(error_message=link.active_error, status="Active"),)
+                    if link.active_error
+                    else None
+                ),
             )

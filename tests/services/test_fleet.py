@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from codat_tui.demo import DemoOptions, create_app
-from codat_tui.models.diagnosis import State
+from codat_tui.models.diagnosis import CauseKind, State, Who
 from codat_tui.models.errors import ServerFaultError
 from codat_tui.models.local import (
     FleetAppended,
@@ -134,6 +134,20 @@ async def test_the_list_stands_as_the_company_read_in_full_stands() -> None:
             # What only more requests show: the others cost none in the sweep.
             if judged.state not in (State.OFF, State.QUIET):
                 assert before is judged.state, (company_id, judged.headline)
+
+
+async def test_the_list_names_what_a_platform_reports_now_before_codats_own_error() -> None:
+    async with Stage(companies=60) as stage:
+        fleet = stage.services.fleet
+        fleet.load()
+        await stage.until(swept(stage))
+        (entry,) = (each for each in fleet.state.entries.values() if each.name == "Summit Cycles Co.")
+        assert entry.accounting is not None
+        assert "subscription" in entry.accounting.active_error
+        assert entry.judgement is not None
+        assert entry.judgement.cause is not None
+        assert entry.judgement.cause.kind is CauseKind.SUBSCRIPTION_EXPIRED
+        assert entry.judgement.cause.who is Who.MERCHANT
 
 
 async def test_a_configuration_that_the_sweep_read_is_kept_for_comparing(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from codat_tui.models.codat.base import (
     LONGEST_WORD,
@@ -89,6 +89,15 @@ class Company(CodatModel):
 Shown = Annotated[str, Field(max_length=LONGEST_WORD)]
 
 
+def _active_error(rows: object) -> str:
+    """Return the message of the first active one of a connection's errors as sent, "" when none is."""
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and str(row.get("status")).casefold() == "active":
+            said = row.get("errorMessage") or row.get("statusText")
+            return said[:LONGEST_WORD] if isinstance(said, str) else "no message"
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionSummary:
     id: str
@@ -97,6 +106,10 @@ class ConnectionSummary:
     source_type: Annotated[str, Field(validation_alias="sourceType", max_length=LONGEST_WORD)] = ""
     status: Shown = ""
     last_sync: Annotated[str | None, Field(validation_alias="lastSync", max_length=LONGEST_WORD)] = None
+    # What the platform reports now, such as an expired subscription: it explains a server error.
+    active_error: Annotated[
+        str, BeforeValidator(_active_error), Field(validation_alias="dataConnectionErrors")
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +141,14 @@ class CompanySummary:
                     source_type=connection.source_type,
                     status=connection.status,
                     last_sync=connection.last_sync,
+                    active_error=next(
+                        (
+                            error.error_message or error.status_text or "no message"
+                            for error in connection.data_connection_errors or ()
+                            if (error.status or "").casefold() == "active"
+                        ),
+                        "",
+                    ),
                 )
                 for connection in company.data_connections or ()
             ),
