@@ -111,10 +111,25 @@ def _status(entry: FleetEntry, glyphs: Glyphs) -> Cell:
         and cause is not None
         and cause.kind is not CauseKind.NOTHING_PUSHED
     ):
-        words = f"Written; {words[:1].lower()}{words[1:]}"
+        words = f"{_ended(entry)}; {_continued(entry, words)}"
     coded = entry.sync is not None and not ended_well and state in (State.FAILING, State.FINE)
     code = f" {glyphs.nothing} {entry.sync.code}" if coded and entry.sync else ""
     return Cell(f"{glyphs.sign(glyph)} {words}{code}", tone)
+
+
+def _ended(entry: FleetEntry) -> str:
+    sync = entry.sync
+    state = describe(sync.code, sync.data_pushed).state if sync else SyncState.WRITTEN
+    words = {SyncState.NOTHING_WRITTEN: "Nothing to write", SyncState.NOTHING_PUSHED: "Nothing pushed"}
+    return words.get(state, "Written")
+
+
+def _continued(entry: FleetEntry, words: str) -> str:
+    # The name of a platform stays as it is written.
+    names = tuple(
+        link.platform_name for link in (entry.commerce, entry.accounting) if link and link.platform_name
+    )
+    return words if names and words.startswith(names) else f"{words[:1].lower()}{words[1:]}"
 
 
 _WITHOUT_CAUSE = {State.WAITING: "never synced", State.UNLINKED: "not linked"}

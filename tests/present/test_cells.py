@@ -212,3 +212,20 @@ def test_the_ascii_twin_is_ascii_and_tells_states_apart() -> None:
     states = [glyphs.ok, glyphs.nothing, glyphs.running, glyphs.failed, glyphs.action, glyphs.linked]
     states += [glyphs.unlinked, glyphs.pending, glyphs.unknown]
     assert len(set(states)) == len(states)
+
+
+@pytest.mark.parametrize(
+    ("code", "pushed", "short", "text"),
+    [
+        (2000, True, "To reconcile by hand", "✔ Written; to reconcile by hand"),
+        (2000, False, "Zettle reports an error", "✔ Nothing pushed; Zettle reports an error"),
+        (2040, None, "Zettle reports an error", "✔ Nothing to write; Zettle reports an error"),
+    ],
+)
+def test_a_cause_beside_a_success_says_what_the_sync_did(
+    code: int, pushed: bool | None, short: str, text: str
+) -> None:
+    cause = Cause(CauseKind.LINK_ERROR, "", Certainty.NOW, Who.US, Remedy.LOOK, "", short, blocks=False)
+    sync = latest_sync(code)._replace(data_pushed=pushed)
+    judged = entry(sync, judgement=Judgement(State.FINE, cause=cause))
+    assert status_cell(judged, NOW, GLYPHS).text == text
