@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
 # Marks that reorder a line: they would let a company name rewrite its neighbours.
-_REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_LINE_ENDS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
+_REORDERING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
+_CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029"
+_UNSAFE = re.compile(f"([{_REORDERING}])|([{_CONTROLS}])|[\ud800-\udfff]")
+_LINE_END = re.compile(f"\r\n|[{_LINE_ENDS}]")
 REPLACEMENT = "\ufffd"
 
 
@@ -16,15 +19,14 @@ def clean(text: str) -> str:
     """Return *text* on one line, without control and reordering characters."""
     if text.isprintable():
         return text
-    return "".join(map(_on_one_line, text))
+    return _UNSAFE.sub(_safe, text)
 
 
 def clean_lines(text: str) -> str:
     r"""Return *text* cleaned, with its line ends as "\n"."""
     if text.isprintable():
         return text
-    text = text.replace("\r\n", "\n")
-    return "".join("\n" if each in _LINE_ENDS else _on_one_line(each) for each in text)
+    return "\n".join(map(clean, _LINE_END.split(text)))
 
 
 def is_clean(text: str) -> bool:
@@ -39,10 +41,6 @@ def cut(text: str, most: int) -> str:
     return f"{text[:most]}… ({len(text) - most:,} more characters)"
 
 
-def _on_one_line(character: str) -> str:
-    if character in _REORDERING:
-        return ""
-    category = unicodedata.category(character)
-    if category in ("Cc", "Zl", "Zp"):
-        return " "
-    return REPLACEMENT if category == "Cs" else character
+def _safe(found: re.Match[str]) -> str:
+    reordering, control = found.groups()
+    return "" if reordering else " " if control else REPLACEMENT

@@ -15,7 +15,7 @@ from codat_tui.demo.hostile import HOSTILE_TEXT
 
 MARK = "\x1b[77m"
 """A sequence that the program itself never sends."""
-TEXT = f"{MARK}{HOSTILE_TEXT}\x90q\x9c\x85\u2028\u200f[red]"
+TEXT = f"{MARK}{HOSTILE_TEXT.partition('long')[0]}\x90q\x9c\x85\u2028\u200f[red]"
 IN_IDS = f"{MARK}\x9b2J[/x][@click=app.quit]\u202e%/?"
 """Stands behind every id where ids are hostile; taken off again in requests."""
 _LITERALS = {"§huge§": "1e400", "§deep§": "[" * 5_000 + "]" * 5_000, "§digits§": "9" * 5_000}
