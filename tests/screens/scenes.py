@@ -185,13 +185,13 @@ class HeldTransport(httpx.AsyncBaseTransport):
     """Passes requests on until it is told to hold them."""
 
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-        self._inner = inner
+        self.inner = inner
         self.held = asyncio.Event()
         self.held.set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await self.held.wait()
-        return await self._inner.handle_async_request(request)
+        return await self.inner.handle_async_request(request)
 
 
 async def never() -> Backend:

@@ -47,7 +47,9 @@ async def seen(scene: Scene, pilot: Pilot[Any], company_id: str, code: int) -> N
     assert overview is not None
     latest = known(overview.latest)
     assert latest is not None
-    changed = latest.model_copy(update={"code": code, "sync_utc": "2026-11-23T14:02:30", "error_message": ""})
+    changed = latest.model_copy(
+        update={"code": code, "sync_utc": "2026-11-23T14:02:30", "error_message": "", "data_pushed": True}
+    )
     await scene.clock.advance(1)
     scene.app.services.fleet.note_sync(company_id, changed)
     await scene.clock.advance(PUBLICATION)
