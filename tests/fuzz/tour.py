@@ -20,6 +20,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from codat_tui.api import InProcessTransport
 from codat_tui.demo import DemoOptions
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.export_menu import ExportMenu
@@ -277,7 +278,7 @@ class Tour:
 async def started(folder: Path, plan: Plan, size: tuple[int, int], faults: str = "") -> AsyncIterator[Tour]:
     """The program with its state in *folder*, its answers spoiled by *plan*; it stands at its first screen."""
     scene = Scene(folder, DemoOptions(companies=COMPANIES, faults=faults))
-    wire = scene.inner = HostileTransport(scene.inner, plan)
+    wire = scene.inner = HostileTransport(InProcessTransport(scene.demo), plan)
     scene.app.driver_class = RecordingDriver
     async with scene.app.run_test(headless=False, size=size, notifications=True, tooltips=True) as pilot:
         tour = Tour(scene, wire, pilot)

@@ -60,7 +60,8 @@ class Scene:
         self.demo: Any = (
             create_app(self.options, now=self.clock.now) if self.server is None else self.server.app
         )
-        self.inner: httpx.AsyncBaseTransport = InProcessTransport(self.demo)
+        # What stands before the demo, if anything does.
+        self.inner: httpx.AsyncBaseTransport | None = None
         self.app = CodatApp(
             Launch(
                 profile=self.profile,
@@ -88,7 +89,7 @@ class Scene:
         limiter = Limiter(rate=1_000_000, in_flight=10, clock=self.clock)
         key = self.api_key or self.options.api_key
         if self.server is None:
-            self.transport = HeldTransport(self.inner)
+            self.transport = HeldTransport(self.inner or InProcessTransport(self.demo))
             client = CodatClient(
                 key,
                 transport=self.transport,
