@@ -10,9 +10,8 @@ import pytest
 import textual
 from textual.pilot import Pilot
 
-from codat_tui.api import InProcessTransport
-from codat_tui.demo import DemoOptions, create_app
-from codat_tui.models.local import Failed, Loading
+from codat_tui.demo import DemoOptions
+from codat_tui.models.local import Loading
 from codat_tui.present import Glyphs
 from tests.demo_server import DemoServer
 from tests.screens.scenes import (
@@ -141,21 +140,6 @@ def test_why_loading(snap_compare: Compare, tmp_path: Path) -> None:
         await scene.until(pilot, lambda: companies.state(scene.app.screen.company_id) != Loading())  # type: ignore[attr-defined]
 
     compare(snap_compare, Scene(tmp_path), why, SMALL)
-
-
-def test_why_failed(snap_compare: Compare, tmp_path: Path) -> None:
-    async def why(scene: Scene, pilot: Pilot[Any]) -> None:
-        await scene.opened(pilot, HARBOUR_LANE)
-        await pilot.press("v")
-        await pilot.pause()
-        # From here on every request is refused, whatever was read before.
-        refusing = create_app(DemoOptions(faults="*:403"), now=scene.clock.now)
-        scene.transport.inner = InProcessTransport(refusing)
-        await pilot.press("r")
-        companies = scene.app.services.companies
-        await scene.until(pilot, lambda: isinstance(companies.state(HARBOUR_LANE_ID), Failed))
-
-    compare(snap_compare, Scene(tmp_path), why)
 
 
 def test_overview_loading(snap_compare: Compare, tmp_path: Path) -> None:
