@@ -8,7 +8,7 @@ import re
 _REORDERING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029"
-_UNSAFE = re.compile(f"([{_REORDERING}])|([{_CONTROLS}])|[\ud800-\udfff]")
+UNSAFE = re.compile(f"([{_REORDERING}])|([{_CONTROLS}])|[\ud800-\udfff]")
 _LINE_END = re.compile(f"\r\n|[{_LINE_ENDS}]")
 REPLACEMENT = "\ufffd"
 
@@ -19,7 +19,7 @@ def clean(text: str) -> str:
     """Return *text* on one line, without control and reordering characters."""
     if text.isprintable():
         return text
-    return _UNSAFE.sub(_safe, text)
+    return UNSAFE.sub(_safe, text)
 
 
 def clean_lines(text: str) -> str:

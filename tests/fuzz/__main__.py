@@ -40,7 +40,7 @@ async def client(seed: int, cases: int, until: float) -> Report:
         report.done += 1
         try:
             await bench.run(operation, plan)
-        except Exception as error:  # noqa: BLE001 - whatever comes is what is looked for
+        except Exception as error:  # noqa: BLE001 - any error but a typed one is what is looked for
             report.broken.append(f"{operation} with {plan}: {type(error).__name__}: {ascii(error)[:200]}")
     report.figures["fields"] = f"{len(bench.fields)}, values: {len(VALUES)}, operations: {len(OPERATIONS)}"
     report.counts.update({f"refused by {name}": number for name, number in bench.errors.items()})

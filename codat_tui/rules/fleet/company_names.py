@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from codat_tui.models.clean_text import clean
+
 _DROPPED = re.compile(r"[^A-Za-z0-9\s\-',&@.?!]")
+LONGEST_TO_TYPE = 40
 MOST_TAGS, LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 10, 27, 100
 
 
 def kept_name(name: str) -> str:
     """Return the name as Codat keeps it; it drops other characters silently."""
     return _DROPPED.sub("", name).strip()
+
+
+def name_to_type(name: str) -> str:
+    """Return what a person can be asked to type of *name*: one line, no more than a field shows."""
+    return " ".join(clean(name).split())[:LONGEST_TO_TYPE].strip()
 
 
 def dropped_characters(name: str) -> tuple[str, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from codat_tui.models.clean_text import UNSAFE
 from codat_tui.rules.json.paths import Steps
 
 
@@ -30,14 +32,14 @@ def canonical_json(value: object) -> str:
     return _dumped(value, sort_keys=True, separators=(",", ":"))
 
 
+# What no file can hold, and what a text field takes for the end of a line, is written as an escape.
 def _dumped(value: object, **more: Any) -> str:
-    """Half a surrogate pair is written as an escape: otherwise no file could hold the text."""
-    text = json.dumps(value, ensure_ascii=False, **more)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return json.dumps(value, **more)
-    return text
+    return UNSAFE.sub(_escaped, json.dumps(value, ensure_ascii=False, **more))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    # The line ends of an indented text are its own: those of a value are escaped already.
+    return found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}"
 
 
 def read_json(text: str) -> dict[str, Any] | JsonProblem:

@@ -16,6 +16,7 @@ from codat_tui.models.writes import (
     WritePlan,
     WriteResult,
 )
+from codat_tui.rules.fleet.company_names import name_to_type
 from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.services.writing.connection_reading import find_connection
@@ -59,7 +60,7 @@ class UnlinkOperation(Operation[UnlinkConnection]):
             refused=""
             if linked
             else f"Only a Linked connection can be unlinked; this one is {connection.status}.",
-            must_type=name,
+            must_type=name_to_type(name) or name_to_type(write.company_id),
             requests=3,
             before=canonical_json({"status": connection.status}),
         )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_tui.rules.fleet.company_names import dropped_characters, kept_name, read_tags
+from codat_tui.rules.fleet.company_names import dropped_characters, kept_name, name_to_type, read_tags
 
 
 @given(st.text())
@@ -47,3 +47,16 @@ def test_tags(typed: str, tags: dict[str, str], problem: str) -> None:
     read, problems = read_tags(typed)
     assert read == tags
     assert (problem in " ".join(problems)) if problem else not problems
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Oak & Ember Ltd", "Oak & Ember Ltd"),
+        (" two  blanks\nand a line\x1b[2J ", "two blanks and a line [2J"),
+        ("x" * 200_000, "x" * 40),
+        ("\u202e\x00", ""),
+    ],
+)
+def test_what_is_typed_of_a_name_can_be_typed(name: str, typed: str) -> None:
+    assert name_to_type(name) == typed

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from codat_tui.models.clean_text import is_clean
 from codat_tui.rules.json.text import JsonProblem, canonical_json, json_text, read_json
 
 
@@ -15,10 +18,19 @@ def test_what_is_written_is_read_again() -> None:
 
 
 @pytest.mark.parametrize("write", [json_text, canonical_json])
-def test_half_a_surrogate_pair_can_be_kept_and_is_read_again(write: Callable[[object], str]) -> None:
-    value = {"\ud800": "é \udc00"}
-    assert read_json(write(value).encode().decode()) == value
-    assert "é" in write({"a": "é"})
+@given(st.dictionaries(st.text(st.characters(codec=None)), st.text(st.characters(codec=None))))
+@example({"\ud800": "é \udc00", "\u2028": "\x85 \u202e \x1b \n \\ \\u2028"})
+def test_any_text_can_be_kept_and_shown_line_by_line_and_is_read_again(
+    write: Callable[[object], str], value: dict[str, str]
+) -> None:
+    text = write(value)
+    assert read_json(text.encode().decode()) == value
+    assert text.splitlines() == text.split("\n"), "a text field takes no other line end for one"
+    assert all(is_clean(line) for line in text.split("\n"))
+
+
+def test_letters_of_any_language_stay_as_they_are() -> None:
+    assert canonical_json({"a": "é 東京 שלום"}) == '{"a":"é 東京 שלום"}'
 
 
 @pytest.mark.parametrize(
