@@ -21,7 +21,7 @@ from codat_tui.launch import Launch
 from codat_tui.masking import keep_password_of
 from codat_tui.models.errors import InvalidRequestError
 from codat_tui.models.local import ProfileFacts
-from codat_tui.paths import config_file, state_folder
+from codat_tui.paths import config_file, expanded, state_folder
 from codat_tui.present.glyphs import Glyphs
 from codat_tui.services.context import Backend
 from codat_tui.services.desktop import Desktop
@@ -84,7 +84,17 @@ def facts_of(profile: Profile) -> ProfileFacts:
         read_only_reason=_READ_ONLY if profile.read_only else "",
         base_url=profile.base_url,
         client_id=profile.client_id,
+        merchant_texts=_merchant_texts(profile),
+        merchant_language=profile.merchant_language,
     )
+
+
+def _merchant_texts(profile: Profile) -> str:
+    folder = config_file().parent
+    if profile.merchant_texts:
+        return str(folder / expanded(profile.merchant_texts))
+    beside = folder / "merchant.toml"
+    return str(beside) if beside.is_file() else ""
 
 
 def check_faults(text: str) -> None:

@@ -53,6 +53,10 @@ class Profile:
     ca_bundle: str = ""
     # An http, https or socks5 proxy; HTTPS_PROXY, ALL_PROXY and NO_PROXY work without it.
     proxy: str = ""
+    # A TOML file of a team's own texts for merchants, relative to this file; default: merchant.toml beside it.
+    merchant_texts: str = ""
+    # The language of those texts ("en", "fr") where the merchant's country decides nothing.
+    merchant_language: str = ""
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ class Watch:
 class ProfileFacts:
     """The profile in use, without its key.
 
-    *environment* is "production", "sandbox" or "demo".
+    *environment* is "production", "sandbox" or "demo". *merchant_texts* is the path of a team's own texts, or "".
     """
 
     name: str
@@ -153,6 +153,8 @@ class ProfileFacts:
     read_only_reason: str = ""
     base_url: str = ""
     client_id: str = ""
+    merchant_texts: str = ""
+    merchant_language: str = ""
 
 
 class LoadPhase(StrEnum):

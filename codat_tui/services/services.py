@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from codat_tui.services.documents import Documents
     from codat_tui.services.drafts import Drafts
     from codat_tui.services.linking import LinkService
+    from codat_tui.services.merchant_words import MerchantWords
     from codat_tui.services.reading import CompanyReader
     from codat_tui.services.written_records import WrittenRecordsReader
 
@@ -101,6 +102,12 @@ class Services:
         from codat_tui.services import linking
 
         return linking.LinkService(self._context)
+
+    @cached_property
+    def merchant_words(self) -> MerchantWords:
+        from codat_tui.services import merchant_words
+
+        return merchant_words.MerchantWords(self._context)
 
     @cached_property
     def activity(self) -> ActivityService:

@@ -1,0 +1,1 @@
+"""What the merchant is told: the texts of each language, and the message made of them."""
