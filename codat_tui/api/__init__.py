@@ -1,23 +1,20 @@
 """Codat's Sync for Commerce for Python: every operation of Codat's SDK.
 
-    import asyncio
-    from codat_tui.api import CodatClient
+    from codat_tui.api import BlockingCodatClient
 
-    async def main() -> None:
-        async with CodatClient("my API key") as codat:
-            async for company in codat.advanced_controls.companies():
-                print(company.name)
-            started = await codat.sync.request("8a210b68-6988-11ed-a1eb-0242ac120002")
-            print(started.commerce_sync_id)
+    with BlockingCodatClient("my API key", read_only=True) as codat:
+        for company in codat.advanced_controls.companies():
+            print(company.name)
 
-    asyncio.run(main())
-
-Every failure is a `CodatError` with the response's status, headers and body, secrets masked.
+`CodatClient` has the same groups, methods and options for asyncio; docs/client.md shows both. Every failure is
+a `CodatError` with the response's status, headers and body, secrets masked.
 """
 
 # Only this package imports httpx.
 import codat_tui.api.lean_httpx  # noqa: F401, I001  (first: it decides what httpx imports)
 
+from codat_tui.api.blocking import BlockingCodatClient
+from codat_tui.api.blocking_http import BlockingHttp
 from codat_tui.api.call import BACKGROUND, PERSON, Call, Priority, Timeouts
 from codat_tui.api.client import CodatClient
 from codat_tui.api.curl import curl
@@ -28,6 +25,7 @@ from codat_tui.api.requests import PreparedRequest
 from codat_tui.api.retry import RetryPolicy
 from codat_tui.api.servers import SERVERS
 from codat_tui.api.transport import InProcessTransport
+from codat_tui.clock import Clock, SystemClock
 from codat_tui.models.codat import (
     Account,
     AccountOption,
@@ -105,6 +103,7 @@ from codat_tui.models.errors import (
     UnreadableAnswerError,
     ValidationItem,
 )
+from codat_tui.models.traffic import Answered, ApiEvent, Quota, QuotaSeen, RetryWait
 
 __all__ = [
     "BACKGROUND",
@@ -113,9 +112,13 @@ __all__ = [
     "Account",
     "AccountOption",
     "AnswerError",
+    "Answered",
+    "ApiEvent",
     "ApiKey",
     "AsyncHttp",
     "BadRequestError",
+    "BlockingCodatClient",
+    "BlockingHttp",
     "Branding",
     "BrandingButton",
     "BrandingImage",
@@ -123,6 +126,7 @@ __all__ = [
     "BrandingLogo",
     "Call",
     "ClientProfile",
+    "Clock",
     "CodatClient",
     "CodatError",
     "CodatModel",
@@ -167,10 +171,13 @@ __all__ = [
     "PushOperation",
     "PushValidation",
     "PushValidationItem",
+    "Quota",
+    "QuotaSeen",
     "ReadOnlyError",
     "RefusedError",
     "RequestTimeoutError",
     "RetryPolicy",
+    "RetryWait",
     "Sales",
     "SalesCustomer",
     "Schedule",
@@ -178,6 +185,7 @@ __all__ = [
     "SupportedFeature",
     "SyncFlowUrl",
     "SyncStatus",
+    "SystemClock",
     "TaxRate",
     "TaxRateMapping",
     "Text",

@@ -33,8 +33,13 @@ async def read_body(response: httpx.Response, most: int = MOST_BYTES) -> httpx.R
             status=response.status_code,
             request_was_sent=True,
         )
-    headers = [(name, value) for name, value in response.headers.raw if _is_kept(name)]
+    headers = headers_without_encoding(response)
     return httpx.Response(response.status_code, headers=headers, content=body)
+
+
+def headers_without_encoding(response: httpx.Response) -> list[tuple[bytes, bytes]]:
+    """The headers that still hold when the body has been decompressed."""
+    return [(name, value) for name, value in response.headers.raw if _is_kept(name)]
 
 
 def _is_kept(name: bytes) -> bool:

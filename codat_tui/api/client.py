@@ -19,7 +19,7 @@ from codat_tui.api.connections import Connections
 from codat_tui.api.curl import curl
 from codat_tui.api.dispatch import Dispatcher, DispatchOptions
 from codat_tui.api.headers import checked_headers
-from codat_tui.api.http import AsyncHttp, make_http
+from codat_tui.api.http import AsyncHttp, check_http, make_http
 from codat_tui.api.integrations import Integrations
 from codat_tui.api.keys import ApiKey, KeyRing
 from codat_tui.api.limits import Limiter
@@ -85,6 +85,8 @@ class CodatClient:
         self._own_http: httpx.AsyncClient | None = None
         if http is None:
             http = self._own_http = make_http(settings.base_url, transport, proxy, ca_bundle)
+        else:
+            check_http(http, blocking=False)
         self._line = Dispatcher(
             settings=settings,
             http=http,
@@ -132,7 +134,8 @@ class CodatClient:
         return self._line.settings.key.mask(curl(prepared, self.base_url, idempotency_key))
 
     async def aclose(self) -> None:
-        """Close the connections that this client opened itself."""
+        """Close the connections that this client opened itself; calls that still run end with an error."""
+        await self._line.close()
         if self._own_http is not None:
             await self._own_http.aclose()
 

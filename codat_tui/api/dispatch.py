@@ -11,9 +11,10 @@ import json
 import random
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import httpx
 
@@ -32,9 +33,11 @@ from codat_tui.models.errors import (
     BadRequestError,
     CodatError,
     InvalidRequestError,
+    NoAnswerError,
     NotFoundError,
     PaymentRequiredError,
     ReadOnlyError,
+    RefusedError,
     RequestTimeoutError,
     ServerFaultError,
     TooManyRequestsError,
@@ -60,6 +63,9 @@ SHORTEST_ATTEMPT = 1.0
 
 SHORTEST_SHOWN = 1.0
 """Seconds. A shorter rest of background requests is over before it can be read."""
+
+LONGEST_END = 2.0
+"""Seconds for running calls to end when the client is closed."""
 
 
 class _TooLate(Exception):
@@ -90,6 +96,8 @@ class Dispatcher:
     log: WireLog
     quota: Quota | None = None
     offset: timedelta = timedelta()
+    closed: bool = False
+    _running: set[_Run[Any]] = field(default_factory=set)
     _subscribers: list[Callable[[ApiEvent], None]] = field(default_factory=list)
     _call_ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -111,10 +119,37 @@ class Dispatcher:
         """*read* applied to the response. Raises a CodatError with method, path and `doubt` set."""
         if request.write and self.settings.read_only:
             raise ReadOnlyError(method=request.method, path=request.path, write=True, request_was_sent=False)
-        return await _Run(self, request, read, call, next(self._call_ids)).result()
+        if self.closed:
+            raise closed_error()
+        run = _Run(self, request, read, call, next(self._call_ids))
+        self._running.add(run)
+        try:
+            return await run.result()
+        finally:
+            self._running.discard(run)
+            run.ended.set()
+
+    async def close(self) -> None:
+        """Refuse further calls; those that run end with a NoAnswerError."""
+        self.closed = True
+        running = tuple(self._running)
+        for run in running:
+            run.end_now()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_END):
+                for run in running:
+                    await run.ended.wait()
 
     def new_key(self) -> str:
         return str(uuid.UUID(int=self.randomness.getrandbits(128), version=4))
+
+
+def closed_error() -> RefusedError:
+    return RefusedError(
+        title="The client is closed",
+        next_step="Nothing was sent. Make another client.",
+        request_was_sent=False,
+    )
 
 
 class _Run(Generic[T]):
@@ -140,10 +175,17 @@ class _Run(Generic[T]):
         self._cached_faults = 0
         self._doubt = False
         self._response: httpx.Response | None = None
+        # Without a time of its own: `end_now` gives it one.
+        self._limit = asyncio.timeout(None)
+        self.ended = asyncio.Event()
+
+    def end_now(self) -> None:
+        if not self._limit.expired():
+            self._limit.reschedule(0.0)
 
     async def result(self) -> T:
         try:
-            value = await self._repeat()
+            value = await self._until_closed()
         except CodatError as error:
             self._end(error.title, error.correlation_id)
             raise
@@ -152,6 +194,22 @@ class _Run(Generic[T]):
             raise
         self._end()
         return value
+
+    async def _until_closed(self) -> T:
+        try:
+            async with self._limit:
+                return await self._repeat()
+        except (TimeoutError, asyncio.CancelledError):
+            if not self._limit.expired():
+                raise
+        left = None if self._first_left is not None else False
+        error = NoAnswerError(
+            title="The client was closed before Codat answered",
+            next_step="Make another client and read the state." if left is None else "Nothing was sent.",
+            request_was_sent=left,
+        )
+        self._judge(error)
+        raise error
 
     async def _repeat(self) -> T:
         failure: CodatError | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import ssl
 from collections.abc import Mapping
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -31,8 +32,8 @@ from codat_tui.models.errors import (
 CONNECTIONS = 10
 
 
-class AsyncHttp(Protocol):
-    """The methods a custom HTTP client needs; `httpx.AsyncClient` has them."""
+class BuildsRequests(Protocol):
+    """What custom HTTP clients of both kinds need."""
 
     def build_request(
         self,
@@ -43,6 +44,10 @@ class AsyncHttp(Protocol):
         headers: Mapping[str, str] | None = None,
         timeout: Any = None,
     ) -> httpx.Request: ...
+
+
+class AsyncHttp(BuildsRequests, Protocol):
+    """The methods a custom HTTP client needs; `httpx.AsyncClient` has them."""
 
     async def send(
         self,
@@ -56,6 +61,36 @@ class AsyncHttp(Protocol):
         ...
 
 
+def check_http(http: object, *, blocking: bool) -> None:
+    """Raise ConfigurationError when a custom client cannot work here, as far as it can be seen."""
+    fitting = "an httpx.Client" if blocking else "an httpx.AsyncClient"
+    missing = next(
+        (name for name in ("build_request", "send") if not callable(getattr(http, name, None))), ""
+    )
+    if missing or isinstance(http, type):
+        raise ConfigurationError(
+            title=f"http has no {missing}" if missing else "http is a class",
+            next_step=f"Give {fitting} or an object like it.",
+        )
+    kind = _is_blocking(http)
+    if kind is None or kind is blocking:
+        return
+    raise ConfigurationError(
+        title="http is a blocking client" if kind else "http is an asynchronous client",
+        next_step=f"Give {fitting}, or use {'CodatClient' if blocking else 'BlockingCodatClient'}.",
+    )
+
+
+def _is_blocking(http: Any) -> bool | None:
+    """None when only its first answer can tell."""
+    if isinstance(http, httpx.AsyncClient) or inspect.iscoroutinefunction(http.send):
+        return False
+    if isinstance(http, httpx.Client):
+        return True
+    closes, closes_later = (callable(getattr(http, name, None)) for name in ("close", "aclose"))
+    return closes if closes != closes_later else None
+
+
 def make_http(
     base: str,
     transport: httpx.AsyncBaseTransport | None,
@@ -65,6 +100,11 @@ def make_http(
     """A client without redirects and cookies. Raises ConfigurationError, which names the wrong setting or
     variable.
     """
+    if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
+        raise ConfigurationError(
+            title="transport is not an httpx.AsyncBaseTransport",
+            next_step="Put a blocking one into an httpx.Client, and give that to BlockingCodatClient as http.",
+        )
     parts = urlsplit(base)
     # On loopback the environment's proxies are ignored: they would get an unencrypted key.
     environment = transport is None and not is_loopback(parts.hostname or "")
@@ -97,7 +137,14 @@ async def attempt(http: AsyncHttp, request: httpx.Request, timeouts: Timeouts) -
     """The complete response. Raises a NoAnswerError that says whether the request was sent."""
     try:
         async with asyncio.timeout(timeouts.whole):
-            response = await http.send(request, stream=True, auth=None, follow_redirects=False)
+            sending = http.send(request, stream=True, auth=None, follow_redirects=False)
+            if not inspect.isawaitable(sending):
+                raise UnreadableAnswerError(
+                    title="The answer was not awaited: http is a blocking client",
+                    next_step="Give CodatClient an httpx.AsyncClient or similar, or use BlockingCodatClient.",
+                    request_was_sent=True,
+                )
+            response = await sending
             try:
                 return await read_body(response)
             finally:

@@ -48,7 +48,15 @@ class KeyRing:
             self._forms.append(key_forms(checked))
 
 
-def _checked(key: GivenKey) -> Secret:
+def _checked(key: GivenKey | None) -> Secret:
+    # Not typed as such, but what an unset environment variable gives.
+    if key is None:
+        raise KeyMissingError()
+    if not isinstance(key, (str, Secret)):
+        raise InvalidRequestError(
+            title=f"The API key is not text but {type(key).__name__}",
+            next_step="Give the key or header that Codat's Portal shows, or a function that returns it.",
+        )
     text = (key.reveal() if isinstance(key, Secret) else key).strip()
     if not text or text.lower() == "basic":
         raise KeyMissingError()

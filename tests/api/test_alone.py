@@ -36,5 +36,5 @@ def test_the_client_needs_nothing_of_the_program() -> None:
 def test_the_example_in_the_docstring_is_python() -> None:
     lines = (codat_tui.api.__doc__ or "").splitlines()
     example = "\n".join(line[4:] for line in lines if line.startswith("    "))
-    assert "CodatClient" in example
+    assert "BlockingCodatClient" in example
     compile(example, "example", "exec")

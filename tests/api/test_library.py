@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+from typing import Any
+
 import httpx
 import pytest
 
@@ -33,6 +37,25 @@ def test_a_librarys_error_knows_no_command_line(kind: type[CodatError]) -> None:
     assert "--" not in words
     assert "profile" not in words
     assert "CODAT_" not in words
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(library.__file__).parent.glob("*.py")), ids=lambda path: path.stem
+)
+def test_a_library_speaks_of_no_command_line(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    assert not [text for text in said if "--" in text or "profile." in text.lower() or "the profile" in text]
+
+
+@pytest.mark.parametrize("key", [None, 7, b"key"])
+def test_a_key_that_is_no_text_is_refused(key: Any) -> None:
+    with pytest.raises(KeyMissingError if key is None else InvalidRequestError):
+        library.CodatClient(key)
 
 
 @pytest.mark.parametrize("later", [False, True], ids=["function", "async function"])
