@@ -12,7 +12,7 @@ from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
 from codat_tui.rules.fleet.links import LinkState, read_link
-from codat_tui.rules.fleet.query import state_of
+from codat_tui.rules.fleet.query import Fuse, fuse_of, state_of
 from codat_tui.words import minute_text
 
 if TYPE_CHECKING:
@@ -140,14 +140,18 @@ def days_cell(entry: FleetEntry) -> Cell:
 
     "1" while no sync is tried, "" for none.
     """
-    judgement = entry.judgement
-    if judgement is None or judgement.failing_days is None:
+    return fuse_cell(fuse_of(entry))
+
+
+def fuse_cell(fuse: Fuse | None) -> Cell:
+    """Return the same for a fuse, such as the worst of a group."""
+    if fuse is None:
         return Cell("")
-    days = min(judgement.failing_days, DAYS_UNTIL_OFF)
-    more = "+" if judgement.at_least and days < DAYS_UNTIL_OFF else ""
-    if judgement.days_left is None and not judgement.at_least:
+    days, at_least, burns = min(fuse[0], DAYS_UNTIL_OFF), *fuse[1:]
+    if not burns:
         # No sync is tried: the days do not run out.
         return Cell(str(days))
+    more = "+" if at_least and days < DAYS_UNTIL_OFF else ""
     return Cell(f"{days}{more}/{DAYS_UNTIL_OFF}", Tone.FAILED if days > _URGENT else Tone.NORMAL)
 
 

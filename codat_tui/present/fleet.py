@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import State
 from codat_tui.models.errors import CodatError, KeyMissingError
@@ -11,7 +13,10 @@ from codat_tui.models.local import FleetState, LoadPhase, SweepCost, SweepPhase
 from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.present.cells import STATES
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, Offer, PanelState, Problem
-from codat_tui.words import count
+from codat_tui.words import count, moment_text
+
+if TYPE_CHECKING:
+    from codat_tui.rules.fleet.outages import Outage
 
 # In the line of counts these keep their own word longest: sales certainly do not arrive.
 _FIRST = (State.OFF, State.UNLINKED, State.FAILING)
@@ -116,3 +121,25 @@ def sweep_question(cost: SweepCost) -> str:
     minutes = cost.seconds / 60
     time = f"about {minutes:.0f} min" if minutes >= 1.5 else f"about {cost.seconds:.0f} s"
     return f"{cost.requests:,} requests{share}, {time}; up to 2 more for each in trouble"
+
+
+def outage_words(outage: Outage, now: datetime, zone: tzinfo) -> str:
+    """Return what looks like an outage, and what to do, in one sentence without an end."""
+    if outage.over:
+        well = f"{outage.recovered:,} synced well after that"
+        return f"{_failed_alike(outage, now, zone)}, {well}: probably an outage that is over; sync again"
+    return f"{_failed_alike(outage, now, zone)}: looks like an outage; wait"
+
+
+def outage_warning(outage: Outage, touched: int, now: datetime, zone: tzinfo) -> str:
+    """Return what to know before starting syncs for *touched* of the outage's companies."""
+    these = f"{touched:,} of these failed so: they" if touched > 1 else "One of these failed so: it"
+    return f"{_failed_alike(outage, now, zone)}: looks like an outage. {these} will probably fail again."
+
+
+def _failed_alike(outage: Outage, now: datetime, zone: tzinfo) -> str:
+    began = outage.since.astimezone(zone)
+    today = began.date() == now.astimezone(zone).date()
+    since = f"{began:%H:%M}" if today else moment_text(outage.since, zone, now)
+    where = outage.platform or "one platform"
+    return f"{where}: {outage.failing:,} of {outage.synced:,} synced since {since} failed alike"

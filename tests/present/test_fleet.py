@@ -1,17 +1,19 @@
-"""The line of counts: in each of its forms all companies are in it once."""
+"""The line of counts has every company once in each of its forms; an outage in words."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 
 import pytest
 
-from codat_tui.models.diagnosis import State
+from codat_tui.models.diagnosis import CauseKind, State
 from codat_tui.models.local import FleetState
 from codat_tui.present import Glyphs
-from codat_tui.present.fleet import counts
+from codat_tui.present.fleet import counts, outage_warning, outage_words
+from codat_tui.rules.fleet.outages import Outage
 
 EVERY = Counter({state: number for number, state in enumerate(State, 1)})
 
@@ -44,3 +46,31 @@ def test_the_shorter_forms_say_who_needs_a_person() -> None:
         "· 6 others  ✔ 33 fine  ! 1 more needs a person  ✖ 11 failing  ■ 2 off",
         "· 6 others  ✔ 33 fine  ! 14 need a person",
     ]
+
+
+NIGHT = datetime(2026, 11, 23, 1, 16, tzinfo=UTC)
+OUTAGE = Outage("Xero", CauseKind.SERVER_ERROR, 14, 15, NIGHT, frozenset())
+
+
+def test_an_outage_is_a_conclusion_and_says_what_it_rests_on() -> None:
+    now = NIGHT + timedelta(hours=9)
+    words = "Xero: 14 of 15 synced since 01:16 failed alike: looks like an outage"
+    assert outage_words(OUTAGE, now, UTC) == f"{words}; wait"
+    assert outage_words(OUTAGE, now + timedelta(days=1), UTC).startswith(
+        "Xero: 14 of 15 synced since 23 Nov, 01:16 failed"
+    )
+    assert outage_words(OUTAGE, now, timezone(timedelta(hours=1))).startswith(
+        "Xero: 14 of 15 synced since 02:16"
+    )
+    assert outage_words(OUTAGE._replace(recovered=2), now, UTC) == (
+        "Xero: 14 of 15 synced since 01:16 failed alike, 2 synced well after that: "
+        "probably an outage that is over; sync again"
+    )
+    assert (
+        outage_warning(OUTAGE, 9, now, UTC)
+        == f"{words}. 9 of these failed so: they will probably fail again."
+    )
+    assert (
+        outage_warning(OUTAGE, 1, now, UTC)
+        == f"{words}. One of these failed so: it will probably fail again."
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from codat_tui.models.diagnosis import State
 from codat_tui.models.local import FleetEntry
@@ -21,7 +22,14 @@ _OF_SYNC = {
     SyncState.NOTHING_WRITTEN: State.FINE,
     SyncState.UNKNOWN: State.UNKNOWN,
 }
+# Codat's 31 days: more are not more urgent.
+_MOST_DAYS = 31
+_STATES = len(SEVERITY)
 _DEAD = frozenset({LinkState.UNLINKED, LinkState.DEAUTHORIZED})
+
+# Not a named tuple: its creation would delay the first paint.
+Fuse: TypeAlias = tuple[int, bool, bool]
+"""Failed days of Codat's 31, whether they are a lower bound, and whether they run out: not while no sync is tried."""
 
 
 def state_of(entry: FleetEntry) -> State:
@@ -42,6 +50,32 @@ def state_of(entry: FleetEntry) -> State:
 
 def needs_person(entry: FleetEntry) -> bool:
     return state_of(entry).needs_person
+
+
+def fuse_of(entry: FleetEntry) -> Fuse | None:
+    """Return a company's failed days as a fuse, None for none."""
+    judgement = entry.judgement
+    if judgement is None or judgement.failing_days is None:
+        return None
+    burns = judgement.days_left is not None or judgement.at_least
+    return judgement.failing_days, judgement.at_least, burns
+
+
+def urgency(entry: FleetEntry) -> tuple[int, str]:
+    """Return the sort value of a list in which the most urgent company comes first.
+
+    Whoever needs a person: by failed days, most first, then by state. Then all others by state. Then by name.
+    """
+    state = state_of(entry)
+    judgement = entry.judgement
+    if state.needs_person:
+        days = judgement.failing_days if judgement is not None else None
+        rank = (_MOST_DAYS - min(days or 0, _MOST_DAYS)) * _STATES + SEVERITY[state]
+    else:
+        # Of those that are fine, the ones with a remark first.
+        remark = judgement is not None and judgement.cause is not None
+        rank = (_MOST_DAYS + 1 + SEVERITY[state]) * _STATES + (not remark)
+    return rank, entry.name.casefold()
 
 
 class StateCounts:
