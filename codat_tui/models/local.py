@@ -245,12 +245,14 @@ class NoticeKind(StrEnum):
     WATCHING_PAUSED = "watching-paused"
     STORE_FAILED = "store-failed"
     READ_FAILED = "read-failed"
+    BATCH_ENDED = "batch-ended"
 
 
 class Notice(NamedTuple):
     """A message about something the user may not be looking at; shown as a toast.
 
-    *text* does not name the company; it holds the title of *error* and no more of it.
+    *text* does not name the company; it holds the title of *error* and no more of it. *source* is the id of the
+    write's intent or of the watch that it tells of.
     """
 
     kind: NoticeKind
@@ -259,6 +261,7 @@ class Notice(NamedTuple):
     company_id: str = ""
     company_name: str = ""
     error: CodatError | None = None
+    source: str = ""
 
 
 class TrafficState(NamedTuple):

@@ -90,10 +90,10 @@ class ChangeService:
         operation = operation_of(write)
         return await self._guarded(await operation.prepare(await self._writable_context(), write), operation)
 
-    def start(self, plan: WritePlan) -> str:
-        """Journal, send and read back in the background; return the intent id."""
+    def start(self, plan: WritePlan, intent_id: str = "") -> str:
+        """Journal, send and read back in the background; return the intent id, which may be given."""
         operation = operation_of(plan.write)
-        intent_id = new_id(self._context.randomness)
+        intent_id = intent_id or new_id(self._context.randomness)
         exclusive_key = operation.exclusive_key(plan.write)
         refused = plan.refused or self._busy(exclusive_key, operation)
         self._exclusive_keys[intent_id] = exclusive_key
@@ -126,7 +126,7 @@ class ChangeService:
 
     def check_again(self, intent_id: str) -> None:
         """Read again whether an Unknown write happened, and publish the outcome; never writes."""
-        self._context.runner.spawn(TaskKind.READ, self._check_again(intent_id), "check again")
+        self._context.runner.spawn(TaskKind.READ, self.settled(intent_id), "check again")
 
     def reconcile(self) -> None:
         """Settle by reading the writes that ended programs left open."""
@@ -150,7 +150,8 @@ class ChangeService:
         except CodatError as error:
             self._publish_outcome(intent_id, Refused(error))
 
-    async def _check_again(self, intent_id: str) -> None:
+    async def settled(self, intent_id: str) -> None:
+        """Return after `check_again`; nothing is read of a write whose outcome is known."""
         try:
             intent = await (await self._context.backend()).kept_store().intent(intent_id)
         except CodatError as error:
@@ -187,8 +188,9 @@ class ChangeService:
 
     async def _guarded(self, plan: WritePlan, operation: Operation[Any]) -> WritePlan:
         exclusive_key = operation.exclusive_key(plan.write)
-        warnings = (*await self._doubts(exclusive_key, plan), *plan.warnings)
-        return replace(plan, refused=plan.refused or self._busy(exclusive_key, operation), warnings=warnings)
+        doubts = await self._doubts(exclusive_key, plan)
+        refused = plan.refused or self._busy(exclusive_key, operation)
+        return replace(plan, refused=refused, warnings=(*doubts, *plan.warnings), doubtful=bool(doubts))
 
     def _busy(self, exclusive_key: str, operation: Operation[Any]) -> str:
         sends = any(

@@ -56,6 +56,8 @@ class ServiceContext:
         self.randomness = randomness
         self.runner = runner
         self.notices: Subscribers[Notice] = Subscribers()
+        # Says whether a batch tells of what a notice is about, in its one notice for all.
+        self.told_together: Callable[[Notice], bool] = lambda notice: False
         self.current: Backend | None = None
         self._failure: CodatError | None = None
         self._settled = asyncio.Event()
@@ -82,7 +84,8 @@ class ServiceContext:
         self._settled.set()
 
     def notify(self, notice: Notice) -> None:
-        self.notices.publish(notice)
+        if not self.told_together(notice):
+            self.notices.publish(notice)
 
     def subscribe_notices(self, callback: Callable[[Notice], None]) -> Callable[[], None]:
         """Call *callback* with every notice; returns the cancel function."""

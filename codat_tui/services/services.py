@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from functools import cached_property
@@ -83,7 +84,7 @@ class Services:
     def batches(self) -> BatchService:
         from codat_tui.services import batching
 
-        return batching.BatchService(self._context, self.changing)
+        return batching.BatchService(self._context, self.changing, self.watching)
 
     @cached_property
     def documents(self) -> Documents:
@@ -184,12 +185,18 @@ class Services:
                 backend.store.stop_waiting()
 
     async def _reconcile(self, backend: Backend) -> None:
-        # Without open intents the modules of the writes are not imported yet.
+        # Without open intents and batches the modules of the writes are not imported yet.
+        if backend.store is None:
+            return
         try:
-            left_open = backend.store is not None and await backend.store.open_intents(backend.profile.name)
+            left_open = await backend.store.open_intents(backend.profile.name)
+            batches = await backend.store.batches.load(backend.profile.name)
         except CodatError as error:
             self._context.notify(store_failed(error))
             return
+        if batches:
+            # First: it tells of its syncs together.
+            await asyncio.shield(self.batches.take_up())
         if left_open:
             self.changing.reconcile()
 

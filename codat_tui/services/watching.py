@@ -226,10 +226,13 @@ def ending(watch: Watch, *, resumed: bool = False) -> Notice:
         kind = NoticeKind.WATCH_DROPPED
         again = " after the restart" if resumed else ""
         text = f"the sync cannot be followed{again}. {watch.error.title}."
-        return Notice(kind, text, NoticeSeverity.WARNING, watch.company_id, watch.company_name, watch.error)
+        company = (watch.company_id, watch.company_name)
+        return Notice(kind, text, NoticeSeverity.WARNING, *company, watch.error, watch.watch_id)
     outcome = watch.outcome
     meaning = describe(watch.code, outcome.data_pushed if outcome is not None else None)
     message = outcome.error_message if outcome is not None else ""
     text = meaning.title + (f". {message}" if message else "")
     severity = _SEVERITY.get(meaning.state, NoticeSeverity.INFORMATION)
-    return Notice(NoticeKind.SYNC_ENDED, text, severity, watch.company_id, watch.company_name)
+    return Notice(
+        NoticeKind.SYNC_ENDED, text, severity, watch.company_id, watch.company_name, source=watch.watch_id
+    )

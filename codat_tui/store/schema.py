@@ -67,6 +67,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             profile TEXT NOT NULL, company_id TEXT NOT NULL, judgement TEXT NOT NULL,
             PRIMARY KEY (profile, company_id)) WITHOUT ROWID""",
     ),
+    (
+        """CREATE TABLE batches (
+            batch_id TEXT PRIMARY KEY, profile TEXT NOT NULL, at TEXT NOT NULL, state TEXT NOT NULL,
+            note TEXT NOT NULL)""",
+        """CREATE TABLE batch_members (
+            batch_id TEXT NOT NULL, position INTEGER NOT NULL, company_id TEXT NOT NULL,
+            company_name TEXT NOT NULL, start TEXT, finish TEXT, state TEXT NOT NULL, intent_id TEXT NOT NULL,
+            watch_id TEXT NOT NULL, code INTEGER, word TEXT NOT NULL, data_pushed INTEGER, reason TEXT NOT NULL,
+            PRIMARY KEY (batch_id, position)) WITHOUT ROWID""",
+    ),
 )
 
 
@@ -138,7 +148,7 @@ def _check(connection: sqlite3.Connection) -> None:
 
     The large tables are not checked: that takes too long at the start.
     """
-    for table in ("intents", "watches"):
+    for table in ("intents", "watches", "batches", "batch_members"):
         for (said,) in connection.execute(f"PRAGMA quick_check({table})"):
             if said != "ok":
                 damage = sqlite3.DatabaseError(said)

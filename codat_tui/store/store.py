@@ -20,6 +20,7 @@ from typing import Any
 from codat_tui.models.changes import Intent, IntentState, ToldRange
 from codat_tui.models.local import LatestSync, Watch
 from codat_tui.store.access import Access
+from codat_tui.store.batches import BatchTable
 from codat_tui.store.drafts import DraftTable
 from codat_tui.store.errors import DamagedError, StoreError
 from codat_tui.store.judgements import JudgementTable
@@ -56,6 +57,7 @@ class Store:
         self.snapshots = SnapshotTable(access)
         self.judgements = JudgementTable(access)
         self.drafts = DraftTable(access)
+        self.batches = BatchTable(access)
         self.refused_products = RefusedProductTable(access)
 
     @classmethod

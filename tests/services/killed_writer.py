@@ -21,6 +21,7 @@ import httpx
 from codat_tui.api import CodatClient
 from codat_tui.demo.options import API_KEY
 from codat_tui.models import writes
+from codat_tui.models.batches import BatchMember
 from codat_tui.models.local import ProfileFacts
 from codat_tui.secret import Secret
 from codat_tui.services.context import Backend
@@ -28,23 +29,28 @@ from codat_tui.services.services import Services
 from codat_tui.store.store import Store
 from tests.services.servers_time import ServersTime
 
+BATCH = "batch"
+"""In place of a client id: the write is the list of a batch's companies."""
 PATIENCE = 50.0
 """Seconds after which a child that was not killed ends by itself, with another status."""
 
 
 class DeadlyTransport(httpx.AsyncHTTPTransport):
-    """Kills the process at its write: before the request leaves, or once it is answered."""
+    """Kills the process at a write, the first or a later one: before the request leaves, or once it is answered."""
 
-    def __init__(self, moment: str) -> None:
+    def __init__(self, moment: str, spared: int = 0) -> None:
         super().__init__()
         self._moment = moment
+        self._spared = spared
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         writing = request.method != "GET" or request.url.path.endswith("/start")
-        if writing and self._moment == "before":
+        deadly = writing and not self._spared
+        self._spared -= writing and self._spared > 0
+        if deadly and self._moment == "before":
             os.kill(os.getpid(), signal.SIGKILL)
         response = await super().handle_async_request(request)
-        if writing:
+        if deadly:
             os.kill(os.getpid(), signal.SIGKILL)
         return response
 
@@ -77,18 +83,25 @@ def from_json(text: str) -> writes.Write:
     return write
 
 
-async def main(address: str, path: str, write: str, moment: str, client_id: str) -> None:
-    """Prepare and confirm *write* (JSON); the transport ends this process "before" or "after" its request is done."""
+async def main(address: str, path: str, write: str, moment: str, client_id: str, spared: int = 0) -> None:
+    """Prepare and confirm *write*; the transport ends this process "before" or "after" its request is done.
+
+    *write* is JSON. The first *spared* writes come through.
+    """
     clock = ServersTime()
 
     async def connect() -> Backend:
-        client = CodatClient(API_KEY, server=address, transport=DeadlyTransport(moment), clock=clock)
+        transport = DeadlyTransport(moment, spared)
+        client = CodatClient(API_KEY, server=address, transport=transport, clock=clock)
         profile = ProfileFacts("acme", read_only=False, client_id=client_id)
         return Backend(client, await Store.open(Path(path)), profile)
 
     services = Services(clock, connect, random.Random())
     await services.start()
-    services.changing.start(await services.changing.prepare(from_json(write)))
+    if client_id == BATCH:
+        services.batches.start([BatchMember(each, each) for each in json.loads(write)])
+    else:
+        services.changing.start(await services.changing.prepare(from_json(write)))
     await asyncio.Event().wait()
 
 

@@ -16,7 +16,7 @@ from codat_tui.models.writes import Verified
 from codat_tui.store.store import Store
 from tests.demo_server import DemoServer
 from tests.services.acts import concluded
-from tests.services.killed_writer import as_json
+from tests.services.killed_writer import BATCH, as_json
 from tests.services.write_kinds import WriteKind, WritingStage
 
 
@@ -31,11 +31,24 @@ class Killer:
     def __exit__(self, *_: object) -> None:
         self._program.communicate()
 
-    async def kill(self, server: DemoServer, write: writes.Write, path: Path, moment: str) -> str:
-        """Have a child begin *write* and be killed at that moment; the intent it left open."""
-        arguments = [server.base_url, str(path), as_json(write), moment, server.options.client_id]
+    async def kill_batch(
+        self, server: DemoServer, companies: list[str], path: Path, moment: str, spared: int
+    ) -> None:
+        """Have a child begin a batch and be killed at the write after *spared* others, whose syncs end meanwhile."""
+        arguments = [server.base_url, str(path), json.dumps(companies), moment, BATCH, spared]
+        killing = asyncio.ensure_future(self._killed(arguments))
+        while not killing.done():
+            server.clock.advance(1)
+            await asyncio.wait([killing], timeout=0.1)
+        await killing
+
+    async def _killed(self, arguments: list[object]) -> None:
         ended = await asyncio.wait_for(asyncio.to_thread(self._have_killed, json.dumps(arguments)), 60)
         assert ended == -signal.SIGKILL
+
+    async def kill(self, server: DemoServer, write: writes.Write, path: Path, moment: str) -> str:
+        """Have a child begin *write* and be killed at that moment; the intent it left open."""
+        await self._killed([server.base_url, str(path), as_json(write), moment, server.options.client_id])
         store = await Store.open(path)
         (intent,) = await store.open_intents("acme")
         await store.close()

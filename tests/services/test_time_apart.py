@@ -163,27 +163,6 @@ async def test_a_wrong_clock_neither_invents_nor_misses_a_start(
             assert stage.world.effects.syncs == {company_id: 2}
 
 
-async def test_a_batch_that_the_machine_slept_over_is_not_finished_unasked(tmp_path: Path) -> None:
-    async with Stage(path=tmp_path / "db") as stage:
-        stage.services.fleet.load()
-        await stage.until(lambda: len(stage.services.fleet.state.entries) == 12)
-        companies = list(stage.services.fleet.state.entries.values())
-
-        async def sleep_over_the_first(method: str, path: str) -> None:
-            if companies[0].company_id in path and "connections" in path and not slept:
-                slept.append(path)
-                stage.clock.jump(TWO_HOURS)
-
-        slept: list[str] = []
-        stage.transport.before = sleep_over_the_first
-        stage.services.batches.start_syncs(companies)
-        await stage.until(lambda: any("slept meanwhile" in each.text for each in stage.notices))
-        await stage.advance(60)
-        assert stage.world.effects.syncs == {}
-        (said,) = [each.text for each in stage.notices if "slept" in each.text]
-        assert said.startswith(f"{companies[1].name} and 10 more: no sync was started")
-
-
 async def followed(stage: Stage) -> Watch:
     company_id = stage.ids[healthy()]
     commerce_sync_id = await trigger(stage, company_id)

@@ -59,10 +59,11 @@ def ask_to_sync(screen: CodatScreen, company_id: str) -> None:
 def ask_to_sync_each(screen: CodatScreen, companies: Sequence[FleetEntry]) -> None:
     if writing_is_off(screen):
         return
+    from codat_tui.models.batches import BatchMember  # the first paint needs no writes
 
     def decided(yes: bool | None) -> None:
         if yes:
-            screen.services.batches.start_syncs(companies)
+            screen.services.batches.start([BatchMember(each.company_id, each.name) for each in companies])
 
     screen.app.push_screen(routes.BATCH_SHEET.screen(screen.desk, companies), decided)
 

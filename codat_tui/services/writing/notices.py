@@ -11,7 +11,7 @@ from codat_tui.services.writing.catalog import starts_sync
 def notice_of(change: Change) -> Notice:
     kind, severity, text = _sync(change) if starts_sync(change.operation) else _other(change)
     error = change.outcome.error if isinstance(change.outcome, Refused | Unknown) else None
-    return Notice(kind, text, severity, change.company_id, change.company_name, error)
+    return Notice(kind, text, severity, change.company_id, change.company_name, error, change.intent_id)
 
 
 def _sync(change: Change) -> tuple[NoticeKind, NoticeSeverity, str]:
