@@ -42,6 +42,7 @@ class DemoServer:
         now: Callable[[], datetime] | None = None,
         *,
         real_latency: bool = False,
+        port: int = 0,
     ) -> None:
         self.options = options or DemoOptions()
         self.clock = SettableNow()
@@ -51,7 +52,7 @@ class DemoServer:
         else:
             self.app = create_app(self.options, self.now, sleep=_no_sleep)
         self.api_key = self.options.api_key
-        self._listening = bind("127.0.0.1", 0)
+        self._listening = bind("127.0.0.1", port)
         self.base_url = address_of(self._listening)
         self._ready = threading.Event()
         self._server = DemoHttpServer(self.app, self._listening, self._ready.set)
