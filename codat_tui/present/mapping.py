@@ -75,15 +75,27 @@ def form_rows(edits: MappingEdit, findings: Iterable[Finding]) -> tuple[FormRow,
 
 def placed(fields: Sequence[Setting], findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Return findings by the key of their row."""
-    homes = {place: field.key for field in fields for place in field.finding_keys}
+    homes = _homes(fields)
     rows: dict[str, list[Finding]] = {}
     for finding in findings:
-        place = finding.field
-        while place and place not in homes:
-            place = place.rpartition(".")[0]
         if fields:
-            rows.setdefault(homes.get(place, fields[0].key), []).append(finding)
+            rows.setdefault(_home(homes, finding.field) or fields[0].key, []).append(finding)
     return rows
+
+
+def row_of(rows: Sequence[FormRow], place: str) -> str:
+    """Return the key of the row that a finding about *place* belongs to, "" for none."""
+    return _home(_homes([row.field for row in rows]), place)
+
+
+def _homes(fields: Sequence[Setting]) -> dict[str, str]:
+    return {place: field.key for field in fields for place in field.finding_keys}
+
+
+def _home(homes: dict[str, str], place: str) -> str:
+    while place and place not in homes:
+        place = place.rpartition(".")[0]
+    return homes.get(place, "")
 
 
 def _parts(field: Setting) -> tuple[str, str, str]:

@@ -11,8 +11,9 @@ from textual.reactive import reactive
 from codat_tui.clock import Clock
 from codat_tui.models.local import Failed, FleetEntry, Loaded, Loading, PlatformLink, RemoteState, known
 from codat_tui.present import Cell, Glyphs, Tone, ago, link_state_cell, status_cell, wrap
+from codat_tui.present.remedies import remedy_key
 from codat_tui.widgets.cell_lines import CellLines
-from codat_tui.widgets.words_of_keys import with_keys
+from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 if TYPE_CHECKING:
     from codat_tui.models.overview import CompanyOverview
@@ -82,6 +83,7 @@ class CompanyPreview(CellLines):
         lines: list[Line] = [(Cell(entry.name),), (status_cell(entry, now, self._glyphs, narrow=True),)]
         if entry.sync is not None and entry.sync.message:
             lines += self._wrapped(entry.sync.message)
+        lines += self._remedy(entry)
         lines += [(), (Cell("Connections", Tone.ACCENT),)]
         lines += [_link_line(link, self._glyphs) for link in (entry.commerce, entry.accounting) if link]
         if entry.description:
@@ -99,6 +101,7 @@ class CompanyPreview(CellLines):
         context = DrawingContext(self._clock.now(), self._glyphs, self.size.width)
         lines: list[Line] = [(Cell(self.entry.name),)]
         lines += verdict_lines(verdict(facts_of(overview), context.now), context)
+        lines += self._remedy(self.entry)
         lines += [(), (Cell("Connections", Tone.ACCENT),)]
         for connection in known(overview.connections) or ():
             state = link_state_cell(connection.status, self._glyphs)
@@ -108,6 +111,12 @@ class CompanyPreview(CellLines):
         ]
         lines += [(), (Cell("Last days, today at the end", Tone.ACCENT),), marks]
         return lines
+
+    def _remedy(self, entry: FleetEntry) -> list[Line]:
+        """The key that goes to what mends it, and its word."""
+        word = remedy_key(entry.judgement.cause if entry.judgement is not None else None).word
+        key = key_of(self, "company.mend")
+        return [(Cell(key, Tone.ACCENT), Cell(f" {word}"))] if word else []
 
     def _wrapped(self, text: str) -> list[Line]:
         return [(Cell(line, Tone.MUTED),) for line in wrap(text, max(10, self.size.width))]

@@ -79,6 +79,20 @@ def of_kind(connections: Iterable[Connection], kind: PlatformKind) -> tuple[Conn
     return tuple(sorted(rows, key=lambda row: preference(row.status)))
 
 
+def side_of(field: str) -> PlatformKind | None:
+    """Return the side that a finding is about: "connections.accounting"."""
+    part, _, kind = field.partition(".")
+    return PlatformKind(kind) if part == "connections" and kind in set(PlatformKind) else None
+
+
+def connection_at(connections: Iterable[Connection], place: str) -> Connection | None:
+    """Return the connection with this id, or the most important one of this side ("connections.accounting")."""
+    kind = side_of(place)
+    if kind is None:
+        return next((row for row in connections if row.id == place), None)
+    return next(iter(of_kind(connections, kind)), None)
+
+
 def preference(status: str | None) -> int:
     """Return the rank of a status among connections of one kind; the lowest matters most."""
     return _PREFERENCE.index(read_link(status))

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from codat_tui.models.local import known
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.syncs.due_times import (
     DAY,
@@ -20,6 +21,7 @@ from codat_tui.rules.syncs.due_times import (
     ScheduleMemory,
     period_of,
     schedule_hour,
+    schedule_memory,
     schedule_zone,
 )
 from codat_tui.rules.syncs.periods import Coverage, Gap, Period, coverage, ended_until, is_running
@@ -28,6 +30,7 @@ from codat_tui.rules.syncs.windows import SyncWindow, latest_window
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, SyncStatus
+    from codat_tui.models.overview import CompanyOverview
 
 _TYPED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ Tt][0-9]{2}:[0-9]{2})?")
 DUPLICATE = "Part of this time was synced already: Codat may refuse it (5080)."
@@ -92,6 +95,27 @@ class RangeContext:
     configuration: Configuration | None = None
     selected: SyncStatus | None = None
     memory: ScheduleMemory = NOT_SEEN
+
+    @classmethod
+    def of(
+        cls,
+        overview: CompanyOverview | None,
+        now: datetime,
+        syncs: tuple[SyncStatus, ...] | None = None,
+        selected: SyncStatus | None = None,
+    ) -> RangeContext:
+        """Return what is known of a company; *syncs* replaces those that were listed."""
+        if overview is None:
+            return cls(now, syncs or (), selected=selected)
+        configuration = known(overview.configuration)
+        return cls(
+            now,
+            (known(overview.syncs) or ()) if syncs is None else syncs,
+            known(overview.last_successful),
+            configuration,
+            selected,
+            schedule_memory(overview.snapshots, configuration),
+        )
 
     @property
     def zone(self) -> tzinfo:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from codat_tui.models.local import Failed, Loading, RemoteState
+from codat_tui.models.local import Failed, Loaded, Loading, RemoteState
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell
@@ -19,6 +19,7 @@ from codat_tui.present.connections import connection_cells, connection_lines, er
 from codat_tui.present.overview import DrawingContext
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Problem
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.fleet.links import connection_at, side_of
 from codat_tui.screens.company.connection_actions import ConnectionActions
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from codat_tui.models.codat import Connection
+    from codat_tui.models.diagnosis import Cause
 
 NONE_YET = (
     "{connections.new} creates one for the merchant to link. "
@@ -57,14 +59,18 @@ def _columns(narrow: bool, zone: str) -> tuple[Column[Connection], ...]:
 class ConnectionsScreen(ConnectionActions):
     CSS_PATH = style_sheet("company/connections.tcss")
     TAB = "Connections"
+    MEND_HERE = "copy link"
     BINDINGS: ClassVar[list[BindingType]] = [
         *ConnectionActions.ACTION_BINDINGS,
         Binding("p", "path", "guided path", show=False, id="connections.path"),
         *LEAVING,
     ]
 
-    def __init__(self, desk: Desk, company_id: str) -> None:
+    def __init__(self, desk: Desk, company_id: str, on: str = "") -> None:
+        """*on*: a connection's id, or a side ("connections.accounting") to connect if it has none."""
         super().__init__(desk, company_id)
+        self._on = on
+        self._placed = False
         self._written = ""
         self._narrow = False
 
@@ -124,9 +130,28 @@ class ConnectionsScreen(ConnectionActions):
             self.query_one(selector).display = panel is None
         self.table.set_rows(rows)
         self.table.redraw()
+        if rows and not self._placed:
+            self._place_cursor(rows)
         if self._written and self.table.move_to(self._written):
             self._written = ""
         self._draw_lines()
+        if isinstance(part, Loaded) and self._on:
+            self._connect_if_asked(rows)
+
+    def _place_cursor(self, rows: Sequence[Connection]) -> None:
+        """Begin where asked, else on the connection that stops or may stop the syncs."""
+        causes = self.verdict.causes if self.verdict is not None else ()
+        broken = [each for cause in causes for each in (cause.target, cause.field) if each]
+        found = (row.id for place in (self._on, *broken) if (row := connection_at(rows, place)) is not None)
+        self._placed = True
+        self.table.move_to(next(found, rows[0].id))
+
+    def _connect_if_asked(self, rows: Sequence[Connection]) -> None:
+        """Choose a platform for the side that was asked for, if it has no connection."""
+        asked, self._on = self._on, ""
+        kind = side_of(asked)
+        if kind is not None and connection_at(rows, asked) is None:
+            self.create_connection(kind)
 
     def _panel(self, state: RemoteState[CompanyOverview]) -> PanelState | None:
         if self.connections:
@@ -151,12 +176,20 @@ class ConnectionsScreen(ConnectionActions):
             )
         )
         self.query_one("#lines", CellLines).lines = tuple(lines)
+        self.show_remedy()
 
     @on(VirtualTable.Opened, "#connections")
     def _open(self, event: VirtualTable.Opened) -> None:
         connection = self.table.row(event.key)
         if connection is not None:
             self.open_detail(connection)
+
+    def stands_on(self, cause: Cause) -> bool:
+        at = connection_at(self.connections or (), cause.target or cause.field)
+        return at is not None and at.id == self.table.cursor_key
+
+    def mend_here(self) -> None:
+        self.action_copy_link()
 
     def connection_changed(self, connection_id: str) -> None:
         """Select it after the next reading; a new connection is not listed before."""

@@ -31,8 +31,6 @@ from codat_tui.present.overview import (
 )
 from codat_tui.present.panels import LoadingPanel, Problem
 from codat_tui.present.written_records import written_cells, written_lines
-from codat_tui.rules.diagnosis.overview_facts import facts_of
-from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.written_records import raises_question
 from codat_tui.screens.company.followed_sync import FollowedSync
@@ -72,7 +70,6 @@ class OverviewScreen(CompanyScreen):
     TAB = "Overview"
     BINDINGS: ClassVar[list[BindingType]] = [
         CHECK_AGAIN,
-        Binding("v", "why", "why", id="company.why"),
         *CompanyScreen.COMPANY_BINDINGS,
         Binding("L", "flow_link", "flow link", show=False, id="connections.flow_link"),
     ]
@@ -150,7 +147,8 @@ class OverviewScreen(CompanyScreen):
         if overview is None or not self.is_mounted:
             return
         context = DrawingContext(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
-        judged = verdict(facts_of(overview), context.now, context.zone)
+        judged = self.verdict
+        assert judged is not None
         self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, context))
         lines: list[Line] = [
             *time_lines(overview, judged, context),
@@ -201,10 +199,6 @@ class OverviewScreen(CompanyScreen):
         if status is not None:
             explained = explanation_of(self.overview, status)
             self.app.push_screen(SyncDetailScreen(self.desk, status, self.company_name, self.zone, explained))
-
-    def action_why(self) -> None:
-        """Show what the verdict rests on."""
-        self.app.push_screen(routes.WHY.screen(self.desk, self.company_id, self.company_name))
 
     def action_flow_link(self) -> None:
         self.app.push_screen(routes.FLOW_LINK.screen(self.desk, self.company_id, self.company_name))

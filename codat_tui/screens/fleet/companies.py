@@ -35,10 +35,12 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, fleet_cells
 from codat_tui.present.fleet import companies_words, connection_panel, counts, panel_for, sweep_question
 from codat_tui.present.panels import Problem
+from codat_tui.present.remedies import remedy_key
 from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, StateCounts, state_of
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
+from codat_tui.screens.shell.mending import MEND, MEND_ID, open_remedy
 from codat_tui.screens.shell.write_sheets import ask_to_sync, ask_to_sync_each, writing_is_off
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.company_preview import CompanyPreview
@@ -51,6 +53,7 @@ from codat_tui.widgets.words_of_keys import with_keys
 if TYPE_CHECKING:
     from textual import events
 
+    from codat_tui.models.diagnosis import Cause
     from codat_tui.models.overview import CompanyOverview
 
 PREVIEW_REST = 0.5
@@ -105,6 +108,7 @@ class CompaniesScreen(FilteringScreen):
     CSS_PATH = style_sheet("fleet/companies.tcss")
     CRUMBS = ("Companies",)
     BINDINGS: ClassVar[list[BindingType]] = [
+        MEND,
         Binding("slash", "filter", "filter", id="companies.filter"),
         Binding("s", "sync", "sync", id="company.sync"),
         Binding("w", "watch", "watch", id="company.watch"),
@@ -124,6 +128,7 @@ class CompaniesScreen(FilteringScreen):
         self._state_counts = StateCounts()
         self._asked_company = desk.company
         self._ages: tuple[str, ...] = ()
+        self._remedy_word = ""
         self._leave_preview: Callable[[], None] = lambda: None
 
     def compose_body(self) -> Iterable[Widget]:
@@ -234,6 +239,14 @@ class CompaniesScreen(FilteringScreen):
         preview.entry = row
         self._preview_soon()
         self._tell_visible()
+        self._show_remedy()
+
+    def _show_remedy(self) -> None:
+        """Name the remedy's key anew when it does something else than before."""
+        word = remedy_key(self._cause()).word
+        if word != self._remedy_word:
+            self._remedy_word = word
+            self.refresh_bindings()
 
     def _preview_soon(self) -> None:
         """Read the company under the cursor once the cursor has rested, where there is room to show it."""
@@ -267,6 +280,7 @@ class CompaniesScreen(FilteringScreen):
         preview = self.query_one(CompanyPreview)
         if preview.entry is not None and preview.entry.company_id in patches:
             preview.entry = patches[preview.entry.company_id]
+            self._show_remedy()
 
     @on(VirtualTable.Opened, "#companies")
     def _open(self, event: VirtualTable.Opened) -> None:
@@ -336,6 +350,20 @@ class CompaniesScreen(FilteringScreen):
         entry = self.table.cursor_row
         if entry is not None:
             self.app.push_screen(routes.WHY.screen(self.desk, entry.company_id, entry.name))
+
+    def binding_words(self) -> dict[str, str]:
+        return {MEND_ID: remedy_key(self._cause()).word}
+
+    def _cause(self) -> Cause | None:
+        """What is to be mended first at the company under the cursor."""
+        entry = self.table.cursor_row
+        return entry.judgement.cause if entry is not None and entry.judgement is not None else None
+
+    def action_mend(self) -> None:
+        """Go to what mends the company under the cursor."""
+        entry = self.table.cursor_row
+        if entry is not None:
+            open_remedy(self, entry.company_id, entry.name, self._cause())
 
     def action_copy_id(self) -> None:
         keys = sorted(self.table.marked) or [self.table.cursor_key or ""]

@@ -22,8 +22,9 @@ from codat_tui.models.overview import CompanyOverview
 from codat_tui.models.writes import Differs, SaveConfiguration, Verified
 from codat_tui.paths import folder_of_start, style_sheet
 from codat_tui.present import Cell, Tone
-from codat_tui.present.mapping import FormRow, count_cells, detail_lines, form_rows
+from codat_tui.present.mapping import FormRow, count_cells, detail_lines, form_rows, row_of
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, Problem
+from codat_tui.present.remedies import Place, remedy_key
 from codat_tui.rules.findings import Severity
 from codat_tui.rules.json.text import json_text
 from codat_tui.rules.mapping.edits import MappingEdit
@@ -52,6 +53,8 @@ from codat_tui.widgets.words_of_keys import key_of, with_keys
 if TYPE_CHECKING:
     from textual import events
 
+    from codat_tui.models.diagnosis import Cause
+
 VIEWS = ("Form", "JSON", "History")
 FORM, JSON, HISTORY = range(3)
 DETAIL_LINES = 3
@@ -63,6 +66,7 @@ FRESH = 60.0
 class MappingScreen(CompanyScreen):
     CSS_PATH = style_sheet("mapping/screen.tcss")
     TAB = "Mapping"
+    MEND_HERE = "choose another"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "review", "review", id="mapping.review"),
         Binding("tab", "view(1)", "view", id="mapping.next_view"),
@@ -77,8 +81,10 @@ class MappingScreen(CompanyScreen):
         *CompanyScreen.COMPANY_BINDINGS,
     ]
 
-    def __init__(self, desk: Desk, company_id: str) -> None:
+    def __init__(self, desk: Desk, company_id: str, field: str = "") -> None:
+        """*field*: where the cursor begins, as a finding names it; "" for the first problem."""
         super().__init__(desk, company_id)
+        self._field = field
         self.session = mapping_session(desk.services.drafts)
         self.view = FORM
         self._counts: tuple[Cell, ...] = ()
@@ -185,9 +191,9 @@ class MappingScreen(CompanyScreen):
         self._show_counts()
 
     def _go_to_first_problem(self, rows: Sequence[FormRow]) -> None:
-        """Select the first row with a blocking problem, else the first row."""
+        """Select the row of the asked field, else the first with a blocking problem, else the first row."""
         wrong = (row for row in rows if any(each.severity is Severity.BLOCKS for each in row.findings))
-        key = next(wrong, rows[0]).key
+        key = row_of(rows, self._field) or next(wrong, rows[0]).key
         self.form.move_to(key)
         # The table can scroll only after its layout.
         self.call_after_refresh(self.form.move_to, key)
@@ -198,6 +204,7 @@ class MappingScreen(CompanyScreen):
             self.form.cursor_row, self.desk.glyphs, self.size.width - 4, DETAIL_LINES, partial(key_of, self)
         )
         self.query_one("#detail", CellLines).lines = lines
+        self.show_remedy()
 
     def _show_view(self) -> None:
         known_yet = self.edits is not None
@@ -255,6 +262,17 @@ class MappingScreen(CompanyScreen):
             super().action_back()
         else:
             self.action_show_view(FORM)
+
+    # The remedies
+
+    def stands_on(self, cause: Cause) -> bool:
+        if remedy_key(cause).place is not Place.MAPPING:
+            return False
+        rows = [row for key in self.form.shown_keys() if (row := self.form.row(key)) is not None]
+        return row_of(rows, cause.field) in ("", self.form.cursor_key)
+
+    def mend_here(self) -> None:
+        self.form.action_open()
 
     # Editing
 

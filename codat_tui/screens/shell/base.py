@@ -5,11 +5,12 @@ Screens subscribe on mount, unsubscribe on removal, and send no requests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -133,6 +134,29 @@ class CodatScreen(Screen[None]):
 
     def action_check_again(self) -> None:
         self.outcomes.check_again()
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """With the words of `binding_words`, in footer, help and palette alike."""
+        found, words = super().active_bindings, self.binding_words()
+        for key, active in found.items() if words else ():
+            word = words.get(active.binding.id or "")
+            if word is not None:
+                said = replace(
+                    active.binding,
+                    description=word or active.binding.description,
+                    show=active.binding.show and bool(word),
+                )
+                found[key] = active._replace(binding=said)
+        return found
+
+    def binding_words(self) -> Mapping[str, str]:
+        """What some bindings do here and now, by their ids; "" leaves one out of the footer."""
+        return {}
+
+    def show_page(self, page: Screen[None]) -> None:
+        """Show a company's page."""
+        self.app.push_screen(page)
 
     def action_refresh(self) -> None:
         """Read again what this screen shows."""

@@ -13,18 +13,23 @@ from textual.binding import Binding, BindingType
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.history import sync_key
+from codat_tui.present.remedies import remedy_key, with_remedies
+from codat_tui.rules.diagnosis.overview_facts import facts_of
+from codat_tui.rules.diagnosis.verdict import Verdict, verdict
 from codat_tui.rules.syncs.due_times import ScheduleMemory, schedule_memory, schedule_zone
 from codat_tui.rules.syncs.order import newest_first
-from codat_tui.rules.syncs.range_choice import RangeContext
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
-from codat_tui.screens.shell.write_sheets import ask_for_write, ask_to_sync, writing_is_off
+from codat_tui.screens.shell.mending import MEND, MEND_ID, open_remedy
+from codat_tui.screens.shell.write_sheets import ask_for_range, ask_to_sync
 from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from codat_tui.models.changes import Change
     from codat_tui.models.codat import SyncStatus
-    from codat_tui.models.writes import StartRangeSync, StartSync
+    from codat_tui.models.diagnosis import Cause
 
 
 TABS = (
@@ -51,7 +56,11 @@ class CompanyScreen(CodatScreen):
     """
 
     TAB: ClassVar[str] = ""
+    MEND_HERE: ClassVar[str] = ""
+    """What the remedy's key does on the spot, where the cursor is on the only cause; "" for nothing more."""
     COMPANY_BINDINGS: ClassVar[list[BindingType]] = [
+        MEND,
+        Binding("v", "why", "what the verdict rests on", show=False, id="company.why"),
         Binding("s", "sync", "sync", id="company.sync"),
         Binding("S", "range", "sync a range", id="company.range"),
         Binding("w", "watch", "watch", id="company.watch"),
@@ -72,6 +81,9 @@ class CompanyScreen(CodatScreen):
         super().__init__(desk)
         self.company_id = company_id
         self.overview: CompanyOverview | None = None
+        self._judged: tuple[object, tzinfo, Verdict] | None = None
+        self._opened: Cause | None = None
+        self._remedy_word = ""
 
     @property
     def company_name(self) -> str:
@@ -94,10 +106,67 @@ class CompanyScreen(CodatScreen):
         if isinstance(state, Loaded):
             self.show_as_of(state.at)
         self.show_overview(state)
+        self.show_remedy()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
         """Draw the state; `overview` is the last known value."""
         raise NotImplementedError
+
+    # The verdict and its remedies
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict on what was read last; None before."""
+        overview, zone, judged = self.overview, self.zone, self._judged
+        if overview is None:
+            return None
+        if judged is None or judged[0] is not overview or judged[1] is not zone:
+            judged = (overview, zone, verdict(facts_of(overview), self.desk.clock.now(), zone))
+            self._judged = judged
+        return judged[2]
+
+    def next_remedy(self) -> Cause | None:
+        """The first cause that something can be done about; from the place of one, the next."""
+        causes = with_remedies(self.verdict.causes) if self.verdict is not None else ()
+        here = next((number for number, cause in enumerate(causes) if self.stands_on(cause)), -1)
+        return causes[(here + 1) % len(causes)] if causes else None
+
+    def stands_on(self, cause: Cause) -> bool:
+        """Whether this screen shows the place where *cause* is mended, or has just opened it."""
+        return cause == self._opened
+
+    def mend_here(self) -> None:
+        """Do what `MEND_HERE` says."""
+
+    def binding_words(self) -> dict[str, str]:
+        cause = self.next_remedy()
+        here = self.MEND_HERE if cause is not None and self.stands_on(cause) else ""
+        return {MEND_ID: here or remedy_key(cause).word}
+
+    def show_remedy(self) -> None:
+        """Name the remedy's key anew when it does something else than before; call it when the cursor moves."""
+        word = self.binding_words()[MEND_ID]
+        if word != self._remedy_word:
+            self._remedy_word = word
+            self.refresh_bindings()
+
+    def action_mend(self) -> None:
+        """Go to what mends the next cause; on the only one, mend it."""
+        cause = self.next_remedy()
+        if cause is not None and self.MEND_HERE and self.stands_on(cause):
+            self.mend_here()
+            return
+        self._opened = cause
+        open_remedy(self, self.company_id, self.company_name, cause)
+        self.show_remedy()
+
+    def show_page(self, page: Screen[None]) -> None:
+        # The tabs of a company are one page: `back` leaves them all.
+        self.app.switch_screen(page)
+
+    def action_why(self) -> None:
+        """Show what the verdict rests on."""
+        self.app.push_screen(routes.WHY.screen(self.desk, self.company_id, self.company_name))
 
     # Acting
 
@@ -147,23 +216,9 @@ class CompanyScreen(CodatScreen):
         )
 
     def action_range(self) -> None:
-        if writing_is_off(self):
-            return
-        overview = self.overview
-        context = RangeContext(
-            now=self.desk.clock.now(),
-            syncs=self.known_syncs(),
-            last_successful=known(overview.last_successful) if overview else None,
-            configuration=known(overview.configuration) if overview else None,
-            selected=self.selected_sync,
-            memory=self.schedule_memory,
+        ask_for_range(
+            self, self.company_id, self.company_name, self.overview, self.known_syncs(), self.selected_sync
         )
-        form = routes.RANGE_SYNC.screen(self.desk, self.company_id, self.company_name, context)
-        self.app.push_screen(form, self._ask_range)
-
-    def _ask_range(self, write: StartSync | StartRangeSync | None) -> None:
-        if write is not None:
-            ask_for_write(self, write, "Sync a range")
 
     def action_watch(self) -> None:
         latest = known(self.overview.latest) if self.overview else None

@@ -64,6 +64,9 @@ OVERVIEW: Route[[Desk, str], None] = Route("company.overview:OverviewScreen")
 CONNECTIONS: Route[[Desk, str], None] = Route("company.connections:ConnectionsScreen")
 SYNCS: Route[[Desk, str], None] = Route("company.syncs:SyncsScreen")
 MAPPING: Route[[Desk, str], None] = Route("mapping.screen:MappingScreen")
+# The same with the cursor on one row: a connection's id or field ("connections.accounting"), a setting's field.
+CONNECTIONS_ON: Route[[Desk, str, str], None] = Route(CONNECTIONS.place)
+MAPPING_ON: Route[[Desk, str, str], None] = Route(MAPPING.place)
 
 # Opened from a company's screens; two texts are the company's id and name.
 WHY: Route[[Desk, str, str], None] = Route("company.why:WhyScreen")

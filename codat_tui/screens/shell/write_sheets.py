@@ -12,8 +12,10 @@ from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
+    from codat_tui.models.codat import SyncStatus
     from codat_tui.models.local import FleetEntry
-    from codat_tui.models.writes import Write, WritePlan
+    from codat_tui.models.overview import CompanyOverview
+    from codat_tui.models.writes import StartRangeSync, StartSync, Write, WritePlan
     from codat_tui.screens.shell.change_sheet import ChangeSheet
 
 
@@ -54,6 +56,31 @@ def ask_to_sync(screen: CodatScreen, company_id: str) -> None:
     from codat_tui.models.writes import StartSync  # the first paint needs no writes
 
     ask_for_write(screen, StartSync(company_id), "Sync now")
+
+
+def ask_for_range(
+    screen: CodatScreen,
+    company_id: str,
+    name: str,
+    overview: CompanyOverview | None,
+    syncs: tuple[SyncStatus, ...] | None = None,
+    selected: SyncStatus | None = None,
+) -> None:
+    """Open the form for a period, on the hole if there is one; then the sheet of what was chosen.
+
+    *syncs* replaces those of *overview*.
+    """
+    from codat_tui.rules.syncs.range_choice import RangeContext  # the first paint needs no ranges
+
+    if writing_is_off(screen):
+        return
+
+    def chosen(write: StartSync | StartRangeSync | None) -> None:
+        if write is not None:
+            ask_for_write(screen, write, "Sync a range")
+
+    context = RangeContext.of(overview, screen.desk.clock.now(), syncs, selected)
+    screen.app.push_screen(routes.RANGE_SYNC.screen(screen.desk, company_id, name, context), chosen)
 
 
 def ask_to_sync_each(screen: CodatScreen, companies: Sequence[FleetEntry]) -> None:
