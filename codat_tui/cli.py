@@ -14,15 +14,22 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
-from codat_tui import __version__
-from codat_tui.clock import SystemClock
+from codat_tui.clock import Clock, SystemClock
+from codat_tui.commands.catalog import SUMMARIES, load, nearest
+from codat_tui.commands.shell.command import CommandError, UsageError
+from codat_tui.commands.shell.parser import dashboard_parser, first_word
 from codat_tui.config import ConfigError
 from codat_tui.crash import catch_everything
 from codat_tui.exits import Exit
+from codat_tui.models.errors import CodatError
 from codat_tui.paths import NoHomeError
 
 if TYPE_CHECKING:
+    from codat_tui.commands.shell.command import Command
     from codat_tui.launch import Launch
+
+OPEN = "open"
+_BROKEN_PIPE = 128 + 13
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -31,39 +38,102 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     sys.exit(run(list(sys.argv[1:] if argv is None else argv)))
 
 
-def run(argv: list[str]) -> int:
+def run(argv: list[str], clock: Clock | None = None) -> int:
     """Run one command line; return the exit status."""
-    # Enabled after the first paint: a collection during the imports delays it.
+    # For the dashboard until the first paint: a collection during the imports delays it.
     gc.disable()
-    # Textual reads it at import; at its default of 60 frames a second a key waits longer.
-    os.environ.setdefault("TEXTUAL_FPS", "120")
     try:
-        if argv[:1] == ["demo-server"]:
-            return _demo_server(argv[1:])
-        if argv[:1] == ["init"]:
-            return _init(argv[1:])
-        return _dashboard(_dashboard_parser().parse_args(argv))
+        return _run(argv, clock or SystemClock())
     except (ConfigError, NoHomeError) as error:
-        print(f"codat-tui: {error}", file=sys.stderr)
-        return Exit.CONFIGURATION
+        return _say(Exit.CONFIGURATION, str(error))
+    except CommandError as error:
+        return _say(error.status, *error.lines)
+    except BrokenPipeError:
+        # Who read the output has seen enough; Python would complain once more when it ends.
+        _write_into_nothing()
+        return _BROKEN_PIPE
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
+    except SystemExit as ended:
+        # argparse, after it has printed help or version.
+        return int(ended.code or 0)
 
 
-def _dashboard(options: argparse.Namespace) -> int:
+def _run(argv: list[str], clock: Clock) -> int:
+    word = first_word(argv)
+    if word is None or argv[word] not in SUMMARIES:
+        return _dashboard(argv)
+    name, rest = argv[word], argv[:word] + argv[word + 1 :]
+    return _command(name, rest, clock)
+
+
+def _command(name: str, argv: list[str], clock: Clock) -> int:
+    from codat_tui.commands.shell.parser import command_parser
+
+    command = load(name)
+    options = command_parser(command).parse(argv)
+    if name == OPEN:
+        return _open(options)
+    # A collection during the imports takes time and finds nothing; after them there is less to look at.
+    gc.enable()
+    gc.set_threshold(50_000, 20, 100)
+    if command.run_alone is not None:
+        from codat_tui.commands.shell.alone import Alone
+
+        status: int = command.run_alone(Alone(command, options, clock))
+    else:
+        status = _connected(command, options, clock)
+    sys.stdout.flush()
+    return status
+
+
+def _connected(command: Command, options: argparse.Namespace, clock: Clock) -> int:
+    from codat_tui.commands.shell.errors import lines_of, status_of
+    from codat_tui.commands.shell.session import run_connected
     from codat_tui.composition import prepare
 
+    _demo_wanted(options)
+    try:
+        return run_connected(command, options, prepare(options, clock))
+    except CodatError as error:
+        return _say(status_of(error), *lines_of(error))
+
+
+def _dashboard(argv: list[str]) -> int:
+    options = dashboard_parser().parse(argv)
+    if near := _mistyped(options.company):
+        raise UsageError(
+            f'there is no command "{options.company}"; did you mean {near}?',
+            f"codat-tui open {options.company} opens a company of that name.",
+        )
+    return _open(options)
+
+
+def _open(options: argparse.Namespace) -> int:
+    from codat_tui.composition import prepare
+
+    # Textual reads it at import; at its default of 60 frames a second a key waits longer.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
+    _demo_wanted(options)
+    return _show(prepare(options))
+
+
+def _demo_wanted(options: argparse.Namespace) -> None:
     if options.faults or options.companies or options.seed or options.demo_sync_seconds:
         options.demo = True
-    return _open(prepare(options))
 
 
-def _open(launch: Launch) -> int:
+def _mistyped(company: str) -> str:
+    """Return the command that *company* is probably meant to be, or ""."""
+    # A name of a company has capitals or blanks, a command neither.
+    return nearest(company) if company.islower() and " " not in company else ""
+
+
+def _show(launch: Launch) -> int:
     from codat_tui import terminal
 
     if reason := terminal.missing():
-        print(f"codat-tui: {reason}", file=sys.stderr)
-        return Exit.USAGE
+        return _say(Exit.USAGE, reason)
     from codat_tui.app import CodatApp
 
     if launch.key is not None:
@@ -80,84 +150,14 @@ def _open(launch: Launch) -> int:
     return app.return_code or Exit.FINE
 
 
-def _demo_server(argv: list[str]) -> int:
-    from codat_tui.composition import check_faults, demo_options
-
-    parser = argparse.ArgumentParser(
-        prog="codat-tui demo-server", description="Serve the embedded imitation of Codat over HTTP."
-    )
-    parser.add_argument("--port", type=int, default=8080, help="0 picks a free one (default 8080)")
-    parser.add_argument(
-        "--host", default="127.0.0.1", help="the address to listen on (default: this machine only)"
-    )
-    _demo_options(parser)
-    options = parser.parse_args(argv)
-    gc.enable()
-    check_faults(options.faults)
-    try:
-        import uvicorn  # noqa: F401
-    except ModuleNotFoundError:
-        print('codat-tui: demo-server needs uvicorn: pip install "codat-tui[demo-server]"', file=sys.stderr)
-        return Exit.CONFIGURATION
-    from codat_tui.demo.server import serve
-
-    def announce(line: str) -> None:
-        print(line, flush=True)
-
-    return serve(demo_options(options), options.host, options.port, SystemClock().now, announce)
+def _say(status: int, *lines: str) -> int:
+    with suppress(OSError):
+        sys.stdout.flush()
+        print("\n  ".join((f"codat-tui: {lines[0]}", *lines[1:])), file=sys.stderr, flush=True)
+    return status
 
 
-def _init(argv: list[str]) -> int:
-    from codat_tui.config import write_starter
-    from codat_tui.paths import config_file
-
-    parser = argparse.ArgumentParser(
-        prog="codat-tui init", description="Write a first configuration file; never overwrites one."
-    )
-    parser.parse_args(argv)
-    path = config_file()
-    write_starter(path)
-    print(f"Wrote {path}. It is read-only for production until you set read_only = false.")
-    return 0
-
-
-def _dashboard_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="codat-tui",
-        description="The terminal dashboard for Codat's Sync for Commerce.",
-        epilog="Commands: 'codat-tui demo-server' serves the demo over HTTP; 'codat-tui init' writes a first "
-        "configuration file. Environment: CODAT_API_KEY, CODAT_TUI_PROFILE, CODAT_TUI_CONFIG.",
-    )
-    parser.add_argument("company", nargs="?", default="", help="open this company, by id or by name")
-    parser.add_argument(
-        "--profile", default=os.environ.get("CODAT_TUI_PROFILE", ""), help="the profile in config.toml"
-    )
-    parser.add_argument(
-        "--write", action="store_true", help="allow changes for this run (the default is read-only)"
-    )
-    parser.add_argument("--demo", action="store_true", help="use the embedded demo: no key, no network")
-    parser.add_argument("--debug", action="store_true", help="write a log of the requests, keys masked")
-    parser.add_argument("--ascii", action="store_true", help="plain letters instead of glyphs")
-    parser.add_argument("--theme", default="", help="codat-dark, codat-light, or any theme of Textual")
-    parser.add_argument("--version", action="version", version=f"codat-tui {__version__}")
-    _demo_options(parser.add_argument_group("demo"))
-    return parser
-
-
-_FAULTS = (
-    "what goes wrong on purpose, separated by commas: [METHOD ][path-glob:]fault[@N|@N-M|:probability], e.g. "
-    "'POST */latest:lost-answer@1, 429:0.1, latency=300ms, */push*:403'. Faults: an HTTP status (400 401 402 403 404 "
-    "408 409 422 429 500 502 503 504), html-502, latency=DURATION, drop, lost-answer, truncated, gzip-bomb, endless, "
-    "huge-numbers, text=FIELD, deleted, ignored, quirks"
-)
-
-
-def _demo_options(parser: argparse._ActionsContainer) -> None:
-    parser.add_argument(
-        "--companies", type=int, default=0, help="how many companies the demo has (default 60)"
-    )
-    parser.add_argument("--seed", type=int, default=0, help="another set of companies")
-    parser.add_argument(
-        "--demo-sync-seconds", type=float, default=0.0, help="how long a sync takes (default 20)"
-    )
-    parser.add_argument("--faults", default="", help=_FAULTS)
+def _write_into_nothing() -> None:
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)

@@ -38,20 +38,25 @@ _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY
 _READ_ONLY = "This session is read-only. Start with --write, or set read_only = false in the profile, to allow changes."
 
 
-def prepare(options: argparse.Namespace) -> Launch:
-    """Return what the app needs to open. Reads the configuration but no key. Raises ConfigError."""
+def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
+    """Return what the app or a command needs to start. Reads the configuration but no key. Raises ConfigError."""
     config = load_config(config_file())
     _keep_proxy_passwords(config)
-    clock = SystemClock()
+    clock = clock or SystemClock()
     source: KeySource | None = None
     if options.demo:
-        profile = Profile(name="demo", environment=Environment.DEMO, read_only=False, base_url="in process")
+        profile = Profile(
+            name="demo",
+            environment=Environment.DEMO,
+            read_only=options.read_only,
+            base_url="in process",
+        )
         check_faults(options.faults)
         connect = demo_connection(options, clock, facts_of(profile))
     else:
         profile = choose_profile(config, options.profile)
-        if options.write:
-            profile = replace(profile, read_only=False)
+        if options.write or options.read_only:
+            profile = replace(profile, read_only=options.read_only)
         source = KeySource(profile)
         connect = codat_connection(profile, source, clock, debug=options.debug)
     return Launch(
@@ -60,9 +65,9 @@ def prepare(options: argparse.Namespace) -> Launch:
         clock=clock,
         randomness=random.Random(),
         glyphs=Glyphs.ascii() if options.ascii or config.ascii or not speaks_unicode() else Glyphs.unicode(),
-        theme=options.theme or config.theme,
+        theme=getattr(options, "theme", "") or config.theme,
         keys=config.keys,
-        company=options.company,
+        company=getattr(options, "company", "") or "",
         config_path=str(config_file()),
         local_zone=partial(local_zone, os.environ),
         desktop=Desktop(os.environ, state_folder()),

@@ -41,6 +41,21 @@ class KeySource:
         self.warning = ""
         self.suspended: Callable[[], AbstractContextManager[None]] = nullcontext
 
+    @property
+    def place(self) -> str:
+        """Return where the key is, in words; never the key."""
+        profile = self._profile
+        if profile.api_key_command:
+            return f"the program {profile.api_key_command[0]}"
+        if profile.api_key_file:
+            return f"the file {expanded(profile.api_key_file)}"
+        return f"the environment variable {profile.api_key_env or DEFAULT_VARIABLE}"
+
+    @property
+    def prompts(self) -> bool:
+        """Return whether the key's program asks on the terminal."""
+        return self._profile.api_key_prompts
+
     def ask_before_the_screen(self) -> None:
         """Run a command that asks on the terminal, before the screen is drawn."""
         if self._profile.api_key_prompts:

@@ -101,7 +101,7 @@ cli.main()
 @pytest.mark.parametrize(
     ("module", "name", "error"),
     [
-        ("cli", "_dashboard_parser", "RecursionError"),
+        ("cli", "dashboard_parser", "RecursionError"),
         ("composition", "prepare", "ValueError"),
         ("paths", "config_file", "KeyError"),
         ("terminal", "missing", "SystemError"),

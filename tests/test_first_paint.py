@@ -10,10 +10,11 @@ import pytest
 SLOW = ("httpx", "pydantic", "sqlite3", "starlette", "uvicorn", "tomli_w")
 PROGRAM = """
 import sys
-from codat_tui import cli, composition
+from codat_tui import composition
+from codat_tui.commands.shell import parser
 from codat_tui.app import CodatApp
 
-options = cli._dashboard_parser().parse_args({argv!r})
+options = parser.dashboard_parser().parse_args({argv!r})
 app = CodatApp(composition.prepare(options))
 
 def painted():

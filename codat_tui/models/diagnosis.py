@@ -235,7 +235,7 @@ class Judgement(NamedTuple):
     """The verdict as a row of the fleet keeps it.
 
     *failing_days* is a lower bound when *at_least*; *days_left* is of Codat's 31; *more_causes* counts those
-    beside *cause*.
+    beside *cause*, *others*. Days in *headline* are of UTC.
     """
 
     state: State
@@ -245,3 +245,10 @@ class Judgement(NamedTuple):
     at_least: bool = False
     cause: Cause | None = None
     more_causes: int = 0
+    headline: str = ""
+    others: tuple[Cause, ...] = ()
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """All causes, in the order in which they block."""
+        return (self.cause, *self.others) if self.cause is not None else ()

@@ -73,11 +73,16 @@ class LatestSync(NamedTuple):
     checked_at: datetime
 
 
+TAG_SEPARATOR = "\u00a0"
+"""Shown as a blank, and hardly part of a tag."""
+
+
 class FleetEntry(NamedTuple):
     """One company of the fleet, from list-companies and the sweep.
 
     *sync* is None when nobody has asked; *never_synced*: Codat answered that there is none. *judgement* is None when
-    links and latest sync are enough for the state. *created* is Codat's text.
+    links and latest sync are enough for the state. *created* is Codat's text. *tags* are "key=value", with
+    TAG_SEPARATOR between them.
     """
 
     company_id: str

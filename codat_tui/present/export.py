@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -26,7 +26,7 @@ def export(labels: Sequence[str], rows: Sequence[Sequence[str]], format: Format)
     """Return the table with labels; JSON is a list of objects by label."""
     match format:
         case Format.CSV:
-            return _csv(labels, rows)
+            return csv_lines([labels, *rows])
         case Format.JSON:
             objects = [dict(zip(labels, row, strict=True)) for row in rows]
             return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
@@ -34,12 +34,12 @@ def export(labels: Sequence[str], rows: Sequence[Sequence[str]], format: Format)
             return _markdown(labels, rows)
 
 
-def _csv(labels: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    """Return lines of CSV; a text that a spreadsheet would run begins with an apostrophe."""
     file = io.StringIO()
     # All cells quoted: a spreadsheet that separates at semicolons would otherwise start a cell inside one and
     # run it.
     writer = csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow([_harmless(text) for text in labels])
     writer.writerows([_harmless(text) for text in row] for row in rows)
     return file.getvalue()
 

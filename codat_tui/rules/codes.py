@@ -157,6 +157,11 @@ def _by_code(code: int | None) -> CodeMeaning:
     return CodeMeaning(state, title, sentence, who, remedy, CauseKind.UNDOCUMENTED_CODE)
 
 
+def documented_codes() -> tuple[int, ...]:
+    """Return every code with a meaning of its own, in order."""
+    return tuple(sorted(_DOCUMENTED))
+
+
 def is_terminal(code: int | None) -> bool:
     """Return whether a sync with this code has ended: 2000 and above by Codat's documentation."""
     return code is not None and code >= 2000

@@ -5,6 +5,7 @@ Invariant: it is in the journal before its request, is never sent twice, and a d
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -128,9 +129,9 @@ class ChangeService:
         """Read again whether an Unknown write happened, and publish the outcome; never writes."""
         self._context.runner.spawn(TaskKind.READ, self.settled(intent_id), "check again")
 
-    def reconcile(self) -> None:
+    def reconcile(self) -> asyncio.Task[None]:
         """Settle by reading the writes that ended programs left open."""
-        self._context.runner.spawn(TaskKind.READ, self._reconcile(), "reconcile intents")
+        return self._context.runner.spawn(TaskKind.READ, self._reconcile(), "reconcile intents")
 
     async def _send_alone(self, intent_id: str, plan: WritePlan, operation: Operation[Any]) -> None:
         # Other programs of this machine wait with writes of the same key.

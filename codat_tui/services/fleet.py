@@ -108,6 +108,7 @@ class FleetService:
         self._listing: asyncio.Task[None] | None = None
         self._sweep: Sweep | None = None
         self._sweeping: asyncio.Task[None] | None = None
+        self._unanswered: dict[str, CodatError] = {}
 
     @property
     def state(self) -> FleetState:
@@ -150,7 +151,24 @@ class FleetService:
         """Ask every company for its latest sync. Ignored during a sweep."""
         if self._state.sweep is SweepPhase.RUNNING or not self._entries:
             return
-        order = failing_first(self._entries.values())
+        self._begin_sweep(failing_first(self._entries.values()))
+
+    async def check(self, company_ids: Iterable[str]) -> Mapping[str, CodatError]:
+        """Ask these companies for their latest syncs; return the errors of those that gave no answer, by id.
+
+        `state` says whether the sweep stopped early, and why. A sweep that runs is waited for.
+        """
+        if self._sweeping is None or self._sweeping.done():
+            asked = set(company_ids)
+            self._begin_sweep(
+                failing_first(each for each in self._entries.values() if each.company_id in asked)
+            )
+        assert self._sweeping is not None
+        await asyncio.shield(self._sweeping)
+        return MappingProxyType(self._unanswered)
+
+    def _begin_sweep(self, order: list[str]) -> None:
+        self._unanswered = {}
         self._sweep = Sweep(
             self._context, order, lambda: self._visible, self._questions, self._swept, self._not_swept
         )
@@ -356,6 +374,7 @@ class FleetService:
             self._state = self._state._replace(swept=self._state.swept + 1)
             self._note_missing(company_id)
         else:
+            self._unanswered[company_id] = error
             self._state = self._state._replace(sweep_failures=self._state.sweep_failures + 1)
         self._publish_soon()
 

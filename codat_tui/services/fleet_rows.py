@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from codat_tui.models.local import FleetEntry, LatestSync, PlatformLink
+from codat_tui.models.local import TAG_SEPARATOR, FleetEntry, LatestSync, PlatformLink
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.fleet.links import PlatformKind, preference
 
@@ -38,7 +38,7 @@ def entry_of(company: CompanySummary) -> FleetEntry:
             replaced = each
         if replaced is not None:
             others.append(replaced.id)
-    tags = " ".join(f"{key}={value}" for key, value in company.tags.items()) if company.tags else ""
+    tags = TAG_SEPARATOR.join(f"{key}={value}" for key, value in company.tags.items()) if company.tags else ""
     return FleetEntry(
         company.id,
         company.name,

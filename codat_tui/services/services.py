@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from codat_tui.services.documents import Documents
     from codat_tui.services.drafts import Drafts
     from codat_tui.services.linking import LinkService
+    from codat_tui.services.looking import Looking
     from codat_tui.services.merchant_words import MerchantWords
     from codat_tui.services.reading import CompanyReader
     from codat_tui.services.written_records import WrittenRecordsReader
@@ -116,6 +117,12 @@ class Services:
 
         return activity.ActivityService(self._context, _can_undo)
 
+    @cached_property
+    def looking(self) -> Looking:
+        from codat_tui.services import looking
+
+        return looking.Looking(self._context, self.activity)
+
     @property
     def state(self) -> RemoteState[ProfileFacts]:
         """Return Loading until connected; Failed with the error (no key, no such profile)."""
@@ -141,19 +148,26 @@ class Services:
         """Call *callback* with every notice (a sync ended, was refused, …); returns the cancel function."""
         return self._context.subscribe_notices(callback)
 
-    async def start(self) -> None:
-        """Connect; then settle what ended programs left open, and continue the saved watches."""
+    async def connect(self) -> Backend | None:
+        """Connect, and do nothing else; `state` has the error where None is returned."""
         self._publish(Loading(known(self._state)))
         try:
             backend = await self._connect()
         except CodatError as error:
             self._context.failed(error)
             self._publish(Failed(error))
-            return
+            return None
         self._backends.append(backend)
         backend.client.subscribe(self._heard)
         self._context.connected(backend)
         self._publish(Loaded(backend.profile, self._clock.now()))
+        return backend
+
+    async def start(self) -> None:
+        """Connect; then settle what ended programs left open, and continue the saved watches."""
+        backend = await self.connect()
+        if backend is None:
+            return
         self.watching.resume()
         self.activity.prune()
         self.runner.spawn(TaskKind.READ, self._reconcile(backend), "look for open intents")

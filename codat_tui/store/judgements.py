@@ -36,15 +36,23 @@ class JudgementTable:
 
 
 def _text(judgement: Judgement) -> str:
-    cause = judgement.cause
-    return json.dumps([*judgement._replace(cause=None), list(cause) if cause else None], default=str)
+    # Nested named tuples become lists.
+    return json.dumps(judgement, default=str)
 
 
 def _judgement(text: str) -> Judgement | None:
     try:
-        state, since, days, left, at_least, _, more, cause = json.loads(text)
+        state, since, days, left, at_least, cause, more, headline, others = json.loads(text)
         return Judgement(
-            State(state), _moment(since), days, left, at_least, _cause(cause) if cause else None, more
+            State(state),
+            _moment(since),
+            days,
+            left,
+            at_least,
+            _cause(cause) if cause else None,
+            more,
+            headline,
+            tuple(map(_cause, others)),
         )
     except (ValueError, TypeError):
         return None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_tui.cli import _demo_options
+from codat_tui.commands.shell.parser import add_demo_options
 from codat_tui.demo.faults import FAULTS, METHODS, FaultDecider, FaultRule, Faults, Plan, parse_faults
 
 
@@ -120,6 +120,6 @@ def test_probabilities_depend_on_the_seed_alone(seed: int) -> None:
 
 def test_the_help_names_every_fault() -> None:
     parser = argparse.ArgumentParser()
-    _demo_options(parser)
+    add_demo_options(parser)
     said = re.sub(r"-\s+", "-", parser.format_help())
     assert [fault for fault in FAULTS if fault not in said] == []

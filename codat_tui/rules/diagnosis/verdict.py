@@ -84,6 +84,8 @@ class Verdict:
             self.at_least,
             self.first,
             max(0, len(self.causes) - 1),
+            self.headline,
+            self.causes[1:],
         )
 
 

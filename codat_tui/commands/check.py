@@ -1,0 +1,180 @@
+"""The fleet: state, cause, who acts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from codat_tui.commands.shell.command import Command, Example
+from codat_tui.commands.shell.errors import lines_of, status_of
+from codat_tui.commands.shell.parser import Parser, duration, one_of, some_of
+from codat_tui.commands.shell.progress import progress
+from codat_tui.commands.shell.session import Session
+from codat_tui.exits import Exit
+from codat_tui.models.diagnosis import State, Who
+from codat_tui.models.local import FleetEntry, SweepPhase
+from codat_tui.present.data.companies import VerdictData, verdict_of_entry
+from codat_tui.present.data.groups import GroupData, by_cause, by_platform
+from codat_tui.rules.fleet.query import SEVERITY
+from codat_tui.words import count, listed
+
+NEVER, NEEDS_PERSON, FAILING = "never", "needs-person", "failing"
+_GROUPS = {"cause": by_cause, "platform": by_platform}
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("names", nargs="*", metavar="COMPANY", help="only these, by id or name (else all)")
+    parser.add_argument("--needs-person", action="store_true", help="only those that need a person")
+    states = [each.value for each in State]
+    parser.add_argument(
+        "--state", type=some_of(*states), metavar="A,B", help=f"only these states: {', '.join(states)}"
+    )
+    parser.add_argument(
+        "--cause", metavar="TEXT", help="only with a cause of this kind, or with this text in it"
+    )
+    parser.add_argument(
+        "--who", type=one_of(*Who), metavar="WHO", help="only where us, merchant or codat must act"
+    )
+    parser.add_argument("--platform", metavar="TEXT", help="only on this platform, by name or key")
+    parser.add_argument(
+        "--group", type=one_of(*_GROUPS), metavar="BY", help="count by cause or platform instead"
+    )
+    parser.add_argument(
+        "--max-age", type=duration, metavar="10m", help="do not ask again what is known and younger than this"
+    )
+    parser.add_argument(
+        "--fail-on",
+        type=one_of(NEEDS_PERSON, FAILING, NEVER),
+        default=NEVER,
+        metavar="WHAT",
+        help=f"end with status {Exit.PROBLEM_FOUND.value} when one is {NEEDS_PERSON} or {FAILING} (default {NEVER})",
+    )
+
+
+async def _run(session: Session) -> Exit:
+    options, fleet = session.options, session.services.fleet
+    if options.names:
+        chosen = [each.company_id for each in await session.chosen()]
+        if not fleet.state.as_of:
+            await session.companies()
+    else:
+        chosen = list(await session.companies())
+    due = [each for each in chosen if _is_due(fleet.entry(each), session, options.max_age)]
+    status = await _ask(session, due) if due else Exit.FINE
+    rows = _sorted(verdict_of_entry(entry) for each in chosen if (entry := fleet.entry(each)) is not None)
+    shown = [row for row in rows if _matches(row, session)]
+    checked = sum(row.state is not State.NOT_CHECKED for row in rows)
+    output = session.output
+    if options.group:
+        output.show(("companies", "need_person", "text"), ("key", "companies", "need_person", "text"))
+        output.rows(_GROUPS[options.group](shown), checked=checked, total=len(rows))
+    else:
+        output.rows(shown, "No company fits.", checked=checked, total=len(rows))
+    output.say(_summary(rows, checked))
+    if options.fail_on == NEEDS_PERSON and any(row.needs_person for row in shown):
+        return Exit.PROBLEM_FOUND
+    if options.fail_on == FAILING and any(row.state in (State.FAILING, State.OFF) for row in shown):
+        return Exit.PROBLEM_FOUND
+    return status
+
+
+async def _ask(session: Session, due: Sequence[str]) -> Exit:
+    """Ask for the latest syncs; return why not all were asked."""
+    fleet, output = session.services.fleet, session.output
+    try:
+        with progress(output) as show:
+
+            def tell(_: object) -> None:
+                state = fleet.state
+                show(f"checking {state.swept + state.sweep_failures:,} of {state.to_sweep:,}")
+
+            leave = fleet.subscribe(tell)
+            try:
+                unanswered = await fleet.check(due)
+            finally:
+                leave()
+    except asyncio.CancelledError:
+        output.tell(
+            f"Interrupted. {count(fleet.state.swept, 'company', 'companies')} of {len(due):,} are kept; "
+            "with --max-age 1h the next check takes up the rest."
+        )
+        raise
+    state = fleet.state
+    if state.sweep is SweepPhase.STOPPED:
+        output.tell(f"Stopped after {state.swept:,} of {state.to_sweep:,}: {state.sweep_note}.")
+    if unanswered:
+        first = next(iter(unanswered.values()))
+        output.tell(f"{count(len(unanswered), 'company', 'companies')} gave no answer.", *lines_of(first))
+        return status_of(first)
+    return Exit.QUOTA if state.sweep is SweepPhase.STOPPED else Exit.FINE
+
+
+def _is_due(entry: FleetEntry | None, session: Session, max_age: timedelta | None) -> bool:
+    if entry is None or entry.sync is None or max_age is None:
+        return True
+    return session.clock.now() - entry.sync.checked_at > max_age
+
+
+def _matches(row: VerdictData, session: Session) -> bool:
+    options = session.options
+    if options.needs_person and not row.needs_person:
+        return False
+    if options.state and row.state not in options.state:
+        return False
+    if options.who and row.who != options.who:
+        return False
+    if options.platform and not _names(
+        options.platform, (text for link in row.links for text in (link.platform_key, link.platform))
+    ):
+        return False
+    return not options.cause or _names(
+        options.cause, (text for cause in row.causes for text in (cause.kind, cause.text, cause.short))
+    )
+
+
+def _names(wanted: str, texts: Iterable[str]) -> bool:
+    folded = wanted.casefold()
+    return any(folded in text.casefold() for text in texts)
+
+
+def _sorted(rows: Iterable[VerdictData]) -> list[VerdictData]:
+    """The most urgent first: by state, then by days left, then by name."""
+    return sorted(
+        rows,
+        key=lambda row: (
+            SEVERITY[row.state],
+            row.days_left if row.days_left is not None else 99,
+            row.company.name.casefold(),
+        ),
+    )
+
+
+def _summary(rows: Sequence[VerdictData], checked: int) -> str:
+    tally = Counter(row.state for row in rows)
+    states = [f"{tally[state]:,} {state.words}" for state in State if tally[state]]
+    need = sum(row.needs_person for row in rows)
+    head = f"{count(len(rows), 'company', 'companies')}, {checked:,} checked"
+    return f"{head}: {listed(states)}. {need:,} need a person." if rows else f"{head}."
+
+
+COMMAND = Command(
+    name="check",
+    examples=(
+        Example("codat-tui check --needs-person", "who needs somebody, the most urgent first"),
+        Example(
+            "codat-tui check --max-age 1h --fail-on failing --json", "for a job that fails when a sync fails"
+        ),
+    ),
+    arguments=_arguments,
+    run=_run,
+    rows=(VerdictData, GroupData),
+    columns=("company.name", "state", "failing_days", "days_left", "who", "causes.short"),
+    tabbed=(
+        *("company.id", "company.name", "state", "since", "failing_days", "days_left", "who"),
+        *("causes.kind", "headline"),
+    ),
+    more={"checked": int, "total": int},
+    description="Asks every company for its latest sync, within Codat's quota.",
+)

@@ -1,0 +1,61 @@
+"""The form of a command: its words for the help, its arguments, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from codat_tui.exits import Exit
+
+if TYPE_CHECKING:
+    from codat_tui.commands.shell.alone import Alone
+    from codat_tui.commands.shell.parser import Parser
+    from codat_tui.commands.shell.session import Session
+
+
+class Example(NamedTuple):
+    """A command line that works as printed, and what it does."""
+
+    line: str
+    does: str
+
+
+class CommandError(Exception):
+    """A command cannot go on: *lines* are for the user, the first names the cause."""
+
+    def __init__(self, status: Exit, *lines: str) -> None:
+        super().__init__(lines[0])
+        self.status = status
+        self.lines = lines
+
+
+class UsageError(CommandError):
+    """The command line cannot be understood."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(Exit.USAGE, *lines)
+
+
+def _no_arguments(parser: Parser) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command; it has *run*, which needs Codat, or *run_alone*, which does not.
+
+    *rows* are the types of what it prints, of `present.data`; () for what is no data. *more* are types of what the JSON
+    object has beside the rows. A terminal shows the paths *columns*, scripts get *tabbed*, or else the same.
+    """
+
+    name: str
+    examples: tuple[Example, Example]
+    arguments: Callable[[Parser], None] = _no_arguments
+    run: Callable[[Session], Awaitable[Exit]] | None = None
+    run_alone: Callable[[Alone], Exit] | None = None
+    rows: tuple[type, ...] = ()
+    columns: tuple[str, ...] = ()
+    tabbed: tuple[str, ...] = ()
+    more: Mapping[str, type] = field(default_factory=dict)
+    description: str = ""

@@ -1,0 +1,164 @@
+"""What a command prints: rows as a table, tab-separated, CSV or JSON to stdout; words to stderr."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO, Any
+
+from codat_tui.clock import Clock
+from codat_tui.commands.shell.command import Command
+from codat_tui.models.clean_text import clean
+from codat_tui.present.data.encoding import SCHEMA, cells, part, plain
+
+GAP = "  "
+_NARROWEST = 12
+_SAYS_LITTLE = frozenset({"name", "short", "message", "text"})
+"""Names that need the name before them: "company.name" is the company."""
+
+
+class Output:
+    """Standard output and error of one command.
+
+    A table is for a terminal; without one rows are tab-separated, without a head line.
+    """
+
+    def __init__(
+        self, options: argparse.Namespace, clock: Clock, command: Command, profile: Mapping[str, str | None]
+    ) -> None:
+        self._clock = clock
+        self._json = getattr(options, "json", False)
+        self._jsonl = getattr(options, "jsonl", False)
+        self._csv = getattr(options, "csv", False)
+        self._fields: tuple[str, ...] | None = getattr(options, "fields", None)
+        self._profile = profile
+        self.quiet = getattr(options, "quiet", False)
+        self.out: IO[str] = sys.stdout
+        self.err: IO[str] = sys.stderr
+        self.show(command.columns, command.tabbed)
+        # A terminal that cannot show a letter shows "?", and JSON escapes it.
+        for stream in (self.out, self.err):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+
+    def show(self, columns: Sequence[str], tabbed: Sequence[str] = ()) -> None:
+        """Set the columns of a table, and those without a terminal."""
+        chosen = columns if self.for_people else tabbed or columns
+        self._columns = self._fields or tuple(chosen)
+
+    @property
+    def for_people(self) -> bool:
+        """True when a person reads the rows: a terminal, and no other form was asked for."""
+        return self.out.isatty() and not self.structured
+
+    @property
+    def structured(self) -> bool:
+        return self._json or self._jsonl or self._csv or self._fields is not None
+
+    @property
+    def lines(self) -> bool:
+        """True where each row is printed when it is known: everywhere but in one JSON object or a table."""
+        return not self._json and not self.for_people
+
+    def rows(self, rows: Iterable[Any], empty: str = "", **more: Any) -> None:
+        """Print all rows; *empty* is said on a terminal when there are none. *more* joins the JSON object."""
+        rows = tuple(rows)
+        if self._json:
+            self.whole(rows, **more)
+        elif self.for_people:
+            if rows:
+                self._table(rows)
+            elif empty:
+                self.say(empty)
+        else:
+            if self._csv:
+                self._csv_line(self._columns)
+            for row in rows:
+                self.row(row)
+
+    def row(self, row: Any) -> None:
+        """Print one row by itself, for what arrives in time; not for one JSON object."""
+        if self._jsonl:
+            self._write(self._dump(part(row, self._fields) if self._fields else plain(row), None))
+        elif self._csv:
+            self._csv_line(cells(row, self._columns))
+        else:
+            self._write("\t".join(map(clean, cells(row, self._columns))))
+
+    def whole(self, rows: Sequence[Any], **more: Any) -> None:
+        """Print the one JSON object with every row."""
+        items = [part(each, self._fields) if self._fields else plain(each) for each in rows]
+        head = {"schema": SCHEMA, "at": plain(self._clock.now()), **self._profile}
+        self._write(self._dump({**head, **plain(more), "items": items}, 2))
+
+    def facts(self, facts: Iterable[tuple[str, str]]) -> None:
+        """Print labelled lines about one thing."""
+        told = [(clean(label), clean(text)) for label, text in facts]
+        if not self.out.isatty():
+            for label, text in told:
+                self._write(f"{label}\t{text}")
+            return
+        from codat_tui.present.text import wrap
+
+        width = max((len(label) for label, _ in told), default=0) + 2
+        room = max(20, shutil.get_terminal_size().columns - width)
+        for label, text in told:
+            for number, line in enumerate(wrap(text, room) or [""]):
+                self._write(f"{'' if number else label:<{width}}{line}".rstrip())
+
+    def text(self, text: str) -> None:
+        """Print *text* as it is."""
+        self.out.write(text)
+
+    def say(self, *lines: str) -> None:
+        """Say something to the person, unless it is to be quiet."""
+        if not self.quiet:
+            self.tell(*lines)
+
+    def tell(self, *lines: str) -> None:
+        """Say something that must be known in any case."""
+        self.out.flush()
+        for line in lines:
+            self.err.write(f"{clean(line)}\n")
+        self.err.flush()
+
+    def flush(self) -> None:
+        self.out.flush()
+
+    def _dump(self, value: Any, indent: int | None) -> str:
+        wide = (getattr(self.out, "encoding", None) or "").lower().replace("-", "") == "utf8"
+        return json.dumps(value, ensure_ascii=not wide, indent=indent)
+
+    def _csv_line(self, values: Sequence[str]) -> None:
+        from codat_tui.present.export import csv_lines
+
+        self.out.write(csv_lines([values]))
+
+    def _write(self, line: str) -> None:
+        self.out.write(f"{line}\n")
+
+    def _table(self, rows: Sequence[Any]) -> None:
+        from codat_tui.present.text import fit, width
+
+        labels = [_label(path) for path in self._columns]
+        body = [[clean(text) for text in cells(row, self._columns)] for row in rows]
+        widths = [max(map(width, column)) for column in zip(labels, *body, strict=True)]
+        room = shutil.get_terminal_size().columns - len(GAP) * (len(widths) - 1)
+        while sum(widths) > room and max(widths) > _NARROWEST:
+            # The widest columns give way, down to the next widest.
+            widest = max(widths)
+            others = [each for each in widths if each < widest]
+            least = max([*others, _NARROWEST])
+            number = widths.count(widest)
+            cut = min(widest - least, max(1, (sum(widths) - room) // number))
+            widths = [each - cut if each == widest else each for each in widths]
+        for line in (labels, *body):
+            self._write(GAP.join(map(fit, line, widths)).rstrip())
+
+
+def _label(path: str) -> str:
+    *before, last = path.split(".")
+    return (before[-1] if before and last in _SAYS_LITTLE else last).replace("_", " ").upper()

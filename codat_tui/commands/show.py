@@ -1,0 +1,111 @@
+"""One company: verdict, causes, evidence, links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from codat_tui.commands.shell.command import Command, Example
+from codat_tui.commands.shell.parser import Parser
+from codat_tui.commands.shell.session import Session
+from codat_tui.exits import Exit
+from codat_tui.models.local import Failed, known
+from codat_tui.models.overview import PARTS, CompanyOverview
+from codat_tui.present.data.companies import EvidenceData, VerdictData, verdict_of_overview
+from codat_tui.present.overview import DrawingContext
+from codat_tui.present.ticket import company_ticket
+from codat_tui.rules.diagnosis.overview_facts import facts_of
+from codat_tui.rules.diagnosis.verdict import verdict
+from codat_tui.rules.syncs.due_times import schedule_zone
+from codat_tui.words import minute_text
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("name", metavar="COMPANY", help="its id, its name or a part of it")
+    parser.add_argument("--ticket", action="store_true", help="print it for a support ticket")
+
+
+async def _run(session: Session) -> Exit:
+    entry = await session.company(session.options.name)
+    state = await session.services.companies.overview(entry.company_id)
+    overview = known(state)
+    if overview is None:
+        assert isinstance(state, Failed)
+        raise state.error
+    missing = isinstance(state, Failed)
+    zone, now = schedule_zone(known(overview.configuration)), session.clock.now()
+    if session.options.ticket:
+        context = DrawingContext(now, session.launch.glyphs, 100, zone)
+        session.output.text(company_ticket(entry.name, entry.company_id, overview, context))
+    else:
+        judged = verdict(facts_of(overview), now, zone)
+        row = verdict_of_overview(entry, overview, judged, zone, now)
+        if session.output.structured:
+            session.output.rows([row])
+        else:
+            session.output.facts([*_facts(row, str(zone)), *_not_read(overview)])
+    return Exit.NOT_FOUND if missing else _unread(session, overview)
+
+
+def _facts(row: VerdictData, zone: str) -> Iterator[tuple[str, str]]:
+    yield "company", row.company.name
+    yield "id", row.company.id
+    yield "state", row.state.words
+    yield "verdict", row.headline
+    for cause in row.causes:
+        yield "cause", cause.text
+    if row.remedy:
+        yield "to do", row.remedy
+    if row.who is not None:
+        yield "who acts", row.who.words
+    for link in row.links:
+        yield link.side or "link", f"{link.platform}, {link.status}"
+    if row.latest is not None:
+        said = f": {row.latest.message}" if row.latest.message else ""
+        yield "latest sync", f"{_moment(row.latest.at)}, {row.latest.code} {row.latest.word}{said}"
+    for label, at in (
+        ("last success", row.last_success),
+        ("last written", row.last_written),
+        ("next due", row.next_due),
+    ):
+        yield label, _moment(at)
+    yield "zone", zone
+    for each in row.evidence or ():
+        yield "evidence", f"{each.text} ({_source(each)})"
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{minute_text(at, UTC)} UTC" if at is not None else "none known"
+
+
+def _source(each: EvidenceData) -> str:
+    when = f", {_moment(each.at)}" if each.at is not None else ""
+    call = f", {each.operation}" if each.operation else ""
+    return f"{each.certainty.words}{when}{call}"
+
+
+def _not_read(overview: CompanyOverview) -> Iterator[tuple[str, str]]:
+    for name in PARTS:
+        part = getattr(overview, name)
+        if isinstance(part, Failed):
+            yield "not read", f"{name.replace('_', ' ')}: {part.error.title}"
+
+
+def _unread(session: Session, overview: CompanyOverview) -> Exit:
+    """Say what could not be read: the verdict rests on the rest."""
+    for name, text in _not_read(overview):
+        session.output.say(f"{name}: {text}.")
+    return Exit.FINE
+
+
+COMMAND = Command(
+    name="show",
+    examples=(
+        Example('codat-tui show "Harbour Lane"', "why its sales do not arrive"),
+        Example("codat-tui show 8a210b68-6988-11ed-a1eb-0242ac120002 --json", "the same for a program"),
+    ),
+    arguments=_arguments,
+    run=_run,
+    rows=(VerdictData,),
+    columns=("company.id", "company.name", "state", "since", "failing_days", "days_left", "who", "headline"),
+)

@@ -1,0 +1,58 @@
+"""The fleet grouped by cause or by platform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from codat_tui.present.data.companies import VerdictData
+
+
+@dataclass(frozen=True, slots=True)
+class GroupData:
+    """Companies with one first cause, or on one platform; *key* is a cause's kind or a platform's key."""
+
+    by: str
+    key: str | None
+    text: str
+    companies: int
+    need_person: int
+    names: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+def by_cause(rows: Iterable[VerdictData]) -> tuple[GroupData, ...]:
+    """Return the groups of the first cause, the largest first; companies without a cause are in none."""
+    found: dict[str, list[VerdictData]] = {}
+    for row in rows:
+        if row.causes:
+            found.setdefault(row.causes[0].kind, []).append(row)
+    return _sorted(_group("cause", kind, kind.replace("_", " "), members) for kind, members in found.items())
+
+
+def by_platform(rows: Iterable[VerdictData]) -> tuple[GroupData, ...]:
+    """Return the groups of each platform, the largest first; a company is in one for each of its links."""
+    found: dict[tuple[str, str], dict[str, VerdictData]] = {}
+    for row in rows:
+        for link in row.links:
+            found.setdefault((link.platform_key, link.platform), {})[row.company.id] = row
+    return _sorted(
+        _group("platform", key or None, name, members.values()) for (key, name), members in found.items()
+    )
+
+
+def _group(by: str, key: str | None, text: str, members: Iterable[VerdictData]) -> GroupData:
+    rows = tuple(members)
+    return GroupData(
+        by,
+        key,
+        text,
+        len(rows),
+        sum(row.needs_person for row in rows),
+        tuple(row.company.name for row in rows),
+        tuple(row.company.id for row in rows),
+    )
+
+
+def _sorted(groups: Iterable[GroupData]) -> tuple[GroupData, ...]:
+    return tuple(sorted(groups, key=lambda group: (-group.companies, group.text)))
