@@ -145,6 +145,13 @@ class Scene:
         await self.until(pilot, lambda: not isinstance(companies.state(entry.company_id), Loading))
         await pilot.pause()
 
+    async def found(self, pilot: Pilot[Any], name: str) -> None:
+        """Put the cursor of the loaded list on the first company of this name."""
+        entries = self.app.services.fleet.state.entries.values()
+        entry = next(entry for entry in entries if entry.name == name)
+        self.app.screen.table.move_to(entry.company_id)  # type: ignore[attr-defined]
+        await pilot.pause()
+
     async def sheet_armed(self, pilot: Pilot[Any]) -> None:
         """Wait until the sheet on screen takes `y`."""
 

@@ -118,6 +118,7 @@ class CompaniesScreen(FilteringScreen):
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
+        Binding("M", "merchant", "message for the merchant", show=False, id="company.merchant"),
         Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
         Binding("escape", "back", "back", show=False, id="app.back"),
     ]
@@ -364,6 +365,12 @@ class CompaniesScreen(FilteringScreen):
         entry = self.table.cursor_row
         if entry is not None:
             open_remedy(self, entry.company_id, entry.name, self._cause())
+
+    def action_merchant(self) -> None:
+        """Write to the merchant under the cursor."""
+        entry = self.table.cursor_row
+        if entry is not None:
+            self.app.push_screen(routes.MERCHANT.screen(self.desk, entry.company_id, entry.name))
 
     def action_copy_id(self) -> None:
         keys = sorted(self.table.marked) or [self.table.cursor_key or ""]

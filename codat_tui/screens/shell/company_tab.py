@@ -74,6 +74,7 @@ class CompanyScreen(CodatScreen):
         ),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
+        Binding("M", "merchant", "message for the merchant", show=False, id="company.merchant"),
         *LEAVING,
     ]
 
@@ -226,6 +227,9 @@ class CompanyScreen(CodatScreen):
 
     def action_copy_id(self) -> None:
         self.copy(self.company_id, "the company's id")
+
+    def action_merchant(self) -> None:
+        self.app.push_screen(routes.MERCHANT.screen(self.desk, self.company_id, self.company_name))
 
     def action_copy_ticket(self) -> None:
         self.copy_ticket(self.company_id, self.company_name)

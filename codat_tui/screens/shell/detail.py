@@ -41,6 +41,8 @@ class DetailScreen(ModalScreen[None]):
     """
 
     CSS_PATH = style_sheet("shell/detail.tcss")
+    HINTED: ClassVar[tuple[str, ...]] = ("read_again", "copy(")
+    """Beginnings of the actions that the frame names with their keys, besides the one that closes."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "dismiss", "close", id="detail.close"),
         Binding("down,j", "scroll(1)", "Down", show=False, id="detail.down"),
@@ -79,9 +81,13 @@ class DetailScreen(ModalScreen[None]):
         self.draw_lines()
 
     def on_mount(self) -> None:
-        # The hint shows the active keys: those that copy, then the first that closes.
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Name in the frame the keys that act now, the first of each action."""
         mine = [each.binding for each in self.active_bindings.values() if each.node is self and each.enabled]
-        keys = [each for each in mine if each.action.startswith(("read_again", "copy("))]
+        hinted = [each for each in mine if each.action.startswith(self.HINTED)]
+        keys = list({each.action: each for each in reversed(hinted)}.values())[::-1]
         keys += [each for each in mine if each.action == "dismiss"][:1]
         named = (f"{self.app.get_key_display(each)} {each.description}" for each in keys)
         self.query_one("#detail").border_subtitle = literal("   ".join(named))

@@ -26,6 +26,7 @@ GROUPS = {
     "authorize": "Credentials",
     "syncs": "Syncs",
     "days": "Days",
+    "merchant": "Message for the merchant",
     "range": "Range",
     "mapping": "Mapping",
     "watching": "Watching",
