@@ -38,6 +38,11 @@ def told(scene: Scene) -> str:
     return " ".join(content.plain.split()) if isinstance(content, Text) else ""
 
 
+def saved(folder: Path) -> list[str]:
+    """The French messages in files."""
+    return [path.read_text(encoding="utf-8") for path in folder.glob("codat-tui-message-fr-*.txt")]
+
+
 def keys(scene: Scene) -> str:
     return str(scene.app.screen.query_one("#detail", VerticalScroll).border_subtitle)
 
@@ -69,9 +74,8 @@ async def test_from_the_overview_it_is_read_turned_copied_and_saved(
         assert "«\N{NO-BREAK SPACE}Refunds\N{NO-BREAK SPACE}»" in scene.app.clipboard
         assert HARBOUR_LANE_ID not in scene.app.clipboard
         await pilot.press("f")
-        await scene.until(pilot, lambda: bool(list(tmp_path.glob("codat-tui-message-fr-*.txt"))))
-        (path,) = tmp_path.glob("codat-tui-message-fr-*.txt")
-        assert path.read_text(encoding="utf-8").startswith("Vos ventes dans Xero\n\nBonjour,")
+        await scene.until(pilot, lambda: len(saved(tmp_path)) == 1)
+        assert saved(tmp_path)[0].startswith("Vos ventes dans Xero\n\nBonjour,")
         await pilot.press("tab")
         await written(scene, pilot)
         await pilot.press("escape")

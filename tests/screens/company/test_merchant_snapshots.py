@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
+from codat_tui.screens.company.merchant import MerchantScreen
 from tests.screens.company.test_merchant import BISTRO, OAK, TULP, written
 from tests.screens.scenes import HARBOUR_LANE, Scene
 from tests.screens.test_snapshots import SMALL, WIDE, Compare, compare, pytestmark
@@ -19,7 +21,10 @@ __all__ = ["pytestmark"]
 def message(name: str, greeting: str = "Hello,") -> Callable[[Scene, Pilot[Any]], Awaitable[None]]:
     async def act(scene: Scene, pilot: Pilot[Any]) -> None:
         await scene.opened(pilot, name)
-        await pilot.press("M")
+        # Before nothing: what is behind a sheet has pictures of its own.
+        desk, company_id = scene.app.desk, scene.app.screen.company_id  # type: ignore[attr-defined]
+        scene.app.push_screen(Screen())
+        scene.app.push_screen(MerchantScreen(desk, company_id, name))
         await written(scene, pilot, greeting)
         await pilot.pause()
 
