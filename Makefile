@@ -8,7 +8,8 @@ DEV := .venv/.dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # Two workers suit two cores; more need more memory, not more time.
 WORKERS ?= 2
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+# A worker that has nothing left takes over what the other one still has.
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-server test quick check lint types imports format screenshots snapshots bench soak soak-short fuzz fuzz-short serve console lock clean

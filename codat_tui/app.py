@@ -173,9 +173,11 @@ class CodatApp(App[None]):
     async def _start(self) -> None:
         await self.services.start()
         # These objects live to the end: collecting them repeatedly is half the cost of parsing pages.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
+        # Once a process: a second freeze would keep for ever what an earlier app has left.
+        if not gc.get_freeze_count():
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(50_000, 20, 100)
 
     def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
         if isinstance(state, Loading):

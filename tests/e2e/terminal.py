@@ -23,7 +23,7 @@ import pyte
 
 from tests.e2e.keyboard import kitty_key, xterm_key
 
-SECONDS = 15.0
+SECONDS = 60.0
 """How long a wait lasts when it names no other time: generous, since a machine may be busy."""
 
 _QUERY = re.compile(

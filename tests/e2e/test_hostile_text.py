@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.e2e.conftest import StartServer
 from tests.e2e.machine import Machine
 from tests.e2e.steps import FAILING, quit_by_command
+from tests.e2e.terminal import Terminal
 from tests.fuzz.stream import raw_in
 
 FAULTS = ", ".join(
@@ -20,6 +21,13 @@ FAULTS = ", ".join(
 )
 
 
+def _open_and_close(terminal: Terminal, key: str, title: str) -> None:
+    terminal.send(key)
+    terminal.wait_for(title)
+    terminal.send("escape")
+    terminal.wait_gone(title)
+
+
 def test_nothing_raw_reaches_the_terminal(machine: Machine, start: StartServer) -> None:
     server = start("--faults", FAULTS)
     machine.write_config(f'[profiles.test]\nbase_url = "{server.address}"\nenvironment = "sandbox"\n')
@@ -27,10 +35,16 @@ def test_nothing_raw_reaches_the_terminal(machine: Machine, start: StartServer) 
     terminal = machine.start()
     terminal.wait_for(FAILING)
     terminal.send("enter")
-    terminal.wait_for("Overview")
-    for key in ("enter", "escape", "]", "enter", "escape", "]", "enter", "escape", "]"):
-        terminal.send(key)
-    terminal.wait_for("History")
+    terminal.wait_for("[Overview]")
+    terminal.wait_for("Failing since")
+    _open_and_close(terminal, "v", "─ Why ─")
+    for tab, detail in (("[Connections]", "─ Zettle"), ("[Syncs]", "─ Sync ─")):
+        terminal.send("]")
+        terminal.wait_for(tab)
+        _open_and_close(terminal, "enter", detail)
+    terminal.send("]")
+    terminal.wait_for("[Mapping]")
+    terminal.wait_for("Sales customer")
     terminal.send("3")
     terminal.wait_for("Integrations")
     terminal.send("4")

@@ -14,7 +14,7 @@ from codat_tui.demo import DemoOptions
 from codat_tui.present import Glyphs
 from codat_tui.screens.company.syncs import SyncsScreen
 from tests.demo_server import DemoServer
-from tests.screens.company.history_scenes import company_id, syncs
+from tests.screens.company.history_scenes import company_id, shown, syncs
 from tests.screens.scenes import HARBOUR_LANE, HARBOUR_LANE_ID, NEVER_SYNCED, NORDIC_BIKES, Scene
 from tests.screens.test_snapshots import SMALL, WIDE, Compare, compare, pytestmark
 
@@ -115,7 +115,7 @@ def test_a_range_that_was_synced_already(snap_compare: Compare, tmp_path: Path) 
         await opened(NORDIC_BIKES, "S")(scene, pilot)
         scene.app.screen.query_one("#from", Input).value = "2026-11-16"
         scene.app.screen.query_one("#to", Input).value = "2026-11-21 12:00"
-        await pilot.pause()
+        await scene.until(pilot, lambda: "was synced already" in shown(scene))
 
     compare(snap_compare, Scene(tmp_path), act, SMALL)
 
@@ -125,6 +125,6 @@ def test_a_range_that_cannot_be(snap_compare: Compare, tmp_path: Path) -> None:
         await opened(NORDIC_BIKES, "S")(scene, pilot)
         scene.app.screen.query_one("#from", Input).value = "2026-11-25"
         scene.app.screen.query_one("#to", Input).value = "2026-11-21"
-        await pilot.pause()
+        await scene.until(pilot, lambda: "ends before it starts" in shown(scene))
 
     compare(snap_compare, Scene(tmp_path), act)
