@@ -12,7 +12,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-server test quick check lint types imports format screenshots snapshots bench soak soak-short fuzz fuzz-short serve console lock clean
+.PHONY: help demo demo-server test quick check lint types imports format screenshots snapshots bench soak soak-short fuzz fuzz-short live console lock clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,17 +83,19 @@ fuzz: $(DEV)  ## Ten minutes of answers nobody expects; FUZZ="--seed 7 --only cl
 fuzz-short: $(DEV)  ## The same with few cases, under a minute
 	$(BIN)/python -m tests.fuzz --seed 1 --seconds 50 --answers 1000 --starts 3
 
-console: $(DEV)  ## Textual's development console, for `make serve` in another terminal
+console: $(DEV)  ## Textual's development console, for `make live` in another terminal
 	$(BIN)/textual console
 
-serve: $(DEV)  ## The demo under Textual's development tools: live styles, and a log in `make console`
+live: $(DEV)  ## The demo under Textual's development tools: live styles, and a log in `make console`
 	$(BIN)/textual run --dev -c $(BIN)/codat-tui --demo
 
 lock: $(DEV)  ## Write locks/ anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		pyproject.toml --output-file locks/run.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
-		--extra demo-server --group dev --constraint locks/run.txt pyproject.toml --output-file locks/dev.txt
+		--extra demo-server --extra serve --group dev --constraint locks/run.txt pyproject.toml --output-file locks/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		--group pyproject.toml:release --constraint locks/dev.txt --output-file locks/release.txt
 
 clean:  ## Remove what make has made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

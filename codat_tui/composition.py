@@ -25,7 +25,7 @@ from codat_tui.paths import config_file, expanded, state_folder
 from codat_tui.present.glyphs import Glyphs
 from codat_tui.services.context import Backend
 from codat_tui.services.desktop import Desktop
-from codat_tui.terminal import speaks_unicode
+from codat_tui.terminal import in_browser, speaks_unicode
 
 if TYPE_CHECKING:
     import argparse
@@ -70,7 +70,8 @@ def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
         company=getattr(options, "company", "") or "",
         config_path=str(config_file()),
         local_zone=partial(local_zone, os.environ),
-        desktop=Desktop(os.environ, state_folder()),
+        # A browser has its own clipboard and opens its own tabs, perhaps on another machine.
+        desktop=Desktop({} if in_browser() else os.environ, state_folder()),
         key=source,
     )
 

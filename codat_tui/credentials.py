@@ -56,6 +56,10 @@ class KeySource:
         """Return whether the key's program asks on the terminal."""
         return self._profile.api_key_prompts
 
+    @property
+    def asks_on_the_terminal(self) -> bool:
+        return self._profile.api_key_prompts
+
     def ask_before_the_screen(self) -> None:
         """Run a command that asks on the terminal, before the screen is drawn."""
         if self._profile.api_key_prompts:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import IO, TYPE_CHECKING, Any
 
@@ -31,9 +33,14 @@ GIVEN_BACK = (
 )
 
 
+def in_browser() -> bool:
+    """Return whether the screen is a web page's (`codat-tui serve`)."""
+    return _WEB in os.environ
+
+
 def missing() -> str:
     """Return why a screen is not possible here, or ""."""
-    if _WEB in os.environ:
+    if in_browser():
         return ""
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, f"__{name}__")
@@ -62,15 +69,17 @@ def restored_terminal() -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with suppress(OSError, ValueError):
-            os.write(2, GIVEN_BACK.encode())
+        if not in_browser():
+            with suppress(OSError, ValueError):
+                os.write(2, GIVEN_BACK.encode())
         _restore(attributes)
         raise
     finally:
         # Textual leaves these on, or turns them on again when a late answer of the terminal arrives.
-        with suppress(OSError):
-            os.write(2, MODES_OFF.encode())
-        if sys.platform != "win32" and _WEB not in os.environ and not os.isatty(2):
+        if not in_browser():
+            with suppress(OSError):
+                os.write(2, MODES_OFF.encode())
+        if sys.platform != "win32" and not in_browser() and not os.isatty(2):
             _write_into_nothing()
 
 
@@ -105,8 +114,10 @@ def watching_driver(lost: Callable[[], None]) -> type[Driver] | None:
 
     It calls *lost* (from a thread) when the terminal is gone.
     """
-    if sys.platform == "win32" or _WEB in os.environ:
+    if sys.platform == "win32":
         return None
+    if in_browser():
+        return _browser_driver(lost)
     from textual.drivers import linux_driver
     from textual.drivers.linux_driver import LinuxDriver
 
@@ -148,6 +159,48 @@ def watching_driver(lost: Callable[[], None]) -> type[Driver] | None:
                     return
 
     return WatchingDriver
+
+
+def _browser_driver(lost: Callable[[], None]) -> type[Driver]:
+    from textual.drivers import web_driver
+    from textual.drivers.web_driver import WebDriver
+
+    from codat_tui.key_parser import KeyParser
+
+    web_driver.XTermParser = KeyParser  # type: ignore[attr-defined]
+
+    class BrowserDriver(WebDriver):
+        def __init__(self, *args: Any, **more: Any) -> None:
+            super().__init__(*args, **more)
+            self._write: Any = partial(_write_while_read, self._write)
+
+        def start_application_mode(self) -> None:
+            before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+            super().start_application_mode()
+            # Its own handlers end the app and leave what the program still does.
+            for number, handler in before.items():
+                asyncio.get_running_loop().remove_signal_handler(number)
+                signal.signal(number, handler)
+
+        def run_input_thread(self) -> None:
+            super().run_input_thread()
+            # The server has ended.
+            if not self.exit_event.is_set():
+                lost()
+
+        def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
+            if packet_type == "quit":
+                lost()
+            else:
+                super().on_meta(packet_type, payload)
+
+    return BrowserDriver
+
+
+def _write_while_read(write: Callable[[bytes], object], data: bytes) -> None:
+    # The web server may have been killed.
+    with suppress(OSError):
+        write(data)
 
 
 class LastingOutput:

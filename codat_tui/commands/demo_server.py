@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codat_tui.commands.shell.alone import Alone
-from codat_tui.commands.shell.command import Command, CommandError, Example, UsageError
+from codat_tui.commands.shell.command import Command, CommandError, Example, cannot_listen
 from codat_tui.commands.shell.parser import Parser, whole_number
 from codat_tui.exits import Exit
 
@@ -37,12 +37,7 @@ def _run(alone: Alone) -> Exit:
     try:
         serve(demo_options(options), options.host, options.port, alone.clock.now, announce)
     except OSError as error:
-        # A name that is no address has no strerror of the system.
-        reason = error.strerror or str(error)
-        raise UsageError(
-            f"cannot listen on {options.host} port {options.port}: {reason}",
-            "Another --port (0 picks a free one) or --host may be possible.",
-        ) from None
+        raise cannot_listen(options.host, options.port, error) from None
     return Exit.FINE
 
 

@@ -37,6 +37,16 @@ class UsageError(CommandError):
         super().__init__(Exit.USAGE, *lines)
 
 
+def cannot_listen(host: str, port: int, error: OSError) -> UsageError:
+    """Return what a server says when its address is taken or is none."""
+    # A name that is no address has no strerror of the system.
+    reason = error.strerror or str(error)
+    return UsageError(
+        f"cannot listen on {host} port {port}: {reason}",
+        "Another --port (0 picks a free one) or --host may be possible.",
+    )
+
+
 def _no_arguments(parser: Parser) -> None:
     return None
 

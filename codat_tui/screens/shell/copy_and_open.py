@@ -48,7 +48,9 @@ async def _copy(screen: Screen[Any], desk: Desk, text: str, what: str, secret: b
 
 
 async def _open(screen: Screen[Any], desk: Desk, url: str) -> None:
-    if not await desk.desktop.open(url):
+    if screen.app.is_web:
+        screen.app.open_url(url)
+    elif not await desk.desktop.open(url):
         _show(screen, url, "the address: no browser can be opened here")
 
 
