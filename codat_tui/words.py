@@ -19,6 +19,13 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def some(names: Sequence[str], most: int = 6) -> str:
+    """Return at most so many names: "A, B and C", "A, B and 17 more"."""
+    if len(names) <= most:
+        return listed(names)
+    return f"{', '.join(names[: most - 1])} and {len(names) - most + 1:,} more"
+
+
 def minute_text(instant: datetime | None, zone: tzinfo) -> str:
     """Return the moment in *zone* to the minute: "29 Oct 2026 03:12"; "" for None."""
     if instant is None:

@@ -13,7 +13,7 @@ from codat_tui.models.local import FleetState, LoadPhase, SweepCost, SweepPhase
 from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.present.cells import STATES
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, Offer, PanelState, Problem
-from codat_tui.words import count, moment_text
+from codat_tui.words import count, moment_text, some
 
 if TYPE_CHECKING:
     from codat_tui.rules.fleet.outages import Outage
@@ -143,3 +143,15 @@ def _failed_alike(outage: Outage, now: datetime, zone: tzinfo) -> str:
     since = f"{began:%H:%M}" if today else moment_text(outage.since, zone, now)
     where = outage.platform or "one platform"
     return f"{where}: {outage.failing:,} of {outage.synced:,} synced since {since} failed alike"
+
+
+def unseen_marks(hidden: Sequence[str], elsewhere: Sequence[str], not_marked: str) -> tuple[str, ...]:
+    """Return sentences about marked companies that the filter hides or that are off the screen, by name, and about
+    the one under the cursor when it is not marked.
+    """
+    said = (
+        f"Marked, and hidden by the filter: {some(hidden)}." if hidden else "",
+        f"Marked, and not on this screen: {some(elsewhere)}." if elsewhere else "",
+        f"Under the cursor, but not marked, so not synced: {not_marked}." if not_marked else "",
+    )
+    return tuple(filter(None, said))

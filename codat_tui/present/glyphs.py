@@ -74,6 +74,8 @@ class Glyphs(NamedTuple):
     crumb: str
     close: str
     arrow: str
+    folded: str
+    unfolded: str
 
     @classmethod
     def unicode(cls) -> Glyphs:
@@ -100,6 +102,8 @@ class Glyphs(NamedTuple):
             crumb="›",
             close="✕",
             arrow="→",
+            folded="▸",
+            unfolded="▾",
         )
 
     @classmethod
@@ -128,6 +132,8 @@ class Glyphs(NamedTuple):
             crumb=">",
             close="x",
             arrow=">",
+            folded="+",
+            unfolded="-",
         )
 
     def sign(self, name: SignName) -> str:

@@ -30,9 +30,9 @@ from codat_tui.models.errors import (
     RefusedError,
     UnauthorizedError,
 )
-from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, Watch
+from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, SweepCost, Watch
 from codat_tui.models.writes import StartRangeSync, StartSync
-from codat_tui.rules.syncs.batches import alike, failed, next_to_start, succeeded, summary
+from codat_tui.rules.fleet.batches import alike, failed, next_to_start, succeeded, summary
 from codat_tui.services.changing import ChangeService
 from codat_tui.services.context import (
     QUOTA_IS_LOW,
@@ -42,10 +42,10 @@ from codat_tui.services.context import (
     store_failed,
 )
 from codat_tui.services.runner import TaskKind
-from codat_tui.services.subscribers import Subscribers
+from codat_tui.services.sync_checks import USUAL_REQUESTS
 from codat_tui.services.watching import WatchService
 from codat_tui.store.errors import StoreError
-from codat_tui.words import count, listed
+from codat_tui.words import count, some
 
 if TYPE_CHECKING:
     from codat_tui.store.store import Store
@@ -82,7 +82,7 @@ class BatchService:
         self._ended_ones: set[str] = set()
         self._taken_up: asyncio.Task[None] | None = None
         self._heard = asyncio.Event()
-        self._subscribers: Subscribers[tuple[Batch, ...]] = Subscribers()
+        self._subscribers = context.batches
         context.told_together = lambda notice: notice.source in self._places
         changing.subscribe(self._change_heard)
         watching.subscribe(self._watches_heard)
@@ -150,6 +150,9 @@ class BatchService:
         if self._taken_up is None:
             self._taken_up = self._context.runner.spawn(TaskKind.READ, self._take_up(), "take up batches")
         return self._taken_up
+
+    def cost(self, members: Sequence[BatchMember]) -> SweepCost:
+        return self._context.cost_of(USUAL_REQUESTS * len(members))
 
     def dry_run(self, members: Sequence[BatchMember]) -> tuple[str, ...]:
         """Return every request of a batch of *members*, one a line, without sending any."""
@@ -245,7 +248,7 @@ class BatchService:
                 before, progress = batch.settled, moment_of(clock)
             if batch.waiting and seconds_since(clock, progress) > LONGEST_RUN:
                 names = [member.company_name for member in batch.members if member.active]
-                self._stop(batch_id, f"after {LONGEST_RUN / 60:.0f} min there is no end of {_some(names)}")
+                self._stop(batch_id, f"after {LONGEST_RUN / 60:.0f} min there is no end of {some(names, 3)}")
                 return
             await self._next_change(NAP)
 
@@ -535,11 +538,7 @@ def _alike_words(found: Sequence[BatchMember]) -> str:
     first = found[0]
     what = " ".join(filter(None, (str(first.code or ""), first.reason or first.word)))
     what = what if len(what) <= LONGEST_REASON else f"{what[:LONGEST_REASON]}…"
-    return f"{_some([each.company_name for each in found])} failed alike ({what})"
-
-
-def _some(names: Sequence[str]) -> str:
-    return listed(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"
+    return f"{some([each.company_name for each in found], 3)} failed alike ({what})"
 
 
 def _body(body: Mapping[str, Any] | None) -> str:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from codat_tui.clock import Clock
 from codat_tui.models.errors import NotFoundError
-from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, ProfileFacts
+from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, ProfileFacts, SweepCost
 from codat_tui.services.runner import Runner
 from codat_tui.services.subscribers import Subscribers
 
 if TYPE_CHECKING:
     from codat_tui.api import Call, CodatClient
+    from codat_tui.models.batches import Batch
     from codat_tui.models.errors import CodatError
     from codat_tui.models.traffic import Quota
     from codat_tui.store.store import Store
@@ -56,6 +57,7 @@ class ServiceContext:
         self.randomness = randomness
         self.runner = runner
         self.notices: Subscribers[Notice] = Subscribers()
+        self.batches: Subscribers[tuple[Batch, ...]] = Subscribers()
         # Says whether a batch tells of what a notice is about, in its one notice for all.
         self.told_together: Callable[[Notice], bool] = lambda notice: False
         self.current: Backend | None = None
@@ -82,6 +84,15 @@ class ServiceContext:
     def failed(self, error: CodatError) -> None:
         self._failure = error
         self._settled.set()
+
+    def cost_of(self, requests: int) -> SweepCost:
+        """Return the cost of so many requests, by the quota as last told."""
+        # Imported here: nothing of the client is imported before the first paint.
+        from codat_tui.api.limits import REQUESTS_A_SECOND
+
+        quota = self.current.client.quota if self.current is not None else None
+        share = requests / quota.limit if quota is not None and quota.limit else None
+        return SweepCost(requests, share, requests / REQUESTS_A_SECOND)
 
     def notify(self, notice: Notice) -> None:
         if not self.told_together(notice):

@@ -182,14 +182,8 @@ class FleetService:
             self._set(sweep=SweepPhase.CANCELLED)
 
     def sweep_cost(self) -> SweepCost:
-        # Imported here: nothing of the client is imported before the first paint.
-        from codat_tui.api.limits import REQUESTS_A_SECOND
-
         requests = len(self._entries) + sum(map(self._expected_questions, self._entries.values()))
-        backend = self._context.current
-        quota = backend.client.quota if backend is not None else None
-        share = requests / quota.limit if quota is not None and quota.limit else None
-        return SweepCost(requests, share, requests / REQUESTS_A_SECOND)
+        return self._context.cost_of(requests)
 
     def visible(self, company_ids: Iterable[str]) -> None:
         """The sweep asks these companies first, because they are on screen."""

@@ -19,6 +19,7 @@ from codat_tui.services.traffic import TrafficService
 from codat_tui.services.watching import WatchService
 
 if TYPE_CHECKING:
+    from codat_tui.models.batches import Batch
     from codat_tui.models.changes import Change
     from codat_tui.models.traffic import ApiEvent
     from codat_tui.services.activity import ActivityService
@@ -147,6 +148,16 @@ class Services:
     def subscribe_notices(self, callback: Callable[[Notice], None]) -> Callable[[], None]:
         """Call *callback* with every notice (a sync ended, was refused, …); returns the cancel function."""
         return self._context.subscribe_notices(callback)
+
+    @property
+    def known_batches(self) -> tuple[Batch, ...]:
+        """Return the batches without importing what starts them: () while there never was one."""
+        service = self.__dict__.get("batches")
+        return service.batches if service is not None else ()
+
+    def subscribe_batches(self, callback: Callable[[tuple[Batch, ...]], None]) -> Callable[[], None]:
+        """Call *callback* with the batches when one changes; returns the cancel function."""
+        return self._context.batches.add(callback)
 
     async def connect(self) -> Backend | None:
         """Connect, and do nothing else; `state` has the error where None is returned."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from codat_tui.models.diagnosis import Cause, CauseKind
 from codat_tui.models.errors import CodatError
 from codat_tui.models.journal import ConfigurationSnapshot
 from codat_tui.models.writes import PlanWarning
@@ -23,6 +22,7 @@ from codat_tui.rules.diagnosis.causes import DiagnosisContext, causes
 from codat_tui.rules.diagnosis.earlier_configuration import change_sentences, earlier_of
 from codat_tui.rules.diagnosis.facts import CompanyFacts
 from codat_tui.rules.findings import Severity
+from codat_tui.rules.fleet.next_sync import fails_with
 from codat_tui.rules.syncs.windows import SyncWindow, latest_window
 from codat_tui.services.context import or_none
 from codat_tui.services.reading import list_connections
@@ -107,31 +107,13 @@ def warnings_of(checks: Checks, now: datetime) -> tuple[PlanWarning, ...]:
     # Without the latest sync: only what is true now tells how the next one ends.
     facts = CompanyFacts(connections=connections, configuration=configuration, last_successful=last)
     context = DiagnosisContext(facts, now, UTC)
-    found += [PlanWarning(each.text, each.advice, _fails_with(each)) for each in causes(context)]
+    found += [PlanWarning(each.text, each.advice, fails_with(each)) for each in causes(context)]
     found += [
         PlanWarning(each.problem, each.remedy)
         for each in context.findings
         if each.severity is not Severity.BLOCKS and each.kind not in {cause.kind for cause in causes(context)}
     ]
     return tuple(found)
-
-
-# A requested sync runs although the schedule is off, and an error that a platform reports may be over: nothing
-# in Codat's documentation says that such a sync fails.
-_MAY_PASS = frozenset(
-    {
-        CauseKind.SWITCHED_OFF,
-        CauseKind.SWITCHED_OFF_AFTER_ERRORS,
-        CauseKind.LINK_ERROR,
-        CauseKind.SUBSCRIPTION_EXPIRED,
-        CauseKind.PERIOD_LOCKED,
-        CauseKind.CURRENCY_MISSING,
-    }
-)
-
-
-def _fails_with(cause: Cause) -> bool:
-    return cause.blocks and cause.kind not in _MAY_PASS
 
 
 def changed_warnings(snapshots: Sequence[ConfigurationSnapshot], checks: Checks) -> Iterator[PlanWarning]:

@@ -33,6 +33,8 @@ class HeaderLine(OneLine):
     # Such as "◐ 2 watching".
     watches: reactive[str] = reactive("")
     counts: reactive[str] = reactive("")
+    # Such as "• 12 marked".
+    marks: reactive[str] = reactive("")
     # The time of the data on screen, such as "14:02:31".
     as_of: reactive[str] = reactive("")
 
@@ -49,6 +51,8 @@ class HeaderLine(OneLine):
     def right(self) -> Sequence[Part]:
         return (
             Part(self.waiting, Tone.WARNING, rank=9),
+            # Marked rows may be out of sight, and keys act on them.
+            Part(self.marks, Tone.ACCENT, rank=10),
             Part(self.watches, Tone.RUNNING, rank=8),
             Part(self.quota, Tone.ACTION if self.quota_low else Tone.MUTED, rank=7 if self.quota_low else 4),
             Part(self.counts, Tone.MUTED, rank=2),
@@ -59,4 +63,6 @@ class HeaderLine(OneLine):
         self.redraw()
 
     watch_profile = watch_environment = watch_read_only = _changed
-    watch_waiting = watch_quota = watch_quota_low = watch_watches = watch_counts = watch_as_of = _changed
+    watch_waiting = watch_quota = watch_quota_low = watch_watches = watch_counts = watch_as_of = (
+        watch_marks
+    ) = _changed

@@ -6,7 +6,7 @@ screen or an earlier text confirms a write.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import ClassVar, NamedTuple
 
@@ -14,11 +14,13 @@ from rich.console import RenderableType
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.reactive import reactive
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from codat_tui.clock import Clock
@@ -93,12 +95,27 @@ class Buttons(OneLine):
     watch_verb = watch_waiting = watch_typed = watch_dry_run = _changed
 
 
+class NumberInput(Input):
+    """Takes digits only: every other key is one of the sheet's."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return character is not None and character.isdigit()
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Textual calls the handler of Input next, unless it is prevented; the key then goes on to the sheet.
+        if event.is_printable and not self.check_consume_key(event.key, event.character):
+            event.prevent_default()
+
+
 class Sheet(ModalScreen[bool]):
     """Asks whether to send a write; dismisses with True only when confirmed.
 
     Subclasses run their checks, set *facts*, *notes*, *curl* and *refusal*, and *ready* last. A *refusal*
-    disables `y`. *must_type* asks for an exact text instead of `y`, for what cannot be undone.
+    disables `y`. *must_type* asks for an exact text instead of `y`, for what cannot be undone; while it is a number,
+    letters are keys.
     """
+
+    BUTTONS: ClassVar[type[Buttons]] = Buttons
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "confirm", "confirm", id="sheet.confirm", show=False),
@@ -128,7 +145,9 @@ class Sheet(ModalScreen[bool]):
         self._heading = title
         self._verb = verb
         self._must_type = must_type
-        self._dry_run = bool(must_type)
+        # Whether letters are keys, and not part of what is typed.
+        self._letters_are_keys = not must_type or must_type.isdigit()
+        self._dry_run = not self._letters_are_keys
         self._built = False
         self._armed = False
         self._generation = 0
@@ -140,12 +159,18 @@ class Sheet(ModalScreen[bool]):
                 yield Static(classes="sheet-facts", markup=False)
                 yield Static(classes="sheet-notes", markup=False)
                 yield Static(classes="sheet-curl hidden", markup=False)
+            yield from self.compose_list()
             if self._must_type:
-                yield Static(f"Type {self._must_type} and press enter", classes="sheet-ask", markup=False)
-                typed = Input(compact=True, classes="sheet-typed")
+                yield Static(_asked(self._must_type), classes="sheet-ask", markup=False)
+                field = NumberInput if self._letters_are_keys else Input
+                typed = field(compact=True, classes="sheet-typed")
                 typed.cursor_blink = False
                 yield typed
-            yield Buttons(classes="sheet-buttons")
+            yield self.BUTTONS(classes="sheet-buttons")
+
+    def compose_list(self) -> Iterable[Widget]:
+        """What stands between the text and the buttons."""
+        return ()
 
     def on_mount(self) -> None:
         buttons = self.query_one(Buttons)
@@ -155,10 +180,20 @@ class Sheet(ModalScreen[bool]):
         if self._must_type:
             self.query_one(Input).focus()
 
+    @property
+    def around(self) -> int:
+        """Return the lines of the sheet besides its text."""
+        return _AROUND + (_ASKING if self._must_type else 0)
+
     def on_resize(self) -> None:
         # Computed here because style sheets cannot say "the rest of the height".
-        around = _AROUND + (_ASKING if self._must_type else 0)
-        self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - around)
+        self.query_one(VerticalScroll).styles.max_height = max(1, self.size.height - self.around)
+
+    def ask_for(self, text: str) -> None:
+        """Ask for another text than before, where one is asked for."""
+        self._must_type = text
+        self.query_one(".sheet-ask", Static).update(_asked(text))
+        self._disarm()
 
     def rename(self, title: str, verb: str) -> None:
         """Set another heading and verb, once the checks know them."""
@@ -181,7 +216,7 @@ class Sheet(ModalScreen[bool]):
         self.query_one(".sheet-curl", Static).update(self.curl)
         # Where a text is typed, `D` is one of its letters: the request is simply shown.
         self.query_one(".sheet-curl").set_class(not (self._dry_run and self.curl), "hidden")
-        self.query_one(Buttons).dry_run = bool(self.curl) and not self._must_type
+        self.query_one(Buttons).dry_run = bool(self.curl) and self._letters_are_keys
         self._disarm()
 
     watch_facts = watch_notes = watch_curl = watch_refusal = watch_ready = _show_text
@@ -232,6 +267,10 @@ class Sheet(ModalScreen[bool]):
 
     def action_scroll(self, step: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
+
+
+def _asked(text: str) -> str:
+    return f"Type {text} and press enter"
 
 
 def facts_text(facts: Sequence[FactLine], styles: dict[Tone, Style]) -> RenderableType:

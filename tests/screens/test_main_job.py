@@ -18,6 +18,7 @@ from codat_tui.screens.shell.help import HelpScreen
 from codat_tui.screens.watching import WatchingScreen
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.state_panel import Banner
+from tests.screens.batches import passing, the_batch
 from tests.screens.company.connection_scenes import in_time
 from tests.screens.scenes import HARBOUR_LANE, HARBOUR_LANE_ID, NORDIC_BIKES, Scene
 
@@ -272,8 +273,8 @@ async def test_marked_companies_are_synced_each_after_their_number_was_typed(tmp
         await pilot.pause()
         assert scene.world.effects.syncs.total() == 0
         await pilot.press("backspace", "2", "enter")
-        await scene.until(pilot, lambda: scene.world.effects.syncs.total() == 2)
-        await scene.until(pilot, lambda: scene.app.services.watching.running_count >= 1)
+        await passing(scene, pilot, lambda: the_batch(scene).over)
+        assert scene.world.effects.syncs.total() == 2
 
 
 async def test_a_moved_key_works_and_an_unknown_binding_is_named(tmp_path: Path) -> None:

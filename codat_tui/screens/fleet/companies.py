@@ -33,7 +33,14 @@ from codat_tui.models.local import (
 )
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, fleet_cells
-from codat_tui.present.fleet import companies_words, connection_panel, counts, panel_for, sweep_question
+from codat_tui.present.fleet import (
+    companies_words,
+    connection_panel,
+    counts,
+    panel_for,
+    sweep_question,
+    unseen_marks,
+)
 from codat_tui.present.panels import Problem
 from codat_tui.present.remedies import remedy_key
 from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, StateCounts, state_of
@@ -182,6 +189,8 @@ class CompaniesScreen(FilteringScreen):
             case FleetReplaced():
                 self._state_counts.replace(state.entries.values())
                 self.table.set_rows(state.entries.values())
+                # A mark of a company that is gone is gone.
+                self._count_marks()
             case FleetAppended(entries):
                 self._state_counts.update(entries)
                 self.table.append_rows(entries)
@@ -283,6 +292,11 @@ class CompaniesScreen(FilteringScreen):
             preview.entry = patches[preview.entry.company_id]
             self._show_remedy()
 
+    @on(VirtualTable.MarksChanged, "#companies")
+    def _count_marks(self) -> None:
+        marked = len(self.table.marked)
+        self.header.marks = f"{self.desk.glyphs.mark} {marked:,} marked" if marked else ""
+
     @on(VirtualTable.Opened, "#companies")
     def _open(self, event: VirtualTable.Opened) -> None:
         self.open_company(event.key)
@@ -333,13 +347,26 @@ class CompaniesScreen(FilteringScreen):
         self.app.push_screen(routes.SWEEP_SHEET.screen(self.desk, cost), decided)
 
     def action_sync(self) -> None:
-        marked = [row for key in self.table.marked if (row := self.table.row(key)) is not None]
-        if len(marked) > 1:
-            ask_to_sync_each(self, sorted(marked, key=lambda entry: entry.name.casefold()))
-            return
-        entry = self.table.cursor_row
-        if entry is not None:
+        entry, marked = self.table.cursor_row, self.table.marked
+        if marked and (entry is None or marked != {entry.company_id}):
+            self._sync_marked(entry)
+        elif entry is not None:
             ask_to_sync(self, entry.company_id)
+
+    def _sync_marked(self, under_cursor: FleetEntry | None) -> None:
+        """Open the sheet for the marked companies, which first names those that are not to be seen."""
+        from codat_tui.models.batches import BatchMember  # the first paint needs no writes
+
+        table = self.table
+        rows = [row for key in table.marked if (row := table.row(key)) is not None]
+        rows.sort(key=lambda each: each.name.casefold())
+        shown, visible = set(table.shown_keys()), set(table.visible_keys())
+        hidden = [row.name for row in rows if row.company_id not in shown]
+        elsewhere = [row.name for row in rows if row.company_id in shown - visible]
+        other = under_cursor is not None and under_cursor.company_id not in table.marked
+        said = unseen_marks(hidden, elsewhere, under_cursor.name if under_cursor and other else "")
+        members = [BatchMember(row.company_id, row.name) for row in rows]
+        ask_to_sync_each(self, members, said, lambda: table.action_unmark())
 
     def action_watch(self) -> None:
         entry = self.table.cursor_row

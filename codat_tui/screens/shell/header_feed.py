@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from codat_tui.models.local import TrafficState, Watch
+from codat_tui.models.local import TrafficState
 from codat_tui.present import quota_text
 from codat_tui.services.context import quota_is_low
 
@@ -37,10 +37,11 @@ class HeaderFeed:
         """Show the current values and subscribe; the returned function unsubscribes."""
         services = self._desk.services
         self._show_traffic(services.traffic.state)
-        self._show_watches(services.watching.watches)
+        self._show_watches()
         return (
             services.traffic.subscribe(self._show_traffic),
-            services.watching.subscribe(self._show_watches),
+            services.watching.subscribe(lambda _: self._show_watches()),
+            services.subscribe_batches(lambda _: self._show_watches()),
             self._desk.zones.subscribe(lambda _: self._draw_as_of()),
         )
 
@@ -81,6 +82,13 @@ class HeaderFeed:
     def _count_down(self) -> None:
         self._show_waits(self._desk.services.traffic.state)
 
-    def _show_watches(self, watches: tuple[Watch, ...]) -> None:
-        running = sum(watch.running for watch in watches)
-        self._header.watches = f"{self._desk.glyphs.running} {running} watching" if running else ""
+    def _show_watches(self) -> None:
+        services = self._desk.services
+        running = sum(watch.running for watch in services.watching.watches)
+        told = [f"{running} watching"] if running else []
+        if services.known_batches:
+            # Imported here: the first paint has no batch.
+            from codat_tui.present.batches import batches_words
+
+            told = [*filter(None, [batches_words(services.known_batches)]), *told]
+        self._header.watches = f"{self._desk.glyphs.running} {', '.join(told)}" if told else ""

@@ -30,6 +30,7 @@ GROUPS = {
     "range": "Range",
     "mapping": "Mapping",
     "watching": "Watching",
+    "batch": "Several syncs",
     "integrations": "Integrations",
     "integration": "Integration",
     "flow": "Flow settings",

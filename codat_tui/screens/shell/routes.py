@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from codat_tui.models.batches import BatchMember
     from codat_tui.models.codat import Connection, Integration
-    from codat_tui.models.local import FleetEntry
     from codat_tui.models.writes import StartRangeSync, StartSync, Write, WritePlan
     from codat_tui.present import Glyphs
     from codat_tui.present.export import Format
@@ -91,7 +91,9 @@ TEXT_EDITOR: Route[[str, str, str | None, tuple[str, str], Callable[[str | None]
 CHANGE_SHEET: Route[[Desk, Write, str, WritePlan | None, bool], bool] = Route(
     "shell.change_sheet:ChangeSheet"
 )
-BATCH_SHEET: Route[[Desk, Sequence[FleetEntry]], bool] = Route("shell.batch_sheet:BatchSheet")
+BATCH_SHEET: Route[[Desk, Sequence[BatchMember], Sequence[str], Sequence[BatchMember]], bool] = Route(
+    "shell.batch_sheet:BatchSheet"
+)
 SWEEP_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:SweepSheet")
 EXPORT_MENU: Route[[str], Format] = Route("shell.export_menu:ExportMenu")
 SHOWN_TEXT: Route[[str, str], None] = Route("shell.shown_text:ShownTextScreen")

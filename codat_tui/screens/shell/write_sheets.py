@@ -12,10 +12,11 @@ from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
+    from codat_tui.models.batches import BatchMember
     from codat_tui.models.codat import SyncStatus
-    from codat_tui.models.local import FleetEntry
     from codat_tui.models.overview import CompanyOverview
     from codat_tui.models.writes import StartRangeSync, StartSync, Write, WritePlan
+    from codat_tui.screens.shell.batch_sheet import BatchSheet
     from codat_tui.screens.shell.change_sheet import ChangeSheet
 
 
@@ -83,16 +84,28 @@ def ask_for_range(
     screen.app.push_screen(routes.RANGE_SYNC.screen(screen.desk, company_id, name, context), chosen)
 
 
-def ask_to_sync_each(screen: CodatScreen, companies: Sequence[FleetEntry]) -> None:
+def ask_to_sync_each(
+    screen: CodatScreen,
+    members: Sequence[BatchMember],
+    unseen: Sequence[str] = (),
+    then: Callable[[], None] | None = None,
+    overlapping: Sequence[BatchMember] = (),
+) -> None:
+    """Open the sheet for several syncs; call *then* after confirmation.
+
+    *unseen* are sentences about what is not under the cursor; *overlapping* are those that Codat may refuse.
+    """
     if writing_is_off(screen):
         return
-    from codat_tui.models.batches import BatchMember  # the first paint needs no writes
+    sheet = cast("BatchSheet", routes.BATCH_SHEET.screen(screen.desk, members, unseen, overlapping))
 
     def decided(yes: bool | None) -> None:
-        if yes:
-            screen.services.batches.start([BatchMember(each.company_id, each.name) for each in companies])
+        if yes and sheet.chosen:
+            screen.services.batches.start(sheet.chosen)
+            if then is not None:
+                then()
 
-    screen.app.push_screen(routes.BATCH_SHEET.screen(screen.desk, companies), decided)
+    screen.app.push_screen(sheet, decided)
 
 
 async def _prepare_and_ask(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
 from codat_tui.models.batches import BatchMember, MemberState
 from codat_tui.rules.codes import SyncState, describe
+from codat_tui.rules.fleet.text_pattern import text_pattern
 
 ROUNDS = (1, 3)
 """So many syncs of each of the first rounds must succeed before the next begins."""
@@ -16,8 +16,6 @@ SIDE_BY_SIDE = 10
 ALIKE = 2
 """So many alike failures stop a batch."""
 
-_QUOTED = re.compile(r"[\"“”'‘’`][^\"“”'‘’`]*[\"“”'‘’`]")
-_ID = re.compile(r"\b(?=\w*\d)[0-9a-z-]*\d[0-9a-z-]*\b")
 _GOOD = frozenset({SyncState.WRITTEN, SyncState.NOTHING_WRITTEN, SyncState.NOTHING_PUSHED})
 
 
@@ -30,17 +28,11 @@ def failed(member: BatchMember) -> bool:
     return member.state.settled and member.state is not MemberState.SKIPPED and not succeeded(member)
 
 
-def message_pattern(message: str) -> str:
-    """Return a message without what differs between merchants: names in quotes, ids, numbers, dates."""
-    text = _QUOTED.sub("…", message.casefold())
-    return " ".join(_ID.sub("…", text).split())
-
-
 def failure_pattern(member: BatchMember) -> tuple[str, int | None, str] | None:
     """Return what two alike failures have in common; None for a member that did not fail."""
     if not failed(member):
         return None
-    return (member.state, member.code, message_pattern(member.reason))
+    return (member.state, member.code, text_pattern(member.reason))
 
 
 def alike(members: Sequence[BatchMember], seen: Collection[int] = ()) -> tuple[BatchMember, ...]:
