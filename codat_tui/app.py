@@ -11,7 +11,7 @@ import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import events
 from textual.app import App, SuspendNotSupported, SystemCommand
@@ -29,6 +29,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present.panels import Problem
 from codat_tui.screens.fleet.companies import CompaniesScreen
 from codat_tui.screens.shell import routes
+from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.screens.shell.copy_and_open import hand_over
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.routes import ActivityTab, Route
@@ -68,6 +69,14 @@ MODES: Mapping[str, Route[..., None]] = {
 }
 
 
+class _Place(NamedTuple):
+    """Where the user was; *page*: not on the mode's own screen."""
+
+    mode: str
+    screen: CodatScreen
+    page: bool
+
+
 class CodatApp(App[None]):
     # The first screen's sheet is loaded with the app's: one parse fewer before the first paint.
     CSS_PATH = [style_sheet("app.tcss"), style_sheet("fleet/companies.tcss")]
@@ -76,11 +85,14 @@ class CodatApp(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "switch_mode('companies')", "Companies", show=False, id="app.companies"),
-        Binding("2", "switch_mode('watching')", "Watching", show=False, id="app.watching"),
-        Binding("3", "switch_mode('integrations')", "Integrations", show=False, id="app.integrations"),
-        Binding("4", "switch_mode('flow_settings')", "Flow settings", show=False, id="app.flow_settings"),
-        Binding("5", "switch_mode('activity')", "Activity", show=False, id="app.activity"),
+        Binding("1", "open_mode('companies')", "Companies", show=False, id="app.companies"),
+        Binding("2", "open_mode('watching')", "Watching", show=False, id="app.watching"),
+        Binding("3", "open_mode('integrations')", "Integrations", show=False, id="app.integrations"),
+        Binding("4", "open_mode('flow_settings')", "Flow settings", show=False, id="app.flow_settings"),
+        Binding("5", "open_mode('activity')", "Activity", show=False, id="app.activity"),
+        Binding(
+            "minus", "go_back", "back to where you were before the last jump", show=False, id="app.go_back"
+        ),
         Binding("at", "ledger", "requests of this machine", show=False, id="app.ledger"),
         Binding("colon", "command_line", "command", id="app.command"),
         Binding("question_mark", "help", "help", id="app.help"),
@@ -96,6 +108,7 @@ class CodatApp(App[None]):
         self._loop: asyncio.AbstractEventLoop | None = None
         self.exit_message = ""
         self._key_order = KeyOrder(self)
+        self._before: _Place | None = None
         self.services = Services(
             launch.clock, launch.connect, launch.randomness, on_crash=self._runner_crashed
         )
@@ -250,12 +263,45 @@ class CodatApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         # No palette, modes, help or command line while a sheet is open.
-        if action in {"command_palette", "switch_mode", "help", "command_line", "ledger"}:
+        if action in {"command_palette", "open_mode", "go_back", "help", "command_line", "ledger"}:
             return not isinstance(self.screen, ModalScreen)
         return super().check_action(action, parameters)
 
     def get_key_display(self, binding: Binding) -> str:
         return shown_key(binding)
+
+    async def action_open_mode(self, mode: str) -> None:
+        """Show a mode's own screen, not what was opened in it last."""
+        before = self._here()
+        await self._show_mode(mode)
+        if self.screen is not before.screen:
+            self._before = before
+
+    async def action_go_back(self) -> None:
+        """Show the screen from before the last change of mode; a second time, the one from before this."""
+        place = self._before
+        if place is None:
+            said = "You have not been anywhere else yet. {app.companies} to {app.activity} change the screen."
+            self.notify(with_keys(self, said), timeout=5)
+            return
+        self._before = self._here()
+        await self._show_mode(place.mode, place.screen)
+        if place.page and self.screen is not place.screen and (page := place.screen.another()) is not None:
+            self.push_screen(page)
+
+    def _here(self) -> _Place:
+        screen = self.screen
+        assert isinstance(screen, CodatScreen)
+        return _Place(self.current_mode, screen, len(self.screen_stack) > 1)
+
+    async def _show_mode(self, mode: str, wanted: Screen[Any] | None = None) -> None:
+        """Show *wanted* if it is still open in this mode, else the mode's own screen."""
+        with self.batch_update():
+            self.switch_mode(mode)
+            stack = self.screen_stack
+            last = stack.index(wanted) if wanted in stack else 0
+            for _ in stack[last + 1 :]:
+                await self.pop_screen()
 
     def action_help(self) -> None:
         self.push_screen(routes.HELP.screen(self.screen))

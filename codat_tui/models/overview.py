@@ -21,8 +21,8 @@ class CompanyOverview:
     """The answers of five requests about one company; each fails alone.
 
     *latest* and *last_successful* hold None when Codat has none. This machine adds *snapshots*, the configurations
-    seen, newest first, and *usual_seconds*, the usual duration of a sync. *earlier_reads* tells when a part that is
-    being read again, or failed, was last read.
+    seen, newest first, *usual_seconds*, the usual duration of a sync, and *saved_at*, when it last saved the mapping.
+    *earlier_reads* tells when a part that is being read again, or failed, was last read.
     """
 
     company_id: str
@@ -34,6 +34,7 @@ class CompanyOverview:
     configuration: RemoteState[Configuration]
     snapshots: tuple[ConfigurationSnapshot, ...] = ()
     usual_seconds: float | None = None
+    saved_at: datetime | None = None
     earlier_reads: Mapping[str, datetime] = field(default_factory=dict)
 
     def read_at(self, part: str) -> datetime | None:

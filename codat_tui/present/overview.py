@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from codat_tui.models.clean_text import clean
 from codat_tui.models.diagnosis import CauseKind
-from codat_tui.models.local import Failed, Loading, RemoteState, known
+from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.cells import STATES, code_cell, link_state_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
@@ -25,7 +25,7 @@ from codat_tui.rules.diagnosis.verdict import Verdict
 from codat_tui.rules.findings import blocking
 from codat_tui.rules.syncs.due_times import is_daily, schedule_memory, schedule_zone
 from codat_tui.rules.syncs.strip import day_strip
-from codat_tui.words import minute_text
+from codat_tui.words import minute_text, moment_text
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Connection, SyncStatus
@@ -37,6 +37,10 @@ TIME_FAULTS = frozenset(
 )
 STRIP_DAYS = 60
 MOST_CHANGES = 3
+LEAST_GAP = 3
+BESIDE = 60
+"""Cells between a line and who acts beside it; a narrower place has it on a line of its own."""
+KEY_GAP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class DrawingContext:
 
 
 def verdict_lines(verdict: Verdict, context: DrawingContext) -> list[Line]:
-    """Return the verdict: state, causes in order, the first fix and who acts."""
+    """Return the verdict: state, causes in order, the first fix; who acts beside the first line with room."""
     glyph, tone = STATES[verdict.state]
     room = context.width - 2
     sign = f"{context.glyphs.sign(glyph)} "
@@ -63,8 +67,27 @@ def verdict_lines(verdict: Verdict, context: DrawingContext) -> list[Line]:
         lines += [(Cell(f"  {line}", shade),) for line in wrap(cause.text, room)]
     lines += [(Cell(f"  {line}", Tone.MUTED),) for line in wrap(verdict.remedy, room)]
     if verdict.who is not None:
-        lines.append((Cell("  who acts: ", Tone.MUTED), Cell(verdict.who.words, Tone.ACCENT)))
+        acts = (Cell("who acts: ", Tone.MUTED), Cell(verdict.who.words, Tone.ACCENT))
+        gaps = [context.width - sum(width(cell.text) for cell in (*line, *acts)) for line in lines]
+        beside = next((number for number, gap in enumerate(gaps) if gap >= LEAST_GAP), None)
+        if beside is None or context.width < BESIDE:
+            lines.append((Cell("  "), *acts))
+        else:
+            lines[beside] = (*lines[beside], Cell(" " * gaps[beside]), *acts)
     return lines
+
+
+def key_line(keys: Sequence[tuple[str, str]], cells: int) -> list[Line]:
+    """Return what can be done about a verdict: each key and its word, as many as fit on one line."""
+    line: list[Cell] = []
+    used = 0
+    for key, word in keys:
+        between = " " * (KEY_GAP if line else 2)
+        used += len(between) + width(key) + 1 + width(word)
+        if used > cells:
+            break
+        line += [Cell(between), Cell(key, Tone.ACCENT), Cell(f" {word}")]
+    return [tuple(line)] if line else []
 
 
 def time_lines(overview: CompanyOverview, verdict: Verdict, context: DrawingContext) -> list[Line]:
@@ -127,19 +150,38 @@ def missing(part: RemoteState[object], nothing: str, context: DrawingContext) ->
     return Cell(nothing, Tone.MUTED)
 
 
-def change_lines(overview: CompanyOverview, context: DrawingContext) -> list[Line]:
-    """Return the configuration's changes since the last good sync, as far as this machine saw them."""
-    earlier = facts_of(overview).earlier
-    if earlier is None or earlier.comparison.nothing:
+def change_lines(overview: CompanyOverview, verdict: Verdict, context: DrawingContext) -> list[Line]:
+    """Return what changed in the configuration since the last good sync, as far as this machine knows.
+
+    Nothing for a company that needs nobody, unless something changed.
+    """
+    earlier, now, zone = facts_of(overview).earlier, context.now, context.zone
+    success = known(overview.last_successful)
+    good = read_instant(success.sync_utc) if success else None
+    told: list[Cell] = []
+    if earlier is not None and not earlier.comparison.nothing:
+        sentences = list(change_sentences(earlier.comparison))
+        told += [Cell(sentence) for sentence in sentences[:MOST_CHANGES]]
+        rest = f"And {len(sentences) - MOST_CHANGES} more" if sentences[MOST_CHANGES:] else "Nothing else"
+        seen = moment_text(earlier.last_seen, zone, now)
+        told.append(Cell(f"{rest} since the last good sync, compared with {seen}.", Tone.MUTED))
+    elif not verdict.state.needs_person or good is None or not isinstance(overview.configuration, Loaded):
         return []
-    seen = f"since the last good sync; seen before on {minute_text(earlier.last_seen, context.zone)}"
-    sentences = list(change_sentences(earlier.comparison))
-    lines: list[Line] = [(Cell(fit("Changed", 14), Tone.MUTED), Cell(seen, Tone.MUTED))]
-    for sentence in sentences[:MOST_CHANGES]:
-        lines += [(Cell(" " * 14 + line),) for line in wrap(sentence, context.width - 14)]
-    if len(sentences) > MOST_CHANGES:
-        lines.append((Cell(f"{' ' * 14}and {len(sentences) - MOST_CHANGES} more", Tone.MUTED),))
-    return lines
+    elif earlier is not None:
+        same = moment_text(earlier.first_seen, zone, now)
+        told.append(Cell(f"Nothing since the last good sync: it is as it was on {same}.", Tone.MUTED))
+    elif overview.snapshots:
+        first = moment_text(min(each.first_seen for each in overview.snapshots), zone, now)
+        told.append(Cell(f"Not known: first looked at on {first}, after the last good sync.", Tone.MUTED))
+    else:
+        told.append(Cell("Not known: this machine has kept no earlier mapping.", Tone.MUTED))
+    saved = overview.saved_at
+    if saved is not None and (good is None or saved > good):
+        told.append(Cell(f"Saved from this machine on {moment_text(saved, zone, now)}.", Tone.MUTED))
+    lines = [Cell(line, cell.tone) for cell in told for line in wrap(cell.text, context.width - 14)]
+    return [
+        (Cell(fit("" if number else "Changed", 14), Tone.MUTED), line) for number, line in enumerate(lines)
+    ]
 
 
 def strip_lines(overview: CompanyOverview, context: DrawingContext) -> list[Line]:

@@ -86,6 +86,14 @@ class ActivityService:
         backend = await self._context.backend()
         return await backend.kept_store().told_ranges(backend.profile.name, company_id)
 
+    async def saved_at(self, company_id: str) -> datetime | None:
+        """Return when this machine last saved the company's mapping, None for never.
+
+        Raises CodatError (StoreError without a working store).
+        """
+        backend = await self._context.backend()
+        return await backend.kept_store().last_done(backend.profile.name, "set-configuration", company_id)
+
     async def keep_configuration(self, company_id: str, configuration: Mapping[str, Any]) -> None:
         """Keep a configuration with Codat's names as seen now; a store failure gives a notice."""
         choices, options = split(configuration)

@@ -194,10 +194,13 @@ class CompanyReader:
             snapshots = await self._activity.snapshots(company_id)
             usual = await backend.store.usual_seconds(backend.profile.name, company_id)
             told = await self._activity.told_ranges(company_id)
+            saved_at = await self._activity.saved_at(company_id)
         except CodatError as error:
             self._context.notify(store_failed(error))
             return overview
-        return replace(_with_ranges(overview, told), snapshots=snapshots, usual_seconds=usual)
+        return replace(
+            _with_ranges(overview, told), snapshots=snapshots, usual_seconds=usual, saved_at=saved_at
+        )
 
     def _parts(self, company_id: str) -> dict[str, Callable[[CodatClient], Awaitable[Any]]]:
         async def company(client: CodatClient) -> FleetEntry:

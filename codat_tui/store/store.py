@@ -180,6 +180,15 @@ class Store:
             if "range_start" in each and "range_finish" in each
         )
 
+    async def last_done(self, profile: str, operation: str, company_id: str) -> datetime | None:
+        """Return when the newest write of this operation to the company was settled as done; None for none."""
+        rows = await self.access.read(
+            "SELECT max(at) FROM intents WHERE profile = ? AND operation = ? AND company_id = ? AND state = ?",
+            (profile, operation, company_id, IntentState.DONE.value),
+        )
+        (at,) = self.access.decoded(lambda row: datetime.fromisoformat(row[0]) if row[0] else None, rows)
+        return at
+
     async def journal(self, profile: str, limit: int, before: datetime | None = None) -> tuple[Intent, ...]:
         """Return up to *limit* intents, newest first, earlier than *before*."""
         end = before.isoformat() if before is not None else "9999"

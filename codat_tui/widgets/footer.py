@@ -1,8 +1,12 @@
-"""The last line of every screen: at most eight of the keys in force, the focused widget's first."""
+"""The last line of every screen: at most eight of the keys in force, the focused widget's first.
+
+The way back, the command line and the help are never dropped for other keys.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from textual.screen import Screen
 
@@ -12,6 +16,19 @@ from codat_tui.widgets.words_of_keys import shown_key
 
 # The rest are in the help.
 MOST = 8
+STAYS = ("app.back", "app.command", "app.help")
+# Above the rank of every other key.
+_LAST_DROPPED = MOST + 1
+
+
+class FooterKey(NamedTuple):
+    """*key* is pressed by a click, *shown* stands in the line."""
+
+    key: str
+    shown: str
+    word: str
+    enabled: bool
+    stays: bool
 
 
 class FooterLine(OneLine):
@@ -19,7 +36,7 @@ class FooterLine(OneLine):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._keys: tuple[tuple[str, str, str, bool], ...] = ()
+        self._keys: tuple[FooterKey, ...] = ()
 
     def on_mount(self) -> None:
         # Drawn again only when the shown keys changed: every focus change sends this signal.
@@ -27,22 +44,26 @@ class FooterLine(OneLine):
         self.call_after_refresh(self._bindings_updated, self.screen)
 
     def _bindings_updated(self, screen: Screen[object]) -> None:
-        keys = tuple(self._active_keys())[:MOST]
+        found = self._active_keys()
+        others = [each for each in found if not each.stays][: MOST - sum(each.stays for each in found)]
+        keys = tuple(each for each in found if each.stays or each in others)
         if keys != self._keys:
             self._keys = keys
             self.redraw()
 
-    def _active_keys(self) -> list[tuple[str, str, str, bool]]:
-        found: dict[str, tuple[str, str, str, bool]] = {}
+    def _active_keys(self) -> list[FooterKey]:
+        found: dict[str, FooterKey] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and binding.action not in found:
-                shown = shown_key(binding)
-                found[binding.action] = (binding.key, shown, binding.description, enabled)
+                found[binding.action] = FooterKey(
+                    binding.key, shown_key(binding), binding.description, enabled, binding.id in STAYS
+                )
         return list(found.values())
 
     def left(self) -> Sequence[Part]:
         parts: list[Part] = []
-        for rank, (key, shown, word, enabled) in enumerate(reversed(self._keys), 1):
+        for number, (key, shown, word, enabled, stays) in enumerate(reversed(self._keys), 1):
+            rank = number + _LAST_DROPPED if stays else number
             parts[:0] = [
                 Part(shown, Tone.ACCENT if enabled else Tone.MUTED, rank, enabled, target=key, gap=1),
                 Part(word, Tone.MUTED, rank, target=key, gap=3),

@@ -38,6 +38,8 @@ from codat_tui.widgets.table import VirtualTable
 from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from codat_tui.secret import Secret
 
 LIFETIME = 30
@@ -79,6 +81,9 @@ class FlowLinkScreen(CodatScreen):
         self._issued: Moment | None = None
         self._spent = ""
         self._whole = False
+
+    def another(self) -> Screen[None]:
+        return FlowLinkScreen(self.desk, self._company_id, self._company_name)
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)

@@ -15,8 +15,9 @@ from textual.widget import Widget
 from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
-from codat_tui.present import Cell, sync_cells
-from codat_tui.present.history import explanation_of, sync_key
+from codat_tui.present import Cell
+from codat_tui.present.folded_syncs import SyncRow, sync_row_cells, sync_rows
+from codat_tui.present.history import explanation_of
 from codat_tui.present.overview import (
     DrawingContext,
     Line,
@@ -24,6 +25,7 @@ from codat_tui.present.overview import (
     configuration_lines,
     connection_lines,
     heading,
+    key_line,
     side_by_side,
     strip_lines,
     time_lines,
@@ -38,24 +40,32 @@ from codat_tui.screens.company.sync_detail import SyncDetailScreen
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.company_tab import CHECK_AGAIN, CompanyScreen
+from codat_tui.screens.shell.mending import MEND_ID
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
-from codat_tui.widgets.words_of_keys import key_of, with_keys
+from codat_tui.widgets.words_of_keys import key_of, shown_key, with_keys
 
 if TYPE_CHECKING:
     from textual import events
 
-    from codat_tui.models.codat import SyncStatus
 
 SIDE_BY_SIDE = 110
 """From this width, connections and configuration are side by side."""
 
 
-def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
-    word: tuple[Column[SyncStatus], ...] = () if narrow else (Column("word", "Word", 10, flex=1),)
+VERDICT_KEYS = {
+    "company.sync": "sync now",
+    "company.copy_ticket": "ticket",
+    "company.why": "why",
+}
+"""The keys under a verdict after that of its remedy, and their words there."""
+
+
+def _columns(narrow: bool, zone: str) -> tuple[Column[SyncRow], ...]:
+    word: tuple[Column[SyncRow], ...] = () if narrow else (Column("word", "Word", 10, flex=1),)
     return (
         Column("time", f"Time ({zone})", 17),
         Column("age", "Age", 10, right=True),
@@ -77,16 +87,17 @@ class OverviewScreen(CompanyScreen):
     def __init__(self, desk: Desk, company_id: str) -> None:
         super().__init__(desk, company_id)
         self._narrow = False
+        self._unfolded: frozenset[str] = frozenset()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
         yield CellLines(id="verdict")
         yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
         yield CellLines(id="facts")
-        syncs: VirtualTable[SyncStatus] = VirtualTable(
+        syncs: VirtualTable[SyncRow] = VirtualTable(
             _columns(False, self.desk.zones.choice),
             self._cells,
-            sync_key,
+            lambda row: row.key,
             glyphs=self.desk.glyphs,
             empty_text="No sync yet.",
             id="syncs",
@@ -95,11 +106,11 @@ class OverviewScreen(CompanyScreen):
         yield StatePanel(self.desk.glyphs)
 
     @property
-    def syncs(self) -> VirtualTable[SyncStatus]:
-        return cast("VirtualTable[SyncStatus]", self.query_one("#syncs", VirtualTable))
+    def syncs(self) -> VirtualTable[SyncRow]:
+        return cast("VirtualTable[SyncRow]", self.query_one("#syncs", VirtualTable))
 
-    def _cells(self, status: SyncStatus) -> tuple[Cell, ...]:
-        cells = sync_cells(status, self.desk.clock.now(), self.desk.glyphs, self.zone)
+    def _cells(self, row: SyncRow) -> tuple[Cell, ...]:
+        cells = sync_row_cells(row, self.desk.clock.now(), self.desk.glyphs, self.zone)
         return (*cells[:3], cells[4]) if self._narrow else cells
 
     # What the services say
@@ -149,11 +160,14 @@ class OverviewScreen(CompanyScreen):
         context = DrawingContext(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
         judged = self.verdict
         assert judged is not None
-        self.query_one("#verdict", CellLines).lines = tuple(verdict_lines(judged, context))
+        told = verdict_lines(judged, context)
+        if judged.causes:
+            told += key_line(self._keys_of_verdict(), context.width)
+        self.query_one("#verdict", CellLines).lines = tuple(told)
         lines: list[Line] = [
             *time_lines(overview, judged, context),
             *self._written_lines(overview, context),
-            *change_lines(overview, context),
+            *change_lines(overview, judged, context),
             *strip_lines(overview, context),
         ]
         connections = [heading("Connections"), *connection_lines(overview, context)]
@@ -164,6 +178,17 @@ class OverviewScreen(CompanyScreen):
             lines += [*connections, *mapping]
         self.query_one("#facts", CellLines).lines = tuple(lines)
         self._draw_syncs(overview)
+
+    def _keys_of_verdict(self) -> list[tuple[str, str]]:
+        """What can be done about the verdict, each with the key in force."""
+        active = {each.binding.id: each.binding for each in self.active_bindings.values() if each.enabled}
+        mend, keys = self.binding_words()[MEND_ID], []
+        for binding_id, word in {MEND_ID: mend, **VERDICT_KEYS}.items():
+            binding = active.get(binding_id)
+            # What the first key does already needs no second one.
+            if binding is not None and word and (binding_id == MEND_ID or word != mend):
+                keys.append((shown_key(binding), word))
+        return keys
 
     def _written_lines(self, overview: CompanyOverview, context: DrawingContext) -> list[Line]:
         latest = known(overview.latest)
@@ -185,20 +210,36 @@ class OverviewScreen(CompanyScreen):
                 if isinstance(part, Loading)
                 else with_keys(self, "No sync yet. {company.sync} starts one.")
             )
-        rows = newest_first(known(overview.syncs) or ())
+        rows = tuple(sync_rows(newest_first(known(overview.syncs) or ()), self._unfolded))
         at_top = self.syncs.cursor_key in (None, *self.syncs.shown_keys()[:1])
         self.syncs.set_rows(rows)
         if rows and at_top:
-            self.syncs.move_to(sync_key(rows[0]))
+            self.syncs.move_to(rows[0].key)
 
     # Acting
 
     @on(VirtualTable.Opened, "#syncs")
     def _open_sync(self, event: VirtualTable.Opened) -> None:
-        status = self.syncs.row(event.key)
-        if status is not None:
-            explained = explanation_of(self.overview, status)
-            self.app.push_screen(SyncDetailScreen(self.desk, status, self.company_name, self.zone, explained))
+        row = self.syncs.row(event.key)
+        if row is None:
+            return
+        if row.repeat is not None:
+            self._unfolded ^= {row.key}
+            self._draw()
+            self.refresh_bindings()
+            return
+        explained = explanation_of(self.overview, row.sync)
+        self.app.push_screen(SyncDetailScreen(self.desk, row.sync, self.company_name, self.zone, explained))
+
+    @on(VirtualTable.Highlighted, "#syncs")
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    def binding_words(self) -> dict[str, str]:
+        row = self.syncs.cursor_row
+        if row is None or row.repeat is None:
+            return super().binding_words()
+        return {**super().binding_words(), "table.open": "fold" if row.unfolded else "unfold"}
 
     def action_flow_link(self) -> None:
         self.app.push_screen(routes.FLOW_LINK.screen(self.desk, self.company_id, self.company_name))

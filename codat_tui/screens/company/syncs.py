@@ -28,6 +28,7 @@ from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.rules.syncs.filter import SyncFilter
+from codat_tui.rules.syncs.repeats import open_failure
 from codat_tui.rules.syncs.strip import day_of_sync, day_strip
 from codat_tui.screens.company.followed_sync import FollowedSync
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
@@ -145,8 +146,11 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         self._notes = notes_of(self.overview, syncs) if self.overview else {}
         table = self.table
         on_top = table.scroll_offset.y == 0 and table.cursor_key == next(iter(table.shown_keys()), None)
+        begins = not table.total_count
         table.set_rows(syncs)
-        if on_top:
+        if begins and (failed := open_failure(syncs)) is not None:
+            table.move_to(sync_key(failed))
+        elif on_top:
             # The cursor stays on its row; scroll up so that a new sync above it is visible.
             table.scroll_to(y=0, animate=False)
         self._show_counts()

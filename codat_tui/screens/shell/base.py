@@ -154,6 +154,10 @@ class CodatScreen(Screen[None]):
         """What some bindings do here and now, by their ids; "" leaves one out of the footer."""
         return {}
 
+    def another(self) -> Screen[None] | None:
+        """Return a new screen of the same place, for when this one has been closed; None: there is no way back."""
+        return None
+
     def show_page(self, page: Screen[None]) -> None:
         """Show a company's page."""
         self.app.push_screen(page)

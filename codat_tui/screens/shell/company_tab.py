@@ -161,6 +161,9 @@ class CompanyScreen(CodatScreen):
         open_remedy(self, self.company_id, self.company_name, cause)
         self.show_remedy()
 
+    def another(self) -> Screen[None]:
+        return type(self)(self.desk, self.company_id)
+
     def show_page(self, page: Screen[None]) -> None:
         # The tabs of a company are one page: `back` leaves them all.
         self.app.switch_screen(page)
