@@ -58,6 +58,8 @@ class Buttons(OneLine):
     waiting: reactive[str] = reactive("checking ...")
     typed: reactive[bool] = reactive(False)
     dry_run: reactive[bool] = reactive(False)
+    # What leaving without the verb is called.
+    way_out: reactive[str] = reactive("cancel")
 
     def left(self) -> Sequence[Part]:
         return (Part(self.waiting, Tone.WARNING, shrinks=True),)
@@ -76,11 +78,11 @@ class Buttons(OneLine):
                 Part(key_of(self, "sheet.dry_run"), Tone.ACCENT, bold=True, target="dry_run", gap=1),
                 Part("dry run", target="dry_run", gap=3),
             ]
-        way_out = key_of(self, "sheet.leave" if self.typed else "sheet.cancel")
+        key = key_of(self, "sheet.leave" if self.typed else "sheet.cancel")
         return [
             *parts,
-            Part(way_out, Tone.ACCENT, bold=True, target="cancel", gap=1),
-            Part("cancel", target="cancel"),
+            Part(key, Tone.ACCENT, bold=True, target="cancel", gap=1),
+            Part(self.way_out, target="cancel"),
         ]
 
     async def _press(self, action: str) -> None:
@@ -92,7 +94,7 @@ class Buttons(OneLine):
     def _changed(self) -> None:
         self.redraw()
 
-    watch_verb = watch_waiting = watch_typed = watch_dry_run = _changed
+    watch_verb = watch_waiting = watch_typed = watch_dry_run = watch_way_out = _changed
 
 
 class NumberInput(Input):
@@ -245,7 +247,11 @@ class Sheet(ModalScreen[bool]):
     def action_confirm(self) -> None:
         if self._armed:
             self._armed = False
-            self.dismiss(True)
+            self.confirmed()
+
+    def confirmed(self) -> None:
+        """The user wants it."""
+        self.dismiss(True)
 
     def action_submit(self) -> None:
         self._submit(self.query_one(Input).value)

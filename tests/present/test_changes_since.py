@@ -78,7 +78,7 @@ def test_there_is_nothing_to_tell_while_it_is_read_without_a_good_sync_and_where
     assert told(configuration=Loading()) == []
     assert told(seen(BROKEN, 1, 0), last_successful=None, syncs=(BAD,)) == []
     today = sync(2000, syncUtc="2026-11-23T02:00:00")
-    fine = {"latest": today, "last_successful": today, "syncs": (today, GOOD)}
+    fine: Any = {"latest": today, "last_successful": today, "syncs": (today, GOOD)}
     assert told(seen(UNCHANGED, 1, 0), configuration=UNCHANGED, **fine) == []
 
 

@@ -5,7 +5,7 @@ Unsaved changes are kept as a draft and survive a new reading of the configurati
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,10 +16,11 @@ from textual.widget import Widget
 
 from codat_tui.models.changes import Change
 from codat_tui.models.codat import Configuration
+from codat_tui.models.diagnosis import Cause, State
 from codat_tui.models.errors import CodatError, NotFoundError
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
-from codat_tui.models.writes import Differs, SaveConfiguration, Verified
+from codat_tui.models.writes import Differs, SaveConfiguration, StartSync, Verified
 from codat_tui.paths import folder_of_start, style_sheet
 from codat_tui.present import Cell, Tone
 from codat_tui.present.mapping import FormRow, count_cells, detail_lines, form_rows, row_of
@@ -53,12 +54,12 @@ from codat_tui.widgets.words_of_keys import key_of, with_keys
 if TYPE_CHECKING:
     from textual import events
 
-    from codat_tui.models.diagnosis import Cause
-
 VIEWS = ("Form", "JSON", "History")
 FORM, JSON, HISTORY = range(3)
 DETAIL_LINES = 3
 OPERATION = SaveConfigurationOperation.NAME
+SYNC_HELPS = frozenset({State.FAILING, State.OVERDUE})
+"""States in which a sync is wanted as soon as the mapping is right. One that is off waits for the merchant's word."""
 FRESH = 60.0
 """Seconds during which a configuration read by another tab is not read again."""
 
@@ -348,9 +349,13 @@ class MappingScreen(CompanyScreen):
         elif edits is None or not edits.changes:
             self.notify("Nothing is changed.")
         else:
-            ask_for_write(
-                self, SaveConfiguration(self.company_id, edits.shown, edits.wanted), "Save the mapping"
-            )
+            self._ask_to_save(edits.shown, edits.wanted, "Save the mapping")
+
+    def _ask_to_save(self, shown: Mapping[str, Any], wanted: Mapping[str, Any], title: str) -> None:
+        """Open the sheet; where sales are missing, it offers a sync once the mapping is saved."""
+        helps = self.verdict is not None and self.verdict.state in SYNC_HELPS
+        save = SaveConfiguration(self.company_id, shown, wanted)
+        ask_for_write(self, save, title, follows=StartSync(self.company_id) if helps else None)
 
     @on(HistoryView.RestoreAsked)
     def _restore(self, event: HistoryView.RestoreAsked) -> None:
@@ -358,8 +363,7 @@ class MappingScreen(CompanyScreen):
         if edits is None:
             return
         if change_words(edits.shown, event.json):
-            title = "Restore an earlier mapping"
-            ask_for_write(self, SaveConfiguration(self.company_id, edits.shown, event.json), title)
+            self._ask_to_save(edits.shown, event.json, "Restore an earlier mapping")
         else:
             self.notify("It is what Codat has now.")
 

@@ -1,18 +1,22 @@
-"""The sheet that shows and confirms one write: company, changes, conflicts, request."""
+"""The sheet that shows and confirms one write: company, changes, conflicts, request; and what may follow it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codat_tui.models.changes import Change, Sending
 from codat_tui.models.errors import CodatError
+from codat_tui.models.writes import Verified
 from codat_tui.present import Cell, Tone
 from codat_tui.present.panels import Problem
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.jobs import run_job
-from codat_tui.widgets.sheet import FactLine, Sheet
+from codat_tui.widgets.sheet import Buttons, FactLine, Sheet
 from codat_tui.words import count
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codat_tui.models.writes import Conflict, Write, WritePlan
 
 CHECKING = "Reading what is there now…"
@@ -22,11 +26,18 @@ class ChangeSheet(Sheet):
     """Prepares *write* and shows the plan; dismisses with True when confirmed.
 
     Pass *plan* only when a text must be typed: the layout needs it at the start. *undoes* adds "Undo" to the
-    title.
+    title. With *follows*, the sheet starts *write* itself when it is confirmed, stays, and after its success asks
+    for *follows* with the checks of that write; the result is then about *follows*.
     """
 
     def __init__(
-        self, desk: Desk, write: Write, title: str, plan: WritePlan | None = None, undoes: bool = False
+        self,
+        desk: Desk,
+        write: Write,
+        title: str,
+        plan: WritePlan | None = None,
+        undoes: bool = False,
+        follows: Write | None = None,
     ) -> None:
         verb = plan.verb if plan is not None else "confirm"
         must_type = plan.must_type if plan is not None else ""
@@ -35,6 +46,13 @@ class ChangeSheet(Sheet):
         self._desk = desk
         self._write = write
         self._undoes = undoes
+        self._follows = follows
+        self._sent = ""
+        self._done = ""
+        self._unsubscribe: Callable[[], None] = lambda: None
+
+    def on_unmount(self) -> None:
+        self._unsubscribe()
 
     def on_mount(self) -> None:
         if self.plan is not None:
@@ -52,9 +70,43 @@ class ChangeSheet(Sheet):
             return
         self._show(plan)
 
+    # What follows a confirmed write
+
+    def confirmed(self) -> None:
+        if self._follows is None or self.plan is None:
+            super().confirmed()
+            return
+        changing = self._desk.services.changing
+        self.rename(self.plan.title, self.plan.verb)
+        self.facts, self.curl, self.ready = (), "", False
+        self.notes = (
+            Cell("Sending it, then reading it back…"),
+            Cell("Leaving does not stop it.", Tone.MUTED),
+        )
+        self._unsubscribe = changing.subscribe(self._write_heard)
+        self._sent = changing.start(self.plan)
+        self._write_heard(changing.changes[self._sent])
+
+    def _write_heard(self, change: Change) -> None:
+        if change.intent_id != self._sent or isinstance(change.outcome, Sending) or self._follows is None:
+            return
+        self._unsubscribe()
+        if not isinstance(change.outcome, Verified):
+            # The screen behind tells what came of it, and what helps.
+            self.dismiss(False)
+            return
+        self._write, self._follows = self._follows, None
+        self._done = f"{self._desk.glyphs.ok} {change.outcome.detail}"
+        self.query_one(Buttons).way_out = "not now"
+        self.notes = (Cell(self._done, Tone.OK), Cell(CHECKING, Tone.MUTED))
+        run_job(self, self._prepare, group="prepare", exclusive=True)
+
     def _show(self, plan: WritePlan) -> None:
         self.plan = plan
-        self.rename(f"Undo: {plan.title}" if self._undoes else plan.title, plan.verb)
+        title = (
+            f"Undo: {plan.title}" if self._undoes else f"Saved. {plan.title}?" if self._done else plan.title
+        )
+        self.rename(title, plan.verb)
         facts = [FactLine("company", plan.company_name, plan.company_id)] if plan.company_id else []
         facts += [FactLine(fact.label, fact.value, fact.note) for fact in plan.facts]
         facts += [
@@ -69,7 +121,7 @@ class ChangeSheet(Sheet):
 
     def _notes(self, plan: WritePlan) -> list[Cell]:
         sign = self._desk.glyphs.action
-        notes: list[Cell] = []
+        notes = [Cell(self._done, Tone.OK)] if self._done else []
         for conflict in plan.conflicts:
             notes += _conflict_cells(conflict, sign)
         for warning in plan.warnings:
@@ -82,6 +134,8 @@ class ChangeSheet(Sheet):
         if not plan.undoable:
             notes.append(Cell("Cannot be undone.", Tone.WARNING))
         notes.append(Cell(f"Costs about {count(plan.requests, 'request')}.", Tone.MUTED))
+        if self._follows is not None:
+            notes.append(Cell("Once it is saved, this sheet offers to sync.", Tone.MUTED))
         return notes
 
 

@@ -88,7 +88,7 @@ TEXT_EDITOR: Route[[str, str, str | None, tuple[str, str], Callable[[str | None]
 )
 
 # Sheets and menus over any screen.
-CHANGE_SHEET: Route[[Desk, Write, str, WritePlan | None, bool], bool] = Route(
+CHANGE_SHEET: Route[[Desk, Write, str, WritePlan | None, bool, Write | None], bool] = Route(
     "shell.change_sheet:ChangeSheet"
 )
 BATCH_SHEET: Route[[Desk, Sequence[BatchMember], Sequence[str], Sequence[BatchMember]], bool] = Route(

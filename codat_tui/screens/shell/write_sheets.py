@@ -35,10 +35,12 @@ def ask_for_write(
     then: Callable[[str], None] | None = None,
     *,
     undoes: bool = False,
+    follows: Write | None = None,
 ) -> None:
     """Open the sheet; call *then* with the intent's id after confirmation.
 
-    If writing is off, show why. *undoes* adds "Undo" to the title.
+    If writing is off, show why. *undoes* adds "Undo" to the title. *follows* is offered in the same sheet once
+    *write* is verified; *then* is called for it alone.
     """
     from codat_tui.models.writes import UnlinkConnection  # the first paint needs no writes
 
@@ -50,7 +52,7 @@ def ask_for_write(
             screen, partial(_prepare_and_ask, screen, write, title, then), group="prepare", exclusive=True
         )
     else:
-        _open_sheet(screen, write, title, None, then, undoes)
+        _open_sheet(screen, write, title, None, then, undoes, follows)
 
 
 def ask_to_sync(screen: CodatScreen, company_id: str) -> None:
@@ -126,8 +128,9 @@ def _open_sheet(
     plan: WritePlan | None,
     then: Callable[[str], None] | None,
     undoes: bool = False,
+    follows: Write | None = None,
 ) -> None:
-    sheet = cast("ChangeSheet", routes.CHANGE_SHEET.screen(screen.desk, write, title, plan, undoes))
+    sheet = cast("ChangeSheet", routes.CHANGE_SHEET.screen(screen.desk, write, title, plan, undoes, follows))
 
     def decided(yes: bool | None) -> None:
         if yes and sheet.plan is not None:

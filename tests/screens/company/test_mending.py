@@ -7,7 +7,9 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from codat_tui.demo import DemoOptions
 from codat_tui.models.local import Loading
+from codat_tui.models.writes import Verified
 from codat_tui.screens.shell.change_sheet import ChangeSheet
 from codat_tui.screens.shell.mending import MEND_ID
 from codat_tui.widgets.picker import Picker
@@ -133,3 +135,113 @@ async def test_a_sync_that_does_not_run_is_started_through_its_sheet(tmp_path: P
         await pilot.press("m")
         await pilot.pause()
         assert isinstance(scene.app.screen, ChangeSheet)
+
+
+async def test_a_saved_mapping_asks_to_sync_at_the_end_of_the_same_sheet(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=SIZE) as pilot:
+        await scene.loaded(pilot)
+        await mend(scene, pilot, HARBOUR_LANE)
+        await pilot.press("m", "r", "enter", "ctrl+s")
+        await scene.sheet_armed(pilot)
+        sheet = scene.app.screen
+        assert "Once it is saved, this sheet offers to sync." in drawn(scene)
+        scene.hold()
+        await pilot.press("y")
+        await pilot.pause()
+        assert (len(scene.app.services.changing.changes), scene.app.screen) == (1, sheet)
+        assert "Leaving does not stop it." in drawn(scene)
+        scene.transport.held.set()
+        await scene.sheet_armed(pilot)
+        assert scene.app.screen is sheet
+        assert "Saved. Sync now?" in drawn(scene)
+        assert "✔ 1 change read back as wanted." in drawn(scene)
+        assert "n not now" in drawn(scene)
+        assert not scene.app.services.watching.watches
+        await pilot.press("y")
+        await scene.until(pilot, lambda: bool(scene.app.services.watching.watches))
+        assert scene.app.screen is not sheet
+        operations = [change.operation for change in scene.app.services.changing.changes.values()]
+        assert operations == ["set-configuration", "request-sync"]
+
+
+async def test_the_sheet_is_left_while_it_saves_and_the_write_goes_on(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=SIZE) as pilot:
+        await scene.loaded(pilot)
+        await mend(scene, pilot, HARBOUR_LANE)
+        await pilot.press("m", "r", "enter", "ctrl+s")
+        await scene.sheet_armed(pilot)
+        scene.hold()
+        await pilot.press("y")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not isinstance(scene.app.screen, ChangeSheet)
+        scene.transport.held.set()
+        changes = scene.app.services.changing.changes
+        await scene.until(pilot, lambda: all(isinstance(each.outcome, Verified) for each in changes.values()))
+        assert len(changes) == 1
+        assert not isinstance(scene.app.screen, ChangeSheet)
+
+
+async def test_a_refused_save_closes_the_sheet_and_the_screen_says_why(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, options=DemoOptions(faults="POST /config/companies/*:402"))
+    async with scene.app.run_test(size=SIZE) as pilot:
+        await scene.loaded(pilot)
+        await mend(scene, pilot, HARBOUR_LANE)
+        await pilot.press("m", "r", "enter", "ctrl+s")
+        await scene.sheet_armed(pilot)
+        await pilot.press("y")
+        await scene.until(pilot, lambda: not isinstance(scene.app.screen, ChangeSheet))
+        await pilot.pause()
+        assert "review again" in drawn(scene)
+        assert not scene.app.services.watching.watches
+
+
+async def test_a_merchant_whose_sync_is_off_is_not_offered_a_sync(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=SIZE) as pilot:
+        await scene.opened(pilot, NORDIC_BIKES)
+        await pilot.press("left_square_bracket")
+        await read(scene, pilot, scene.app.screen.company_id)  # type: ignore[attr-defined]
+        await pilot.press("space", "ctrl+s")
+        await scene.sheet_armed(pilot)
+        assert "offers to sync" not in drawn(scene)
+
+
+async def test_a_number_key_opens_the_mode_itself_and_minus_goes_back(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=SIZE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("minus")
+        assert "not been anywhere else yet" in [each.message for each in scene.app._notifications][-1]
+        await scene.opened(pilot, HARBOUR_LANE)
+        page = scene.app.screen
+        await pilot.press("2")
+        assert "[Overview]" not in drawn(scene)
+        await pilot.press("minus")
+        assert scene.app.screen is page
+        await pilot.press("minus", "1")
+        await pilot.pause()
+        assert "[Overview]" not in drawn(scene)
+        assert len(scene.app.screen_stack) == 1
+        await pilot.press("minus", "minus", "1")
+        await pilot.pause()
+        assert len(scene.app.screen_stack) == 1
+
+
+async def test_minus_opens_a_page_again_that_a_number_key_has_closed(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=SIZE) as pilot:
+        await scene.opened(pilot, HARBOUR_LANE)
+        await pilot.press("right_square_bracket")
+        await pilot.pause()
+        await pilot.press("1")
+        await pilot.pause()
+        assert len(scene.app.screen_stack) == 1
+        await pilot.press("minus")
+        await pilot.pause()
+        assert "[Connections]" in drawn(scene)
+        await pilot.press("escape")
+        assert len(scene.app.screen_stack) == 1
