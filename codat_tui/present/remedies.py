@@ -20,6 +20,7 @@ class Place(StrEnum):
     SYNC = "sync"
     RANGE = "range"
     SYNCS = "syncs"
+    MESSAGE = "message"
     TICKET = "ticket"
     WHY = "why"
 
@@ -42,8 +43,8 @@ REMEDY_KEYS: Mapping[Remedy, RemedyKey] = {
     Remedy.AUTHORISE: RemedyKey(Place.CONNECTION, "link for the merchant"),
     Remedy.CONNECT: RemedyKey(Place.NEW_CONNECTION, "connect"),
     Remedy.FINISH_SETUP: RemedyKey(Place.FLOW_LINK, "flow link for the merchant"),
-    Remedy.ASK_MERCHANT: RemedyKey(Place.TICKET, "ticket for the merchant"),
-    Remedy.ASK_MERCHANT_THEN_SWITCH_ON: RemedyKey(Place.FLOW_LINK, "flow link for the merchant"),
+    Remedy.ASK_MERCHANT: RemedyKey(Place.MESSAGE, "message for the merchant"),
+    Remedy.ASK_MERCHANT_THEN_SWITCH_ON: RemedyKey(Place.MESSAGE, "message for the merchant"),
     Remedy.RETRY_IN_PORTAL: RemedyKey(Place.SYNCS, "the refused sync"),
     Remedy.CONTACT_CODAT: RemedyKey(Place.TICKET, "ticket for Codat"),
     Remedy.LOOK: RemedyKey(Place.WHY, "why"),

@@ -33,11 +33,11 @@ def test_a_word_fits_beside_the_other_keys_of_a_footer() -> None:
         (CauseKind.LINK_ERROR, "connections.commerce", (Place.CONNECTION, "the connection")),
         (CauseKind.NOT_KNOWN, "", (Place.WHY, "why")),
         (CauseKind.NOT_SET_UP, "", (Place.FLOW_LINK, "flow link for the merchant")),
-        (CauseKind.SWITCHED_OFF_AFTER_ERRORS, "enable", (Place.FLOW_LINK, "flow link for the merchant")),
+        (CauseKind.SWITCHED_OFF_AFTER_ERRORS, "enable", (Place.MESSAGE, "message for the merchant")),
         (CauseKind.NO_SYNC_RUNS, "", (Place.SYNC, "sync now")),
         (CauseKind.RECORD_REFUSED, "", (Place.SYNCS, "the refused sync")),
         (CauseKind.STUCK, "", (Place.TICKET, "ticket for Codat")),
-        (CauseKind.PERIOD_LOCKED, "", (Place.TICKET, "ticket for the merchant")),
+        (CauseKind.PERIOD_LOCKED, "", (Place.MESSAGE, "message for the merchant")),
     ],
 )
 def test_where_the_key_of_a_cause_leads(kind: CauseKind, field: str, expected: RemedyKey) -> None:

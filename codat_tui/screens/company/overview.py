@@ -58,6 +58,7 @@ SIDE_BY_SIDE = 110
 
 VERDICT_KEYS = {
     "company.sync": "sync now",
+    "company.merchant": "message",
     "company.copy_ticket": "ticket",
     "company.why": "why",
 }
@@ -186,7 +187,7 @@ class OverviewScreen(CompanyScreen):
         for binding_id, word in {MEND_ID: mend, **VERDICT_KEYS}.items():
             binding = active.get(binding_id)
             # What the first key does already needs no second one.
-            if binding is not None and word and (binding_id == MEND_ID or word != mend):
+            if binding is not None and word and (binding_id == MEND_ID or not mend.startswith(word)):
                 keys.append((shown_key(binding), word))
         return keys
 

@@ -45,6 +45,8 @@ def open_remedy(screen: CodatScreen, company_id: str, name: str, cause: Cause | 
             run_job(screen, work, group="range", exclusive=True)
         case Place.SYNCS:
             screen.show_page(routes.SYNCS.screen(desk, company_id))
+        case Place.MESSAGE:
+            screen.app.push_screen(routes.MERCHANT.screen(desk, company_id, name))
         case Place.TICKET:
             screen.copy_ticket(company_id, name)
         case Place.WHY:
