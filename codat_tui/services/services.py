@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from codat_tui.services.changing import ChangeService
     from codat_tui.services.documents import Documents
     from codat_tui.services.drafts import Drafts
+    from codat_tui.services.gaps import GapService
     from codat_tui.services.linking import LinkService
     from codat_tui.services.looking import Looking
     from codat_tui.services.merchant_words import MerchantWords
@@ -87,6 +88,12 @@ class Services:
         from codat_tui.services import batching
 
         return batching.BatchService(self._context, self.changing, self.watching)
+
+    @cached_property
+    def gaps(self) -> GapService:
+        from codat_tui.services import gaps
+
+        return gaps.GapService(self._context, self.fleet, self.companies, self.activity, self.watching)
 
     @cached_property
     def documents(self) -> Documents:

@@ -32,6 +32,7 @@ from codat_tui.rules.syncs.repeats import open_failure
 from codat_tui.rules.syncs.strip import day_of_sync, day_strip
 from codat_tui.screens.company.followed_sync import FollowedSync
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
+from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.company_tab import CHECK_AGAIN, CompanyScreen
 from codat_tui.screens.shell.filtering import FilteringScreen
@@ -75,6 +76,7 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         Binding("slash", "filter", "filter", id="syncs.filter"),
         CHECK_AGAIN,
         Binding("d", "days", "days", id="syncs.days"),
+        Binding("H", "gaps", "all gaps", show=False, id="company.gaps"),
         Binding("exclamation_mark", "only_failed", "failed", show=False, id="syncs.failed"),
         *CompanyScreen.COMPANY_BINDINGS,
     ]
@@ -248,6 +250,9 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         self._show_counts()
 
     # Acting
+
+    def action_gaps(self) -> None:
+        self.app.push_screen(routes.GAPS.screen(self.desk, self.company_id))
 
     @on(VirtualTable.Opened, "#syncs")
     def _open_sync(self, event: VirtualTable.Opened) -> None:

@@ -122,6 +122,7 @@ class CompaniesScreen(FilteringScreen):
         Binding("v", "why", "what the verdict rests on", show=False, id="company.why"),
         Binding("exclamation_mark", "only('needs a person')", "needs a person", id="companies.failing"),
         Binding("n", "new_company", "new company", show=False, id="companies.new"),
+        Binding("H", "gaps", "gaps", show=False, id="companies.gaps"),
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
@@ -328,6 +329,9 @@ class CompaniesScreen(FilteringScreen):
         if writing_is_off(self):
             return
         self.app.push_screen(routes.NEW_COMPANY.screen(self.desk))
+
+    def action_gaps(self) -> None:
+        self.app.push_screen(routes.GAPS.screen(self.desk, ""))
 
     def action_sweep(self) -> None:
         fleet = self.services.fleet

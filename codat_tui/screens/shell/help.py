@@ -31,6 +31,7 @@ GROUPS = {
     "mapping": "Mapping",
     "watching": "Watching",
     "batch": "Several syncs",
+    "gaps": "Gaps",
     "integrations": "Integrations",
     "integration": "Integration",
     "flow": "Flow settings",

@@ -81,6 +81,7 @@ RANGE_SYNC: Route[[Desk, str, str, RangeContext], StartSync | StartRangeSync] = 
 )
 AUTHORIZE: Route[[str, str, Glyphs], Mapping[str, Secret]] = Route("company.authorize:AuthorizeScreen")
 
+GAPS: Route[[Desk, str], None] = Route("gaps:GapsScreen")
 NEW_COMPANY: Route[[Desk], None] = Route("fleet.new_company:NewCompanyScreen")
 INTEGRATION_DETAIL: Route[[Desk, Integration], None] = Route("integrations.detail:IntegrationDetailScreen")
 TEXT_EDITOR: Route[[str, str, str | None, tuple[str, str], Callable[[str | None], Value], Glyphs], None] = (
@@ -95,6 +96,7 @@ BATCH_SHEET: Route[[Desk, Sequence[BatchMember], Sequence[str], Sequence[BatchMe
     "shell.batch_sheet:BatchSheet"
 )
 SWEEP_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:SweepSheet")
+LOOK_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:LookSheet")
 EXPORT_MENU: Route[[str], Format] = Route("shell.export_menu:ExportMenu")
 SHOWN_TEXT: Route[[str, str], None] = Route("shell.shown_text:ShownTextScreen")
 HELP: Route[[Screen[Any]], None] = Route("shell.help:HelpScreen")

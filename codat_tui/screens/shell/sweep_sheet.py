@@ -1,4 +1,4 @@
-"""The sheet that confirms the cost of reading every company's latest sync."""
+"""Sheets that confirm the cost of reading many companies."""
 
 from __future__ import annotations
 
@@ -21,6 +21,26 @@ class SweepSheet(Sheet):
             Cell(
                 with_keys(self, "Nothing is changed. {companies.sweep} stops it; what was found stays."),
                 Tone.MUTED,
+            ),
+        )
+        self.ready = True
+
+
+class LookSheet(Sheet):
+    """Asks before the syncs and configurations of several companies are read; dismisses with True when confirmed."""
+
+    def __init__(self, desk: Desk, cost: str) -> None:
+        super().__init__(desk.clock, "Look for gaps", "look", glyphs=desk.glyphs)
+        self._cost = cost
+
+    def on_mount(self) -> None:
+        self.facts = (
+            FactLine("asks", "all syncs and the configuration of each"),
+            FactLine("costs", self._cost),
+        )
+        self.notes = (
+            Cell(
+                with_keys(self, "Nothing is changed. {gaps.look} stops it; what was found stays."), Tone.MUTED
             ),
         )
         self.ready = True
