@@ -7,7 +7,7 @@ one ended.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -51,6 +51,10 @@ class History:
     @property
     def received_until(self) -> datetime | None:
         return self.received[-1][1] if self.received else None
+
+    def copy(self) -> History:
+        """Return one that can be settled while this one stays."""
+        return replace(self, running=list(self.running), received=list(self.received))
 
     def add(self, sync: Sync) -> None:
         self.syncs.append(sync)

@@ -21,7 +21,20 @@ from codat_tui.demo.options import DemoOptions
 from codat_tui.demo.sync import NOT_YET_KNOWN, Sync, Trigger
 from codat_tui.demo.texts import FlowSettings
 
+
+@dataclass(frozen=True, slots=True)
+class _Replayed:
+    """A history that holds from `at` until `until`."""
+
+    merchant: Merchant
+    at: datetime
+    until: datetime
+    history: History
+
+
 KEPT_HISTORIES, KEPT_ROWS = 2048, 20_000
+# What happens without a write depends on seed, start and moment alone, so the worlds of a process share it.
+_UNTOUCHED: OrderedDict[tuple[datetime, str], _Replayed] = OrderedDict()
 
 
 @dataclass(slots=True)
@@ -160,16 +173,29 @@ class World:
 
     def history(self, merchant: Merchant) -> History:
         now, changes = self.now(), self.changes(merchant)
-        version = changes.version if changes else 0
+        if changes is None:
+            return self._untouched_history(merchant, now)
         known = self._histories.get(merchant.id)
         # Nothing changes before the next scheduled run, except by a write.
-        if known and known[0] == version and now < known[1]:
+        if known and known[0] == changes.version and now < known[1]:
             self._histories.move_to_end(merchant.id)
             return known[2]
         history = replay(merchant, changes, self.start, now)
-        self._histories[merchant.id] = (version, next_run(merchant, changes, now), history)
+        self._histories[merchant.id] = (changes.version, next_run(merchant, changes, now), history)
         if len(self._histories) > KEPT_HISTORIES:
             self._histories.popitem(last=False)
+        return history
+
+    def _untouched_history(self, merchant: Merchant, now: datetime) -> History:
+        key = (self.start, merchant.id)
+        known = _UNTOUCHED.get(key)
+        if known and known.at <= now < known.until and known.merchant == merchant:
+            _UNTOUCHED.move_to_end(key)
+            return known.history
+        history = replay(merchant, None, self.start, now)
+        _UNTOUCHED[key] = _Replayed(merchant, now, next_run(merchant, None, now), history)
+        if len(_UNTOUCHED) > KEPT_HISTORIES:
+            _UNTOUCHED.popitem(last=False)
         return history
 
     def request_sync(
@@ -180,7 +206,7 @@ class World:
         Without `start` it begins where the last successful one ended. `kept` false only returns what it would
         be. Raises ApiError 400 for an empty window.
         """
-        now, history = self.now(), self.history(merchant)
+        now, history = self.now(), self.history(merchant).copy()
         history.settle(now)
         begins = start or history.received_until or merchant.created
         if begins >= finish:

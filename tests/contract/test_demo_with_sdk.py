@@ -29,15 +29,17 @@ def server() -> Iterator[DemoServer]:
 
 
 @pytest.fixture
-def sdk(server: DemoServer) -> Any:
+def sdk(server: DemoServer) -> Iterator[Any]:
     """Untyped on purpose: requests are written as the plain dicts that the SDK accepts."""
     key = base64.b64encode(server.api_key.encode()).decode()
-    return CodatSyncCommerce(
-        security=shared.Security(auth_header=f"Basic {key}"),
-        server_url=server.base_url,
-        retry_config=None,
-        timeout_ms=10_000,
-    )
+    with httpx.Client() as client:
+        yield CodatSyncCommerce(
+            security=shared.Security(auth_header=f"Basic {key}"),
+            server_url=server.base_url,
+            client=client,
+            retry_config=None,
+            timeout_ms=10_000,
+        )
 
 
 def company_named(sdk: Any, name: str) -> shared.Company:
