@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN := .venv/.run
 DEV := .venv/.dev
+RELEASE := .venv/.release
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # Two workers suit two cores; more need more memory, not more time.
 WORKERS ?= 2
@@ -12,7 +13,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-server test quick check lint types imports format screenshots snapshots bench soak soak-short fuzz fuzz-short live console lock clean
+.PHONY: help demo demo-server test quick check lint types imports format screenshots snapshots bench soak soak-short fuzz fuzz-short live console lock release clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +32,11 @@ $(RUN): pyproject.toml locks/run.txt codat_tui/__init__.py | $(BIN)/python
 $(DEV): $(RUN) locks/dev.txt
 	@echo "Installing what the tests and tools need (about half a minute) …"
 	@$(PIP) --requirement locks/dev.txt
+	@touch $@
+
+$(RELEASE): $(DEV) locks/release.txt
+	@echo "Installing what a release needs …"
+	@$(PIP) --requirement locks/release.txt
 	@touch $@
 
 demo: $(RUN)  ## The dashboard on the embedded demo
@@ -96,6 +102,9 @@ lock: $(DEV)  ## Write locks/ anew from pyproject.toml
 		--extra demo-server --extra serve --group dev --constraint locks/run.txt pyproject.toml --output-file locks/dev.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		--group pyproject.toml:release --constraint locks/dev.txt --output-file locks/release.txt
+
+release: $(RELEASE)  ## Date the changelog's section, build wheel and sdist into dist/, and check both with twine
+	@$(BIN)/python -m release
 
 clean:  ## Remove what make has made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

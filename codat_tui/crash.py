@@ -27,7 +27,9 @@ def catch_everything(clock: Clock) -> None:
     """
 
     def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        lines = crash_lines(error, log_crash(error, clock))
+        from codat_tui.support import support_address
+
+        lines = crash_lines(error, log_crash(error, clock), support_address())
         # The lost terminal may be the cause.
         with suppress(OSError, ValueError):
             print("\n".join(lines), file=sys.stderr)
@@ -68,12 +70,14 @@ def write_crash(error: BaseException, folder: Path, heading: str) -> Path | None
     return path
 
 
-def crash_lines(error: BaseException, path: Path | None) -> tuple[str, str, str]:
+def crash_lines(error: BaseException, path: Path | None, support: str = "") -> tuple[str, str, str]:
     kept = (
         f"The details, without keys, are in {path}."
         if path
         else "The details could not be written to a file."
     )
+    if path and support:
+        kept = f"{kept} Send them to {support}."
     return (
         f"codat-tui had an unexpected error ({type(error).__name__}) and stopped.",
         "Nothing you confirmed is lost: a write under way is looked up again at the next start.",

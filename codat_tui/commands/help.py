@@ -7,6 +7,7 @@ from codat_tui.commands.shell.alone import Alone
 from codat_tui.commands.shell.command import Command, Example, UsageError
 from codat_tui.commands.shell.parser import Parser, command_parser, dashboard_parser
 from codat_tui.exits import Exit
+from codat_tui.support import support_address
 
 
 def _arguments(parser: Parser) -> None:
@@ -21,6 +22,8 @@ def _run(alone: Alone) -> Exit:
         raise UsageError(f'there is no command "{about}"{hint}')
     parser = command_parser(load(about)) if about is not None else dashboard_parser()
     alone.output.text(parser.format_help())
+    if support := support_address():
+        alone.output.text(f"\nsupport: {support}\n")
     return Exit.FINE
 
 
