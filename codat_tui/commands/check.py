@@ -17,7 +17,7 @@ from codat_tui.models.diagnosis import State, Who
 from codat_tui.models.local import FleetEntry, SweepPhase
 from codat_tui.present.data.companies import VerdictData, verdict_of_entry
 from codat_tui.present.data.groups import GroupData, by_cause, by_platform
-from codat_tui.rules.fleet.query import SEVERITY
+from codat_tui.rules.fleet.query import urgency
 from codat_tui.words import count, listed
 
 NEVER, NEEDS_PERSON, FAILING = "never", "needs-person", "failing"
@@ -63,7 +63,8 @@ async def _run(session: Session) -> Exit:
         chosen = list(await session.companies())
     due = [each for each in chosen if _is_due(fleet.entry(each), session, options.max_age)]
     status = await _ask(session, due) if due else Exit.FINE
-    rows = _sorted(verdict_of_entry(entry) for each in chosen if (entry := fleet.entry(each)) is not None)
+    entries = (entry for each in chosen if (entry := fleet.entry(each)) is not None)
+    rows = [verdict_of_entry(each) for each in sorted(entries, key=urgency)]
     shown = [row for row in rows if _matches(row, session)]
     checked = sum(row.state is not State.NOT_CHECKED for row in rows)
     output = session.output
@@ -72,7 +73,7 @@ async def _run(session: Session) -> Exit:
         output.rows(_GROUPS[options.group](shown), checked=checked, total=len(rows))
     else:
         output.rows(shown, "No company fits.", checked=checked, total=len(rows))
-    output.say(_summary(rows, checked))
+    output.remark(_summary(rows, checked))
     if options.fail_on == NEEDS_PERSON and any(row.needs_person for row in shown):
         return Exit.PROBLEM_FOUND
     if options.fail_on == FAILING and any(row.state in (State.FAILING, State.OFF) for row in shown):
@@ -137,18 +138,6 @@ def _matches(row: VerdictData, session: Session) -> bool:
 def _names(wanted: str, texts: Iterable[str]) -> bool:
     folded = wanted.casefold()
     return any(folded in text.casefold() for text in texts)
-
-
-def _sorted(rows: Iterable[VerdictData]) -> list[VerdictData]:
-    """The most urgent first: by state, then by days left, then by name."""
-    return sorted(
-        rows,
-        key=lambda row: (
-            SEVERITY[row.state],
-            row.days_left if row.days_left is not None else 99,
-            row.company.name.casefold(),
-        ),
-    )
 
 
 def _summary(rows: Sequence[VerdictData], checked: int) -> str:

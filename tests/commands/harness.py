@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from codat_tui import cli
+from codat_tui.demo import DemoOptions
 from tests.demo_server import DemoServer
 from tests.elapsing_clock import ElapsingClock
 
@@ -80,8 +81,37 @@ def profile_for(
     file = folder / "config.toml"
     file.write_text(
         f'[profiles.acme]\nenvironment = "sandbox"\nbase_url = "{server.base_url}"\n'
-        f"read_only = {str(read_only).lower()}\n"
+        f'client_id = "{server.options.client_id}"\nread_only = {str(read_only).lower()}\n'
     )
     monkeypatch.setenv("CODAT_TUI_CONFIG", str(file))
     monkeypatch.setenv("CODAT_API_KEY", server.api_key)
     yield
+
+
+class Machine:
+    """A machine whose one profile is a demo server, with one clock for both."""
+
+    def __init__(self, server: DemoServer, clock: ElapsingClock, folder: Path) -> None:
+        self.server = server
+        self.folder = folder
+        self._clock = clock
+
+    def run(self, *argv: str, terminal: bool = False) -> Ended:
+        return run(*argv, terminal=terminal, clock=self._clock)
+
+    @property
+    def effects(self) -> Any:
+        return self.server.app.state.world.effects
+
+    @property
+    def syncs(self) -> int:
+        """How many syncs the server has started."""
+        return sum(self.effects.syncs.values())
+
+
+@contextmanager
+def machine(folder: Path, monkeypatch: Any, *, read_only: bool = False, **options: Any) -> Iterator[Machine]:
+    clock = ElapsingClock()
+    chosen = DemoOptions(**{"companies": 24, "sync_seconds": 2.0, **options})
+    with DemoServer(chosen, now=clock.now) as server, profile_for(server, folder, monkeypatch, read_only):
+        yield Machine(server, clock, folder)

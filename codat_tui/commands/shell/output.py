@@ -118,6 +118,11 @@ class Output:
         if not self.quiet:
             self.tell(*lines)
 
+    def remark(self, *lines: str) -> None:
+        """Say what helps a person who looks on; nothing without a terminal, so that cron has nothing to mail."""
+        if self.err.isatty():
+            self.say(*lines)
+
     def tell(self, *lines: str) -> None:
         """Say something that must be known in any case."""
         self.out.flush()

@@ -123,7 +123,7 @@ def _field_names(command: Command) -> Callable[[str], tuple[str, ...]]:
     def read(text: str) -> tuple[str, ...]:
         from codat_tui.present.data.encoding import paths_of
 
-        known = paths_of(command.rows[0])
+        known = tuple(dict.fromkeys(path for kind in command.rows for path in paths_of(kind)))
         names = tuple(filter(None, (each.strip() for each in text.split(","))))
         for name in names:
             if name not in known:

@@ -9,15 +9,15 @@ from codat_tui.models.errors import CodatError
 from codat_tui.models.writes import Verified
 from codat_tui.present import Cell, Tone
 from codat_tui.present.panels import Problem
+from codat_tui.present.plans import plan_facts, plan_notes
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.sheet import Buttons, FactLine, Sheet
-from codat_tui.words import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from codat_tui.models.writes import Conflict, Write, WritePlan
+    from codat_tui.models.writes import Write, WritePlan
 
 CHECKING = "Reading what is there now…"
 
@@ -107,49 +107,15 @@ class ChangeSheet(Sheet):
             f"Undo: {plan.title}" if self._undoes else f"Saved. {plan.title}?" if self._done else plan.title
         )
         self.rename(title, plan.verb)
-        facts = [FactLine("company", plan.company_name, plan.company_id)] if plan.company_id else []
-        facts += [FactLine(fact.label, fact.value, fact.note) for fact in plan.facts]
-        facts += [
-            FactLine(line.label, _change(line.before, line.after, self._desk), line.note)
-            for line in plan.diff
-        ]
-        self.facts = tuple(facts)
-        self.notes = tuple(self._notes(plan))
+        glyphs = self._desk.glyphs
+        self.facts = tuple(FactLine(each.label, each.value, each.note) for each in plan_facts(plan, glyphs))
+        done = (Cell(self._done, Tone.OK),) if self._done else ()
+        follows = (
+            (Cell("Once it is saved, this sheet offers to sync.", Tone.MUTED),)
+            if self._follows is not None
+            else ()
+        )
+        self.notes = (*done, *plan_notes(plan, glyphs), *follows)
         self.curl = plan.curl
         self.refusal = plan.refused
         self.ready = True
-
-    def _notes(self, plan: WritePlan) -> list[Cell]:
-        sign = self._desk.glyphs.action
-        notes = [Cell(self._done, Tone.OK)] if self._done else []
-        for conflict in plan.conflicts:
-            notes += _conflict_cells(conflict, sign)
-        for warning in plan.warnings:
-            tone = Tone.FAILED if warning.will_fail else Tone.ACTION
-            notes.append(Cell(f"{sign} {warning.text}", tone))
-            if warning.remedy:
-                notes.append(Cell(f"  {warning.remedy}", Tone.MUTED))
-        if any(warning.will_fail for warning in plan.warnings):
-            notes.append(Cell("As it is, it will fail.", Tone.FAILED))
-        if not plan.undoable:
-            notes.append(Cell("Cannot be undone.", Tone.WARNING))
-        notes.append(Cell(f"Costs about {count(plan.requests, 'request')}.", Tone.MUTED))
-        if self._follows is not None:
-            notes.append(Cell("Once it is saved, this sheet offers to sync.", Tone.MUTED))
-        return notes
-
-
-def _change(before: str, after: str, desk: Desk) -> str:
-    return f"{before or '(nothing)'} {desk.glyphs.arrow} {after or '(nothing)'}"
-
-
-def _conflict_cells(conflict: Conflict, sign: str) -> list[Cell]:
-    return [
-        Cell(
-            f"{sign} {conflict.label} was changed by somebody else meanwhile. Confirming overwrites it.",
-            Tone.FAILED,
-        ),
-        Cell(f"  shown to you   {conflict.shown}", Tone.MUTED),
-        Cell(f"  there now      {conflict.now}", Tone.NORMAL),
-        Cell(f"  you want       {conflict.wanted}", Tone.NORMAL),
-    ]

@@ -23,7 +23,7 @@ def mapping_session(drafts: Drafts) -> MappingSession:
 
 def texts_session(drafts: Drafts) -> TextsSession:
     """By locale."""
-    return EditSession(drafts, "texts", _texts)
+    return EditSession(drafts, "texts", texts_edit)
 
 
 def accounts_session(drafts: Drafts) -> AccountsSession:
@@ -31,7 +31,8 @@ def accounts_session(drafts: Drafts) -> AccountsSession:
     return EditSession(drafts, "visible-accounts", lambda _, read: AccountsEdit.of(read.visible_accounts))
 
 
-def _texts(locale: str, read: Mapping[str, Text]) -> TextsEdit:
+def texts_edit(locale: str, read: Mapping[str, Text]) -> TextsEdit:
+    """Return a locale as it was read, without edits."""
     there = {key: text.text for key, text in read.items()}
     required = frozenset(key for key, text in read.items() if text.required)
     return TextsEdit(locale, there, required=required)

@@ -1,0 +1,199 @@
+"""Every exit status once, broken pipes, signals, and questions asked on a real terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from codat_tui.demo import DemoOptions
+from codat_tui.exits import MEANINGS, Exit
+from tests.commands.harness import Machine, demo, machine, profile_for, run
+from tests.demo_server import DemoServer
+
+PROGRAM = (sys.executable, "-m", "codat_tui")
+
+
+def test_every_status_is_explained() -> None:
+    assert set(MEANINGS) == set(Exit)
+
+
+@pytest.mark.parametrize(
+    ("faults", "line", "status", "said"),
+    [
+        ("401", "whoami", Exit.KEY, "Codat does not accept the API key."),
+        ("403", "connections Harbour", Exit.KEY, "The API key may not do this."),
+        ("GET */connections:404", "connections Harbour", Exit.NOT_FOUND, "Codat does not know it."),
+        ("429", "integrations", Exit.QUOTA, "Too many requests."),
+        ("402", "integrations", Exit.QUOTA, "A limit of your Codat plan is reached."),
+        ("500", "integrations", Exit.NETWORK, "Codat failed."),
+        ("truncated", "integrations", Exit.NETWORK, "The connection to Codat broke off."),
+        ("html-502", "check --quiet", Exit.NETWORK, "Codat is not available."),
+        ("POST */latest:422", "sync Union --yes", Exit.REFUSED, "Codat found the values invalid."),
+    ],
+)
+def test_what_codat_answers_decides_the_status(
+    faults: str, line: str, status: Exit, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with machine(tmp_path, monkeypatch, faults=faults, companies=12) as acme:
+        ended = acme.run(*line.split())
+        assert ended.status == status, ended.err
+        assert said in ended.err
+
+
+def test_what_this_machine_lacks_decides_the_status(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with DemoServer(DemoOptions(companies=6)) as server, profile_for(server, tmp_path, monkeypatch):
+        assert run("show", "Nowhere").status == Exit.NOT_FOUND
+        several = run("show", "a")
+        assert several.status == Exit.NOT_FOUND
+        assert "fits" in several.err
+        assert "Harbour Lane Coffee" in several.err
+        monkeypatch.setenv("CODAT_API_KEY", "")
+        missing = run("whoami")
+        assert (missing.status, missing.err.splitlines()[0]) == (Exit.KEY, "codat-tui: No API key.")
+        monkeypatch.setenv("CODAT_API_KEY", "the-wrong-key")
+        wrong = run("check")
+        assert wrong.status == Exit.KEY
+        assert "the-wrong-key" not in wrong.err
+        monkeypatch.setenv("CODAT_API_KEY", server.api_key)
+    unreachable = run("integrations")
+    assert unreachable.status == Exit.NETWORK
+    assert unreachable.err.startswith("codat-tui: Cannot reach Codat.")
+    (tmp_path / "config.toml").write_text("profil = 1")
+    for line in (["config", "check"], ["check"]):
+        assert run(*line).status == Exit.CONFIGURATION
+    assert run("config", "path").status == Exit.FINE
+
+
+def test_check_fails_on_what_it_is_told_to() -> None:
+    assert demo("check").status == Exit.FINE
+    assert demo("check", "--fail-on", "failing").status == Exit.PROBLEM_FOUND
+    assert demo("check", "--state", "fine", "--fail-on", "needs-person").status == Exit.FINE
+    assert demo("check", "--platform", "xero", "--fail-on", "needs-person").status == Exit.PROBLEM_FOUND
+
+
+def test_a_taken_or_impossible_address_of_the_demo_server_is_said_in_a_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = run("demo-server", "--port", str(taken.getsockname()[1]))
+        assert ended.status == Exit.USAGE
+        assert ended.err.splitlines()[0].endswith(": Address already in use")
+    elsewhere = run("demo-server", "--port", "0", "--host", "203.0.113.7")
+    assert elsewhere.status == Exit.USAGE
+    assert elsewhere.err.startswith("codat-tui: cannot listen on 203.0.113.7 port 0: ")
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "HOME": str(home), "XDG_STATE_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+
+
+def test_a_reader_that_has_seen_enough_ends_it_without_a_word(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [
+            "bash",
+            "-c",
+            f"{sys.executable} -m codat_tui syncs Harbour --demo --jsonl | head -1; echo ${{PIPESTATUS[0]}}",
+        ],
+        env=_environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    first, status = ended.stdout.splitlines()
+    assert first.startswith("{")
+    assert status in ("0", "141")
+    assert ended.stderr == ""
+
+
+def test_ctrl_c_ends_a_check_at_once_and_the_next_takes_up_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = DemoOptions(companies=30, faults="*/latest/*:latency=20ms")
+    with (
+        DemoServer(options, real_latency=True) as server,
+        profile_for(server, tmp_path, monkeypatch),
+    ):
+        process = subprocess.Popen(
+            [*PROGRAM, "check"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        _until(lambda: _asked(server) >= 8)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=20)
+        assert process.returncode == Exit.INTERRUPTED
+        assert "Interrupted." in err
+        assert "Traceback" not in err
+        before = _asked(server)
+        assert before < 30
+        rest = subprocess.run(
+            [*PROGRAM, "check", "--max-age", "1h", "--json"], capture_output=True, text=True
+        )
+        assert rest.returncode == Exit.FINE, rest.stderr
+        assert 30 - before <= _asked(server) - before < 30
+
+
+def _asked(server: DemoServer) -> int:
+    return sum(each.path.endswith("/latest/status") for each in tuple(server.app.state.requests))
+
+
+def _until(holds: object) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
+    with machine(tmp_path, monkeypatch, companies=12) as found:
+        yield found
+
+
+class Asked:
+    """A command on a pseudo-terminal of its own."""
+
+    def __init__(self, *argv: str) -> None:
+        self.process, self.terminal = pty.fork()
+        if self.process == 0:
+            os.execv(sys.executable, [*PROGRAM, *argv])
+        self.shown = ""
+
+    def until(self, text: str) -> None:
+        """Read until *text* is on the screen."""
+        deadline = time.monotonic() + 60
+        while text not in self.shown:
+            assert time.monotonic() < deadline, self.shown
+            if select.select([self.terminal], [], [], 0.1)[0]:
+                self.shown += os.read(self.terminal, 65_536).decode()
+
+    def type(self, text: str) -> None:
+        os.write(self.terminal, text.encode())
+
+    def status(self) -> int:
+        """Read to the end; return the exit status."""
+        with contextlib.suppress(OSError):
+            while part := os.read(self.terminal, 65_536):
+                self.shown += part.decode()
+        os.close(self.terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+
+
+@pytest.mark.parametrize(("answer", "status", "syncs"), [("y\n", 0, 1), ("\n", 7, 0), ("\x03", 130, 0)])
+def test_a_terminal_is_asked_and_only_yes_sends(acme: Machine, answer: str, status: int, syncs: int) -> None:
+    asked = Asked("sync", "Union Square")
+    asked.until("Sync? [y/N] ")
+    assert "Costs about 10 requests." in asked.shown
+    asked.type(answer)
+    assert asked.status() == status, asked.shown
+    assert acme.syncs == syncs
+    assert "Traceback" not in asked.shown
+    if syncs:
+        assert "Union Square Records LLC" in asked.shown
