@@ -32,7 +32,7 @@ from codat_tui.models.local import FleetEntry, Watch, known
 from codat_tui.models.writes import StartRangeSync, StartSync
 from codat_tui.present.data.changes import ChangeData, MemberData, change_data, member_data
 from codat_tui.present.data.syncs import watch_data
-from codat_tui.rules.syncs.batches import failed, summary
+from codat_tui.rules.fleet.batches import failed, summary
 from codat_tui.rules.syncs.range_choice import RangeContext, gap_at, read_typed
 from codat_tui.services.watching import ending
 from codat_tui.words import count

@@ -115,8 +115,13 @@ def test_quiet_leaves_the_data_alone() -> None:
 
 def test_the_worst_come_first_and_every_claim_is_whole() -> None:
     items = demo("check", "--json").items
-    order = [State(each["state"]) for each in items]
-    assert order == sorted(order, key=list(State).index)
+    order = [
+        (not each["needs_person"], -(each["failing_days"] or 0)) for each in items if each["needs_person"]
+    ]
+    assert order == sorted(order)
+    assert [each["needs_person"] for each in items] == sorted(
+        (each["needs_person"] for each in items), reverse=True
+    )
     elm = items[0]
     assert elm["company"]["name"] == "Elm Street Barbers"
     assert [elm[name] for name in ("state", "needs_person", "failing_days", "days_left", "who")] == [
