@@ -260,6 +260,8 @@ class OnboardingStep(NamedTuple):
     state: Cell
     next: str
     done: bool
+    ours: bool = False
+    """We must do something: there is no connection yet."""
 
 
 def onboarding_steps(
@@ -301,7 +303,7 @@ def _kind_steps(
         missing = Cell(f"{context.glyphs.ahead} none", Tone.ACTION)
         return [
             OnboardingStep(
-                kind, name, missing, f"{key_of('table.open')} chooses a platform and creates it", False
+                kind, name, missing, f"{key_of('table.open')} chooses a platform and creates it", False, True
             )
         ]
     linked = read_link(connection.status) is LinkState.LINKED

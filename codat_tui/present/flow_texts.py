@@ -101,6 +101,21 @@ class TextFilter:
         return lambda row: row.stage in stages if row.is_heading else self.passes(row)
 
 
+def best_match(rows: Iterable[TextRow], words: Sequence[str]) -> tuple[str, int | None] | None:
+    """Return the row to go to among *rows*, and the locale in which its text matches; None without a text row.
+
+    A text that begins with *words* (in lower case) comes first, then one that contains them, then another match.
+    """
+    typed = " ".join(words)
+    texts = [
+        (value.text.casefold(), row.key, index) for row in rows for index, value in enumerate(row.values)
+    ]
+    beginning = ((key, index) for text, key, index in texts if text.startswith(typed))
+    containing = ((key, index) for text, key, index in texts if all(word in text for word in words))
+    other = ((key, None) for _, key, _ in texts)
+    return next(beginning, None) or next(containing, None) or next(other, None)
+
+
 def text_rows(locales: Sequence[TextsEdit | None]) -> tuple[TextRow, ...]:
     """Return the rows of two locales by stage, with headings; None for a locale that was not read.
 

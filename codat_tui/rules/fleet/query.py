@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -132,6 +132,23 @@ class FleetFilter:
         return all(
             word in text or (word in _STATE_WORDS and word in state_of(entry).words) for word in self.words
         )
+
+
+def best_match(entries: Sequence[FleetEntry], words: Sequence[str]) -> FleetEntry | None:
+    """Return the one whose name begins with *words* (in lower case), else one with such a word, else one that
+    contains them, else the first.
+    """
+    typed = " ".join(words)
+    names = [entry.name.casefold() for entry in entries]
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda name: name.startswith(typed),
+        lambda name: f" {typed}" in name,
+        lambda name: typed in name,
+        lambda name: True,
+    )
+    return next(
+        (entry for fits in tests for entry, name in zip(entries, names, strict=True) if fits(name)), None
+    )
 
 
 class FactsIndex:

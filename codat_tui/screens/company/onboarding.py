@@ -107,10 +107,12 @@ class OnboardingScreen(ConnectionActions):
         self._draw_lines()
 
     def _place_cursor(self, steps: tuple[OnboardingStep, ...]) -> None:
-        """First, and when the selected step becomes done, go to the first open step."""
-        done = {step.key for step in steps if step.done}
+        """First, and when the selected step needs no more of us, go to the next that does, else the first open one."""
+        done = {step.key for step in steps if not step.ours}
         if self._done is None or self.table.cursor_key in done - self._done:
-            self.table.move_to(next((step.key for step in steps if not step.done), steps[-1].key))
+            ours = (step.key for step in steps if step.ours)
+            still_open = (step.key for step in steps if not step.done)
+            self.table.move_to(next(ours, None) or next(still_open, steps[-1].key))
         self._done = done
 
     @property

@@ -43,7 +43,7 @@ from codat_tui.present.fleet import (
 )
 from codat_tui.present.panels import Problem
 from codat_tui.present.remedies import remedy_key
-from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, StateCounts, state_of
+from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, StateCounts, best_match, state_of
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
@@ -304,8 +304,13 @@ class CompaniesScreen(FilteringScreen):
 
     def filter_changed(self) -> None:
         wanted = replace(self._filter.with_text(self.filter_text), only_failing=bool(self.filter_only))
-        self._filter = wanted
+        typed, self._filter = wanted.words != self._filter.words, wanted
         self.table.set_filter(None if wanted.empty else wanted)
+        if typed and wanted.words:
+            shown = [row for key in self.table.shown_keys() if (row := self.table.row(key)) is not None]
+            best = best_match(shown, wanted.words)
+            if best is not None:
+                self.table.move_to(best.company_id)
         self._tell_visible()
 
     def action_back(self) -> None:

@@ -27,6 +27,7 @@ from codat_tui.present.flow_texts import (
     TextFilter,
     TextRow,
     Value,
+    best_match,
     detail,
     state_text,
     status_cells,
@@ -94,6 +95,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         super().__init__(desk)
         self.session = texts_session(desk.services.drafts)
         self._rows: tuple[TextRow, ...] = ()
+        self._words: tuple[str, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
@@ -232,11 +234,24 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
 
     def filter_changed(self) -> None:
         wanted = TextFilter.parse(self.filter_text, self.filter_only)
+        typed, self._words = wanted.words != self._words, wanted.words
         self.table.set_filter(wanted.predicate(self._rows))
+        if typed and wanted.words:
+            self._go_to_best(wanted.words)
         row = self.table.cursor_row
         if row is not None and row.is_heading:
             self.table.action_move(1)  # A heading cannot be edited.
         self._show_detail()
+
+    def _go_to_best(self, words: tuple[str, ...]) -> None:
+        """Go to the text that was looked for, in its language."""
+        shown = [row for key in self.table.shown_keys() if (row := self.table.row(key)) is not None]
+        best = best_match(shown, words)
+        if best is not None:
+            key, index = best
+            self.table.move_to(key)
+            if index is not None and index != self.table.active:
+                self.table.choose_locale(index)
 
     # Editing
 

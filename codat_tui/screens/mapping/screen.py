@@ -5,7 +5,7 @@ Unsaved changes are kept as a draft and survive a new reading of the configurati
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -198,6 +198,15 @@ class MappingScreen(CompanyScreen):
         self.form.move_to(key)
         # The table can scroll only after its layout.
         self.call_after_refresh(self.form.move_to, key)
+        if self._field:
+            self.call_after_refresh(self._open_lost)
+
+    def _open_lost(self) -> None:
+        """Open the options of the asked field at once where its selection is none of them any more."""
+        row = self.form.cursor_row
+        on_top = self.is_current and self.services.changing.refusal is None
+        if on_top and row is not None and row.field.lost:
+            self.mend_here()
 
     @on(FormTable.Highlighted, "#settings")
     def _show_detail(self) -> None:
@@ -273,7 +282,15 @@ class MappingScreen(CompanyScreen):
         return row_of(rows, cause.field) in ("", self.form.cursor_key)
 
     def mend_here(self) -> None:
-        self.form.action_open()
+        """Change the row under the cursor; if that was the last that blocks, open the sheet that saves it."""
+        key = self.form.cursor_key
+        if key is not None:
+            self._change_row(key, self._review_if_mended)
+
+    def _review_if_mended(self) -> None:
+        rows = [row for key in self.form.shown_keys() if (row := self.form.row(key)) is not None]
+        if not any(each.severity is Severity.BLOCKS for row in rows for each in row.findings):
+            self.action_review()
 
     # Editing
 
@@ -290,7 +307,11 @@ class MappingScreen(CompanyScreen):
 
     @on(FormTable.Opened, "#settings")
     def _change(self, event: FormTable.Opened) -> None:
-        row = self.form.row(event.key)
+        self._change_row(event.key)
+
+    def _change_row(self, key: str, then: Callable[[], None] = lambda: None) -> None:
+        """Change one setting; *then* is called when another value was chosen from its editor."""
+        row = self.form.row(key)
         if row is None or not self._may_edit():
             return
         field = row.field
@@ -298,7 +319,12 @@ class MappingScreen(CompanyScreen):
             self._choose(field, field.value is not True)
             return
         now, glyphs = self.desk.clock.now(), self.desk.glyphs
-        editor = editor_of(field, now, glyphs, lambda value: self._choose(field, value))
+
+        def chosen(value: Any) -> None:
+            self._choose(field, value)
+            then()
+
+        editor = editor_of(field, now, glyphs, chosen)
         if editor is not None:
             self.app.push_screen(*editor)
         elif field.kind is SettingKind.FACT:
