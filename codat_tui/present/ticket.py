@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from codat_tui.models.changes import Change
     from codat_tui.models.codat import SyncStatus
     from codat_tui.models.journal import JournalEntry
+    from codat_tui.models.local import ProfileFacts
 
 
 def company_ticket(
@@ -29,12 +30,13 @@ def company_ticket(
     overview: CompanyOverview | None,
     context: DrawingContext,
     changes: Iterable[Change] = (),
+    profile: ProfileFacts | None = None,
 ) -> str:
     """Return a company's ticket; a part that could not be read says why.
 
     Includes the last of *changes* to this company when it did not succeed.
     """
-    lines = [f"Company: {name}", f"Company id: {company_id}"]
+    lines = [f"Company: {name}", f"Company id: {company_id}", *_profile_lines(profile)]
     mine = [change for change in changes if change.company_id == company_id]
     if mine:
         lines += _change_lines(mine[-1])
@@ -66,10 +68,11 @@ def company_ticket(
     return "\n".join(lines) + "\n"
 
 
-def change_ticket(entry: JournalEntry) -> str:
+def change_ticket(entry: JournalEntry, profile: ProfileFacts | None = None) -> str:
     lines = [
         f"Company: {entry.company_name}",
         f"Company id: {entry.company_id}",
+        *_profile_lines(profile),
         f"Change: {entry.title} ({entry.operation})",
         f"Time: {minute_text(entry.at, UTC)} UTC",
         f"State: {entry.state.value}",
@@ -83,6 +86,10 @@ def change_ticket(entry: JournalEntry) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _profile_lines(profile: ProfileFacts | None) -> list[str]:
+    return [f"Profile: {profile.name} ({profile.environment})"] if profile is not None else []
+
+
 def _change_lines(change: Change) -> list[str]:
     problem = outcome_problem(change)
     if problem is None:
@@ -94,8 +101,12 @@ def _indented(problem: Problem) -> list[str]:
     return [f"  {line}" for line in problem.lines]
 
 
-def sync_ticket(name: str, status: SyncStatus) -> str:
-    head = [f"Company: {name}", f"Company id: {status.company_id or 'not said'}"]
+def sync_ticket(name: str, status: SyncStatus, profile: ProfileFacts | None = None) -> str:
+    head = [
+        f"Company: {name}",
+        f"Company id: {status.company_id or 'not said'}",
+        *_profile_lines(profile),
+    ]
     return "\n".join([*head, *sync_lines(status)]) + "\n"
 
 

@@ -69,6 +69,18 @@ class ActivityService:
         backend = await self._context.backend()
         return await backend.kept_store().ledger.newest(backend.profile.name, limit, before_id)
 
+    async def journal_of(self, company_id: str, limit: int) -> tuple[JournalEntry, ...]:
+        """Return up to *limit* changes to one company, newest first. Raises CodatError (StoreError)."""
+        backend = await self._context.backend()
+        intents = await backend.kept_store().journal_of(backend.profile.name, company_id, limit)
+        return tuple(journal_entry(intent, self._can_undo) for intent in intents)
+
+    async def ledger_of(self, company_id: str, limit: int) -> tuple[LedgerEntry, ...]:
+        """Return up to *limit* calls about one company, newest first. Raises CodatError (StoreError)."""
+        await self._save()
+        backend = await self._context.backend()
+        return await backend.kept_store().ledger.of_company(backend.profile.name, company_id, limit)
+
     async def snapshots(self, company_id: str) -> tuple[ConfigurationSnapshot, ...]:
         """Return the configurations seen of a company, newest first.
 

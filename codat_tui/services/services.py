@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from codat_tui.services.changing import ChangeService
     from codat_tui.services.documents import Documents
     from codat_tui.services.drafts import Drafts
+    from codat_tui.services.evidence_pack import EvidenceService
     from codat_tui.services.gaps import GapService
     from codat_tui.services.linking import LinkService
     from codat_tui.services.looking import Looking
@@ -112,6 +113,14 @@ class Services:
         from codat_tui.services import linking
 
         return linking.LinkService(self._context)
+
+    @cached_property
+    def evidence(self) -> EvidenceService:
+        from codat_tui.services import evidence_pack
+
+        return evidence_pack.EvidenceService(
+            self._context, self.companies, self.written_records, self.activity
+        )
 
     @cached_property
     def merchant_words(self) -> MerchantWords:

@@ -39,6 +39,15 @@ class LedgerTable:
         )
         return self._access.decoded(_read, rows)
 
+    async def of_company(self, profile: str, company_id: str, limit: int) -> tuple[LedgerEntry, ...]:
+        """Return up to *limit* rows about one company, newest first."""
+        rows = await self._access.read(
+            f"SELECT entry_id, {_FIELDS} FROM requests WHERE profile = ? AND company_id = ? "
+            "ORDER BY entry_id DESC LIMIT ?",
+            (profile, company_id, limit),
+        )
+        return self._access.decoded(_read, rows)
+
     async def prune(self, before: datetime, most: int = MOST_ROWS) -> None:
         """Delete rows older than *before*, and all but the newest *most*."""
         await self._access.write("DELETE FROM requests WHERE at < ?", [(before.isoformat(),)])

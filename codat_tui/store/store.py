@@ -198,6 +198,14 @@ class Store:
         )
         return self.access.decoded(_read_intent, rows)
 
+    async def journal_of(self, profile: str, company_id: str, limit: int) -> tuple[Intent, ...]:
+        """Return up to *limit* intents about one company, newest first."""
+        rows = await self.access.read(
+            f"SELECT {_INTENT} FROM intents WHERE profile = ? AND company_id = ? ORDER BY at DESC, rowid DESC LIMIT ?",
+            (profile, company_id, limit),
+        )
+        return self.access.decoded(_read_intent, rows)
+
     async def forget_settled(self, before: datetime) -> None:
         # An unknown outcome stays, so that it still warns before another sync.
         kept = (IntentState.OPEN.value, IntentState.UNKNOWN.value)

@@ -8,7 +8,7 @@ import pytest
 
 from codat_tui.models.codat import Connection
 from codat_tui.models.errors import CodatError
-from codat_tui.models.local import Failed
+from codat_tui.models.local import Failed, ProfileFacts
 from codat_tui.present import Glyphs
 from codat_tui.present.overview import DrawingContext
 from codat_tui.present.ticket import company_ticket, sync_lines, sync_ticket
@@ -55,6 +55,13 @@ def test_what_codat_left_out_or_wrote_oddly(wire: dict[str, Any], line: str) -> 
 
 def test_a_company_that_was_not_read_gives_its_name_and_id_alone() -> None:
     assert company_ticket("Oak", "c1", None, SETTING) == "Company: Oak\nCompany id: c1\n"
+
+
+def test_every_ticket_names_profile_and_environment() -> None:
+    profile = ProfileFacts("acme", "sandbox")
+    said = "Profile: acme (sandbox)"
+    assert company_ticket("Oak", "c1", None, SETTING, profile=profile).splitlines()[2] == said
+    assert sync_ticket("Oak", sync(), profile).splitlines()[2] == said
 
 
 def test_a_company_gives_its_connections_its_syncs_and_what_was_not_read() -> None:

@@ -51,24 +51,30 @@ def failing_run(
 
     *zone* and the schedule's *hour* decide a sync's day. Running syncs and unreadable dates are ignored.
     """
-    listed = tuple(syncs or ())
-    others = [sync for sync in (latest, last_successful) if sync is not None]
-    run: list[datetime] = []
-    success: datetime | None = None
-    for sync in newest_first([*listed, *others]):
-        state, at = describe(sync.code).state, read_instant(sync.sync_utc)
-        if at is None or state not in (_SUCCESS | {SyncState.FAILED}):
-            continue
-        if state in _SUCCESS:
-            success = at
-            break
-        run.append(at)
+    failed, success = failed_since_success(latest, last_successful, syncs)
+    run = [at for sync in failed if (at := read_instant(sync.sync_utc)) is not None]
     if not run:
         return None
-    dates = [at for sync in listed if (at := read_instant(sync.sync_utc)) is not None]
+    dates = [at for sync in syncs or () if (at := read_instant(sync.sync_utc)) is not None]
     whole = never_successful or (success is not None and any(at <= success for at in dates))
     return FailingRun(
         since=run[-1],
         days=len({day_at(at, zone, hour) for at in run}),
         at_least=syncs is None or not whole,
     )
+
+
+def failed_since_success(
+    latest: SyncStatus | None, last_successful: SyncStatus | None, syncs: Iterable[SyncStatus] | None
+) -> tuple[tuple[SyncStatus, ...], datetime | None]:
+    """Return the failed syncs since the last success, newest first, and when that was, None if it is not known."""
+    others = [sync for sync in (latest, last_successful) if sync is not None]
+    # The latest is in the list too.
+    failed: dict[tuple[str, str | None], SyncStatus] = {}
+    for sync in newest_first([*(syncs or ()), *others]):
+        state, at = describe(sync.code).state, read_instant(sync.sync_utc)
+        if at is not None and state in _SUCCESS:
+            return tuple(failed.values()), at
+        if at is not None and state is SyncState.FAILED:
+            failed.setdefault((sync.sync_id or sync.commerce_sync_id, sync.sync_utc), sync)
+    return tuple(failed.values()), None

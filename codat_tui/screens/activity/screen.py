@@ -209,7 +209,7 @@ class ActivityScreen(FilteringScreen):
 
     def action_copy_ticket(self) -> None:
         if isinstance(self.entry, JournalEntry):
-            self.copy(change_ticket(self.entry), "the change for a ticket")
+            self.copy(change_ticket(self.entry, self.desk.profile), "the change for a ticket")
 
     def action_copy_curl(self) -> None:
         if isinstance(self.entry, LedgerEntry):

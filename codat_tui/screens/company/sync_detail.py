@@ -44,7 +44,7 @@ class SyncDetailScreen(DetailScreen):
     ) -> None:
         copies = {
             "id": Copy(status.sync_id or status.commerce_sync_id or "", "the sync's id"),
-            "ticket": Copy(sync_ticket(company_name, status), "the sync for a ticket"),
+            "ticket": Copy(sync_ticket(company_name, status, desk.profile), "the sync for a ticket"),
         }
         super().__init__(desk, "Sync", _facts(status, desk.glyphs, zone, explained), copies)
         self._status = status

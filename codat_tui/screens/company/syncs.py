@@ -274,4 +274,7 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
 
     def action_copy_ticket(self) -> None:
         if self.table.cursor_row is not None:
-            self.copy(sync_ticket(self.company_name, self.table.cursor_row), "the sync for a ticket")
+            self.copy(
+                sync_ticket(self.company_name, self.table.cursor_row, self.desk.profile),
+                "the sync for a ticket",
+            )

@@ -127,6 +127,7 @@ class CompaniesScreen(FilteringScreen):
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
         Binding("M", "merchant", "message for the merchant", show=False, id="company.merchant"),
+        Binding("E", "evidence", "evidence for Codat", show=False, id="company.evidence"),
         Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
         Binding("escape", "back", "back", show=False, id="app.back"),
     ]
@@ -407,6 +408,12 @@ class CompaniesScreen(FilteringScreen):
         entry = self.table.cursor_row
         if entry is not None:
             self.app.push_screen(routes.MERCHANT.screen(self.desk, entry.company_id, entry.name))
+
+    def action_evidence(self) -> None:
+        """Collect the evidence about the company under the cursor for Codat."""
+        entry = self.table.cursor_row
+        if entry is not None:
+            self.app.push_screen(routes.EVIDENCE.screen(self.desk, entry.company_id, entry.name))
 
     def action_copy_id(self) -> None:
         keys = sorted(self.table.marked) or [self.table.cursor_key or ""]

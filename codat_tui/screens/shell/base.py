@@ -227,7 +227,8 @@ class CodatScreen(Screen[None]):
         context = DrawingContext(self.desk.clock.now(), self.desk.glyphs, 80)
         changes = tuple(self.services.changing.changes.values())
         more = "" if overview else " (open it first for the verdict and the latest sync)"
-        self.copy(company_ticket(name, company_id, overview, context, changes), f"{name} for a ticket{more}")
+        text = company_ticket(name, company_id, overview, context, changes, self.desk.profile)
+        self.copy(text, f"{name} for a ticket{more}")
 
     def action_time_zone(self) -> None:
         self.notify(f"Times are shown in {self.desk.zones.turn()}.", timeout=3)

@@ -75,6 +75,7 @@ class CompanyScreen(CodatScreen):
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
         Binding("M", "merchant", "message for the merchant", show=False, id="company.merchant"),
+        Binding("E", "evidence", "evidence for Codat", show=False, id="company.evidence"),
         *LEAVING,
     ]
 
@@ -233,6 +234,9 @@ class CompanyScreen(CodatScreen):
 
     def action_merchant(self) -> None:
         self.app.push_screen(routes.MERCHANT.screen(self.desk, self.company_id, self.company_name))
+
+    def action_evidence(self) -> None:
+        self.app.push_screen(routes.EVIDENCE.screen(self.desk, self.company_id, self.company_name))
 
     def action_copy_ticket(self) -> None:
         self.copy_ticket(self.company_id, self.company_name)

@@ -27,6 +27,7 @@ GROUPS = {
     "syncs": "Syncs",
     "days": "Days",
     "merchant": "Message for the merchant",
+    "evidence": "Evidence for Codat",
     "range": "Range",
     "mapping": "Mapping",
     "watching": "Watching",

@@ -71,6 +71,7 @@ MAPPING_ON: Route[[Desk, str, str], None] = Route(MAPPING.place)
 # Opened from a company's screens; two texts are the company's id and name.
 WHY: Route[[Desk, str, str], None] = Route("company.why:WhyScreen")
 MERCHANT: Route[[Desk, str, str], None] = Route("company.merchant:MerchantScreen")
+EVIDENCE: Route[[Desk, str, str], None] = Route("company.evidence:EvidenceScreen")
 ONBOARDING: Route[[Desk, str, str], None] = Route("company.onboarding:OnboardingScreen")
 FLOW_LINK: Route[[Desk, str, str], None] = Route("company.flow_link:FlowLinkScreen")
 CONNECTION_DETAIL: Route[[Desk, Connection, str, tzinfo], None] = Route(
