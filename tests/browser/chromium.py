@@ -16,7 +16,7 @@ import aiohttp
 import pyte
 
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-SECONDS = 40.0
+SECONDS = 60.0
 _PORT_FILE = "DevToolsActivePort"
 _OPTIONS = (
     "--headless=new",

@@ -24,7 +24,7 @@ from tests.browser.chromium import opened
 
 PROGRAM = (sys.executable, "-P", "-m", "codat_tui")
 DASHBOARD = (*PROGRAM, "--demo")
-SECONDS = 30.0
+SECONDS = 60.0
 STRANGE: tuple[Any, ...] = ({}, ["resize", {"width": 10**9, "height": -1}], ["stdin", 5], ["unknown"])
 """What no page sends."""
 
@@ -143,47 +143,49 @@ async def test_a_dashboard_that_cannot_start_ends_its_page(
     assert "no such profile" in capfd.readouterr().out
 
 
+@asynccontextmanager
+async def started(tmp_path: Path, *words: str, **environ: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`codat-tui serve` with *words*, ended at the latest with the block."""
+    process = await asyncio.create_subprocess_exec(
+        *PROGRAM,
+        "serve",
+        *words,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), **environ},
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def line(stream: asyncio.StreamReader | None) -> str:
+    assert stream is not None
+    return (await asyncio.wait_for(stream.readline(), SECONDS)).decode()
+
+
 async def test_the_command_is_read_only_and_ends_in_order(
     session: aiohttp.ClientSession, tmp_path: Path
 ) -> None:
-    environ = {**os.environ, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state")}
-    server = await asyncio.create_subprocess_exec(
-        *PROGRAM,
-        "serve",
-        "--demo",
-        "--port",
-        "0",
-        "--host",
-        "0.0.0.0",
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=environ,
-    )
-    assert server.stdout is not None
-    assert server.stderr is not None
-    async with asyncio.timeout(SECONDS):
-        url = (await server.stdout.readline()).decode().removeprefix("address  ").strip()
-        assert (await server.stdout.readline()) == b"profile  demo, demo, read-only\n"
-        assert b"everybody who reaches 0.0.0.0" in await server.stderr.readline()
+    async with started(tmp_path, "--demo", "--port=0", "--host=0.0.0.0") as server:
+        url = (await line(server.stdout)).removeprefix("address  ").strip()
+        assert await line(server.stdout) == "profile  demo, demo, read-only\n"
+        assert "everybody who reaches 0.0.0.0" in await line(server.stderr)
         screen = Screen()
         async with session.ws_connect(f"{url}visit?width=100&height=30") as socket:
             await screen.shows(socket, "60 companies")
             assert "READ-ONLY" in screen.text.upper()
-            taken = await asyncio.create_subprocess_exec(
-                *PROGRAM,
-                "serve",
-                "--demo",
-                "--port",
-                url.split(":")[2].split("/")[0],
-                stderr=asyncio.subprocess.PIPE,
-                env=environ,
-            )
-            assert b"cannot listen on 127.0.0.1 port" in (await taken.communicate())[1]
-            assert taken.returncode == Exit.USAGE
+            port = url.split(":")[2].partition("/")[0]
+            async with started(tmp_path, "--demo", f"--port={port}") as second:
+                assert f"cannot listen on 127.0.0.1 port {port}" in await line(second.stderr)
+                assert await asyncio.wait_for(second.wait(), SECONDS) == Exit.USAGE
             server.send_signal(signal.SIGINT)
             await ended(socket)
             assert socket.close_code == aiohttp.WSCloseCode.GOING_AWAY
-        assert await server.wait() == 0
+        assert await asyncio.wait_for(server.wait(), SECONDS) == 0
     assert not (tmp_path / "state" / "codat-tui" / "crash.log").exists()
 
 
@@ -192,12 +194,9 @@ async def test_a_key_that_is_asked_for_on_a_terminal_is_refused_at_the_start(tmp
     configuration.write_text(
         '[profiles.acme]\nenvironment = "sandbox"\napi_key_command = ["pass"]\napi_key_prompts = true\n'
     )
-    environ = {**os.environ, "CODAT_TUI_CONFIG": str(configuration)}
-    server = await asyncio.create_subprocess_exec(
-        *PROGRAM, "serve", "--port", "0", stderr=asyncio.subprocess.PIPE, env=environ
-    )
-    assert b"a browser is none" in (await server.communicate())[1]
-    assert server.returncode == Exit.CONFIGURATION
+    async with started(tmp_path, "--port=0", CODAT_TUI_CONFIG=str(configuration)) as server:
+        assert "a browser is none" in await line(server.stderr)
+        assert await asyncio.wait_for(server.wait(), SECONDS) == Exit.CONFIGURATION
 
 
 def children() -> set[str]:
