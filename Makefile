@@ -13,7 +13,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-server test quick check lint types imports format screenshots snapshots bench soak soak-short fuzz fuzz-short live console lock release clean
+.PHONY: help demo demo-server test quick check lint types imports format shells screenshots snapshots bench soak soak-short fuzz fuzz-short live console lock release clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ imports: $(DEV)  ## Who may import whom
 format: $(DEV)  ## Format, and mend what the linter can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+shells: $(DEV)  ## The completion scripts and the man page, made from the commands
+	@$(BIN)/python -m release.shells
 
 screenshots: $(DEV)  ## The README's pictures, made from the program
 	$(BIN)/python -m tests.screenshots

@@ -92,7 +92,6 @@ def _connected(command: Command, options: argparse.Namespace, clock: Clock) -> i
     from codat_tui.commands.shell.session import run_connected
     from codat_tui.composition import prepare
 
-    _demo_wanted(options)
     try:
         return run_connected(command, options, prepare(options, clock))
     except CodatError as error:
@@ -114,13 +113,7 @@ def _open(options: argparse.Namespace) -> int:
 
     # Textual reads it at import; at its default of 60 frames a second a key waits longer.
     os.environ.setdefault("TEXTUAL_FPS", "120")
-    _demo_wanted(options)
     return _show(prepare(options))
-
-
-def _demo_wanted(options: argparse.Namespace) -> None:
-    if options.faults or options.companies or options.seed or options.demo_sync_seconds:
-        options.demo = True
 
 
 def _mistyped(company: str) -> str:

@@ -44,7 +44,7 @@ def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
     _keep_proxy_passwords(config)
     clock = clock or SystemClock()
     source: KeySource | None = None
-    if options.demo:
+    if options.demo or options.faults or options.companies or options.seed or options.demo_sync_seconds:
         profile = Profile(
             name="demo",
             environment=Environment.DEMO,

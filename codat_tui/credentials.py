@@ -52,11 +52,6 @@ class KeySource:
         return f"the environment variable {profile.api_key_env or DEFAULT_VARIABLE}"
 
     @property
-    def prompts(self) -> bool:
-        """Return whether the key's program asks on the terminal."""
-        return self._profile.api_key_prompts
-
-    @property
     def asks_on_the_terminal(self) -> bool:
         return self._profile.api_key_prompts
 

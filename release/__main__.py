@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from codat_tui import __version__
+from release import shells
 from release.changelog import SectionMissing, dated, section
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +25,7 @@ def main() -> int:
         print(f"release: {problem}", file=sys.stderr)
         return 1
     CHANGELOG.write_text(text, encoding="utf-8")
+    shells.main()
     shutil.rmtree(DIST, ignore_errors=True)
     _run("build", "--no-isolation", "--outdir", str(DIST), str(ROOT))
     built = sorted(str(path) for path in DIST.iterdir())

@@ -26,6 +26,7 @@ SUMMARIES = {
     "requests": "the requests made from this machine",
     "undo": "restore what a change of the journal replaced",
     "whoami": "the client that the API key belongs to, and the quota",
+    "doctor": "check everything this program needs, with a remedy for each fault",
     "config": "the configuration: where it is, whether it can be used, its profiles",
     "codes": "what Codat's status codes mean",
     "schema": "the JSON Schema of everything printed with --json",

@@ -23,7 +23,7 @@ def _run(alone: Alone) -> Exit:
         raise CommandError(
             Exit.CONFIGURATION,
             "this copy was not built with completion scripts",
-            "make completion writes them.",
+            "make shells writes them.",
         ) from None
     return Exit.FINE
 

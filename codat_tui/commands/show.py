@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from codat_tui.commands.shell.command import Command, Example
-from codat_tui.commands.shell.parser import Parser
+from codat_tui.commands.shell.command import Command, Example, UsageError
+from codat_tui.commands.shell.parser import Parser, nearest
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
 from codat_tui.models.local import Failed, known
@@ -16,13 +16,18 @@ from codat_tui.present.overview import DrawingContext
 from codat_tui.present.ticket import company_ticket
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
+from codat_tui.rules.merchant.message import merchant_message
 from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.words import minute_text
 
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument("name", metavar="COMPANY", help="its id, its name or a part of it")
-    parser.add_argument("--ticket", action="store_true", help="print it for a support ticket")
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--ticket", action="store_true", help="print it for a support ticket")
+    forms.add_argument(
+        "--merchant", metavar="LANGUAGE", help="print the message to the merchant: en, fr or one of your own"
+    )
 
 
 async def _run(session: Session) -> Exit:
@@ -34,7 +39,9 @@ async def _run(session: Session) -> Exit:
         raise state.error
     missing = isinstance(state, Failed)
     zone, now = schedule_zone(known(overview.configuration)), session.clock.now()
-    if session.options.ticket:
+    if session.options.merchant:
+        session.output.text(f"{await _message(session, overview)}\n")
+    elif session.options.ticket:
         context = DrawingContext(now, session.launch.glyphs, 100, zone)
         session.output.text(company_ticket(entry.name, entry.company_id, overview, context))
     else:
@@ -45,6 +52,22 @@ async def _run(session: Session) -> Exit:
         else:
             session.output.facts([*_facts(row, str(zone)), *_not_read(overview)])
     return Exit.NOT_FOUND if missing else _unread(session, overview)
+
+
+async def _message(session: Session, overview: CompanyOverview) -> str:
+    languages = await session.services.merchant_words.languages()
+    wanted = session.options.merchant
+    if wanted not in languages:
+        known_ones = sorted(languages)
+        said = nearest(wanted, known_ones) or f"{wanted!r} is no language; known: {', '.join(known_ones)}"
+        raise UsageError(f"argument --merchant: {said}")
+    zone = schedule_zone(known(overview.configuration))
+    message = merchant_message(facts_of(overview), languages[wanted], session.clock.now(), zone)
+    if message.needs_flow_link:
+        session.output.say(
+            "A Sync Flow link belongs to it, which counts as a change: codat-tui link asks for one."
+        )
+    return message.whole
 
 
 def _facts(row: VerdictData, zone: str) -> Iterator[tuple[str, str]]:

@@ -88,6 +88,17 @@ class Desktop:
         path = None if secret or self._folder is None else await asyncio.to_thread(self._write, text)
         return Copied(CopyMethod.FILE, path) if path is not None else Copied(CopyMethod.NONE)
 
+    def copy_words(self) -> str:
+        """Return in words by what texts would be copied here; starts no program."""
+        for program in self._clipboards():
+            if self._path_of(program[0]):
+                return f"by {program[0]}"
+        if "TMUX" in self._environ:
+            return "by tmux's buffer"
+        if self._terminal_may_take(""):
+            return "the terminal is asked, which does not say whether it did"
+        return "none: texts are written to a file"
+
     async def open(self, url: str) -> bool:
         """Open *url* in a browser with a window; return False when none starts."""
         for command in self._browsers():

@@ -6,6 +6,7 @@ Invariant: reads of many companies leave the last of the day's requests to the u
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -105,3 +106,27 @@ class Looking:
             return await reading
         except CodatError as error:
             return error
+
+
+def proxy_words(base_url: str, setting: str) -> str:
+    """Return which proxy leads to *base_url*, without its password. Raises ConfigurationError."""
+    from codat_tui.api.proxies import proxy_for
+
+    proxy = proxy_for(base_url, setting or None, environment=True)
+    if proxy is None:
+        return "none"
+    return f"{proxy.url.scheme}://{proxy.url.netloc.decode()}, from {'the profile' if setting else 'the environment'}"
+
+
+def trust_words(ca_bundle: str) -> str:
+    """Return whose certificates are trusted. Raises ConfigurationError when they cannot be read."""
+    from codat_tui.api.trust import SYSTEM, trust
+
+    trust(ca_bundle or None)
+    if ca_bundle == SYSTEM:
+        return "this machine's"
+    named = ca_bundle or next(
+        (f"{name} {value}" for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if (value := os.environ.get(name))),
+        "",
+    )
+    return named or "Mozilla's and this machine's"

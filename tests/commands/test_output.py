@@ -39,6 +39,7 @@ LINES = {
     "journal": "journal",
     "requests": "requests",
     "whoami": "whoami",
+    "doctor": "doctor",
     "config": "config path",
     "codes": "codes",
     "version": "version",
@@ -78,7 +79,7 @@ def test_json_is_one_object_that_the_schema_holds(name: str, line: str, terminal
     assert ended.status in FINE, ended.err
     items = held(name, ended)
     assert items or name in ("journal", "requests")
-    assert ended.json["profile"] == (None if name in ("config", "codes", "version") else "demo")
+    assert ended.json["profile"] == (None if name in ("config", "codes", "version", "doctor") else "demo")
     if not terminal:
         assert "\x1b" not in ended.err
 
@@ -146,6 +147,13 @@ def test_show_tells_what_the_verdict_rests_on() -> None:
     lines = dict(line.split("\t") for line in demo("show", "Harbour").out.splitlines())
     assert lines["verdict"] == harbour["headline"]
     assert lines["to do"] == harbour["remedy"]
+    message = demo("show", "Harbour", "--merchant", "fr").out
+    assert message.startswith("Vos ventes dans Xero\n\nBonjour,\n")
+    unknown = demo("show", "Harbour", "--merchant", "de")
+    assert (unknown.status, unknown.err) == (
+        Exit.USAGE,
+        "codat-tui: argument --merchant: 'de' is no language; known: en, fr\n",
+    )
     ticket = demo("show", "Harbour", "--ticket").out
     assert ticket.startswith("Company: Harbour Lane Coffee\nCompany id: ")
     assert f"Verdict: {harbour['headline']}" in ticket

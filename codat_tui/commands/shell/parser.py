@@ -90,7 +90,12 @@ def command_parser(command: Command) -> Parser:
         "\n".join((_examples(command), exits_text(), "", _ENVIRONMENT)),
     )
     command.arguments(parser)
-    shared = parser.add_argument_group("every command")
+    add_shared_options(parser.add_argument_group("every command"), command)
+    add_demo_options(parser.add_argument_group("demo"))
+    return parser
+
+
+def add_shared_options(shared: argparse._ArgumentGroup, command: Command) -> None:
     add_profile_options(shared)
     if command.rows:
         _add_output_options(shared, command)
@@ -100,8 +105,6 @@ def command_parser(command: Command) -> Parser:
         "--read-only", action="store_true", help="refuse changes for this run, whatever the profile says"
     )
     shared.add_argument("-q", "--quiet", action="store_true", help="no progress and no remarks")
-    add_demo_options(parser.add_argument_group("demo"))
-    return parser
 
 
 def _add_output_options(shared: argparse._ArgumentGroup, command: Command) -> None:
@@ -186,15 +189,17 @@ def duration(text: str) -> timedelta:
     return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
 
 
-def one_of(*words: str) -> Callable[[str], str]:
-    """Return a reader that takes one of *words* and names the nearest for another."""
+class one_of:
+    """Reads one of *words* and names the nearest for another; completion scripts offer them."""
 
-    def read(text: str) -> str:
-        if text in words:
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def __call__(self, text: str) -> str:
+        if text in self.words:
             return text
-        raise argparse.ArgumentTypeError(nearest(text, words) or f"{text!r} is none of {', '.join(words)}")
-
-    return read
+        said = nearest(text, self.words) or f"{text!r} is none of {', '.join(self.words)}"
+        raise argparse.ArgumentTypeError(said)
 
 
 def some_of(*words: str) -> Callable[[str], tuple[str, ...]]:

@@ -84,7 +84,7 @@ def run_connected(command: Command, options: argparse.Namespace, launch: Launch)
     if launch.key is not None:
         if sys.stdin.isatty():
             launch.key.ask_before_the_screen()
-        elif launch.key.prompts:
+        elif launch.key.asks_on_the_terminal:
             raise CommandError(
                 Exit.KEY, "The key's program asks on a terminal, and there is none (api_key_prompts)."
             )
