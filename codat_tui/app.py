@@ -22,9 +22,10 @@ from textual.worker import WorkerFailed
 
 from codat_tui.key_order import KeyOrder
 from codat_tui.launch import Launch
+from codat_tui.masking import mask_all
 from codat_tui.models.clean_text import clean, clean_lines
 from codat_tui.models.errors import KeyMissingError
-from codat_tui.models.local import Loaded, Loading, Notice, ProfileFacts, RemoteState
+from codat_tui.models.local import Loaded, Loading, Notice, NoticeKind, ProfileFacts, RemoteState
 from codat_tui.paths import style_sheet
 from codat_tui.present.panels import Problem
 from codat_tui.screens.fleet.companies import CompaniesScreen
@@ -56,6 +57,12 @@ SLOW_KEY = 1.0
 KEY_TOAST = 6.0
 # Mistakes under `[keys]` that are named one by one.
 MOST_KEY_MISTAKES = 6
+# What is told outside the screen too, where the profile asks for it.
+ANNOUNCED = frozenset(
+    (NoticeKind.NEW_TROUBLE, NoticeKind.SYNC_ENDED, NoticeKind.WATCH_DROPPED, NoticeKind.BATCH_ENDED)
+)
+# Characters of a text that the terminal shows.
+MOST_IN_TERMINAL = 200
 # Seconds for the first frame to reach the terminal before the program connects.
 FRAME = 0.02
 
@@ -108,6 +115,7 @@ class CodatApp(App[None]):
         self._loop: asyncio.AbstractEventLoop | None = None
         self.exit_message = ""
         self._key_order = KeyOrder(self)
+        self._announcing_failed = False
         self._before: _Place | None = None
         self.services = Services(
             launch.clock, launch.connect, launch.randomness, on_crash=self._runner_crashed
@@ -232,6 +240,25 @@ class CodatApp(App[None]):
         text = "\n".join((notice.text[:1].upper() + notice.text[1:], *facts))
         seconds = PROBLEM_SECONDS if facts else 10.0
         self.notify(text, title=notice.company_name, severity=notice.severity.value, timeout=seconds)
+        if notice.kind in ANNOUNCED:
+            self._announce(notice.company_name or "codat-tui", notice.text)
+
+    def _announce(self, title: str, text: str) -> None:
+        """Tell it outside the screen, in the ways of the profile."""
+        ways = self.launch.announcing
+        if ways.bell:
+            self.bell()
+        if ways.terminal and self._driver is not None and not self.is_headless:
+            # Cleaned: the sequence must not be ended from inside.
+            self._driver.write(f"\x1b]9;{clean(mask_all(f'{title}: {text}'))[:MOST_IN_TERMINAL]}\x07")
+        if ways.command:
+            run_job(self, partial(self._run_notice_command, ways.command, title, text), group="announce")
+
+    async def _run_notice_command(self, command: Sequence[str], title: str, text: str) -> None:
+        if not await self.desk.desktop.announce(command, title, text) and not self._announcing_failed:
+            # Once: it would fail each time.
+            self._announcing_failed = True
+            self.notify(f"{command[0]} failed; see notice_command in the configuration.", severity="warning")
 
     def notify(
         self,
@@ -259,6 +286,8 @@ class CodatApp(App[None]):
             if admitted is None:
                 return
             event = admitted
+        if isinstance(event, events.Key | events.Paste | events.MouseDown | events.MouseScrollDown):
+            self.services.refreshing.touched()
         await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

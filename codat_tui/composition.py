@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from codat_tui.clock import Clock, SystemClock, local_zone
 from codat_tui.config import Config, ConfigError, Environment, Profile, choose_profile, load_config
 from codat_tui.credentials import KeySource
-from codat_tui.launch import Launch
+from codat_tui.launch import Announcing, Launch
 from codat_tui.masking import keep_password_of
 from codat_tui.models.errors import InvalidRequestError
 from codat_tui.models.local import ProfileFacts
@@ -73,6 +73,7 @@ def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
         # A browser has its own clipboard and opens its own tabs, perhaps on another machine.
         desktop=Desktop({} if in_browser() else os.environ, state_folder()),
         key=source,
+        announcing=Announcing(profile.bell, profile.terminal_notices, profile.notice_command),
     )
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+MOST_MINUTES = 1440
 DEFAULT_BASE_URL = "https://api.codat.io"
 
 
@@ -57,6 +58,14 @@ class Profile:
     merchant_texts: str = ""
     # The language of those texts ("en", "fr") where the merchant's country decides nothing.
     merchant_language: str = ""
+    # Minutes after which what is shown is read again by itself; 0 for never.
+    refresh_minutes: int = 15
+    # New trouble and the end of a followed sync ring the terminal's bell,
+    bell: bool = False
+    # are shown by the terminal (OSC 9),
+    terminal_notices: bool = False
+    # and start this program, with a title and a text as its last two arguments; run without a shell.
+    notice_command: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,6 +206,10 @@ def _read_value(hint: Any, value: Any, where: str) -> Any:
         if isinstance(value, bool):
             return value
         raise ConfigError(f"{where} must be true or false (without quotes)")
+    if hint is int:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_MINUTES:
+            return value
+        raise ConfigError(f"{where} must be a whole number from 0 to {MOST_MINUTES}")
     if hint is str:
         if isinstance(value, str):
             return value

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from codat_tui.services.desktop import Desktop
 
 
+class Announcing(NamedTuple):
+    """How new trouble and the ends of followed syncs are told besides the toast."""
+
+    bell: bool = False
+    terminal: bool = False
+    command: tuple[str, ...] = ()
+
+
 class Launch(NamedTuple):
     """*connect* runs after the first paint."""
 
@@ -36,3 +44,4 @@ class Launch(NamedTuple):
     local_zone: Callable[[], tzinfo] = lambda: UTC
     # None in the demo.
     key: KeySource | None = None
+    announcing: Announcing = Announcing()

@@ -50,6 +50,8 @@ def test_all_settings_are_read(tmp_path: Path) -> None:
         environment = "sandbox"
         read_only = false
         api_key_command = ["pass", "show", "codat"]
+        refresh_minutes = 5
+        notice_command = ["notify-send"]
         [profiles.other]
         api_key_file = "~/key"
         """,
@@ -57,6 +59,7 @@ def test_all_settings_are_read(tmp_path: Path) -> None:
     config = load_config(path)
     profile = choose_profile(config)
     assert profile.api_key_command == ("pass", "show", "codat")
+    assert (profile.refresh_minutes, profile.notice_command) == (5, ("notify-send",))
     assert (profile.environment, profile.read_only, profile.client_id) == (Environment.SANDBOX, False, "c")
     assert (config.theme, config.ascii, config.keys) == ("codat-light", True, {"company.sync": "f5"})
     assert choose_profile(config, "other").api_key_file == "~/key"
@@ -124,3 +127,12 @@ def test_a_mark_of_the_encoding_at_the_begin_is_no_part_of_the_file(tmp_path: Pa
 def test_a_question_needs_a_program_that_asks_it() -> None:
     with pytest.raises(ConfigError, match=r"profiles\.a\.api_key_prompts is about api_key_command"):
         read_config({"profiles": {"a": {"api_key_prompts": True}}})
+
+
+@pytest.mark.parametrize("value", ["1.5", "-1", "true", "1441", '"15"'])
+def test_minutes_are_whole_and_at_most_a_day(tmp_path: Path, value: str) -> None:
+    path = write(tmp_path, f"[profiles.acme]\nrefresh_minutes = {value}\n")
+    with pytest.raises(
+        ConfigError, match=r"profiles\.acme\.refresh_minutes must be a whole number from 0 to 1440"
+    ):
+        load_config(path)

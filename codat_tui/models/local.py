@@ -150,6 +150,7 @@ class ProfileFacts:
     """The profile in use, without its key.
 
     *environment* is "production", "sandbox" or "demo". *merchant_texts* is the path of a team's own texts, or "".
+    *refresh_minutes* is how often what is shown is read again by itself, 0 for never.
     """
 
     name: str
@@ -160,6 +161,7 @@ class ProfileFacts:
     client_id: str = ""
     merchant_texts: str = ""
     merchant_language: str = ""
+    refresh_minutes: int = 0
 
 
 class LoadPhase(StrEnum):
@@ -251,6 +253,7 @@ class NoticeKind(StrEnum):
     STORE_FAILED = "store-failed"
     READ_FAILED = "read-failed"
     BATCH_ENDED = "batch-ended"
+    NEW_TROUBLE = "new-trouble"
 
 
 class Notice(NamedTuple):

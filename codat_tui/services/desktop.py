@@ -17,10 +17,16 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
+from codat_tui.masking import mask_all
+from codat_tui.models.clean_text import clean
 from codat_tui.programs import run_program, start_apart
 
 # For a clipboard's program to end, and for a browser's to fail.
 SECONDS = 3.0
+# For the program of the user's that is told of new trouble.
+ANNOUNCE_SECONDS = 10.0
+# Characters of what it is told.
+MOST_ANNOUNCED = 500
 # Terminals ignore longer texts for their clipboard.
 MOST_FOR_TERMINAL = 70_000
 # These would draw on the program's terminal.
@@ -110,6 +116,19 @@ class Desktop:
                 return True
         return False
 
+    async def announce(self, command: Sequence[str], title: str, text: str) -> bool:
+        """Run *command* with *title* and *text* as its last arguments, without shell, terminal and secrets.
+
+        Returns whether it ended well in time.
+        """
+        environ = {name: value for name, value in self._environ.items() if mask_all(value) == value}
+        said = (_one_argument(title), _one_argument(text))
+        try:
+            ended = await run_program((*command, *said), seconds=ANNOUNCE_SECONDS, environ=environ)
+        except (OSError, ValueError):
+            return False
+        return ended.status == 0
+
     async def _gives(self, program: Sequence[str], given: bytes) -> bool:
         path = self._path_of(program[0])
         if path is None:
@@ -174,6 +193,10 @@ class Desktop:
         except OSError:
             return None
         return path
+
+
+def _one_argument(text: str) -> str:
+    return clean(mask_all(text))[:MOST_ANNOUNCED]
 
 
 def _works(process: subprocess.Popen[bytes]) -> bool:

@@ -147,6 +147,21 @@ class FleetService:
         elif company_id in self._entries:
             self._context.runner.spawn(TaskKind.READ, self._ask_one(company_id), "latest sync")
 
+    async def reread(self, company_ids: Iterable[str], most: int) -> None:
+        """Read the list, then ask these companies, at most so many, for their latest sync; return when done.
+
+        Does nothing during a reading or a sweep. An error is in `state`.
+        """
+        reads = self._listing is not None and not self._listing.done()
+        if reads or self._state.sweep is SweepPhase.RUNNING:
+            return
+        self._list(sweep=False)
+        assert self._listing is not None
+        await asyncio.wait([self._listing])
+        order = [each for each in company_ids if each in self._entries][:most]
+        if order and self._state.error is None:
+            await self.check(order)
+
     def sweep_all(self) -> None:
         """Ask every company for its latest sync. Ignored during a sweep."""
         if self._state.sweep is SweepPhase.RUNNING or not self._entries:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from codat_tui.services.looking import Looking
     from codat_tui.services.merchant_words import MerchantWords
     from codat_tui.services.reading import CompanyReader
+    from codat_tui.services.refreshing import RefreshService
     from codat_tui.services.written_records import WrittenRecordsReader
 
 
@@ -89,6 +90,12 @@ class Services:
         from codat_tui.services import batching
 
         return batching.BatchService(self._context, self.changing, self.watching)
+
+    @cached_property
+    def refreshing(self) -> RefreshService:
+        from codat_tui.services import refreshing
+
+        return refreshing.RefreshService(self._context, self.fleet, lambda: self.companies)
 
     @cached_property
     def gaps(self) -> GapService:

@@ -37,6 +37,10 @@ class HeaderLine(OneLine):
     marks: reactive[str] = reactive("")
     # The time of the data on screen, such as "14:02:31".
     as_of: reactive[str] = reactive("")
+    # True when it is older than it should be.
+    stale: reactive[bool] = reactive(False)
+    # When it is read again by itself, such as "next 14:17", or why not.
+    next_read: reactive[str] = reactive("")
 
     def left(self) -> Sequence[Part]:
         environment = self.environment.upper()
@@ -56,13 +60,17 @@ class HeaderLine(OneLine):
             Part(self.watches, Tone.RUNNING, rank=8),
             Part(self.quota, Tone.ACTION if self.quota_low else Tone.MUTED, rank=7 if self.quota_low else 4),
             Part(self.counts, Tone.MUTED, rank=2),
-            Part(f"as of {self.as_of}" if self.as_of else "", Tone.MUTED, rank=5),
+            Part(
+                f"as of {self.as_of}" if self.as_of else "",
+                Tone.WARNING if self.stale else Tone.MUTED,
+                rank=6 if self.stale else 5,
+            ),
+            Part(self.next_read, Tone.MUTED, rank=1),
         )
 
     def _changed(self) -> None:
         self.redraw()
 
-    watch_profile = watch_environment = watch_read_only = _changed
-    watch_waiting = watch_quota = watch_quota_low = watch_watches = watch_counts = watch_as_of = (
-        watch_marks
-    ) = _changed
+    watch_profile = watch_environment = watch_read_only = watch_waiting = watch_quota = _changed
+    watch_quota_low = watch_watches = watch_counts = watch_as_of = watch_marks = _changed
+    watch_stale = watch_next_read = _changed

@@ -1,12 +1,13 @@
-"""After an outage, in a real terminal: the failing companies as one batch, in five keys, in production seven."""
+"""In a real terminal: the failing companies as one batch in five keys, in production seven; told outside the screen."""
 
 from __future__ import annotations
 
 import re
+import sys
 
 from tests.e2e.conftest import StartServer
 from tests.e2e.machine import Machine, Server
-from tests.e2e.steps import quit_by_key
+from tests.e2e.steps import ENDED, HEALTHY, open_sheet, quit_by_key
 from tests.e2e.terminal import Terminal
 
 ALL_CHECKED = re.compile(r"■ 2 off\s*$", re.MULTILINE)
@@ -92,3 +93,29 @@ def test_in_production_seven_keys_start_it_and_a_killed_program_resumes_without_
     new = {company: len(syncs - before[company]) for company, syncs in syncs_of_all(server).items()}
     assert max(new.values()) == 1
     assert sum(new.values()) >= 2
+
+
+def test_the_end_of_a_sync_is_told_by_bell_terminal_and_program(machine: Machine, start: StartServer) -> None:
+    server = start("--demo-sync-seconds", "2")
+    told = machine.home / "told.txt"
+    program = machine.home / "tell.py"
+    program.write_text(
+        f"import pathlib, sys\npathlib.Path({str(told)!r}).write_text(chr(10).join(sys.argv[1:]))\n"
+    )
+    machine.write_config(
+        f'[profiles.test]\nbase_url = "{server.address}"\nenvironment = "sandbox"\nread_only = false\n'
+        f'bell = true\nterminal_notices = true\nnotice_command = ["{sys.executable}", "{program}"]\n'
+    )
+    machine.env["CODAT_API_KEY"] = server.api_key
+    terminal = machine.start(HEALTHY)
+    terminal.wait_for("Last success")
+    open_sheet(terminal, HEALTHY)
+    terminal.send("y")
+    terminal.wait_for(ENDED)
+    terminal.wait_until(lambda: told.exists() and bool(told.read_text()), "the program was not told")
+    title, text = told.read_text().splitlines()
+    assert title == HEALTHY
+    assert text.startswith(("Written", "Nothing"))
+    (shown,) = re.findall(rb"\x1b\]9;([^\x07]*)\x07", bytes(terminal.transcript))
+    assert shown.decode() == f"{HEALTHY}: {text}"
+    quit_by_key(terminal)

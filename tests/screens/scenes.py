@@ -56,6 +56,7 @@ class Scene:
     theme: str = "codat-dark"
     keys: dict[str, str] = field(default_factory=dict)
     connect: Callable[[], Awaitable[Backend]] | None = None
+    refresh_minutes: int = 0
 
     def __post_init__(self) -> None:
         self.clock = ManualClock()
@@ -83,7 +84,12 @@ class Scene:
         """What the header says."""
         reason = "Start with --write to allow changes." if self.read_only else ""
         return ProfileFacts(
-            "acme", self.environment, self.read_only, reason, client_id=self.options.client_id
+            "acme",
+            self.environment,
+            self.read_only,
+            reason,
+            client_id=self.options.client_id,
+            refresh_minutes=self.refresh_minutes,
         )
 
     async def _connect(self) -> Backend:

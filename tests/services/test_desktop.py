@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from codat_tui.programs import run_program
+from codat_tui.secret import Secret
 from codat_tui.services.desktop import Copied, CopyMethod, Desktop
 
 TEXT = "https://link.codat.io/company/1\nzweite Zeile, ü"
@@ -147,3 +150,24 @@ async def test_half_a_surrogate_pair_is_copied_as_a_question_mark(
     copied = await machine.desktop(**environ).copy("a\ud800b", machine.sent.append)
     taken = machine.read("clipboard") if copied.method is CopyMethod.CLIPBOARD else machine.sent[-1]
     assert taken == "a?b"
+
+
+async def test_the_users_own_program_is_told_without_shell_and_secrets(tmp_path: Path) -> None:
+    script, said = tmp_path / "told.py", tmp_path / "told.json"
+    script.write_text(
+        "import json, os, pathlib, sys\n"
+        f"pathlib.Path({str(said)!r}).write_text(json.dumps([sys.argv[1:], dict(os.environ)]))\n"
+    )
+    secret = Secret("abcdefghijklmnop")
+    environ = {"PATH": os.environ["PATH"], "CODAT_API_KEY": secret.reveal()}
+    desktop = Desktop(environ)
+    text = f"needs a person; $(touch x) `id` \x1b]52;c;eA==\x07 {secret.reveal()}"
+    assert await desktop.announce((sys.executable, str(script), "--quiet"), "Harbour\nLane", text)
+    arguments, given = json.loads(said.read_text())
+    assert arguments[0] == "--quiet"
+    assert len(arguments) == 3
+    assert arguments[2].startswith("needs a person; $(touch x) `id` ")
+    assert not any(character in "".join(arguments) for character in "\x1b\x07\n")
+    assert secret.reveal() not in said.read_text()
+    assert "CODAT_API_KEY" not in given
+    assert not await desktop.announce((str(tmp_path / "missing"),), "title", "text")

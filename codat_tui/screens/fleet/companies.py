@@ -225,6 +225,7 @@ class CompaniesScreen(FilteringScreen):
         self.services.fleet.visible(self.table.visible_keys())
 
     def _show_ages(self) -> None:
+        self.show_as_of(self.services.fleet.state.as_of)
         self.query_one(CompanyPreview).draw()
         now = self.desk.clock.now()
         rows = map(self.table.row, self.table.visible_keys())
@@ -283,8 +284,12 @@ class CompaniesScreen(FilteringScreen):
         if self.services.companies.outdated(entry.company_id):
             self._preview_soon()
 
+    def on_screen_suspend(self) -> None:
+        self.services.refreshing.hide()
+
     def on_screen_resume(self) -> None:
         """Show what came of what was done on other screens."""
+        self.services.refreshing.show()
         if self.query_one(CompanyPreview).overview is not None:
             self._preview_soon()
 

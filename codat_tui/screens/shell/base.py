@@ -51,6 +51,7 @@ class CodatScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "export", "export the table", show=False, id="app.export"),
+        Binding("p", "pause_refresh", "pause refreshing", show=False, id="app.pause_refresh"),
         Binding("t", "time_zone", "time zone: UTC, mine, the merchant's", show=False, id="app.time_zone"),
     ]
     CRUMBS: ClassVar[tuple[str, ...]] = ()
@@ -229,6 +230,16 @@ class CodatScreen(Screen[None]):
         more = "" if overview else " (open it first for the verdict and the latest sync)"
         text = company_ticket(name, company_id, overview, context, changes, self.desk.profile)
         self.copy(text, f"{name} for a ticket{more}")
+
+    def action_pause_refresh(self) -> None:
+        refreshing = self.services.refreshing
+        if not refreshing.state.minutes:
+            self.notify("Refreshing is off: refresh_minutes in the profile is 0.", timeout=5)
+        elif refreshing.toggle():
+            said = "Nothing is read again by itself until {app.pause_refresh}."
+            self.notify(with_keys(self, said), title="Refreshing is paused", timeout=5)
+        else:
+            self.notify(f"What is shown is read again every {refreshing.state.minutes} minutes.", timeout=5)
 
     def action_time_zone(self) -> None:
         self.notify(f"Times are shown in {self.desk.zones.turn()}.", timeout=3)

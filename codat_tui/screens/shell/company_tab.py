@@ -102,6 +102,12 @@ class CompanyScreen(CodatScreen):
         self.follow(self.services.companies.subscribe(self.company_id, self._state_changed))
         self._state_changed(self.services.companies.state(self.company_id))
 
+    def on_screen_suspend(self) -> None:
+        self.services.refreshing.hide(self.company_id)
+
+    def on_screen_resume(self) -> None:
+        self.services.refreshing.show(self.company_id)
+
     def _state_changed(self, state: RemoteState[CompanyOverview]) -> None:
         self.overview = known(state)
         self.breadcrumbs.crumbs = ("Companies", self.company_name)

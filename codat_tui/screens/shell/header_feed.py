@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 from codat_tui.models.local import TrafficState
-from codat_tui.present import quota_text
+from codat_tui.present import ago, quota_text
 from codat_tui.services.context import quota_is_low
 
 if TYPE_CHECKING:
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from codat_tui.screens.shell.desk import Desk
+    from codat_tui.services.refreshing import Refreshing
     from codat_tui.widgets.header import HeaderLine
+
+
+# What is older than so many intervals is marked; and the minutes of one where the profile switches refreshing off.
+STALE_INTERVALS = 2
+USUAL_MINUTES = 15
 
 
 class HeaderFeed:
@@ -42,21 +48,28 @@ class HeaderFeed:
             services.traffic.subscribe(self._show_traffic),
             services.watching.subscribe(lambda _: self._show_watches()),
             services.subscribe_batches(lambda _: self._show_watches()),
-            self._desk.zones.subscribe(lambda _: self._draw_as_of()),
+            self._desk.zones.subscribe(lambda _: self.draw_as_of()),
+            services.refreshing.subscribe(lambda _: self.draw_as_of()),
         )
 
     def show_as_of(self, moment: datetime | None) -> None:
         self._as_of = moment
-        self._draw_as_of()
+        self.draw_as_of()
 
-    def _draw_as_of(self) -> None:
+    def draw_as_of(self) -> None:
+        """Show when the data was read, whether that is long ago, and when it is read again by itself."""
         if self._as_of is None:
-            self._header.as_of = ""
+            self._header.as_of = self._header.next_read = ""
             return
+        state, now = self._desk.services.refreshing.state, self._desk.clock.now()
+        age = now - self._as_of
+        self._header.stale = age > timedelta(minutes=STALE_INTERVALS * (state.minutes or USUAL_MINUTES))
         # UTC is what every screen begins with; another zone is named.
         zone = self._zone()
         name = "" if zone is UTC else f" {zone}"
-        self._header.as_of = f"{self._as_of.astimezone(zone):%H:%M:%S}{name}"
+        old = f" ({ago(self._as_of, now)})" if self._header.stale else ""
+        self._header.as_of = f"{self._as_of.astimezone(zone):%H:%M:%S}{name}{old}"
+        self._header.next_read = refresh_words(state, now, zone)
 
     def _show_traffic(self, traffic: TrafficState) -> None:
         quota = traffic.quota
@@ -92,3 +105,16 @@ class HeaderFeed:
 
             told = [*filter(None, [batches_words(services.known_batches)]), *told]
         self._header.watches = f"{self._desk.glyphs.running} {', '.join(told)}" if told else ""
+
+
+def refresh_words(state: Refreshing, now: datetime, zone: tzinfo) -> str:
+    """Return when what is shown is read again by itself, or why it is not; "" where that is switched off."""
+    if not state.minutes:
+        return ""
+    if state.paused:
+        return "refresh paused"
+    if state.running or (state.next_at is not None and state.next_at <= now):
+        return "refreshing"
+    if state.note:
+        return "no refresh: quota"
+    return f"next {state.next_at.astimezone(zone):%H:%M}" if state.next_at is not None else ""
