@@ -10,7 +10,7 @@ import weakref
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Generator
 from concurrent.futures import CancelledError
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from codat_tui.api.dispatch import closed_error
 from codat_tui.models.errors import RefusedError
@@ -19,7 +19,8 @@ T = TypeVar("T")
 
 CLOSING_SECONDS = 5.0
 """Longest wait for the thread to end. It is a daemon: the end of the program never waits for it."""
-_END = object()
+ROWS_AT_ONCE = 200
+"""Crossing to the thread costs as much as reading a few rows."""
 
 
 class LoopThread:
@@ -56,15 +57,15 @@ class LoopThread:
             future.cancel()
 
     def iterate(self, rows: AsyncGenerator[T, None]) -> Generator[T, None, None]:
-        """Each of *rows*, read when it is asked for."""
+        """Each of *rows*; those that are there come without crossing to the thread for each."""
+        reader = _Reader(rows)
+        ended = False
         try:
-            while True:
-                row = self.run(_next(rows))
-                if row is _END:
-                    return
-                yield row  # type: ignore[misc]  # mypy does not narrow by identity
+            while not ended:
+                found, ended = self.run(reader.some())
+                yield from found
         finally:
-            self._leave(rows)
+            self._leave(reader)
 
     def close(self) -> None:
         """End running work and the thread; further work is refused. Doing it twice is allowed."""
@@ -78,11 +79,11 @@ class LoopThread:
             if thread is not threading.current_thread():
                 thread.join(CLOSING_SECONDS)
 
-    def _leave(self, rows: AsyncGenerator[Any, None]) -> None:
+    def _leave(self, reader: _Reader[Any]) -> None:
         # Without waiting: this may run on any thread, when the generator is collected.
         if self._loop is None or self._process != os.getpid():
             return
-        end = _ended(rows)
+        end = reader.end()
         try:
             asyncio.run_coroutine_threadsafe(end, self._loop)
         except RuntimeError:
@@ -152,14 +153,49 @@ async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
     await work()
 
 
-async def _next(rows: AsyncGenerator[T, None]) -> T | object:
-    return await anext(rows, _END)
+class _Reader(Generic[T]):
+    """Reads an asynchronous generator some rows at a time, on the loop's thread."""
 
+    def __init__(self, rows: AsyncGenerator[T, None]) -> None:
+        self._rows = rows
+        self._step: asyncio.Future[T | None] | None = None
+        self._ended = False
 
-async def _ended(rows: AsyncGenerator[Any, None]) -> None:
-    # It says so while a cancelled step still ends it.
-    with suppress(RuntimeError):
-        await rows.aclose()
+    async def some(self) -> tuple[list[T], bool]:
+        """The next rows, without waiting for more than the first; and whether they are the last."""
+        found: list[T] = []
+        while len(found) < ROWS_AT_ONCE:
+            step = self._step = self._step or asyncio.ensure_future(self._next())
+            if found:
+                # One turn of the loop: as far as it comes without waiting.
+                await asyncio.sleep(0)
+                if not step.done() or step.cancelled() or step.exception() is not None:
+                    break
+            row = await step
+            self._step = None
+            if self._ended:
+                return found, True
+            found.append(row)  # type: ignore[arg-type]  # None only at the end
+        return found, False
+
+    async def end(self) -> None:
+        step = self._step
+        if step is not None:
+            step.cancel()
+            await asyncio.wait((step,))
+            if not step.cancelled():
+                # Looked at, or asyncio would complain of an error that nobody saw.
+                step.exception()
+        # It says so while a cancelled step still ends it.
+        with suppress(RuntimeError):
+            await self._rows.aclose()
+
+    async def _next(self) -> T | None:
+        try:
+            return await anext(self._rows)
+        except StopAsyncIteration:
+            self._ended = True
+            return None
 
 
 def _stop(loop: asyncio.AbstractEventLoop, process: int) -> None:

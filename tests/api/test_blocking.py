@@ -121,6 +121,29 @@ def test_a_listing_that_is_left_stops_reading(demo: DemoServer, codat: BlockingC
     assert len(demo.app.state.requests) == before + 1
 
 
+def test_a_row_does_not_wait_for_the_next_page_nor_for_its_error() -> None:
+    reached = threading.Event()
+
+    async def two_pages(request: httpx.Request) -> httpx.Response:
+        if request.url.params["page"] == "1":
+            rows = [{"id": str(number), "name": "n", "redirect": "r"} for number in range(3)]
+            links = {"next": {"href": "/companies?page=2"}}
+            return answer(
+                {"results": rows, "pageNumber": 1, "pageSize": 3, "totalResults": 6, "_links": links}
+            )
+        await asyncio.to_thread(reached.wait, 30)
+        return fault(503)
+
+    http = httpx.MockTransport(two_pages)
+    with BlockingCodatClient(KEY, server=BASE, transport=http, retry=RetryPolicy.never()) as codat:
+        rows = codat.advanced_controls.companies(page_size=3)
+        assert [next(rows).id for _ in range(3)] == ["0", "1", "2"]
+        reached.set()
+        with pytest.raises(UnavailableError):
+            next(rows)
+        assert list(rows) == []
+
+
 def test_reads_writes_and_errors_come_through(codat: BlockingCodatClient) -> None:
     company = next(codat.advanced_controls.companies())
     created = codat.connections.create(company.id, "gbol")

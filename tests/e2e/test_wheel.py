@@ -30,7 +30,7 @@ def install_alone(wheel: Path, folder: Path) -> Path:
     packages = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())
     dependencies = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     (packages / "dependencies.pth").write_text("\n".join(sorted(dependencies)), encoding="utf-8")
-    run(sys.executable, "-m", "pip", "--python", python, "install", "--no-index", "--no-deps", wheel)
+    run(sys.executable, "-m", "uv", "pip", "install", "--python", python, "--offline", "--no-deps", wheel)
     return folder / "bin"
 
 
@@ -46,6 +46,7 @@ def test_the_wheel_is_the_whole_program(machine: Machine, tmp_path: Path) -> Non
     sheets = {path.relative_to(styles) for path in Path(styles).rglob("*.tcss")}
     here = CHECKOUT / "styles"
     assert sheets == {path.relative_to(here) for path in here.rglob("*.tcss")}
+    assert (Path(package) / "browser" / "page.html").is_file()
     terminal = machine.start("--demo", program=[str(programs / "codat-tui")])
     terminal.wait_for("60 companies")
     assert len(set(terminal.backgrounds(20))) > 1, "the styles draw no surface"
