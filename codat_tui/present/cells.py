@@ -106,10 +106,10 @@ def _status(entry: FleetEntry, glyphs: Glyphs) -> Cell:
     if entry.judgement is not None and entry.judgement.more_causes:
         words += f" +{entry.judgement.more_causes}"
     if (
-        state is State.FINE
+        state in (State.FINE, State.QUIET)
         and ended_well
         and cause is not None
-        and cause.kind is not CauseKind.NOTHING_PUSHED
+        and cause.kind not in (CauseKind.NOTHING_PUSHED, CauseKind.NOTHING_WRITTEN_LONG)
     ):
         words = f"{_ended(entry)}; {_continued(entry, words)}"
     coded = entry.sync is not None and not ended_well and state in (State.FAILING, State.FINE)

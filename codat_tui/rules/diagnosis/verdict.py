@@ -183,7 +183,11 @@ def _overdue(context: DiagnosisContext) -> bool:
 
 
 def _quiet(context: DiagnosisContext) -> bool:
-    return any(cause.kind is CauseKind.NOTHING_WRITTEN_LONG for cause in causes(context))
+    kinds = {cause.kind for cause in causes(context)}
+    # A link that reports an error explains why nothing came: not a day without sales.
+    return (
+        CauseKind.NOTHING_WRITTEN_LONG in kinds or {CauseKind.LINK_ERROR, CauseKind.NOTHING_PUSHED} <= kinds
+    )
 
 
 def _fine(context: DiagnosisContext) -> bool:
@@ -273,8 +277,9 @@ def _headline_overdue(context: DiagnosisContext, found: tuple[Cause, ...]) -> He
 
 
 def _headline_quiet(context: DiagnosisContext, found: tuple[Cause, ...]) -> Headline:
-    cause = next(each for each in found if each.kind is CauseKind.NOTHING_WRITTEN_LONG)
-    assert cause.at is not None
+    cause = next((each for each in found if each.kind is CauseKind.NOTHING_WRITTEN_LONG), None)
+    if cause is None or cause.at is None:
+        return _headline_fine(context, found)
     return f"Nothing written for {(context.now - cause.at) // timedelta(days=1)} days", cause.at
 
 

@@ -144,6 +144,12 @@ def _good() -> Iterator[World]:
         ("~link_error now us look",),
     )
     yield World(
+        "an active error of a link, and a success that pushed nothing",
+        facts(2000, connections=with_error("Rate limit exceeded"), pushed=False),
+        "quiet",
+        ("~link_error now us look", "~nothing_pushed then us look"),
+    )
+    yield World(
         "several shops linked",
         facts(2000, connections=(*linked(), connection("Commerce", "Shopify"))),
         "fine",
