@@ -15,7 +15,7 @@ from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
 from codat_tui.models.diagnosis import State, Who
 from codat_tui.models.local import FleetEntry, SweepPhase
-from codat_tui.present.data.companies import VerdictData, verdict_of_entry
+from codat_tui.present.data.companies import COMPANY_FIELDS, VerdictData, verdict_of_entry
 from codat_tui.present.data.groups import GroupData, by_cause, by_platform
 from codat_tui.rules.fleet.query import urgency
 from codat_tui.words import count, listed
@@ -160,10 +160,7 @@ COMMAND = Command(
     run=_run,
     rows=(VerdictData, GroupData),
     columns=("company.name", "state", "failing_days", "days_left", "who", "causes.short"),
-    tabbed=(
-        *("company.id", "company.name", "state", "since", "failing_days", "days_left", "who"),
-        *("causes.kind", "headline"),
-    ),
+    tabbed=COMPANY_FIELDS,
     more={"checked": int, "total": int},
     description="Asks every company for its latest sync, within Codat's quota.",
 )

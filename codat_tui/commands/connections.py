@@ -6,7 +6,7 @@ from codat_tui.commands.shell.command import Command, Example
 from codat_tui.commands.shell.parser import Parser
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
-from codat_tui.present.data.connections import ConnectionData, connection_data
+from codat_tui.present.data.connections import CONNECTION_FIELDS, ConnectionData, connection_data
 
 
 def _arguments(parser: Parser) -> None:
@@ -32,5 +32,5 @@ COMMAND = Command(
     run=_run,
     rows=(ConnectionData,),
     columns=("platform", "side", "status", "last_read", "errors.message", "id"),
-    tabbed=("id", "side", "platform", "platform_key", "status", "last_read", "link_url"),
+    tabbed=CONNECTION_FIELDS,
 )

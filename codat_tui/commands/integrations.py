@@ -7,7 +7,7 @@ from codat_tui.commands.shell.parser import Parser, one_of
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
 from codat_tui.models.local import Failed, known
-from codat_tui.present.data.connections import IntegrationData, integration_data
+from codat_tui.present.data.connections import INTEGRATION_FIELDS, IntegrationData, integration_data
 
 
 def _arguments(parser: Parser) -> None:
@@ -40,5 +40,5 @@ COMMAND = Command(
     run=_run,
     rows=(IntegrationData,),
     columns=("name", "side", "key", "enabled", "beta", "data_types"),
-    tabbed=("key", "name", "side", "enabled"),
+    tabbed=INTEGRATION_FIELDS,
 )

@@ -7,7 +7,7 @@ from codat_tui.commands.shell.parser import Parser, duration, whole_number
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
 from codat_tui.models.changes import IntentState
-from codat_tui.present.data.records import IntentData, intent_data
+from codat_tui.present.data.records import INTENT_FIELDS, IntentData, intent_data
 
 
 def _arguments(parser: Parser) -> None:
@@ -46,5 +46,5 @@ COMMAND = Command(
     run=_run,
     rows=(IntentData,),
     columns=("at", "title", "company", "state", "outcome", "who", "intent_id"),
-    tabbed=("intent_id", "at", "state", "operation", "company_id", "company", "who", "outcome"),
+    tabbed=INTENT_FIELDS,
 )

@@ -7,7 +7,7 @@ from codat_tui.commands.shell.parser import Parser, duration, whole_number
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
 from codat_tui.present.activity import has_failed
-from codat_tui.present.data.records import RequestData, request_data
+from codat_tui.present.data.records import REQUEST_FIELDS, RequestData, request_data
 
 
 def _arguments(parser: Parser) -> None:
@@ -43,5 +43,5 @@ COMMAND = Command(
     run=_run,
     rows=(RequestData,),
     columns=("at", "method", "path", "status", "seconds", "attempts", "error"),
-    tabbed=("at", "method", "path", "status", "seconds", "attempts", "correlation_id", "error"),
+    tabbed=REQUEST_FIELDS,
 )

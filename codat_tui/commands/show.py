@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from codat_tui.commands.shell.command import Command, Example, UsageError
+from codat_tui.commands.shell.errors import lines_of, status_of
 from codat_tui.commands.shell.parser import Parser, nearest
+from codat_tui.commands.shell.progress import progress
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
-from codat_tui.models.local import Failed, known
+from codat_tui.models.evidence_pack import PackStep
+from codat_tui.models.local import Failed, FleetEntry, known
 from codat_tui.models.overview import PARTS, CompanyOverview
 from codat_tui.present.data.companies import EvidenceData, VerdictData, verdict_of_overview
+from codat_tui.present.evidence_pack import evidence_pack
 from codat_tui.present.overview import DrawingContext
 from codat_tui.present.ticket import company_ticket
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.rules.merchant.message import merchant_message
 from codat_tui.rules.syncs.due_times import schedule_zone
+from codat_tui.services.evidence_pack import folder_name, write_pack
 from codat_tui.words import minute_text
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text)
+    if not folder.is_dir():
+        raise ArgumentTypeError(f"{text} is no folder")
+    return folder
 
 
 def _arguments(parser: Parser) -> None:
@@ -28,10 +42,18 @@ def _arguments(parser: Parser) -> None:
     forms.add_argument(
         "--merchant", metavar="LANGUAGE", help="print the message to the merchant: en, fr or one of your own"
     )
+    forms.add_argument(
+        "--evidence",
+        type=_folder,
+        metavar="DIR",
+        help="collect the evidence for Codat's support in a new folder there",
+    )
 
 
 async def _run(session: Session) -> Exit:
     entry = await session.company(session.options.name)
+    if session.options.evidence:
+        return await _evidence(session, entry, session.options.evidence)
     state = await session.services.companies.overview(entry.company_id)
     overview = known(state)
     if overview is None:
@@ -43,7 +65,9 @@ async def _run(session: Session) -> Exit:
         session.output.text(f"{await _message(session, overview)}\n")
     elif session.options.ticket:
         context = DrawingContext(now, session.launch.glyphs, 100, zone)
-        session.output.text(company_ticket(entry.name, entry.company_id, overview, context))
+        session.output.text(
+            company_ticket(entry.name, entry.company_id, overview, context, (), session.profile)
+        )
     else:
         judged = verdict(facts_of(overview), now, zone)
         row = verdict_of_overview(entry, overview, judged, zone, now)
@@ -52,6 +76,23 @@ async def _run(session: Session) -> Exit:
         else:
             session.output.facts([*_facts(row, str(zone)), *_not_read(overview)])
     return Exit.NOT_FOUND if missing else _unread(session, overview)
+
+
+async def _evidence(session: Session, entry: FleetEntry, folder: Path) -> Exit:
+    """Collect and write the evidence, and print where it is."""
+    with progress(session.output) as show:
+
+        def step(now: PackStep) -> None:
+            show(now.value)
+
+        facts = await session.services.evidence.collect(entry.company_id, entry.name, step)
+        name = folder_name(entry.name, session.clock.now())
+        made = await write_pack(folder / name, evidence_pack(facts), step)
+    session.output.text(f"{made}\n")
+    if facts.problem is not None:
+        session.output.tell("Not all could be read.", *lines_of(facts.problem))
+        return status_of(facts.problem)
+    return Exit.FINE
 
 
 async def _message(session: Session, overview: CompanyOverview) -> str:

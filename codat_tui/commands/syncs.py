@@ -9,7 +9,7 @@ from codat_tui.commands.shell.command import Command, Example
 from codat_tui.commands.shell.parser import Parser, duration, whole_number
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
-from codat_tui.present.data.syncs import SyncData, sync_data
+from codat_tui.present.data.syncs import SYNC_FIELDS, SyncData, sync_data
 from codat_tui.rules.codes import SyncState
 from codat_tui.rules.syncs.filter import SyncFilter
 
@@ -54,5 +54,5 @@ COMMAND = Command(
     run=_run,
     rows=(SyncData,),
     columns=("at", "code", "state", "word", "data_pushed", "message"),
-    tabbed=("at", "sync_id", "code", "state", "data_pushed", "message"),
+    tabbed=SYNC_FIELDS,
 )

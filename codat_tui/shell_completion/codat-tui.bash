@@ -8,7 +8,7 @@
 _shtab_codat_tui_subparsers=(check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open init help version)
 
 _shtab_codat_tui_check_option_strings=(-h --help --needs-person --state --cause --who --platform --group --max-age --fail-on --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
-_shtab_codat_tui_show_option_strings=(-h --help --ticket --merchant --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
+_shtab_codat_tui_show_option_strings=(-h --help --ticket --merchant --evidence --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
 _shtab_codat_tui_syncs_option_strings=(-h --help --since --failed --code --limit --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
 _shtab_codat_tui_sync_option_strings=(-h --help --from --to --up-to --gap --wait --resume --timeout -y --yes --dry-run --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
 _shtab_codat_tui_watch_option_strings=(-h --help --timeout --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
@@ -37,6 +37,7 @@ _shtab_codat_tui_help_option_strings=(-h --help --profile --demo --debug --ascii
 _shtab_codat_tui_version_option_strings=(-h --help --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
 _shtab_codat_tui_option_strings=(-h --help --profile --demo --debug --ascii --theme --write --read-only -V --version --companies --seed --demo-sync-seconds --faults)
 
+_shtab_codat_tui_show___evidence_COMPGEN=_shtab_compgen_dirs
 _shtab_codat_tui_mapping___file_COMPGEN=_shtab_compgen_files
 _shtab_codat_tui_texts___file_COMPGEN=_shtab_compgen_files
 

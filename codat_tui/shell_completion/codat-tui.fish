@@ -51,7 +51,7 @@ function _shtab_codat_tui_using
 end
 
 set -g _shtab_codat_tui_commands check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open init help version
-set -g _shtab_codat_tui_opts_with_value --accounting --cause --code --commerce --companies --demo-sync-seconds --description --fail-on --faults --fields --file --from --group --host --limit --locale --max-age --merchant --platform --port --profile --seed --show --side --since --state --tag --theme --timeout --to --up-to --who
+set -g _shtab_codat_tui_opts_with_value --accounting --cause --code --commerce --companies --demo-sync-seconds --description --evidence --fail-on --faults --fields --file --from --group --host --limit --locale --max-age --merchant --platform --port --profile --seed --show --side --since --state --tag --theme --timeout --to --up-to --who
 
 complete -c codat-tui -e
 complete -c codat-tui -f
@@ -94,6 +94,7 @@ complete -c codat-tui -n '_shtab_codat_tui_using; and test $_shtab_codat_tui_npo
 complete -c codat-tui -n '_shtab_codat_tui_using show' -s h -l help -d 'show this help message and exit'
 complete -c codat-tui -n '_shtab_codat_tui_using show' -l ticket -d 'print it for a support ticket'
 complete -c codat-tui -n '_shtab_codat_tui_using show' -l merchant -x -d 'print the message to the merchant: en, fr or one of your own'
+complete -c codat-tui -n '_shtab_codat_tui_using show' -l evidence -xka "(__fish_complete_directories)" -d 'collect the evidence for Codat'"'"'s support in a new folder there'
 complete -c codat-tui -n '_shtab_codat_tui_using show' -l profile -x -d 'the profile in config.toml'
 complete -c codat-tui -n '_shtab_codat_tui_using show' -l demo -d 'use the embedded demo: no key, no network'
 complete -c codat-tui -n '_shtab_codat_tui_using show' -l debug -d 'write a log of the requests, keys masked'

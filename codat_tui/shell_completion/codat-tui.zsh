@@ -451,6 +451,7 @@ _shtab_codat_tui_show_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--ticket[print it for a support ticket]"
   "--merchant[print the message to the merchant\: en, fr or one of your own]:LANGUAGE:"
+  "--evidence[collect the evidence for Codat\'s support in a new folder there]:DIR:_files -/"
   "--profile[the profile in config.toml]:profile:"
   "--demo[use the embedded demo\: no key, no network]"
   "--debug[write a log of the requests, keys masked]"

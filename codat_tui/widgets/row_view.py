@@ -90,6 +90,10 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         rows = (self._cells(self._rows[key]) for key in self._rows.shown)
         return [column.label for column in self._columns], [[cell.text for cell in row] for row in rows]
 
+    def shown_rows(self) -> list[R]:
+        """Return every row that passes the filter, in the order on screen."""
+        return [self._rows[key] for key in self._rows.shown]
+
     # Changing the rows
 
     def set_rows(self, rows: Iterable[R]) -> None:

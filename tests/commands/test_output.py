@@ -138,7 +138,7 @@ def test_the_worst_come_first_and_every_claim_is_whole() -> None:
     assert elm["evidence"] is None
 
 
-def test_show_tells_what_the_verdict_rests_on() -> None:
+def test_show_tells_what_the_verdict_rests_on(tmp_path: Path) -> None:
     (harbour,) = held("show", demo("show", "Harbour", "--json"))
     assert harbour["state"] == "failing"
     assert harbour["since"] == "2026-10-30"
@@ -154,6 +154,9 @@ def test_show_tells_what_the_verdict_rests_on() -> None:
         Exit.USAGE,
         "codat-tui: argument --merchant: 'de' is no language; known: en, fr\n",
     )
+    packed = demo("show", "Harbour", "--evidence", str(tmp_path))
+    assert (packed.status, Path(packed.out.strip()).parent) == (Exit.FINE, tmp_path)
+    assert "Harbour Lane Coffee" in (Path(packed.out.strip()) / "evidence.md").read_text()
     ticket = demo("show", "Harbour", "--ticket").out
     assert ticket.startswith("Company: Harbour Lane Coffee\nCompany id: ")
     assert f"Verdict: {harbour['headline']}" in ticket

@@ -108,6 +108,13 @@ class VerdictData:
     checked_at: datetime | None
 
 
+COMPANY_FIELDS = (
+    *("company.id", "company.name", "state", "since", "failing_days", "days_left", "who"),
+    *("causes.kind", "headline"),
+)
+"""For scripts and CSV; JSON has all."""
+
+
 def verdict_of_entry(entry: FleetEntry) -> VerdictData:
     """Return what the fleet knows of a company: links, latest sync, the kept judgement."""
     state, judgement, sync = state_of(entry), entry.judgement, entry.sync

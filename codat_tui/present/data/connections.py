@@ -70,6 +70,10 @@ class IntegrationData:
     data_types: tuple[str, ...]
 
 
+CONNECTION_FIELDS = ("id", "side", "platform", "platform_key", "status", "last_read", "link_url")
+INTEGRATION_FIELDS = ("key", "name", "side", "enabled")
+
+
 def connection_data(connection: Connection, company_id: str) -> ConnectionData:
     return ConnectionData(
         company_id=company_id,

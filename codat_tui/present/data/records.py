@@ -48,6 +48,10 @@ class RequestData:
     intent_id: str | None
 
 
+INTENT_FIELDS = ("intent_id", "at", "state", "operation", "company_id", "company", "who", "outcome")
+REQUEST_FIELDS = ("at", "method", "path", "status", "seconds", "attempts", "correlation_id", "error")
+
+
 def intent_data(entry: JournalEntry) -> IntentData:
     error = entry.error
     return IntentData(

@@ -53,6 +53,9 @@ class WatchData:
     problem: str | None
 
 
+SYNC_FIELDS = ("at", "sync_id", "code", "state", "data_pushed", "message")
+
+
 def sync_data(status: SyncStatus, company_id: str) -> SyncData:
     told, meaning = status.date_range, describe(status.code, status.data_pushed)
     return SyncData(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -38,11 +39,13 @@ def export_table(screen: Screen[Any], clock: Clock) -> None:
 
 async def _export(screen: Screen[Any], clock: Clock, table: VirtualTable[Any], format: Format) -> None:
     # The first paint exports nothing.
+    from codat_tui.present.data.exporting import export_data
     from codat_tui.present.export import export
     from codat_tui.services.exporting import write_export
 
-    labels, rows = table.as_text()
-    text = export(labels, rows, format)
+    rows = table.shown_rows()
+    # Many rows take a while, and nothing of the table is needed for them.
+    text = await asyncio.to_thread(export_data, rows, format) or export(*table.as_text(), format)
     try:
         path = await write_export(folder_of_start(), table.id or "table", format, clock.now(), text)
     except CodatError as error:
