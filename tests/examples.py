@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -29,8 +30,8 @@ def examples(page: str, *languages: str) -> list[Example]:
     text = (CHECKOUT / page).read_text(encoding="utf-8")
     blocks = list(_BLOCK.finditer(text))
     found = []
-    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
-        if block["language"] not in languages:
+    for block, after in pairwise([*blocks, None]):
+        if block is None or block["language"] not in languages:
             continue
         follows = (
             after is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -11,7 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from codat_tui.commands.catalog import SUMMARIES, load
+from codat_tui.commands.shell.parser import command_parser, dashboard_parser, first_word
+from codat_tui.config import load_config
 from codat_tui.demo import DemoOptions
+from codat_tui.demo.faults import parse_faults
 from tests.demo_server import START, DemoServer
 from tests.examples import CHECKOUT, Example, examples
 
@@ -73,3 +78,34 @@ def test_every_section_of_the_sdks_readme_has_its_row() -> None:
     rows = (CHECKOUT / "docs/client.md").read_text(encoding="utf-8").split("## Beside Codat's SDK", 1)[1]
     assert sections <= set(re.findall(r"^\| ([^|]+?) \|", rows, re.MULTILINE))
     assert set(re.findall(r"\| (\w+) \|$", rows, re.MULTILINE)) == {"equal", "better", "refused"}
+
+
+IN_A_BLOCK, IN_A_SENTENCE = (
+    re.compile(r"^codat-tui.*$", re.MULTILINE),
+    re.compile(r"(?<!`)`(codat-tui[^`\n]*)`"),
+)
+
+
+@pytest.mark.parametrize("page", [*PAGES, "docs/recipes.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_every_command_line_on_a_page_can_be_understood(page: str) -> None:
+    lines = [line for each in examples(page, "", "sh") for line in IN_A_BLOCK.findall(each.code)]
+    lines += IN_A_SENTENCE.findall((CHECKOUT / page).read_text(encoding="utf-8"))
+    for line in lines:
+        _, *words = shlex.split(re.split(r" [|>;]", line)[0], comments=True)
+        if "…" in line or "COMMAND" in words:
+            continue
+        place = first_word(words)
+        # Raises UsageError, which names the word.
+        if place is not None and words[place] in SUMMARIES:
+            options = command_parser(load(words.pop(place))).parse(words)
+        else:
+            options = dashboard_parser().parse([word for word in words if word != "--version"])
+        parse_faults(options.faults)
+
+
+def test_the_configuration_on_the_readme_can_be_used(tmp_path: Path) -> None:
+    (text,) = (each.code for each in examples("README.md", "toml") if "[profiles." in each.code)
+    path = tmp_path / "config.toml"
+    for each in (text, re.sub(r"(?m)^# (?=\w+ = )", "", text)):
+        path.write_text(each, encoding="utf-8")
+        assert load_config(path).profile == "acme"
