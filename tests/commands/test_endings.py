@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from codat_tui.commands.catalog import SUMMARIES
 from codat_tui.demo import DemoOptions
 from codat_tui.exits import MEANINGS, Exit
 from tests.commands.harness import Machine, demo, machine, profile_for, run
@@ -197,3 +198,14 @@ def test_a_terminal_is_asked_and_only_yes_sends(acme: Machine, answer: str, stat
     assert "Traceback" not in asked.shown
     if syncs:
         assert "Union Square Records LLC" in asked.shown
+
+
+def test_readme_lists_every_status_and_every_command() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    for status in Exit:
+        assert f"| {status.value} |" in readme or status is Exit.INTERRUPTED
+    section = readme.partition("## Without a screen")[2].partition("\n## ")[0]
+    for name in SUMMARIES:
+        assert f"`{name}`" in section or f"`{name} " in section or name in ("demo-server", "serve", "open"), (
+            name
+        )
