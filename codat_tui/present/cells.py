@@ -34,6 +34,7 @@ STATES: dict[State, tuple[SignName, Tone]] = {
     State.FINE: ("ok", Tone.OK),
     State.NOT_CHECKED: ("ellipsis", Tone.MUTED),
 }
+_WELL = frozenset({State.FINE, State.WAITING, State.NOT_CHECKED})
 # Above this many failed days the count is red: Codat switches the company off at 31.
 _URGENT = 20
 # A status read longer ago than this shows its age.
@@ -156,7 +157,7 @@ def fuse_cell(fuse: Fuse | None) -> Cell:
 
 
 _LINKS: dict[LinkState, tuple[SignName, str, Tone]] = {
-    LinkState.LINKED: ("linked", "Linked", Tone.NORMAL),
+    LinkState.LINKED: ("linked", "Linked", Tone.MUTED),
     LinkState.UNLINKED: ("unlinked", "Unlinked", Tone.ACTION),
     LinkState.PENDING: ("pending", "Waiting for merchant", Tone.WARNING),
     LinkState.DEAUTHORIZED: ("unlinked", "Deauthorized", Tone.ACTION),
@@ -189,8 +190,10 @@ def fleet_cells(
     entry: FleetEntry, now: datetime, glyphs: Glyphs, narrow: bool = False
 ) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell]:
     """Return a row of Companies: name, failed days, status, last sync, commerce, accounting."""
+    # What is well is quiet, so that the rest speaks.
+    well = state_of(entry) in _WELL
     return (
-        Cell(entry.name or entry.company_id),
+        Cell(entry.name or entry.company_id, Tone.MUTED if well else Tone.NORMAL),
         days_cell(entry),
         status_cell(entry, now, glyphs, narrow),
         age_cell(entry.sync.sync_utc if entry.sync else None, now),

@@ -124,25 +124,36 @@ def sweep_question(cost: SweepCost) -> str:
 
 
 def outage_words(outage: Outage, now: datetime, zone: tzinfo) -> str:
-    """Return what looks like an outage, and what to do, in one sentence without an end."""
+    """Return what looks like an outage, what that rests on, and what to do, without an end."""
     if outage.over:
         well = f"{outage.recovered:,} synced well after that"
-        return f"{_failed_alike(outage, now, zone)}, {well}: probably an outage that is over; sync again"
-    return f"{_failed_alike(outage, now, zone)}: looks like an outage; wait"
+        return f"Probably an outage that is over: {_failed_alike(outage, now, zone)}, but {well}; sync again"
+    return f"Looks like an outage: {_failed_alike(outage, now, zone)}; wait"
 
 
-def outage_warning(outage: Outage, touched: int, now: datetime, zone: tzinfo) -> str:
-    """Return what to know before starting syncs for *touched* of the outage's companies."""
-    these = f"{touched:,} of these failed so: they" if touched > 1 else "One of these failed so: it"
-    return f"{_failed_alike(outage, now, zone)}: looks like an outage. {these} will probably fail again."
+def outage_heading(outage: Outage, now: datetime, zone: tzinfo) -> str:
+    """Return the same for a heading: "Looks like an outage: 14 of 15 on Xero since 01:00; wait"."""
+    shares = f"{outage.failing:,} of {outage.synced:,}{_where(outage)} since {_since(outage, now, zone)}"
+    return (
+        f"Outage probably over, sync again: {shares}"
+        if outage.over
+        else f"Looks like an outage: {shares}; wait"
+    )
 
 
 def _failed_alike(outage: Outage, now: datetime, zone: tzinfo) -> str:
+    since = _since(outage, now, zone)
+    return f"{outage.failing:,} of {outage.synced:,} that synced{_where(outage)} since {since} failed alike"
+
+
+def _where(outage: Outage) -> str:
+    return f" on {outage.platform}" if outage.platform else ""
+
+
+def _since(outage: Outage, now: datetime, zone: tzinfo) -> str:
     began = outage.since.astimezone(zone)
     today = began.date() == now.astimezone(zone).date()
-    since = f"{began:%H:%M}" if today else moment_text(outage.since, zone, now)
-    where = outage.platform or "one platform"
-    return f"{where}: {outage.failing:,} of {outage.synced:,} synced since {since} failed alike"
+    return f"{began:%H:%M}" if today else moment_text(outage.since, zone, now)
 
 
 def unseen_marks(hidden: Sequence[str], elsewhere: Sequence[str], not_marked: str) -> tuple[str, ...]:

@@ -54,11 +54,14 @@ _LOOK_AT_THE_LINK = RemedyKey(Place.CONNECTION, "the connection")
 
 def remedy_key(cause: Cause | None) -> RemedyKey:
     """Return what the key of a cause's remedy opens, and its word; NOTHING without a cause."""
-    if cause is None:
-        return NOTHING
-    if cause.remedy is Remedy.LOOK and cause.field.startswith("connections."):
+    return NOTHING if cause is None else key_of_remedy(cause.remedy, cause.field)
+
+
+def key_of_remedy(remedy: Remedy, field: str) -> RemedyKey:
+    """Return the same for a remedy of the cause in *field*."""
+    if remedy is Remedy.LOOK and field.startswith("connections."):
         return _LOOK_AT_THE_LINK
-    return REMEDY_KEYS[cause.remedy]
+    return REMEDY_KEYS[remedy]
 
 
 def with_remedies(causes: Iterable[Cause]) -> tuple[Cause, ...]:

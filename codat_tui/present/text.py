@@ -76,6 +76,14 @@ def quota_text(remaining: int, limit: int) -> str:
     return f"quota {share:g} %"
 
 
+def first_words(phrase: str) -> str:
+    """Return a phrase without what it says more exactly: "mend" of "mend the mapping", "link" of "link for them"."""
+    head = phrase
+    for more in (" for ", " the "):
+        head = head.partition(more)[0]
+    return head
+
+
 def initials(name: str) -> str:
     """Return two letters for a narrow column: "Ze" for Zettle."""
     return name.strip()[:2].capitalize()

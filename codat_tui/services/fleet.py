@@ -279,6 +279,7 @@ class FleetService:
             self._drop_unseen(listing.seen)
         else:
             self._say_incomplete(listing)
+        self._publish_patches()
         self._set(phase=LoadPhase.LOADED, as_of=self._context.clock.now(), unreadable=listing.unreadable)
         if sweep:
             self._sweep_by_itself(listing.seen)
@@ -360,6 +361,8 @@ class FleetService:
     async def _run_sweep(self, sweep: Sweep) -> None:
         await sweep.run()
         await self.save()
+        # Before the end is told: who waits for it may put the rows in order.
+        self._publish_patches()
         self._set(sweep=sweep.phase, sweep_note=sweep.note)
 
     def _questions(self, company_id: str, status: SyncStatus | None) -> frozenset[Question]:
@@ -427,5 +430,8 @@ class FleetService:
 
     async def _publish(self) -> None:
         await self._context.clock.sleep(PUBLICATION_SECONDS)
+        self._publish_patches()
+
+    def _publish_patches(self) -> None:
         patches, self._patches = self._patches, {}
         self._subscribers.publish(FleetPatched(MappingProxyType(patches)) if patches else FleetPhase())

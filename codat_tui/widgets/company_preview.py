@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region
@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
 
 class CompanyPreview(CellLines):
-    """Set *entry* when the cursor moves, *overview* when more has been read."""
+    """Set *entry* when the cursor moves, *overview* when more has been read.
+
+    *group* gives the lines for a group of companies under the cursor, from the width in cells.
+    """
 
     DEFAULT_CSS = "CompanyPreview { height: 1fr; }"
     # Its place is fixed, so a new text needs no new layout; `watch_lines` repaints.
     lines: reactive[tuple[Sequence[Cell], ...]] = reactive((), layout=False, repaint=False)
     entry: reactive[FleetEntry | None] = reactive(None, repaint=False)
     overview: reactive[RemoteState[CompanyOverview] | None] = reactive(None, repaint=False)
+    group: reactive[Callable[[int], Sequence[Line]] | None] = reactive(None, repaint=False)
 
     def __init__(self, clock: Clock, glyphs: Glyphs, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -45,11 +49,17 @@ class CompanyPreview(CellLines):
     def watch_overview(self) -> None:
         self.draw()
 
+    def watch_group(self) -> None:
+        self.draw()
+
     def on_resize(self) -> None:
         self.draw()
 
     def draw(self) -> None:
         """Draw what is known again, its age too."""
+        if self.display and self.is_mounted and self.group is not None:
+            self.lines = tuple(self.group(max(10, self.size.width)))
+            return
         if not self.display or self.entry is None or not self.is_mounted:
             self.lines = ()
             return

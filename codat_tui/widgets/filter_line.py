@@ -1,4 +1,4 @@
-"""The line to type a filter in; it ends on enter, down or escape."""
+"""The line to type a filter in; it ends on enter, down, tab or escape."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class FilterLine(Input):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,down", "accept", "keep", id="filter.keep"),
+        Binding("enter,down,tab", "accept", "keep", id="filter.keep"),
         Binding("escape", "dismiss", "leave", id="filter.leave"),
     ]
 

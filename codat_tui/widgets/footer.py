@@ -5,13 +5,14 @@ The way back, the command line and the help are never dropped for other keys.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from textual.screen import Screen
 
 from codat_tui.present import Tone
-from codat_tui.widgets.one_line import OneLine, Part
+from codat_tui.present.text import first_words
+from codat_tui.widgets.one_line import OneLine, Part, length
 from codat_tui.widgets.words_of_keys import shown_key
 
 # The rest are in the help.
@@ -19,6 +20,8 @@ MOST = 8
 STAYS = ("app.back", "app.command", "app.help")
 # Above the rank of every other key.
 _LAST_DROPPED = MOST + 1
+# Cells after a word.
+_GAP = 3
 
 
 class FooterKey(NamedTuple):
@@ -61,12 +64,17 @@ class FooterLine(OneLine):
         return list(found.values())
 
     def left(self) -> Sequence[Part]:
+        whole = self._parts(lambda word: word)
+        # After the last word no gap is needed.
+        return whole if length(whole) - _GAP < self.size.width else self._parts(first_words)
+
+    def _parts(self, said: Callable[[str], str]) -> list[Part]:
         parts: list[Part] = []
         for number, (key, shown, word, enabled, stays) in enumerate(reversed(self._keys), 1):
             rank = number + _LAST_DROPPED if stays else number
             parts[:0] = [
                 Part(shown, Tone.ACCENT if enabled else Tone.MUTED, rank, enabled, target=key, gap=1),
-                Part(word, Tone.MUTED, rank, target=key, gap=3),
+                Part(said(word), Tone.MUTED, rank, target=key, gap=_GAP),
             ]
         return parts
 

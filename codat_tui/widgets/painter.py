@@ -76,6 +76,41 @@ class Painter(NamedTuple):
             text = text.rpartition(separator)[0]
         return text
 
+    def heading(
+        self,
+        cells: Sequence[Cell],
+        rights: Sequence[Sequence[Cell]],
+        palette: Palette,
+        bar: bool,
+        marked: bool,
+        sign: str,
+    ) -> Strip:
+        """Return the heading of a section: cells at the first columns, the last up to the line's right end.
+
+        *rights* are forms of that end, the longest first: the first that leaves the last cell whole is shown. The line
+        does not scroll sideways, because it has nothing there.
+        """
+        plain = palette[Tone.NORMAL]
+        ellipsis = self.glyphs.ellipsis
+        left = (self.glyphs.bar if bar else " ") + (self.glyphs.mark if marked else " ") + " "
+        segments = [Segment(f"{left}{sign} ", palette[Tone.ACCENT])]
+        *firsts, last = cells
+        for number, (cell, column, place) in enumerate(zip(firsts, self.columns, self.places, strict=False)):
+            room = place.width - (0 if number else len(sign) + 1)
+            segments.append(Segment(fit(cell.text, room, column.right, ellipsis), palette[cell.tone]))
+            segments.append(Segment(" " * GAP, plain))
+        room = self.width - 1 - sum(width(segment.text) for segment in segments)
+        right: Sequence[Cell] = ()
+        for right in rights:
+            if _cells_of(right) + width(last.text) <= room:
+                break
+        segments.append(
+            Segment(fit(last.text, max(0, room - _cells_of(right)), ellipsis=ellipsis), palette[last.tone])
+        )
+        for cell in right:
+            segments += [Segment(" " * GAP, plain), Segment(cell.text, palette[cell.tone])]
+        return Strip(segments).adjust_cell_length(self.width, plain)
+
     def labels(self, palette: Palette, sorted_by: str | None, reverse: bool) -> Strip:
         """Return the line of labels, with an arrow at the sorted column."""
         plain = palette[Tone.MUTED]
@@ -110,3 +145,7 @@ class Painter(NamedTuple):
         length = total_width(self.places) + (GAP if segments else 0)
         body = Strip(segments, length).crop(self.scroll, self.scroll + room)
         return Strip.join([Strip([left], GUTTER), body.adjust_cell_length(room, base)])
+
+
+def _cells_of(cells: Sequence[Cell]) -> int:
+    return sum(GAP + width(cell.text) for cell in cells)

@@ -6,7 +6,8 @@ Invariant: cursor, scroll and marks belong to row keys, not positions; a patch r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Generic, TypeVar
+from itertools import chain
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
@@ -24,6 +25,20 @@ HEADER = 1
 _CACHED_LINES = 400
 
 
+class Sections(NamedTuple, Generic[R]):
+    """Rows that belong together, below a heading that folds.
+
+    *of* gives the section's key of a row, which is no row's key. *heading* draws a section from its key and the keys of
+    its rows: cells for the first columns, the last of which takes the rest of the line, and forms of the line's right
+    end, the longest first. *labels* and *texts* are what an exported row says of its section.
+    """
+
+    of: Callable[[R], str]
+    heading: Callable[[str, Sequence[str]], tuple[Sequence[Cell], Sequence[Sequence[Cell]]]]
+    labels: Sequence[str] = ()
+    texts: Callable[[str, Sequence[str]], Sequence[str]] = lambda section, keys: ()
+
+
 class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
     """Rows of type R under labels that stay; only those on screen are drawn."""
 
@@ -35,6 +50,7 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         cells: Callable[[R], Sequence[Cell]],
         key: Callable[[R], str],
         *,
+        order: Callable[[R], Any] | None = None,
         glyphs: Glyphs | None = None,
         empty_text: str = "",
         id: str | None = None,
@@ -47,7 +63,9 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         self.empty_text = empty_text
         self._columns = tuple(columns)
         self._cells = cells
-        self._rows = Rows(key)
+        self._has_order = order is not None
+        self._rows = Rows(key, order)
+        self._sections: Sections[R] | None = None
         self._glyphs = glyphs or Glyphs.unicode()
         self._cursor = 0
         self._last_key: str | None = None
@@ -60,13 +78,20 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
 
     @property
     def cursor_key(self) -> str | None:
-        """Return the key of the row under the cursor, None without rows."""
+        """Return the key of the row or section under the cursor, None without rows."""
         shown = self._rows.shown
         return shown[self._cursor] if self._cursor < len(shown) else None
 
     @property
     def cursor_row(self) -> R | None:
+        """Return the row under the cursor; None on the heading of a section."""
         return self._rows.get(self.cursor_key)
+
+    @property
+    def cursor_section(self) -> str | None:
+        """Return the section whose heading is under the cursor, else None."""
+        key = self.cursor_key
+        return key if key in self._rows.sections else None
 
     @property
     def shown_count(self) -> int:
@@ -80,15 +105,61 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         """Return the row of *key*, shown or not."""
         return self._rows.get(key)
 
+    @property
+    def sections(self) -> Mapping[str, Sequence[str]]:
+        """Return the keys of the rows that passed the filter, by section; empty without sections."""
+        return self._rows.sections
+
+    def passing_keys(self) -> Iterable[str]:
+        """Return the keys of the rows that passed the filter, also those folded away."""
+        sections = self._rows.sections
+        return self._rows.shown if self._sections is None else chain.from_iterable(sections.values())
+
+    @property
+    def passing_count(self) -> int:
+        """Return how many rows passed the filter, also those folded away."""
+        return sum(map(len, self._rows.sections.values())) if self._sections is not None else self.shown_count
+
+    @property
+    def any_unfolded(self) -> bool:
+        return any(not self._rows.is_folded(section) for section in self._rows.sections)
+
+    @property
+    def is_filtered(self) -> bool:
+        return self._rows.is_filtered
+
+    def section_of(self, key: str | None) -> str | None:
+        """Return the section in which a row stands, None without sections."""
+        return self._rows.section_of(key)
+
+    def section_keys(self, section: str) -> Sequence[str]:
+        """Return the rows of a section that pass the filter and still belong to it, also of a folded one."""
+        return [key for key in self._rows.sections.get(section, ()) if self._rows.passes(key)]
+
     def visible_keys(self) -> Sequence[str]:
-        """Return the keys of the rows on screen, from the top."""
+        """Return the keys of the rows on screen, from the top; those of headings too."""
         top = self.scroll_offset.y
         return self._rows.shown[top : top + self._page]
 
     def as_text(self) -> tuple[list[str], list[list[str]]]:
-        """Return the labels, and the cells of every row that passes the filter, as on screen."""
-        rows = (self._cells(self._rows[key]) for key in self._rows.shown)
-        return [column.label for column in self._columns], [[cell.text for cell in row] for row in rows]
+        """Return the labels, and the cells of every row that passes the filter, as on screen.
+
+        With sections, rows of folded ones too, each after what is said of its section.
+        """
+        labels = [column.label for column in self._columns]
+        if self._sections is None:
+            return labels, [self._row_text(key) for key in self._rows.shown]
+        texts = self._sections.texts
+        rows = [
+            [*said, *self._row_text(key)]
+            for section, keys in self._rows.sections.items()
+            for said in (texts(section, keys),)
+            for key in keys
+        ]
+        return [*self._sections.labels, *labels], rows
+
+    def _row_text(self, key: str) -> list[str]:
+        return [cell.text for cell in self._cells(self._rows[key])]
 
     def shown_rows(self) -> list[R]:
         """Return every row that passes the filter, in the order on screen."""
@@ -119,7 +190,7 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         self._keep_cursor(lambda: self._rows.filter(predicate))
 
     def sort_by(self, column_key: str | None, reverse: bool = False) -> None:
-        """Sort by a column, unknown values last; None keeps the given order."""
+        """Sort by a column, unknown values last; None is the given order."""
         self.sort_column, self.sort_reverse = column_key, reverse
         sort = next((column.sort for column in self._columns if column.key == column_key), None)
         self._keep_cursor(lambda: self._rows.sort(sort, reverse))
@@ -127,6 +198,21 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
     def rearrange(self) -> None:
         # Only on request: rows that move under the cursor make the user open the wrong one.
         self._keep_cursor(self._rows.arrange)
+
+    def set_sections(self, sections: Sections[R] | None) -> None:
+        """Put the rows into sections, or take them out of them."""
+        # From a heading the cursor goes to its first row.
+        first = next(iter(self._rows.sections.get(self.cursor_key or "", ())), None)
+        self._sections = sections
+        self._keep_cursor(lambda: self._rows.set_sections(sections.of if sections else None))
+        position = self._rows.position(first)
+        if position is not None:
+            self._go(position)
+
+    def fold(self, folded: bool, sections: Iterable[str] | None = None) -> None:
+        """Fold or unfold these sections, or all."""
+        chosen = self._rows.sections if sections is None else sections
+        self._keep_cursor(lambda: self._rows.fold(tuple(chosen), folded))
 
     def set_columns(self, columns: Sequence[Column[R]]) -> None:
         self._columns = tuple(columns)
@@ -203,6 +289,8 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
             text = self.empty_text if y == HEADER and not self.shown_count else ""
             return painter.message(text, palettes.plain)
         key = self._rows.shown[index]
+        if key in self._rows.sections:
+            return self._render_heading(key, index)
         marked = key in self._rows.marked
         cells = self._cells
         if index == self._cursor:
@@ -215,6 +303,21 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
             if len(self._lines) >= _CACHED_LINES:
                 self._lines.clear()
             self._lines[key] = strip
+        return strip
+
+    def _render_heading(self, section: str, index: int) -> Strip:
+        here = index == self._cursor
+        strip = None if here else self._lines.get(section)
+        if strip is None:
+            assert self._sections is not None
+            keys = self._rows.sections[section]
+            palette = self._colours.of_row(here, self.has_focus, True)
+            cells, rights = self._sections.heading(section, keys)
+            sign = self._glyphs.folded if self._rows.is_folded(section) else self._glyphs.unfolded
+            marked = bool(self._rows.marked) and not self._rows.marked.isdisjoint(keys)
+            strip = self._paint.heading(cells, rights, palette, here, marked, sign)
+            if not here:
+                self._lines[section] = strip
         return strip
 
     @property
@@ -252,6 +355,8 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
             self.refresh(Region(0, line, self.size.width, 1))
 
     def _forget(self, keys: set[str]) -> None:
+        if self._sections is not None:
+            keys = keys | {section for key in keys if (section := self._rows.section_of(key))}
         for key in keys & self._lines.keys():
             del self._lines[key]
         top = self.scroll_offset.y

@@ -1,4 +1,4 @@
-"""Rows by key with order, filter and marks, without a terminal.
+"""Rows by key with order, filter, marks and sections, without a terminal.
 
 Invariant: order and membership change only by sort, filter or refresh; a patch changes values in place.
 """
@@ -12,16 +12,29 @@ R = TypeVar("R")
 
 
 class Rows(Generic[R]):
-    """Rows with unique keys; *shown* holds the keys that passed the filter, in order."""
+    """Rows with unique keys; *shown* holds the keys that passed the filter, in order.
 
-    def __init__(self, key: Callable[[R], str]) -> None:
+    *order* gives the sort value while no column is sorted; without it the given order stays. With sections, *shown*
+    holds the key of each section before those of its rows, or alone while it is folded.
+    """
+
+    def __init__(self, key: Callable[[R], str], order: Callable[[R], Any] | None = None) -> None:
         self._key = key
+        self._given_order = order
         self._rows: dict[str, R] = {}
         self._order: list[str] = []
         self._values: dict[str, Any] = {}
         self._predicate: Callable[[R], bool] | None = None
-        self._sort: Callable[[R], Any] | None = None
+        self._sort: Callable[[R], Any] | None = order
         self._reverse = False
+        self._section_of: Callable[[R], str] | None = None
+        # Kept while the sections are not shown, so that coming back to them costs little.
+        self._known_section_of: Callable[[R], str] | None = None
+        self._section_keys: dict[str, str] = {}
+        self._unfolded: set[str] = set()
+        self._placed: dict[str, str] = {}
+        self.sections: dict[str, list[str]] = {}
+        """Keys of the rows of each section that passed the filter, by the section's key."""
         self.shown: list[str] = []
         self.marked: frozenset[str] = frozenset()
 
@@ -36,23 +49,54 @@ class Rows(Generic[R]):
         return None if key is None else self._rows.get(key)
 
     def position(self, key: str | None) -> int | None:
-        """Return the index of *key* among the shown rows."""
-        if key is None or key not in self._rows:
+        """Return the index of *key* among the shown rows and sections."""
+        if key is None or not (key in self._rows or key in self.sections):
             return None
         try:
             return self.shown.index(key)
         except ValueError:
             return None
 
+    @property
+    def is_filtered(self) -> bool:
+        return self._predicate is not None
+
     def passes(self, key: str) -> bool:
-        """Return whether the row, as it is now, passes the filter."""
-        return self._predicate is None or self._predicate(self._rows[key])
+        """Return whether the row, as it is now, passes the filter and belongs to the section it stands in."""
+        row = self._rows[key]
+        if self._predicate is not None and not self._predicate(row):
+            return False
+        return self._section_of is None or self._section_key(key) == self._placed.get(key)
+
+    def section_of(self, key: str | None) -> str | None:
+        """Return the section in which a row stands, or the key itself if it is a section's; None without sections."""
+        if key is None or not self.sections:
+            return None
+        return key if key in self.sections else self._placed.get(key)
+
+    def set_sections(self, section_of: Callable[[R], str] | None) -> None:
+        """Put rows with the same section together, in the order of their first rows; None ends that."""
+        if section_of is not None and section_of != self._known_section_of:
+            self._known_section_of, self._section_keys = section_of, {}
+        self._section_of = section_of
+        self.arrange()
+
+    def fold(self, sections: Iterable[str], folded: bool) -> None:
+        """Show or hide the rows of these sections; a new section is folded."""
+        if folded:
+            self._unfolded.difference_update(sections)
+        else:
+            self._unfolded.update(sections)
+        self._unfold()
+
+    def is_folded(self, section: str) -> bool:
+        return section not in self._unfolded
 
     def replace(self, rows: Iterable[R]) -> None:
         """Replace all rows; of rows with one key the last wins. Marks of removed rows are removed."""
         self._rows = {self._key(row): row for row in rows}
         self._order = list(self._rows)
-        self._values = {}
+        self._values, self._section_keys = {}, {}
         self.marked = self.marked & self._rows.keys() if self.marked else self.marked
         self.arrange()
 
@@ -63,7 +107,13 @@ class Rows(Generic[R]):
         fresh = [key for key in incoming if key not in changed]
         self._rows.update((key, incoming[key]) for key in fresh)
         self._order += fresh
-        self.shown += [key for key in fresh if self.passes(key)]
+        predicate = self._predicate
+        passing = fresh if predicate is None else [key for key in fresh if predicate(incoming[key])]
+        if self._section_of is None:
+            self.shown += passing
+        else:
+            self._place(passing)
+            self._unfold()
         return changed
 
     def patch(self, rows: Mapping[str, R]) -> set[str]:
@@ -72,6 +122,7 @@ class Rows(Generic[R]):
         for key in changed:
             self._rows[key] = rows[key]
             self._values.pop(key, None)
+            self._section_keys.pop(key, None)
         return changed
 
     def filter(self, predicate: Callable[[R], bool] | None) -> None:
@@ -81,6 +132,7 @@ class Rows(Generic[R]):
 
     def sort(self, sort: Callable[[R], Any] | None, reverse: bool) -> None:
         """Sort; equal rows keep their order, rows without a value come last."""
+        sort, reverse = (self._given_order, False) if sort is None else (sort, reverse)
         if sort is not self._sort:
             self._values = {}
         self._sort = sort
@@ -110,16 +162,47 @@ class Rows(Generic[R]):
 
     def _select(self) -> None:
         if self._predicate is None:
-            self.shown = self._order.copy()
+            passing = self._order.copy()
         else:
             predicate, rows = self._predicate, self._rows
-            self.shown = [key for key in self._order if predicate(rows[key])]
+            passing = [key for key in self._order if predicate(rows[key])]
+        self.sections, self._placed = {}, {}
+        if self._section_of is None:
+            self.shown = passing
+        else:
+            self._place(passing)
+            self._unfold()
+
+    def _place(self, keys: Iterable[str]) -> None:
+        section_key, placed, sections = self._section_key, self._placed, self.sections
+        for key in keys:
+            placed[key] = section = section_key(key)
+            sections.setdefault(section, []).append(key)
+
+    def _section_key(self, key: str) -> str:
+        # Computed once; only a patch of the row makes it be computed again.
+        section = self._section_keys.get(key)
+        if section is None:
+            assert self._section_of is not None
+            section = self._section_keys[key] = self._section_of(self._rows[key])
+        return section
+
+    def _unfold(self) -> None:
+        shown: list[str] = []
+        for section, keys in self.sections.items():
+            shown.append(section)
+            if section in self._unfolded:
+                shown += keys
+        self.shown = shown
 
     def nearest(self, before: list[str], index: int) -> int:
         """Return the shown index nearest to *before[index]* of an earlier list; 0 if none is left."""
         if not self.shown or not before:
             return 0
         same = self.position(before[index])
+        if same is None:
+            # A row that was folded away is below its section.
+            same = self.position(self.section_of(before[index]))
         if same is not None:
             return same
         positions = {key: place for place, key in enumerate(self.shown)}

@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from codat_tui.widgets.columns import Column
-from codat_tui.widgets.row_view import HEADER, RowView
+from codat_tui.widgets.row_view import HEADER, RowView, Sections
 
-__all__ = ["Column", "VirtualTable"]
+__all__ = ["Column", "Sections", "VirtualTable"]
 
 R = TypeVar("R")
 
@@ -37,7 +37,7 @@ class VirtualTable(RowView[R]):
     """Rows of type R under column labels that stay.
 
     *cells* draws a row, one cell a column; *key* names it. Change it by `set_rows`, `append_rows`, `patch`,
-    `set_filter` and `sort_by`.
+    `set_filter`, `sort_by` and `set_sections`. On the heading of a section, the keys of a row mean its rows.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,7 +59,7 @@ class VirtualTable(RowView[R]):
 
     @dataclass
     class Highlighted(TableMessage):
-        """The cursor is on another row; None without rows."""
+        """The cursor is on another row or section; None without rows."""
 
         key: str | None
 
@@ -87,12 +87,16 @@ class VirtualTable(RowView[R]):
         return self._rows.marked
 
     def shown_keys(self) -> Sequence[str]:
-        """Return the keys of the rows that pass the filter, in order."""
-        return tuple(self._rows.shown)
+        """Return the keys of the rows that pass the filter and are not folded away, in order."""
+        sections = self._rows.sections
+        return tuple(key for key in self._rows.shown if key not in sections)
 
     def move_to(self, key: str) -> bool:
-        """Put the cursor on *key*; return False if that row is not shown."""
+        """Put the cursor on *key*, in whose section it may be folded away; return False if that row is not shown."""
         position = self._rows.position(key)
+        if position is None and (section := self._rows.section_of(key)) is not None:
+            self.fold(False, [section])
+            position = self._rows.position(key)
         if position is None:
             return False
         self._go(position)
@@ -119,28 +123,47 @@ class VirtualTable(RowView[R]):
         self._go(self.shown_count - 1)
 
     def action_sideways(self, step: int) -> None:
+        section = self.cursor_section
+        if section is not None:
+            self.fold(step < 0, [section])
+            return
         self.scroll_to(x=self.scroll_offset.x + step * SIDEWAYS, animate=False)
 
     def action_open(self) -> None:
+        if self._turned():
+            return
         if self.cursor_key is not None:
             self.post_message(self.Opened(self, self.cursor_key))
 
+    def _turned(self) -> bool:
+        """Fold or unfold the section under the cursor, if there is one."""
+        section = self.cursor_section
+        if section is not None:
+            self.fold(not self._rows.is_folded(section), [section])
+        return section is not None
+
     def action_mark(self) -> None:
+        if self._turned():
+            return
         if self.cursor_key is not None:
             self._mark_as_asked(self._rows.marked ^ {self.cursor_key})
 
     def action_mark_shown(self) -> None:
-        self._mark_as_asked(self._rows.marked.union(self._rows.shown))
+        section = self.cursor_section
+        keys = self.shown_keys() if section is None else self.section_keys(section)
+        self._mark_as_asked(self._rows.marked.union(keys))
 
     def action_unmark(self) -> None:
         """Remove all marks, also of rows not shown."""
         self._mark_as_asked(frozenset())
 
     def action_sort_step(self, step: int) -> None:
-        # Each column ascending, then descending, then the next column.
+        # Each column ascending, then descending, then the next column; the given order, if there is one, first.
         orders = [(column.key, way) for column in self._columns if column.sort for way in (False, True)]
         if not orders:
             return
+        if self._has_order:
+            orders.insert(0, ("", False))
         now = (self.sort_column or "", self.sort_reverse)
         index = orders.index(now) + step if now in orders else min(step, 0)
         self._sort_as_asked(*orders[index % len(orders)])
@@ -158,11 +181,12 @@ class VirtualTable(RowView[R]):
         index = self.scroll_offset.y + event.y - HEADER
         if index < self.shown_count:
             self._go(index)
-            if event.chain == 2:
+            on_heading = self.cursor_section is not None
+            if event.chain == (1 if on_heading else 2):
                 self.action_open()
 
     def _sort_as_asked(self, column: str, reverse: bool) -> None:
-        self.sort_by(column, reverse)
+        self.sort_by(column or None, reverse)
         self.post_message(self.SortChanged(self, column, reverse))
 
     def _mark_as_asked(self, marked: frozenset[str]) -> None:

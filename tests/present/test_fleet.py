@@ -12,7 +12,7 @@ import pytest
 from codat_tui.models.diagnosis import CauseKind, State
 from codat_tui.models.local import FleetState
 from codat_tui.present import Glyphs
-from codat_tui.present.fleet import counts, outage_warning, outage_words
+from codat_tui.present.fleet import counts, outage_heading, outage_words
 from codat_tui.rules.fleet.outages import Outage
 
 EVERY = Counter({state: number for number, state in enumerate(State, 1)})
@@ -54,23 +54,17 @@ OUTAGE = Outage("Xero", CauseKind.SERVER_ERROR, 14, 15, NIGHT, frozenset())
 
 def test_an_outage_is_a_conclusion_and_says_what_it_rests_on() -> None:
     now = NIGHT + timedelta(hours=9)
-    words = "Xero: 14 of 15 synced since 01:16 failed alike: looks like an outage"
+    words = "Looks like an outage: 14 of 15 that synced on Xero since 01:16 failed alike"
     assert outage_words(OUTAGE, now, UTC) == f"{words}; wait"
-    assert outage_words(OUTAGE, now + timedelta(days=1), UTC).startswith(
-        "Xero: 14 of 15 synced since 23 Nov, 01:16 failed"
-    )
-    assert outage_words(OUTAGE, now, timezone(timedelta(hours=1))).startswith(
-        "Xero: 14 of 15 synced since 02:16"
-    )
-    assert outage_words(OUTAGE._replace(recovered=2), now, UTC) == (
-        "Xero: 14 of 15 synced since 01:16 failed alike, 2 synced well after that: "
-        "probably an outage that is over; sync again"
-    )
-    assert (
-        outage_warning(OUTAGE, 9, now, UTC)
-        == f"{words}. 9 of these failed so: they will probably fail again."
-    )
-    assert (
-        outage_warning(OUTAGE, 1, now, UTC)
-        == f"{words}. One of these failed so: it will probably fail again."
+    assert "since 23 Nov, 01:16 failed" in outage_words(OUTAGE, now + timedelta(days=1), UTC)
+    assert "since 02:16 failed" in outage_words(OUTAGE, now, timezone(timedelta(hours=1)))
+    assert outage_heading(OUTAGE, now, UTC) == "Looks like an outage: 14 of 15 on Xero since 01:16; wait"
+
+
+def test_an_outage_after_which_others_synced_is_probably_over() -> None:
+    now, over = NIGHT + timedelta(hours=9), OUTAGE._replace(recovered=2)
+    assert outage_heading(over, now, UTC) == "Outage probably over, sync again: 14 of 15 on Xero since 01:16"
+    assert outage_words(over, now, UTC) == (
+        "Probably an outage that is over: 14 of 15 that synced on Xero since 01:16 failed alike, but 2 synced well "
+        "after that; sync again"
     )

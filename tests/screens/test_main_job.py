@@ -267,7 +267,11 @@ async def test_marked_companies_are_synced_each_after_their_number_was_typed(tmp
     scene = Scene(tmp_path, environment="production", options=DemoOptions(companies=12))
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
-        await pilot.press("j", "space", "j", "space", "s")
+        for entry in scene.app.services.fleet.state.entries.values():
+            if entry.name in (HARBOUR_LANE, NORDIC_BIKES):
+                assert scene.app.screen.table.move_to(entry.company_id)  # type: ignore[attr-defined]
+                await pilot.press("space")
+        await pilot.press("s")
         await scene.sheet_armed(pilot)
         await pilot.press("y", "enter")
         await pilot.pause()

@@ -164,25 +164,30 @@ def _general(field: str) -> str:
 class GroupTally:
     """The companies of one group, counted; changed one by one."""
 
-    __slots__ = ("count", "fuses", "shorts", "states")
+    __slots__ = ("company_ids", "fuses", "shorts", "states")
 
     def __init__(self, entries: Iterable[FleetEntry] = ()) -> None:
-        self.count = 0
+        self.company_ids: set[str] = set()
         self.fuses: Counter[Fuse] = Counter()
         self.states: Counter[State] = Counter()
         self.shorts: Counter[str] = Counter()
         for entry in entries:
             self.add(entry)
 
+    @property
+    def count(self) -> int:
+        return len(self.company_ids)
+
     def add(self, entry: FleetEntry) -> None:
+        self.company_ids.add(entry.company_id)
         self._change(entry, 1)
 
     def remove(self, entry: FleetEntry) -> None:
         """Take out a company that was added as exactly this entry."""
+        self.company_ids.discard(entry.company_id)
         self._change(entry, -1)
 
     def _change(self, entry: FleetEntry, by: int) -> None:
-        self.count += by
         _change(self.states, state_of(entry), by)
         fuse, judgement = fuse_of(entry), entry.judgement
         if fuse is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from codat_tui.models.diagnosis import State
+from codat_tui.models.diagnosis import Remedy, State
 from codat_tui.models.local import FleetEntry
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.fleet.links import LinkState, read_link
@@ -73,7 +73,8 @@ def urgency(entry: FleetEntry) -> tuple[int, str]:
         rank = (_MOST_DAYS - min(days or 0, _MOST_DAYS)) * _STATES + SEVERITY[state]
     else:
         # Of those that are fine, the ones with a remark first.
-        remark = judgement is not None and judgement.cause is not None
+        cause = judgement.cause if judgement is not None else None
+        remark = cause is not None and cause.remedy is not Remedy.NONE
         rank = (_MOST_DAYS + 1 + SEVERITY[state]) * _STATES + (not remark)
     return rank, entry.name.casefold()
 

@@ -1,19 +1,21 @@
-"""The list of all companies and their states; the program's first screen.
+"""The list of all companies and their states, flat or by cause; the program's first screen.
 
-Updates change rows in place; order and filter results change only when the person asks.
+Updates change rows in place; order and filter results change only when the person asks or comes back. Only while
+companies arrive, and nobody has touched the list, does it keep itself in order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from codat_tui.models.local import (
@@ -25,6 +27,7 @@ from codat_tui.models.local import (
     FleetPhase,
     FleetReplaced,
     FleetState,
+    Loaded,
     Loading,
     LoadPhase,
     ProfileFacts,
@@ -32,8 +35,9 @@ from codat_tui.models.local import (
     SweepPhase,
 )
 from codat_tui.paths import style_sheet
-from codat_tui.present import Cell, fleet_cells
+from codat_tui.present import Cell, Tone, fleet_cells
 from codat_tui.present.fleet import (
+    checked_words,
     companies_words,
     connection_panel,
     counts,
@@ -42,8 +46,8 @@ from codat_tui.present.fleet import (
     unseen_marks,
 )
 from codat_tui.present.panels import Problem
-from codat_tui.present.remedies import remedy_key
-from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, StateCounts, best_match, state_of
+from codat_tui.present.remedies import Place, key_of_remedy, remedy_key
+from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, StateCounts, best_match, state_of, urgency
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
@@ -55,13 +59,15 @@ from codat_tui.widgets.footer import FooterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
-from codat_tui.widgets.words_of_keys import with_keys
+from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 if TYPE_CHECKING:
     from textual import events
 
     from codat_tui.models.diagnosis import Cause
     from codat_tui.models.overview import CompanyOverview
+    from codat_tui.screens.fleet.by_cause import CauseSections
+    from codat_tui.widgets.headline import Headline
 
 PREVIEW_REST = 0.5
 """Seconds before the company under the cursor is read."""
@@ -69,6 +75,12 @@ PLATFORM_NAMES = 140
 """From this width, platforms have full names: the status text needs the space more."""
 AGES = 60.0
 """Seconds between updates of the ages."""
+FLAT, BY_CAUSE = 0, 1
+"""The arrangements, as tabs."""
+KEPT = ("companies", "arrangement")
+"""Where the arrangement is kept on this machine."""
+SHARE_OF_CHANGES = 50
+"""A list that keeps itself in order is sorted again after so many changes for each of its rows: 1/50."""
 
 
 def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
@@ -120,7 +132,10 @@ class CompaniesScreen(FilteringScreen):
         Binding("s", "sync", "sync", id="company.sync"),
         Binding("w", "watch", "watch", id="company.watch"),
         Binding("v", "why", "what the verdict rests on", show=False, id="company.why"),
+        Binding("tab", "by_cause", "by cause", id="companies.by_cause"),
         Binding("exclamation_mark", "only('needs a person')", "needs a person", id="companies.failing"),
+        Binding("f", "first", "go to what is first", show=False, id="companies.first"),
+        Binding("z", "fold_all", "fold all groups, or unfold them", show=False, id="companies.fold_all"),
         Binding("n", "new_company", "new company", show=False, id="companies.new"),
         Binding("H", "gaps", "gaps", show=False, id="companies.gaps"),
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
@@ -140,6 +155,18 @@ class CompaniesScreen(FilteringScreen):
         self._ages: tuple[str, ...] = ()
         self._remedy_word = ""
         self._leave_preview: Callable[[], None] = lambda: None
+        self._awaited = True
+        self._arriving = False
+        self._changed_since_sorted = 0
+        self._other_screen = False
+        self.breadcrumbs.tabs = self._tabs()
+
+    @cached_property
+    def by_cause(self) -> CauseSections:
+        # The first paint has no companies.
+        from codat_tui.screens.fleet.by_cause import CauseSections
+
+        return CauseSections(self.table, self.desk, lambda: self.zone, lambda: key_of(self, MEND_ID))
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
@@ -148,6 +175,7 @@ class CompaniesScreen(FilteringScreen):
                 _columns(narrow=False),
                 self._cells,
                 lambda entry: entry.company_id,
+                order=urgency,
                 glyphs=self.desk.glyphs,
                 empty_text=with_keys(self, "No company matches. {app.back} clears the filter."),
                 id="companies",
@@ -160,7 +188,10 @@ class CompaniesScreen(FilteringScreen):
         return cast("VirtualTable[FleetEntry]", self.query_one("#companies", VirtualTable))
 
     def _cells(self, entry: FleetEntry) -> tuple[Cell, ...]:
-        return fleet_cells(entry, self.desk.clock.now(), self.desk.glyphs, self.size.width < PLATFORM_NAMES)
+        now, glyphs, narrow = self.desk.clock.now(), self.desk.glyphs, self.size.width < PLATFORM_NAMES
+        if self.breadcrumbs.active_tab == BY_CAUSE:
+            return self.by_cause.member_cells(entry, now, narrow)
+        return fleet_cells(entry, now, glyphs, narrow)
 
     # What the services say
 
@@ -171,19 +202,24 @@ class CompaniesScreen(FilteringScreen):
         self.set_interval(AGES, self._show_ages)
         self._fleet_changed(FleetReplaced())
         self.table.focus()
-        self.call_after_refresh(self._mount_filter)
+        self.call_after_refresh(self._mount_lines)
 
-    def _mount_filter(self) -> None:
+    def _mount_lines(self) -> None:
         # Later than the rest: an input has the most style rules, which would delay the first paint.
         from codat_tui.widgets.filter_line import FilterLine
+        from codat_tui.widgets.headline import Headline
 
         hint = "name, id, tag, platform, status, connection id"
         line = FilterLine(placeholder=hint, id="filter", returns_to="#companies")
         self.mount(line, before=self.query_one(FooterLine))
+        self.mount(Headline(id="headline"), before=self.query_one("#fleet"))
+        self._show_first()
 
     def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
         if isinstance(state, Failed):
             self._show_problem(connection_panel(state.error, self.desk.config_path))
+        elif isinstance(state, Loaded):
+            run_job(self, self._remember_arrangement, group="arrangement", exclusive=True)
 
     def _fleet_changed(self, change: FleetChange) -> None:
         state = self.services.fleet.state
@@ -193,16 +229,156 @@ class CompaniesScreen(FilteringScreen):
                 self.table.set_rows(state.entries.values())
                 # A mark of a company that is gone is gone.
                 self._count_marks()
+                if state.entries or "by_cause" in vars(self):
+                    self.by_cause.replaced(state.entries.values())
             case FleetAppended(entries):
                 self._state_counts.update(entries)
+                self.by_cause.appended(entries)
                 self.table.append_rows(entries)
+                self._keep_order(state, len(entries))
             case FleetPatched(patches):
                 self._state_counts.update(patches.values())
+                before = {key: row for key in patches if (row := self.table.row(key)) is not None}
                 self.table.patch(patches)
+                self.by_cause.patched(before, patches)
                 self._preview_patched(patches)
+                self._keep_order(state, len(patches))
+            case FleetPhase():
+                self._keep_order(state, 0)
         self._show_state(state)
         if not isinstance(change, FleetPhase):
             self._tell_visible()
+
+    # The order
+
+    def _keep_order(self, state: FleetState, changed: int) -> None:
+        """Sort again while the companies that somebody waits for arrive or are checked, and at the end, as long as
+        nobody has touched the list.
+        """
+        arriving = state.phase is LoadPhase.LOADING or state.sweep is SweepPhase.RUNNING
+        ended = self._arriving and not arriving
+        self._arriving = arriving
+        self._changed_since_sorted += changed
+        # A large list is not sorted at every change.
+        enough = arriving and self._changed_since_sorted * SHARE_OF_CHANGES >= len(state.entries)
+        if not self._awaited or not self._changed_since_sorted or not (enough or ended):
+            return
+        self._awaited = not ended
+        self._changed_since_sorted = 0
+        if self._untouched:
+            self._rearrange()
+            self.table.action_first()
+
+    @property
+    def _untouched(self) -> bool:
+        table = self.table
+        at_top = table.cursor_key is None or table.cursor_key == next(iter(table.visible_keys()), None)
+        return (
+            self.app.screen is self
+            and at_top
+            and not table.scroll_offset.y
+            and not table.marked
+            and self._filter.empty
+            and self.focused is table
+        )
+
+    def _rearrange(self) -> None:
+        self.by_cause.look_for_outages(self.services.fleet.state.entries.values())
+        self.table.rearrange()
+
+    async def _remember_arrangement(self) -> None:
+        kept = await self.services.drafts.load(*KEPT)
+        if kept is not None and kept.get("by_cause") is True:
+            self._arrange(BY_CAUSE)
+
+    def _arrange(self, arrangement: int) -> None:
+        self.breadcrumbs.active_tab = arrangement
+        self.by_cause.look_for_outages(self.services.fleet.state.entries.values())
+        self.table.set_sections(self.by_cause.sections if arrangement == BY_CAUSE else None)
+        self.refresh_bindings()
+        self._show_first()
+        self._tell_visible()
+
+    def open_tab(self, index: int) -> None:
+        """Show the companies flat or by cause, also at the next start."""
+        self._arrange(index)
+        self.services.drafts.keep(*KEPT, {"by_cause": True} if index == BY_CAUSE else None)
+
+    def action_by_cause(self) -> None:
+        self.action_tab(1)
+
+    def action_fold_all(self) -> None:
+        """Fold all groups; when all are folded, unfold them."""
+        self.table.fold(self.table.any_unfolded)
+
+    def _tabs(self) -> tuple[str, str]:
+        column = next((each for each in _columns(narrow=False) if each.key == self._sort_column), None)
+        return (f"by {column.label.lower()}" if column else "by urgency", "by cause")
+
+    @property
+    def _sort_column(self) -> str | None:
+        return self.table.sort_column if self.is_mounted else None
+
+    @on(VirtualTable.SortChanged, "#companies")
+    def _sorted(self) -> None:
+        self.breadcrumbs.tabs = self._tabs()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "fold_all":
+            return self.breadcrumbs.active_tab == BY_CAUSE
+        return super().check_action(action, parameters)
+
+    # What is to be done first
+
+    def _show_first(self) -> None:
+        headline = next(iter(self.query("#headline")), None)
+        if headline is not None:
+            cast("Headline", headline).cells = self._first_cells()
+
+    def _first_cells(self) -> tuple[Cell, ...]:
+        state = self.services.fleet.state
+        if not state.entries:
+            return ()
+        thing = self.by_cause.first()
+        if thing is None:
+            return (Cell(self._nothing_first(state), Tone.MUTED),)
+        words = Cell(f"First: {self.by_cause.first_words(thing)}")
+        if self._group_key_under_cursor() == thing.group.key:
+            remedy = key_of_remedy(thing.group.remedy, thing.group.field).word
+            return words, Cell(with_keys(self, f"{{{MEND_ID}}} {remedy}"), Tone.ACCENT)
+        return words, Cell(with_keys(self, "{companies.first} go there"), Tone.ACCENT)
+
+    def _nothing_first(self, state: FleetState) -> str:
+        outage = self.by_cause.outage_going_on()
+        if outage is not None:
+            return self.by_cause.words(outage)
+        if checked_words(self._state_counts.counts, state):
+            return with_keys(self, "Nothing found so far that needs a person; {companies.sweep} checks all.")
+        return "Nothing needs a person."
+
+    def _group_key_under_cursor(self) -> str | None:
+        entry = self.table.cursor_row
+        return self.by_cause.key_of(entry) if entry is not None else self.table.cursor_section
+
+    def action_first(self) -> None:
+        """Put the cursor on what is to be done first."""
+        thing = self.by_cause.first()
+        if thing is None:
+            self.notify("Nothing is known that needs a person.")
+            return
+        key = thing.group.key
+        if not self.table.move_to(key):
+            rows = (self.table.row(each) for each in self.table.shown_keys())
+            worst = min(
+                (row for row in rows if row and self.by_cause.key_of(row) == key), key=urgency, default=None
+            )
+            if worst is None:
+                self.notify(with_keys(self, "The filter hides it. {app.back} clears the filter."))
+            else:
+                self.table.move_to(worst.company_id)
+
+    def on_headline_chosen(self) -> None:
+        self.action_first()
 
     def _show_state(self, state: FleetState) -> None:
         self._show_problem(panel_for(state))
@@ -210,6 +386,7 @@ class CompaniesScreen(FilteringScreen):
         self.show_as_of(state.as_of)
         longest, *shorter = counts(self._state_counts.counts, state, self.desk.glyphs)
         self.breadcrumbs.status, self.breadcrumbs.shorter = longest, tuple(shorter)
+        self._show_first()
         if state.phase is LoadPhase.LOADED and self._asked_company:
             asked, self._asked_company = self._asked_company, ""
             self.open_named(asked)
@@ -222,7 +399,8 @@ class CompaniesScreen(FilteringScreen):
         self.query_one("#fleet").display = rows or panel is None
 
     def _tell_visible(self) -> None:
-        self.services.fleet.visible(self.table.visible_keys())
+        sections = self.table.sections
+        self.services.fleet.visible([key for key in self.table.visible_keys() if key not in sections])
 
     def _show_ages(self) -> None:
         self.show_as_of(self.services.fleet.state.as_of)
@@ -242,17 +420,19 @@ class CompaniesScreen(FilteringScreen):
 
     @on(VirtualTable.Highlighted, "#companies")
     def _rest_on(self, event: VirtualTable.Highlighted) -> None:
-        row = self.table.row(event.key) if event.key else None
+        row = self._sole_row()
         preview = self.query_one(CompanyPreview)
         if preview.entry is None or row is None or preview.entry.company_id != row.company_id:
             # Another row's news must not be drawn here, nor its reading go on.
             self._leave_preview()
             self.workers.cancel_group(self, "preview")
             preview.overview = None
+        preview.group = self._group_lines()
         preview.entry = row
         self._preview_soon()
         self._tell_visible()
         self._show_remedy()
+        self._show_first()
 
     def _show_remedy(self) -> None:
         """Name the remedy's key anew when it does something else than before."""
@@ -261,9 +441,23 @@ class CompaniesScreen(FilteringScreen):
             self._remedy_word = word
             self.refresh_bindings()
 
+    def _sole_row(self) -> FleetEntry | None:
+        """Return the company under the cursor, which may be the only one of a group."""
+        section = self.table.cursor_section
+        if section is None:
+            return self.table.cursor_row
+        members = self.by_cause.members(section)
+        return members[0] if len(members) == 1 else None
+
+    def _group_lines(self) -> Callable[[int], Sequence[tuple[Cell, ...]]] | None:
+        section = self.table.cursor_section
+        if section is None or self._sole_row() is not None:
+            return None
+        return partial(self.by_cause.lines, section)
+
     def _preview_soon(self) -> None:
         """Read the company under the cursor once the cursor has rested, where there is room to show it."""
-        row = self.table.cursor_row
+        row = self._sole_row()
         if row is not None and self.size.width >= NARROW:
             run_job(self, partial(self._preview, row.company_id), group="preview", exclusive=True)
 
@@ -286,15 +480,23 @@ class CompaniesScreen(FilteringScreen):
 
     def on_screen_suspend(self) -> None:
         self.services.refreshing.hide()
+        # A sheet or a menu over the list is not another screen.
+        self._other_screen = not isinstance(self.app.screen, ModalScreen)
 
     def on_screen_resume(self) -> None:
         """Show what came of what was done on other screens."""
         self.services.refreshing.show()
+        if self._other_screen:
+            self._other_screen = False
+            self._rearrange()
+            self._show_first()
         if self.query_one(CompanyPreview).overview is not None:
             self._preview_soon()
 
-    def _preview_patched(self, patches: Any) -> None:
+    def _preview_patched(self, patches: Mapping[str, FleetEntry]) -> None:
         preview = self.query_one(CompanyPreview)
+        if preview.group is not None:
+            preview.draw()
         if preview.entry is not None and preview.entry.company_id in patches:
             preview.entry = patches[preview.entry.company_id]
             self._show_remedy()
@@ -334,7 +536,8 @@ class CompaniesScreen(FilteringScreen):
             run_job(self, self.services.reconnect, group="connect", exclusive=True)
         else:
             self.services.fleet.refresh()
-        self.table.rearrange()
+        self._awaited = True
+        self._rearrange()
 
     def action_new_company(self) -> None:
         if writing_is_off(self):
@@ -361,12 +564,29 @@ class CompaniesScreen(FilteringScreen):
 
         self.app.push_screen(routes.SWEEP_SHEET.screen(self.desk, cost), decided)
 
+    def _entry(self) -> FleetEntry | None:
+        """Return the company that a key for one company means; on a heading of several, say how to choose one."""
+        if self.table.cursor_section is not None and self._sole_row() is None:
+            self.notify(with_keys(self, "This is a group. {table.open} unfolds it, then choose a company."))
+        return self._sole_row()
+
     def action_sync(self) -> None:
-        entry, marked = self.table.cursor_row, self.table.marked
-        if marked and (entry is None or marked != {entry.company_id}):
-            self._sync_marked(entry)
-        elif entry is not None:
-            ask_to_sync(self, entry.company_id)
+        row, section, marked = self.table.cursor_row, self.table.cursor_section, self.table.marked
+        if marked and (row is None or marked != {row.company_id}):
+            self._sync_marked(row)
+        elif section is not None:
+            self._sync_group(section)
+        elif row is not None:
+            ask_to_sync(self, row.company_id)
+
+    def _sync_group(self, section: str) -> None:
+        from codat_tui.models.batches import BatchMember  # the first paint needs no writes
+
+        members = [BatchMember(each.company_id, each.name) for each in self.by_cause.members(section)]
+        if len(members) == 1:
+            ask_to_sync(self, members[0].company_id)
+        elif members:
+            ask_to_sync_each(self, members)
 
     def _sync_marked(self, under_cursor: FleetEntry | None) -> None:
         """Open the sheet for the marked companies, which first names those that are not to be seen."""
@@ -375,7 +595,9 @@ class CompaniesScreen(FilteringScreen):
         table = self.table
         rows = [row for key in table.marked if (row := table.row(key)) is not None]
         rows.sort(key=lambda each: each.name.casefold())
-        shown, visible = set(table.shown_keys()), set(table.visible_keys())
+        # Those of a group under the cursor are what its heading means.
+        here = table.section_keys(table.cursor_section or "")
+        shown, visible = set(table.passing_keys()), {*table.visible_keys(), *here}
         hidden = [row.name for row in rows if row.company_id not in shown]
         elsewhere = [row.name for row in rows if row.company_id in shown - visible]
         other = under_cursor is not None and under_cursor.company_id not in table.marked
@@ -384,48 +606,58 @@ class CompaniesScreen(FilteringScreen):
         ask_to_sync_each(self, members, said, lambda: table.action_unmark())
 
     def action_watch(self) -> None:
-        entry = self.table.cursor_row
+        entry = self._entry()
         if entry is not None:
             self.watch_company(entry.company_id, entry.name, entry.sync.code if entry.sync else None)
 
     def action_why(self) -> None:
         """Show what the verdict on the company under the cursor rests on."""
-        entry = self.table.cursor_row
+        entry = self._entry()
         if entry is not None:
             self.app.push_screen(routes.WHY.screen(self.desk, entry.company_id, entry.name))
 
     def binding_words(self) -> dict[str, str]:
-        return {MEND_ID: remedy_key(self._cause()).word}
+        other = self._tabs()[FLAT] if self.breadcrumbs.active_tab == BY_CAUSE else ""
+        return {MEND_ID: remedy_key(self._cause()).word, **({"companies.by_cause": other} if other else {})}
+
+    def _most_urgent(self) -> FleetEntry | None:
+        """Return the company under the cursor; of a group, the one that comes first."""
+        section = self.table.cursor_section
+        return self.table.cursor_row if section is None else next(iter(self.by_cause.members(section)), None)
 
     def _cause(self) -> Cause | None:
-        """What is to be mended first at the company under the cursor."""
-        entry = self.table.cursor_row
+        """What is to be mended first under the cursor."""
+        entry = self._most_urgent()
         return entry.judgement.cause if entry is not None and entry.judgement is not None else None
 
     def action_mend(self) -> None:
-        """Go to what mends the company under the cursor."""
-        entry = self.table.cursor_row
-        if entry is not None:
-            open_remedy(self, entry.company_id, entry.name, self._cause())
+        """Go to what mends the company under the cursor; of a group, all its companies or the most urgent one."""
+        entry, cause = self._most_urgent(), self._cause()
+        if remedy_key(cause).place is Place.SYNC and self.table.cursor_section is not None:
+            self._sync_group(self.table.cursor_section)
+        elif entry is not None:
+            open_remedy(self, entry.company_id, entry.name, cause)
 
     def action_merchant(self) -> None:
         """Write to the merchant under the cursor."""
-        entry = self.table.cursor_row
+        entry = self._entry()
         if entry is not None:
             self.app.push_screen(routes.MERCHANT.screen(self.desk, entry.company_id, entry.name))
 
     def action_evidence(self) -> None:
         """Collect the evidence about the company under the cursor for Codat."""
-        entry = self.table.cursor_row
+        entry = self._entry()
         if entry is not None:
             self.app.push_screen(routes.EVIDENCE.screen(self.desk, entry.company_id, entry.name))
 
     def action_copy_id(self) -> None:
-        keys = sorted(self.table.marked) or [self.table.cursor_key or ""]
-        if keys[0]:
+        section = self.table.cursor_section
+        here = self.table.section_keys(section) if section is not None else [self.table.cursor_key or ""]
+        keys = sorted(self.table.marked or here)
+        if keys and keys[0]:
             self.copy("\n".join(keys), f"{len(keys)} ids" if len(keys) > 1 else "the company's id")
 
     def action_copy_ticket(self) -> None:
-        entry = self.table.cursor_row
+        entry = self._entry()
         if entry is not None:
             self.copy_ticket(entry.company_id, entry.name)

@@ -34,7 +34,7 @@ def export_table(screen: Screen[Any], clock: Clock) -> None:
         if format is not None:
             run_job(screen, partial(_export, screen, clock, table, format), group="export")
 
-    screen.app.push_screen(routes.EXPORT_MENU.screen(count(table.shown_count, "row")), chosen)
+    screen.app.push_screen(routes.EXPORT_MENU.screen(count(table.passing_count, "row")), chosen)
 
 
 async def _export(screen: Screen[Any], clock: Clock, table: VirtualTable[Any], format: Format) -> None:
