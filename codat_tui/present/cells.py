@@ -157,7 +157,7 @@ def fuse_cell(fuse: Fuse | None) -> Cell:
 
 
 _LINKS: dict[LinkState, tuple[SignName, str, Tone]] = {
-    LinkState.LINKED: ("linked", "Linked", Tone.MUTED),
+    LinkState.LINKED: ("linked", "Linked", Tone.NORMAL),
     LinkState.UNLINKED: ("unlinked", "Unlinked", Tone.ACTION),
     LinkState.PENDING: ("pending", "Waiting for merchant", Tone.WARNING),
     LinkState.DEAUTHORIZED: ("unlinked", "Deauthorized", Tone.ACTION),
@@ -175,7 +175,11 @@ def link_cell(link: PlatformLink | None, glyphs: Glyphs, narrow: bool = False) -
     """Return a platform and its link state: "● Zettle", narrow "● Ze"."""
     if link is None:
         return Cell(f"{glyphs.nothing} {'--' if narrow else 'none'}", Tone.MUTED)
-    glyph, _, tone = _LINKS.get(read_link(link.status), ("unknown", "", Tone.UNKNOWN))
+    state = read_link(link.status)
+    glyph, _, tone = _LINKS.get(state, ("unknown", "", Tone.UNKNOWN))
+    if state is LinkState.LINKED:
+        # Quiet in a list, so that the others speak.
+        tone = Tone.MUTED
     name = link.platform_name or link.platform_key
     return Cell(f"{glyphs.sign(glyph)} {initials(name) if narrow else name}", tone)
 

@@ -94,7 +94,7 @@ def test_a_documented_status_fits_the_narrow_column(code: int) -> None:
 @pytest.mark.parametrize(
     ("status", "text", "tone"),
     [
-        ("Linked", "● Linked", Tone.MUTED),
+        ("Linked", "● Linked", Tone.NORMAL),
         ("unlinked", "○ Unlinked", Tone.ACTION),
         ("PendingAuth", "◌ Waiting for merchant", Tone.WARNING),
         ("Deauthorized", "○ Deauthorized", Tone.ACTION),

@@ -331,9 +331,10 @@ class CompaniesScreen(FilteringScreen):
     # What is to be done first
 
     def _show_first(self) -> None:
-        headline = next(iter(self.query("#headline")), None)
+        headline = cast("Headline | None", next(iter(self.query("#headline")), None))
         if headline is not None:
-            cast("Headline", headline).cells = self._first_cells()
+            headline.cells = self._first_cells()
+            headline.display = bool(headline.cells)
 
     def _first_cells(self) -> tuple[Cell, ...]:
         state = self.services.fleet.state
