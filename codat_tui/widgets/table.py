@@ -102,6 +102,11 @@ class VirtualTable(RowView[R]):
         self._go(position)
         return True
 
+    def move_near(self, key: str) -> None:
+        """Put the cursor on *key*, or on the heading below which it is folded away."""
+        section = self._rows.section_of(key)
+        self.move_to(section if section is not None and self._rows.is_folded(section) else key)
+
     def set_marked(self, marked: frozenset[str]) -> None:
         """Mark exactly these keys."""
         self._rows.marked = marked

@@ -516,10 +516,10 @@ class CompaniesScreen(FilteringScreen):
         typed, self._filter = wanted.words != self._filter.words, wanted
         self.table.set_filter(None if wanted.empty else wanted)
         if typed and wanted.words:
-            shown = [row for key in self.table.shown_keys() if (row := self.table.row(key)) is not None]
-            best = best_match(shown, wanted.words)
+            passing = [row for key in self.table.passing_keys() if (row := self.table.row(key)) is not None]
+            best = best_match(passing, wanted.words)
             if best is not None:
-                self.table.move_to(best.company_id)
+                self.table.move_near(best.company_id)
         self._tell_visible()
 
     def action_back(self) -> None:

@@ -222,7 +222,8 @@ class BatchSheet(Sheet):
             return
         room = min(_INSIDE, self.size.width - 4)
         notes = sum(len(wrap(note.text, room)) for note in self.notes)
-        left = self.size.height - self.around - 1 - notes
+        # A blank line stands above the notes and above the list.
+        left = self.size.height - self.around - 2 - notes
         self.table.styles.height = max(3, min(self.table.total_count + 1, left))
 
     # Keys
