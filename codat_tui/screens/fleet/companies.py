@@ -97,6 +97,10 @@ def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
     )
 
 
+def _arriving(state: FleetState) -> bool:
+    return state.phase is LoadPhase.LOADING or state.sweep is SweepPhase.RUNNING
+
+
 def _days(entry: FleetEntry) -> int | None:
     days = entry.judgement.failing_days if entry.judgement else None
     # Negative: the most failed days come first.
@@ -255,7 +259,7 @@ class CompaniesScreen(FilteringScreen):
         """Sort again while the companies that somebody waits for arrive or are checked, and at the end, as long as
         nobody has touched the list.
         """
-        arriving = state.phase is LoadPhase.LOADING or state.sweep is SweepPhase.RUNNING
+        arriving = _arriving(state)
         ended = self._arriving and not arriving
         self._arriving = arriving
         self._changed_since_sorted += changed
@@ -263,11 +267,16 @@ class CompaniesScreen(FilteringScreen):
         enough = arriving and self._changed_since_sorted * SHARE_OF_CHANGES >= len(state.entries)
         if not self._awaited or not self._changed_since_sorted or not (enough or ended):
             return
-        self._awaited = not ended
         self._changed_since_sorted = 0
+        if ended:
+            # Later: a list that has arrived is checked at once.
+            self.call_later(self._end_waiting)
         if self._untouched:
             self._rearrange()
             self.table.action_first()
+
+    def _end_waiting(self) -> None:
+        self._awaited = _arriving(self.services.fleet.state)
 
     @property
     def _untouched(self) -> bool:
