@@ -10,6 +10,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+DAYS_UNTIL_OFF = 31
+"""Codat's documentation: after this many consecutive failed days, Codat switches the sync off."""
+
 
 class State(StrEnum):
     """The state of a company, most urgent first: lists sort by it."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
-from codat_tui.models.diagnosis import CauseKind, State, Who
+from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, CauseKind, State, Who
 from codat_tui.models.local import FleetEntry
 from codat_tui.present.cells import STATES, days_cell, fleet_cells, fuse_cell
 from codat_tui.present.fleet import outage_heading, outage_words
@@ -14,7 +14,6 @@ from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import first_words, fit, width, wrap
 from codat_tui.rules.codes import describe
 from codat_tui.rules.diagnosis.cause_table import KINDS
-from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
 from codat_tui.rules.fleet.cause_groups import CauseGroup
 from codat_tui.rules.fleet.first_thing import FirstThing
 from codat_tui.rules.fleet.outages import Outage

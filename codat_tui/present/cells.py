@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from codat_tui.models.diagnosis import CauseKind, State
+from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, CauseKind, State
 from codat_tui.present.glyphs import Cell, Glyphs, SignName, Tone
 from codat_tui.present.text import ago, initials, shorten
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
 from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.rules.fleet.query import Fuse, fuse_of, state_of
 from codat_tui.words import minute_text

@@ -8,12 +8,11 @@ from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from codat_tui.models.diagnosis import Cause, CauseKind, Certainty, Remedy, Who
+from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, Cause, CauseKind, Certainty, Remedy, Who
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.cause_table import KINDS
 from codat_tui.rules.diagnosis.facts import CompanyFacts
-from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
 from codat_tui.rules.diagnosis.statements import (
     LOST_RECORDS,
     Standing,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from codat_tui.models.diagnosis import Cause, Certainty, Evidence
+from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, Cause, Certainty, Evidence
 from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.cause_table import KINDS
-from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
 from codat_tui.rules.diagnosis.statements import quote
 from codat_tui.rules.findings import blocking
 from codat_tui.rules.fleet.links import PlatformKind, of_kind

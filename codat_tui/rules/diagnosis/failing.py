@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
+from codat_tui.models.diagnosis import DAYS_UNTIL_OFF
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.syncs.due_times import day_at
@@ -14,9 +15,6 @@ from codat_tui.rules.syncs.order import newest_first
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
-
-DAYS_UNTIL_OFF = 31
-"""Codat's documentation: after this many consecutive failed days, Codat switches the sync off."""
 
 _SUCCESS = frozenset({SyncState.WRITTEN, SyncState.NOTHING_WRITTEN})
 

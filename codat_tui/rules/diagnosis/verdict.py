@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from codat_tui.models.diagnosis import Cause, CauseKind, Evidence, Judgement, State, Who
+from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, Cause, CauseKind, Evidence, Judgement, State, Who
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.causes import (
@@ -24,7 +24,7 @@ from codat_tui.rules.diagnosis.causes import (
 )
 from codat_tui.rules.diagnosis.evidence import evidence
 from codat_tui.rules.diagnosis.facts import CompanyFacts, Earlier
-from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF, FailingRun
+from codat_tui.rules.diagnosis.failing import FailingRun
 from codat_tui.rules.diagnosis.timing import STALLED_AFTER, failed, longest_run, wrote
 from codat_tui.rules.findings import Finding
 from codat_tui.words import day_text

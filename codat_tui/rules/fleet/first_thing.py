@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from codat_tui.models.diagnosis import Remedy
+from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, Remedy
 from codat_tui.models.local import FleetEntry
-from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
 from codat_tui.rules.fleet.cause_groups import CauseGroup, GroupTally, group_of
 from codat_tui.rules.fleet.query import SEVERITY
 

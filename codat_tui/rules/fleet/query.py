@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from codat_tui.models.diagnosis import Remedy, State
+from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, Remedy, State
 from codat_tui.models.local import FleetEntry
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.fleet.links import LinkState, read_link
@@ -22,8 +22,6 @@ _OF_SYNC = {
     SyncState.NOTHING_WRITTEN: State.FINE,
     SyncState.UNKNOWN: State.UNKNOWN,
 }
-# Codat's 31 days: more are not more urgent.
-_MOST_DAYS = 31
 _STATES = len(SEVERITY)
 _DEAD = frozenset({LinkState.UNLINKED, LinkState.DEAUTHORIZED})
 
@@ -70,12 +68,12 @@ def urgency(entry: FleetEntry) -> tuple[int, str]:
     judgement = entry.judgement
     if state.needs_person:
         days = judgement.failing_days if judgement is not None else None
-        rank = (_MOST_DAYS - min(days or 0, _MOST_DAYS)) * _STATES + SEVERITY[state]
+        rank = (DAYS_UNTIL_OFF - min(days or 0, DAYS_UNTIL_OFF)) * _STATES + SEVERITY[state]
     else:
         # Of those that are fine, the ones with a remark first.
         cause = judgement.cause if judgement is not None else None
         remark = cause is not None and cause.remedy is not Remedy.NONE
-        rank = (_MOST_DAYS + 1 + SEVERITY[state]) * _STATES + (not remark)
+        rank = (DAYS_UNTIL_OFF + 1 + SEVERITY[state]) * _STATES + (not remark)
     return rank, entry.name.casefold()
 
 
