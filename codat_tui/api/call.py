@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -50,7 +50,16 @@ class Call:
     timeout: Timeouts | None = None
     idempotency_key: str | None = None
     label: str = ""
-    headers: Mapping[str, str] | None = None
+    headers: Mapping[str, str] | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        # As a default it stands in the signature of every method.
+        given = (
+            f"{each.name}={value!r}"
+            for each in fields(self)
+            if each.repr and (value := getattr(self, each.name)) != each.default
+        )
+        return f"Call({', '.join(given)})"
 
 
 DEFAULT = Call()

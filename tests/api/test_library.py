@@ -135,6 +135,11 @@ async def test_what_the_client_decides_on_stays_its_own() -> None:
     assert (request.headers.get("content-length"), request.headers["host"]) != ("5", "elsewhere")
 
 
+def test_a_call_shows_what_it_says_and_no_header() -> None:
+    assert repr(Call()) == "Call()"
+    assert repr(Call(label="nightly", headers={"X-Token": "hidden"})) == "Call(label='nightly')"
+
+
 @pytest.mark.parametrize("status", ["404 Not Found", "200 OK"])
 async def test_an_error_carries_the_answer_without_secrets(status: str) -> None:
     body = f'<html>{KEY} "otp=123456" \x1b]52;c;x'.encode() + b"x" * 100_000
