@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.conftest import StartServer
 from tests.e2e.machine import Machine
-from tests.e2e.steps import ENDED, FAILING, confirm, open_sheet, quit_by_key
+from tests.e2e.steps import ENDED, FAILING, confirm, quit_by_key
 from tests.e2e.terminal import Terminal
 
 LOST = ("--faults", "POST /config/companies/*:lost-answer@1")
@@ -60,11 +60,13 @@ def test_a_broken_mapping_is_mended_and_synced(
     terminal.wait_for(re.compile(r"Refunds.*→.*Sales returns"))
     confirm(terminal, "Save the mapping")
     terminal.wait_for("verified")
-    terminal.wait_gone("1 problem")
-    open_sheet(terminal, FAILING)
+    terminal.wait_for("Saved. Sync now?")
+    terminal.wait_for("Costs about")
+    terminal.wait_gone("checking")
     assert "will fail" not in terminal.screen, terminal.screen
     terminal.send("y")
     terminal.wait_for("1 watching")
+    terminal.wait_gone("1 problem")
     terminal.send("2")
     terminal.wait_for(re.compile(rf"▌\s+{FAILING}"))
     terminal.wait_for(ENDED)
