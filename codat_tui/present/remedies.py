@@ -21,7 +21,7 @@ class Place(StrEnum):
     RANGE = "range"
     SYNCS = "syncs"
     MESSAGE = "message"
-    TICKET = "ticket"
+    EVIDENCE = "evidence"
     WHY = "why"
 
 
@@ -46,7 +46,7 @@ REMEDY_KEYS: Mapping[Remedy, RemedyKey] = {
     Remedy.ASK_MERCHANT: RemedyKey(Place.MESSAGE, "message for the merchant"),
     Remedy.ASK_MERCHANT_THEN_SWITCH_ON: RemedyKey(Place.MESSAGE, "message for the merchant"),
     Remedy.RETRY_IN_PORTAL: RemedyKey(Place.SYNCS, "the refused sync"),
-    Remedy.CONTACT_CODAT: RemedyKey(Place.TICKET, "ticket for Codat"),
+    Remedy.CONTACT_CODAT: RemedyKey(Place.EVIDENCE, "evidence for Codat"),
     Remedy.LOOK: RemedyKey(Place.WHY, "why"),
 }
 _LOOK_AT_THE_LINK = RemedyKey(Place.CONNECTION, "the connection")

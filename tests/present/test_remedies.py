@@ -36,7 +36,7 @@ def test_a_word_fits_beside_the_other_keys_of_a_footer() -> None:
         (CauseKind.SWITCHED_OFF_AFTER_ERRORS, "enable", (Place.MESSAGE, "message for the merchant")),
         (CauseKind.NO_SYNC_RUNS, "", (Place.SYNC, "sync now")),
         (CauseKind.RECORD_REFUSED, "", (Place.SYNCS, "the refused sync")),
-        (CauseKind.STUCK, "", (Place.TICKET, "ticket for Codat")),
+        (CauseKind.STUCK, "", (Place.EVIDENCE, "evidence for Codat")),
         (CauseKind.PERIOD_LOCKED, "", (Place.MESSAGE, "message for the merchant")),
     ],
 )

@@ -60,6 +60,7 @@ VERDICT_KEYS = {
     "company.sync": "sync now",
     "company.merchant": "message",
     "company.copy_ticket": "ticket",
+    "company.evidence": "evidence",
     "company.why": "why",
 }
 """The keys under a verdict after that of its remedy, and their words there."""

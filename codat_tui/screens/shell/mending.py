@@ -47,8 +47,8 @@ def open_remedy(screen: CodatScreen, company_id: str, name: str, cause: Cause | 
             screen.show_page(routes.SYNCS.screen(desk, company_id))
         case Place.MESSAGE:
             screen.app.push_screen(routes.MERCHANT.screen(desk, company_id, name))
-        case Place.TICKET:
-            screen.copy_ticket(company_id, name)
+        case Place.EVIDENCE:
+            screen.app.push_screen(routes.EVIDENCE.screen(desk, company_id, name))
         case Place.WHY:
             screen.app.push_screen(routes.WHY.screen(desk, company_id, name))
         case place:
