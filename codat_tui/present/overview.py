@@ -164,15 +164,15 @@ def change_lines(overview: CompanyOverview, verdict: Verdict, context: DrawingCo
         told += [Cell(sentence) for sentence in sentences[:MOST_CHANGES]]
         rest = f"And {len(sentences) - MOST_CHANGES} more" if sentences[MOST_CHANGES:] else "Nothing else"
         seen = moment_text(earlier.last_seen, zone, now)
-        told.append(Cell(f"{rest} since the last good sync, compared with {seen}.", Tone.MUTED))
+        told.append(Cell(f"{rest} since the last success (seen on {seen}).", Tone.MUTED))
     elif not verdict.state.needs_person or good is None or not isinstance(overview.configuration, Loaded):
         return []
     elif earlier is not None:
         same = moment_text(earlier.first_seen, zone, now)
-        told.append(Cell(f"Nothing since the last good sync: it is as it was on {same}.", Tone.MUTED))
+        told.append(Cell(f"Nothing since the last success: as it was on {same}.", Tone.MUTED))
     elif overview.snapshots:
         first = moment_text(min(each.first_seen for each in overview.snapshots), zone, now)
-        told.append(Cell(f"Not known: first looked at on {first}, after the last good sync.", Tone.MUTED))
+        told.append(Cell(f"Not known: first seen on {first}, after the last success.", Tone.MUTED))
     else:
         told.append(Cell("Not known: this machine has kept no earlier mapping.", Tone.MUTED))
     saved = overview.saved_at

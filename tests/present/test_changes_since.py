@@ -49,19 +49,19 @@ def told(
 def test_what_changed_is_told_with_the_time_it_is_compared_with() -> None:
     assert told(seen(BROKEN, 2, 0), seen(UNCHANGED, 40, 4)) == [
         'Changed       Sales: Refunds: "4010 Sales returns" is no option any more.',
-        "              Nothing else since the last good sync, compared with 19 Nov, 14:00.",
+        "              Nothing else since the last success (seen on 19 Nov, 14:00).",
     ]
 
 
 def test_nothing_changed_says_since_when_it_is_the_same() -> None:
     assert told(seen(UNCHANGED, 40, 0), configuration=UNCHANGED) == [
-        "Changed       Nothing since the last good sync: it is as it was on 14 Oct, 14:00."
+        "Changed       Nothing since the last success: as it was on 14 Oct, 14:00."
     ]
 
 
 def test_not_looked_before_says_from_when_this_machine_knows() -> None:
     assert told(seen(BROKEN, 1, 0)) == [
-        "Changed       Not known: first looked at on 22 Nov, 14:00, after the last good sync."
+        "Changed       Not known: first seen on 22 Nov, 14:00, after the last success."
     ]
     assert told() == ["Changed       Not known: this machine has kept no earlier mapping."]
 
