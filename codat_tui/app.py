@@ -373,7 +373,9 @@ class CodatApp(App[None]):
         # A screen's worker must not use the runner after it stops.
         self.workers.cancel_all()
         stopped = await self.services.stop()
-        self.exit_message = _exit_message(stopped.watches, stopped.writes, self.launch.profile.environment)
+        batches = sum(not batch.over or bool(batch.waiting) for batch in self.services.known_batches)
+        environment = self.launch.profile.environment
+        self.exit_message = _exit_message(stopped.watches, stopped.writes, batches, environment)
         self.exit(return_code=self._status or 0)
 
     def _runner_crashed(self, error: BaseException) -> None:
@@ -394,13 +396,18 @@ class CodatApp(App[None]):
             self.crash = error.error if isinstance(error, WorkerFailed) else error
 
 
-def _exit_message(watches: int, writes: int, environment: str) -> str:
+def _exit_message(watches: int, writes: int, batches: int, environment: str) -> str:
     lines = []
     if watches and environment != "demo":
         one = watches == 1
         lines.append(
             f"{watches} watch{'' if one else 'es'} end{'s' if one else ''} here, the sync{'' if one else 's'} "
             f"go{'es' if one else ''} on; the next start takes {'it' if one else 'them'} up again."
+        )
+    if batches and environment != "demo":
+        many = "A batch of syncs is" if batches == 1 else f"{batches} batches of syncs are"
+        lines.append(
+            f"{many} not done; the next start shows {'it' if batches == 1 else 'them'} in Watching, to be resumed."
         )
     if writes:
         lines.append("A write was not answered in time; the next start looks up whether it happened.")

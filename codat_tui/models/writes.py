@@ -169,8 +169,8 @@ class WritePlan:
     """A write as the sheet shows it, read again just before: target, effect and request.
 
     *refused* says why it must not be sent, or "". *doubtful*: the outcome of an earlier one is not known, which is the
-    first of *warnings*. With *conflicts*, sending overwrites what is there.
-    *must_type* is the text to type for a severe write. *key* is the Idempotency-Key, "" for operations
+    first of *warnings*. *covered*: the whole range is in successful syncs already. With *conflicts*, sending overwrites
+    what is there. *must_type* is the text to type for a severe write. *key* is the Idempotency-Key, "" for operations
     without; one plan cannot write twice.
     """
 
@@ -188,6 +188,7 @@ class WritePlan:
     conflicts: tuple[Conflict, ...] = ()
     refused: str = ""
     doubtful: bool = False
+    covered: bool = False
     undoable: bool = False
     must_type: str = ""
     requests: int = 1

@@ -30,7 +30,7 @@ _CONCERNS: dict[Concern, tuple[str, Tone]] = {
     Concern.OFF: ("switched off", Tone.WARNING),
     Concern.OVERLAPS: ("overlap a sync that was", Tone.WARNING),
     Concern.NOT_CHECKED: ("not checked yet", Tone.MUTED),
-    Concern.NONE: ("nothing known against", Tone.NORMAL),
+    Concern.NONE: ("with nothing known against them", Tone.NORMAL),
 }
 
 

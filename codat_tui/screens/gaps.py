@@ -53,7 +53,7 @@ def _columns(zone: str, narrow: bool) -> tuple[Column[GapRow], ...]:
         Column("company", "Company", 18, flex=1, sort=lambda row: row.name.casefold()),
         Column("from", f"From ({zone})", 17, sort=lambda row: row.gap.missing_from),
         Column("to", "To", 17, sort=lambda row: row.gap.finish),
-        Column("length", "Length", 9, right=True, sort=lambda row: row.gap.missing_from - row.gap.finish),
+        Column("length", "Length", 10, right=True, sort=lambda row: row.gap.missing_from - row.gap.finish),
         *(() if narrow else (Column[GapRow]("sure", "Known", 34, flex=1),)),
     )
 

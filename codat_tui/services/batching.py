@@ -63,6 +63,7 @@ LONGEST_REASON = 160
 # After these no further sync can start either.
 _HOPELESS = (ConnectError, KeyMissingError, ReadOnlyError, StoreError, UnauthorizedError)
 _SLEPT = "this machine slept meanwhile"
+_COVERED = "its range is in a successful sync by now"
 _ENDED_BEFORE = "the program ended before it was done"
 
 
@@ -267,7 +268,9 @@ class BatchService:
             self._stop(batch_id, _SLEPT)
         if self._batches[batch_id].state is not BatchState.RUNNING:
             return
-        refused = plan.refused or (plan.warnings[0].text if plan.doubtful else "")
+        refused = plan.refused or (
+            plan.warnings[0].text if plan.doubtful else _COVERED if plan.covered else ""
+        )
         if refused:
             self._set_member(batch_id, position, state=MemberState.SKIPPED, reason=refused)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from codat_tui.demo import DemoOptions, create_app
 from codat_tui.models.batches import Batch, BatchMember, BatchState, MemberState
 from codat_tui.models.local import NoticeKind
-from codat_tui.services.batching import RESUMABLE
+from codat_tui.services.batching import LONGEST_RUN, RESUMABLE
 from tests.demo_server import DemoServer
 from tests.manual_clock import START, ManualClock
 from tests.services.acts import store_of, trigger
@@ -159,6 +160,43 @@ async def test_a_batch_that_the_machine_slept_over_is_not_finished_unasked(tmp_p
         assert stage.world.effects.syncs == {}
         assert the_batch(stage).note == "this machine slept meanwhile"
         assert the_batch(stage).waiting == 12
+
+
+async def test_it_does_not_wait_for_ever_for_a_sync_that_does_not_end(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db", companies=COMPANIES, sync_seconds=1e6) as stage:
+        members = of(stage, working(2))
+        stage.services.batches.start(members)
+        await stage.until(
+            lambda: the_batch(stage).state is BatchState.PAUSED, within=LONGEST_RUN + 120, step=20
+        )
+        assert the_batch(stage).note == f"after 30 min there is no end of {members[0].company_name}"
+        assert stage.world.effects.syncs == {members[0].company_id: 1}
+
+
+async def test_the_rest_of_the_quota_is_the_users(tmp_path: Path) -> None:
+    async with a_stage(tmp_path / "db") as stage:
+        batch_id = stage.services.batches.start(of(stage, working(3)))
+        await stage.until(lambda: the_batch(stage).members[0].state is MemberState.RUNNING)
+        stage.transport.headers = {"X-Rate-Limit-Limit": "1000", "X-Rate-Limit-Remaining": "90"}
+        await stage.until(lambda: the_batch(stage).state is BatchState.PAUSED)
+        assert "of the day's requests are left" in the_batch(stage).note
+        stage.transport.headers = {}
+        stage.services.batches.cancel(batch_id)
+
+
+async def test_a_range_that_is_covered_by_now_is_skipped(tmp_path: Path) -> None:
+    async with a_stage(tmp_path / "db") as stage:
+        (place,) = working(1)
+        newest = stage.world.history(stage.world.merchant(stage.ids[place])).syncs[-1]
+        ranged = BatchMember(stage.ids[place], "One", newest.start, newest.start + timedelta(hours=1))
+        stage.services.batches.start([ranged])
+        await stage.until(over(stage))
+        (member,) = the_batch(stage).members
+        assert (member.state, member.reason) == (
+            MemberState.SKIPPED,
+            "its range is in a successful sync by now",
+        )
+        assert stage.world.effects.syncs == {}
 
 
 async def test_without_a_journal_nothing_is_sent(tmp_path: Path) -> None:

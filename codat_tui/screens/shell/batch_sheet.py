@@ -24,8 +24,8 @@ from codat_tui.words import count
 
 # Headings of at most this many syncs are unfolded where nothing speaks against them.
 _FEW = 40
-# Cells inside the frame, and lines of the sheet besides notes and table.
-_INSIDE, _AROUND = 76, 5
+# Cells inside the frame.
+_INSIDE = 76
 
 
 class _Row(NamedTuple):

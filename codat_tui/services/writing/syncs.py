@@ -25,7 +25,7 @@ from codat_tui.rules.json.text import canonical_json
 from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.rules.syncs.periods import Basis
 from codat_tui.rules.syncs.range_choice import RangeContext
-from codat_tui.rules.syncs.spans import Span
+from codat_tui.rules.syncs.spans import Span, missing
 from codat_tui.rules.syncs.told_ranges import with_told_ranges
 from codat_tui.services.context import or_none
 from codat_tui.services.sync_checks import (
@@ -188,6 +188,9 @@ class StartRangeOperation(SyncOperation[StartRangeSync]):
             ),
             warnings=warnings,
             refused=refused,
+            covered=not missing(
+                Span(write.start, write.finish), _known(checks, syncs, context.now).covered.proven
+            ),
             requests=USUAL_REQUESTS,
             before=seen(checks.status),
         )
@@ -262,14 +265,18 @@ def _end_warnings(end: datetime | None, start: datetime | None, now: datetime) -
     return []
 
 
+def _known(checks: Checks, syncs: tuple[SyncStatus, ...], now: datetime) -> RangeContext:
+    configuration = None if isinstance(checks.configuration, CodatError) else checks.configuration
+    last = None if isinstance(checks.last_successful, CodatError) else checks.last_successful
+    return RangeContext(now, syncs, last, configuration)
+
+
 def _against(
     write: StartRangeSync, checks: Checks, syncs: tuple[SyncStatus, ...], now: datetime
 ) -> list[PlanWarning]:
     """Warn of time before the range that stays in no sync, and of syncs that share its time."""
-    configuration = None if isinstance(checks.configuration, CodatError) else checks.configuration
-    last = None if isinstance(checks.last_successful, CodatError) else checks.last_successful
-    context = RangeContext(now, syncs, last, configuration)
-    zone, found = schedule_zone(configuration), []
+    context = _known(checks, syncs, now)
+    zone, found = context.zone, []
     hole = context.hole_before(write.start)
     if hole is not None:
         start, finish = (moment_text(each, zone, now) for each in (hole.start, hole.finish))
