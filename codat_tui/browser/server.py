@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import signal
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -80,7 +81,9 @@ class DashboardServer:
             await visit.start(width, height)
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
-                    await visit.handle(message.json())
+                    # No page sends what is no JSON.
+                    with suppress(ValueError):
+                        await visit.handle(message.json())
         finally:
             await visit.end()
             self._visits.discard(visit)

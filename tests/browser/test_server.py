@@ -98,6 +98,15 @@ class Screen(pyte.Screen):
                 self._stream.feed(message.data)
 
 
+async def words(socket: aiohttp.ClientWebSocketResponse) -> list[Any]:
+    """The next message for the page itself."""
+    async with asyncio.timeout(SECONDS):
+        while (message := await socket.receive()).type is aiohttp.WSMsgType.BINARY:
+            pass
+    found: list[Any] = message.json()
+    return found
+
+
 async def ended(socket: aiohttp.ClientWebSocketResponse) -> None:
     async with asyncio.timeout(SECONDS):
         while not socket.closed:
@@ -107,21 +116,26 @@ async def ended(socket: aiohttp.ClientWebSocketResponse) -> None:
 async def test_each_visitor_has_a_dashboard(session: aiohttp.ClientSession) -> None:
     screens = [Screen(), Screen()]
     before = children()
-    async with serving(*DASHBOARD) as url:
+    async with serving(*DASHBOARD, "Oak & Ember Ltd") as url:
         async with (
             session.ws_connect(f"{url}visit?width=100&height=30") as first,
             session.ws_connect(f"{url}visit?width=nonsense") as second,
         ):
             for socket, screen in zip((first, second), screens, strict=True):
                 await socket.send_json(["resize", {"width": 100, "height": 30}])
-                await screen.shows(socket, "60 companies")
+                await screen.shows(socket, "[Overview]")
             assert len(children() - before) in (0, 2)
+            await first.send_str("no JSON")
             for strange in STRANGE:
                 await first.send_json(strange)
-            # Both characters of one message are keys, in order.
-            await first.send_json(["stdin", "/z"])
-            await screens[0].shows(first, "[z ")
-            assert "[z " not in screens[1].text
+            # All characters of one message are keys, in order.
+            await first.send_json(["stdin", "]]["])
+            await screens[0].shows(first, "[Connections]")
+            await screens[0].shows(first, "Data read")
+            assert "[Overview]" in screens[1].text
+            # Links open in the visitor's browser, not where the server runs.
+            await first.send_json(["stdin", "o"])
+            assert (await words(first))[0] == "open_url"
             await first.send_json(["stdin", "\x11"])
             await ended(first)
         # The second has left without a word.
