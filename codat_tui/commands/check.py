@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from codat_tui.commands.shell.command import Command, Example
 from codat_tui.commands.shell.errors import lines_of, status_of
@@ -14,7 +14,7 @@ from codat_tui.commands.shell.progress import progress
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
 from codat_tui.models.diagnosis import State, Who
-from codat_tui.models.local import FleetEntry, SweepPhase
+from codat_tui.models.local import SweepPhase
 from codat_tui.present.data.companies import COMPANY_FIELDS, VerdictData, verdict_of_entry
 from codat_tui.present.data.groups import GroupData, by_cause, by_platform
 from codat_tui.rules.fleet.query import urgency
@@ -61,10 +61,12 @@ async def _run(session: Session) -> Exit:
             await session.companies()
     else:
         chosen = list(await session.companies())
-    due = [each for each in chosen if _is_due(fleet.entry(each), session, options.max_age)]
+    due = [each for each in chosen if _is_due(fleet.checked_at(each), session, options.max_age)]
     status = await _ask(session, due) if due else Exit.FINE
     entries = (entry for each in chosen if (entry := fleet.entry(each)) is not None)
-    rows = [verdict_of_entry(each) for each in sorted(entries, key=urgency)]
+    rows = [
+        verdict_of_entry(each, fleet.checked_at(each.company_id)) for each in sorted(entries, key=urgency)
+    ]
     shown = [row for row in rows if _matches(row, session)]
     checked = sum(row.state is not State.NOT_CHECKED for row in rows)
     output = session.output
@@ -112,10 +114,8 @@ async def _ask(session: Session, due: Sequence[str]) -> Exit:
     return Exit.QUOTA if state.sweep is SweepPhase.STOPPED else Exit.FINE
 
 
-def _is_due(entry: FleetEntry | None, session: Session, max_age: timedelta | None) -> bool:
-    if entry is None or entry.sync is None or max_age is None:
-        return True
-    return session.clock.now() - entry.sync.checked_at > max_age
+def _is_due(checked_at: datetime | None, session: Session, max_age: timedelta | None) -> bool:
+    return checked_at is None or max_age is None or session.clock.now() - checked_at > max_age
 
 
 def _matches(row: VerdictData, session: Session) -> bool:

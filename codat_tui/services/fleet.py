@@ -41,6 +41,8 @@ from codat_tui.services.sweeping import Sweep
 from codat_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from codat_tui.models.codat import CompanySummary, Configuration, Page, SyncStatus
     from codat_tui.models.diagnosis import Judgement
     from codat_tui.rules.diagnosis.facts import CompanyFacts
@@ -102,6 +104,8 @@ class FleetService:
         self._visible: tuple[str, ...] = ()
         self._remembered: dict[str, LatestSync | None] | None = None
         self._judged: dict[str, Judgement] = {}
+        # When Codat answered that a company has no sync yet: a row keeps only the time of a sync.
+        self._none_at: dict[str, datetime] = {}
         self._unsaved: dict[str, LatestSync | None] = {}
         self._patches: dict[str, FleetEntry] = {}
         self._publication: asyncio.Task[None] | None = None
@@ -204,6 +208,13 @@ class FleetService:
         """The sweep asks these companies first, because they are on screen."""
         self._visible = tuple(company_ids)
 
+    def checked_at(self, company_id: str) -> datetime | None:
+        """Return when the company was last asked for its latest sync, None if never."""
+        entry = self._entries.get(company_id)
+        if entry is None:
+            return None
+        return entry.sync.checked_at if entry.sync is not None else self._none_at.get(company_id)
+
     def entry(self, company_id: str) -> FleetEntry | None:
         """Return the row of one company, or None."""
         return self._entries.get(company_id)
@@ -234,6 +245,8 @@ class FleetService:
         now = self._context.clock.now()
         latest = latest_sync_of(status, now) if status is not None else None
         self._unsaved[company_id] = latest
+        if latest is None:
+            self._none_at[company_id] = now
         if look is not None and look.configuration is not None:
             self._unkept[company_id] = look.configuration
         entry = self._entries.get(company_id)
@@ -316,6 +329,7 @@ class FleetService:
         try:
             self._remembered = await backend.store.load_latest_syncs(backend.profile.name)
             self._judged = await backend.store.judgements.load(backend.profile.name)
+            self._none_at = await backend.store.never_synced_at(backend.profile.name)
         except StoreError as error:
             self._remembered = {}
             self._context.notify(store_failed(error))

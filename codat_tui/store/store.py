@@ -237,6 +237,14 @@ class Store:
 
         return await self.access.run(read)
 
+    async def never_synced_at(self, profile: str) -> dict[str, datetime]:
+        """Return when Codat answered that a company has no sync yet, by company id."""
+        rows = await self.access.read(
+            "SELECT company_id, checked_at FROM glances WHERE profile = ? AND never_synced", (profile,)
+        )
+        pairs = self.access.decoded(lambda row: (row[0], datetime.fromisoformat(row[1])), rows)
+        return dict(pairs)
+
     async def save_watch(self, profile: str, watch: Watch) -> None:
         """Save a watch of this run with the ids known so far."""
         values = (watch.watch_id, profile, watch.company_id, watch.company_name)

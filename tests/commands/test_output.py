@@ -16,7 +16,7 @@ from codat_tui.commands.schema import everything
 from codat_tui.demo import DemoOptions
 from codat_tui.exits import Exit
 from codat_tui.models.diagnosis import CauseKind, State
-from tests.commands.harness import Ended, demo, profile_for, run
+from tests.commands.harness import Ended, demo, machine, profile_for, run
 from tests.demo_server import DemoServer
 
 jsonschema: Any = pytest.importorskip("jsonschema")
@@ -210,3 +210,20 @@ def test_over_http_and_with_faults_the_schema_holds(
             assert ended.json["environment"] == "sandbox"
         printed = run("check", "--max-age", "1d").out
         assert {each for each in printed if not each.isprintable()} == {"\n", "\t"}
+
+
+def test_what_is_known_is_not_asked_again_and_says_when_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with machine(tmp_path, monkeypatch) as acme:
+        first = acme.run("check", "--json").items
+        asked = len(acme.server.app.state.requests)
+        again = acme.run("check", "--max-age", "10m", "--json")
+        # The list alone: who has never synced is known, too.
+        assert len(acme.server.app.state.requests) == asked + 1
+        assert [{**each, "checked_at": None} for each in again.items] == [
+            {**each, "checked_at": None} for each in first
+        ]
+        assert all(each["checked_at"] for each in (*first, *again.items))
+        acme.run("check", "--max-age", "0s")
+        assert len(acme.server.app.state.requests) >= asked + 1 + len(first)

@@ -115,8 +115,11 @@ COMPANY_FIELDS = (
 """For scripts and CSV; JSON has all."""
 
 
-def verdict_of_entry(entry: FleetEntry) -> VerdictData:
-    """Return what the fleet knows of a company: links, latest sync, the kept judgement."""
+def verdict_of_entry(entry: FleetEntry, checked_at: datetime | None = None) -> VerdictData:
+    """Return what the fleet knows of a company: links, latest sync, the kept judgement.
+
+    *checked_at* is needed for a company without a sync alone.
+    """
     state, judgement, sync = state_of(entry), entry.judgement, entry.sync
     causes = judgement.causes if judgement else ()
     first = causes[0] if causes else None
@@ -141,7 +144,7 @@ def verdict_of_entry(entry: FleetEntry) -> VerdictData:
         last_written=at if outcome is SyncState.WRITTEN else None,
         next_due=None,
         links=tuple(_links(entry)),
-        checked_at=sync.checked_at if sync else None,
+        checked_at=sync.checked_at if sync else checked_at,
     )
 
 
