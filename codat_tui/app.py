@@ -101,6 +101,7 @@ class CodatApp(App[None]):
             "minus", "go_back", "back to where you were before the last jump", show=False, id="app.go_back"
         ),
         Binding("at", "ledger", "requests of this machine", show=False, id="app.ledger"),
+        Binding("O", "handover", "hand-over to the next shift", show=False, id="app.handover"),
         Binding("colon", "command_line", "command", id="app.command"),
         Binding("question_mark", "help", "help", id="app.help"),
         Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
@@ -292,7 +293,15 @@ class CodatApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         # No palette, modes, help or command line while a sheet is open.
-        if action in {"command_palette", "open_mode", "go_back", "help", "command_line", "ledger"}:
+        if action in {
+            "command_palette",
+            "open_mode",
+            "go_back",
+            "help",
+            "command_line",
+            "ledger",
+            "handover",
+        }:
             return not isinstance(self.screen, ModalScreen)
         return super().check_action(action, parameters)
 
@@ -337,6 +346,9 @@ class CodatApp(App[None]):
 
     def action_ledger(self) -> None:
         self.push_screen(routes.ACTIVITY.screen(self.desk, ActivityTab.REQUESTS))
+
+    def action_handover(self) -> None:
+        self.push_screen(routes.HANDOVER.screen(self.desk))
 
     def action_command_line(self) -> None:
         self.push_screen(routes.COMMAND_LINE.screen(self.screen))

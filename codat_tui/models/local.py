@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
     from codat_tui.models.diagnosis import Judgement
     from codat_tui.models.errors import CodatError
+    from codat_tui.models.shift import CompanyNote
     from codat_tui.models.traffic import Quota, RetryWait
 
 # All are created before the first paint, and creating a dataclass takes four times as long as a named tuple
@@ -82,7 +83,7 @@ class FleetEntry(NamedTuple):
 
     *sync* is None when nobody has asked; *never_synced*: Codat answered that there is none. *judgement* is None when
     links and latest sync are enough for the state. *created* is Codat's text. *tags* are "key=value", with
-    TAG_SEPARATOR between them.
+    TAG_SEPARATOR between them. *notes* are people's, the newest first.
     """
 
     company_id: str
@@ -96,6 +97,7 @@ class FleetEntry(NamedTuple):
     never_synced: bool = False
     created: str | None = None
     judgement: Judgement | None = None
+    notes: tuple[CompanyNote, ...] = ()
 
 
 class Phase(StrEnum):

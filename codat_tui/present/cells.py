@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, CauseKind, State
@@ -12,7 +12,8 @@ from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.rules.fleet.query import Fuse, fuse_of, state_of
-from codat_tui.words import minute_text
+from codat_tui.rules.fleet.snooze import is_snoozed, note_of
+from codat_tui.words import day, minute_text
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
@@ -82,10 +83,22 @@ def status_cell(entry: FleetEntry, now: datetime, glyphs: Glyphs, narrow: bool =
     cause and code, or the sync's result when fine; with its age when over an hour old.
     """
     cell = _status(entry, glyphs)
-    if entry.sync is None or now - entry.sync.checked_at < STALE_AFTER:
+    if entry.sync is not None and now - entry.sync.checked_at >= STALE_AFTER:
+        seen = ago(entry.sync.checked_at, now)
+        cell = Cell(f"{cell.text} ({seen if narrow else 'seen ' + seen})", cell.tone)
+    return _noted(cell, entry, glyphs) if entry.notes else cell
+
+
+def _noted(cell: Cell, entry: FleetEntry, glyphs: Glyphs) -> Cell:
+    """The status with the note that counts; a snoozed company is no longer among the brightest."""
+    note = note_of(entry)
+    if note is None:
         return cell
-    seen = ago(entry.sync.checked_at, now)
-    return Cell(f"{cell.text} ({seen if narrow else 'seen ' + seen})", cell.tone)
+    if is_snoozed(entry) and note.until is not None:
+        # The column may cut the end: how long comes first.
+        words = f"{glyphs.pending} to {day(note.until, UTC)}: {cell.text[2:]}"
+        return Cell(f"{words}; {note.text}" if note.text else words, Tone.MUTED)
+    return Cell(f"{cell.text}; {note.text}", cell.tone) if note.text else cell
 
 
 def _status(entry: FleetEntry, glyphs: Glyphs) -> Cell:

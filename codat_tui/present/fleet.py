@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 _FIRST = (State.OFF, State.UNLINKED, State.FAILING)
 
 
-def counts(tally: Counter[State], state: FleetState, glyphs: Glyphs) -> tuple[tuple[Cell, ...], ...]:
+def counts(
+    tally: Counter[State], state: FleetState, glyphs: Glyphs, snoozed: int = 0
+) -> tuple[tuple[Cell, ...], ...]:
     """Return how many companies are in which state, in forms from the longest to the shortest.
 
     The most urgent stand last; in each form all together are all companies, and "40 of 61 checked" stands
-    while it is true.
+    while it is true. *snoozed* of them are left for later.
     """
     known = [each for each in reversed(State) if tally[each] and each is not State.NOT_CHECKED]
     needing = [each for each in known if each.needs_person]
@@ -54,7 +56,8 @@ def counts(tally: Counter[State], state: FleetState, glyphs: Glyphs) -> tuple[tu
         return f"more {need(number)}" if len(soft) < len(needing) else need(number)
 
     checked = checked_words(tally, state)
-    head = [Cell(checked, Tone.MUTED)] if checked else []
+    head = [Cell(f"{snoozed:,} snoozed", Tone.MUTED)] if snoozed else []
+    head += [Cell(checked, Tone.MUTED)] if checked else []
     rest = [*together(others, other, glyphs.nothing, Tone.MUTED), *own(State.FINE)]
     forms = (
         own(*known),

@@ -119,6 +119,17 @@ def store_failed(error: CodatError) -> Notice:
     return Notice(NoticeKind.STORE_FAILED, f"{error.title}.", NoticeSeverity.WARNING, error=error)
 
 
+def user_name() -> str:
+    """Return the user of the operating system, or ""."""
+    # Imported here: it is needed for a write or a note only.
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
 def new_id(randomness: random.Random) -> str:
     """Return a GUID; outside tests *randomness* must be seeded by the operating system."""
     return str(uuid.UUID(int=randomness.getrandbits(128), version=4))

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from codat_tui.models.codat import CompanySummary, Configuration, Page, SyncStatus
     from codat_tui.models.diagnosis import Judgement
+    from codat_tui.models.shift import CompanyNote
     from codat_tui.rules.diagnosis.facts import CompanyFacts
     from codat_tui.rules.fleet.questions import Question
     from codat_tui.services.judging import ExtraReads
@@ -98,6 +99,7 @@ class FleetService:
         self._context = context
         self._keep_configuration = keep_configuration
         self._unkept: dict[str, Configuration] = {}
+        self._notes: dict[str, tuple[CompanyNote, ...]] = {}
         self._entries: dict[str, FleetEntry] = {}
         self._state = FleetState(MappingProxyType(self._entries))
         self._subscribers: Subscribers[FleetChange] = Subscribers()
@@ -218,6 +220,16 @@ class FleetService:
     def entry(self, company_id: str) -> FleetEntry | None:
         """Return the row of one company, or None."""
         return self._entries.get(company_id)
+
+    def set_notes(self, notes: Mapping[str, tuple[CompanyNote, ...]]) -> None:
+        """Put the notes of these companies into their rows, now and when they are listed."""
+        self._notes.update(notes)
+        for company_id, kept in notes.items():
+            entry = self._entries.get(company_id)
+            if entry is not None and entry.notes != kept:
+                self._entries[company_id] = self._patches[company_id] = entry._replace(notes=kept)
+        if self._patches:
+            self._publish_soon()
 
     async def listed(self) -> Mapping[str, FleetEntry]:
         """Return the rows once the list has been read, reading it if necessary. Raises CodatError."""
@@ -340,6 +352,8 @@ class FleetService:
             entry = entry_of(company)
             old = self._entries.get(company.id)
             if old is None:
+                if company.id in self._notes:
+                    entry = entry._replace(notes=self._notes[company.id])
                 remembered = (self._remembered or {}).get(company.id, "nothing")
                 if not isinstance(remembered, str):
                     entry = with_sync(entry, remembered, self._judged.get(company.id))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from codat_tui.services.merchant_words import MerchantWords
     from codat_tui.services.reading import CompanyReader
     from codat_tui.services.refreshing import RefreshService
+    from codat_tui.services.shift import ShiftService
     from codat_tui.services.written_records import WrittenRecordsReader
 
 
@@ -57,6 +58,7 @@ class Services:
         self._backends: list[Backend] = []
         self._state: RemoteState[ProfileFacts] = Loading()
         self._subscribers: Subscribers[RemoteState[ProfileFacts]] = Subscribers()
+        self._shift_began = False
         self.runner = Runner(clock, on_crash)
         self._context = ServiceContext(clock, randomness, self.runner)
         self.traffic = TrafficService(self._context)
@@ -120,6 +122,12 @@ class Services:
         from codat_tui.services import linking
 
         return linking.LinkService(self._context)
+
+    @cached_property
+    def shift(self) -> ShiftService:
+        from codat_tui.services import shift
+
+        return shift.ShiftService(self._context, self.fleet)
 
     @cached_property
     def evidence(self) -> EvidenceService:
@@ -204,6 +212,9 @@ class Services:
             return
         self.watching.resume()
         self.activity.prune()
+        if not self._shift_began:
+            self._shift_began = True
+            self.shift.begin()
         self.runner.spawn(TaskKind.READ, self._reconcile(backend), "look for open intents")
 
     async def reconnect(self) -> None:
@@ -220,6 +231,7 @@ class Services:
         self._stop_waiting()
         if self._context.current is not None:
             await self.fleet.save()
+            await self.shift.record_look()
             await self.activity.save()
         for backend in self._backends:
             await backend.client.aclose()

@@ -77,6 +77,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             watch_id TEXT NOT NULL, code INTEGER, word TEXT NOT NULL, data_pushed INTEGER, reason TEXT NOT NULL,
             PRIMARY KEY (batch_id, position)) WITHOUT ROWID""",
     ),
+    (
+        """CREATE TABLE notes (
+            profile TEXT NOT NULL, company_id TEXT NOT NULL, company_name TEXT NOT NULL, cause TEXT NOT NULL,
+            short TEXT NOT NULL, text TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL, until TEXT,
+            failing_since TEXT, days_left INTEGER,
+            PRIMARY KEY (profile, company_id, cause)) WITHOUT ROWID""",
+        """CREATE TABLE looks (
+            profile TEXT NOT NULL, run_began TEXT NOT NULL, at TEXT NOT NULL, needing TEXT NOT NULL,
+            PRIMARY KEY (profile, run_began)) WITHOUT ROWID""",
+    ),
 )
 
 

@@ -28,6 +28,7 @@ from codat_tui.store.ledger import LedgerTable
 from codat_tui.store.locks import Locks
 from codat_tui.store.refused_products import RefusedProductTable
 from codat_tui.store.schema import set_aside
+from codat_tui.store.shift import LookTable, NoteTable
 from codat_tui.store.snapshots import SnapshotTable
 
 # A "usual" duration of fewer syncs would be chance.
@@ -59,6 +60,8 @@ class Store:
         self.drafts = DraftTable(access)
         self.batches = BatchTable(access)
         self.refused_products = RefusedProductTable(access)
+        self.notes = NoteTable(access)
+        self.looks = LookTable(access)
 
     @classmethod
     async def open(cls, path: Path) -> Store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from textual.geometry import Region
@@ -93,6 +94,7 @@ class CompanyPreview(CellLines):
         lines: list[Line] = [(Cell(entry.name),), (status_cell(entry, now, self._glyphs, narrow=True),)]
         if entry.sync is not None and entry.sync.message:
             lines += self._wrapped(entry.sync.message)
+        lines += self._notes(entry)
         lines += self._remedy(entry)
         lines += [(), (Cell("Connections", Tone.ACCENT),)]
         lines += [_link_line(link, self._glyphs) for link in (entry.commerce, entry.accounting) if link]
@@ -111,6 +113,7 @@ class CompanyPreview(CellLines):
         context = DrawingContext(self._clock.now(), self._glyphs, self.size.width)
         lines: list[Line] = [(Cell(self.entry.name),)]
         lines += verdict_lines(verdict(facts_of(overview), context.now), context)
+        lines += self._notes(self.entry)
         lines += self._remedy(self.entry)
         lines += [(), (Cell("Connections", Tone.ACCENT),)]
         for connection in known(overview.connections) or ():
@@ -127,6 +130,15 @@ class CompanyPreview(CellLines):
         word = remedy_key(entry.judgement.cause if entry.judgement is not None else None).word
         key = key_of(self, "company.mend")
         return [(Cell(key, Tone.ACCENT), Cell(f" {word}"))] if word else []
+
+    def _notes(self, entry: FleetEntry) -> list[Line]:
+        if not entry.notes:
+            return []
+        # Most companies have none, and the first paint has no time.
+        from codat_tui.present.notes import note_lines
+
+        width = max(30, self.size.width)
+        return [(), *note_lines(entry.notes, entry.judgement, self._clock.now(), UTC, width)]
 
     def _wrapped(self, text: str) -> list[Line]:
         return [(Cell(line, Tone.MUTED),) for line in wrap(text, max(10, self.size.width))]

@@ -11,6 +11,7 @@ from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, Remedy, State
 from codat_tui.models.local import FleetEntry
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.fleet.links import LinkState, read_link
+from codat_tui.rules.fleet.snooze import is_snoozed, note_of
 
 # Most urgent first: the order of the status column.
 SEVERITY = {state: rank for rank, state in enumerate(State)}
@@ -83,17 +84,22 @@ class StateCounts:
     def __init__(self) -> None:
         # Updated row by row: counting all rows again is slow in a large fleet.
         self._known: dict[str, State] = {}
+        self._snoozed: set[str] = set()
         self.counts: Counter[State] = Counter()
 
     def replace(self, entries: Iterable[FleetEntry]) -> None:
         """Count these companies only."""
         self._known.clear()
+        self._snoozed.clear()
         self.counts.clear()
         self.update(entries)
 
     def update(self, entries: Iterable[FleetEntry]) -> None:
         """Count these companies, again or for the first time."""
         for entry in entries:
+            if entry.notes or self._snoozed:
+                asleep = needs_person(entry) and is_snoozed(entry)
+                (self._snoozed.add if asleep else self._snoozed.discard)(entry.company_id)
             now, before = state_of(entry), self._known.get(entry.company_id)
             if now is before:
                 continue
@@ -101,6 +107,11 @@ class StateCounts:
                 self.counts[before] -= 1
             self._known[entry.company_id] = now
             self.counts[now] += 1
+
+    @property
+    def snoozed(self) -> int:
+        """Return how many of those that need a person are snoozed."""
+        return len(self._snoozed)
 
 
 @dataclass(frozen=True)
@@ -123,7 +134,7 @@ class FleetFilter:
         """Return whether *entry* matches by name, id, description, tags, platforms, statuses, connections or
         cause.
         """
-        if self.only_failing and not needs_person(entry):
+        if self.only_failing and (not needs_person(entry) or is_snoozed(entry)):
             return False
         if not self.words:
             return True
@@ -176,4 +187,9 @@ def _facts(entry: FleetEntry) -> str:
         parts += (str(entry.sync.code), entry.sync.word, entry.sync.message)
     if entry.judgement is not None and entry.judgement.cause is not None:
         parts += (entry.judgement.cause.short, entry.judgement.cause.text)
+    note = note_of(entry)
+    if note is not None:
+        # "note:" finds every note, "note:xero" those that begin so, "snoozed:" what is left for later.
+        parts += (f"note:{note.text}", note.text, note.author)
+        parts += ("snoozed:",) if is_snoozed(entry) else ()
     return "\n".join(parts).casefold()

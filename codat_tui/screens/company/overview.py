@@ -18,6 +18,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Cell
 from codat_tui.present.folded_syncs import SyncRow, sync_row_cells, sync_rows
 from codat_tui.present.history import explanation_of
+from codat_tui.present.notes import note_lines
 from codat_tui.present.overview import (
     DrawingContext,
     Line,
@@ -120,6 +121,7 @@ class OverviewScreen(CompanyScreen):
     def on_mount(self) -> None:
         self.follow(FollowedSync(self).begin())
         self.follow(self.services.written_records.subscribe(self.company_id, lambda _: self._draw()))
+        self.follow(self.services.shift.subscribe(lambda _: self._draw()))
         self.action_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -167,6 +169,13 @@ class OverviewScreen(CompanyScreen):
             told += key_line(self._keys_of_verdict(), context.width)
         self.query_one("#verdict", CellLines).lines = tuple(told)
         lines: list[Line] = [
+            *note_lines(
+                self.services.shift.of(self.company_id),
+                judged.judgement,
+                context.now,
+                context.zone,
+                context.width,
+            ),
             *time_lines(overview, judged, context),
             *self._written_lines(overview, context),
             *change_lines(overview, judged, context),

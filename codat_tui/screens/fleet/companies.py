@@ -147,6 +147,7 @@ class CompaniesScreen(FilteringScreen):
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
         Binding("M", "merchant", "message for the merchant", show=False, id="company.merchant"),
         Binding("E", "evidence", "evidence for Codat", show=False, id="company.evidence"),
+        Binding("N", "note", "note, snooze", show=False, id="company.note"),
         Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
         Binding("escape", "back", "back", show=False, id="app.back"),
     ]
@@ -394,7 +395,8 @@ class CompaniesScreen(FilteringScreen):
         self._show_problem(panel_for(state))
         self.header.counts = companies_words(state)
         self.show_as_of(state.as_of)
-        longest, *shorter = counts(self._state_counts.counts, state, self.desk.glyphs)
+        snoozed = self._state_counts.snoozed
+        longest, *shorter = counts(self._state_counts.counts, state, self.desk.glyphs, snoozed)
         self.breadcrumbs.status, self.breadcrumbs.shorter = longest, tuple(shorter)
         self._show_first()
         if state.phase is LoadPhase.LOADED and self._asked_company:
@@ -653,6 +655,12 @@ class CompaniesScreen(FilteringScreen):
         entry = self._entry()
         if entry is not None:
             self.app.push_screen(routes.MERCHANT.screen(self.desk, entry.company_id, entry.name))
+
+    def action_note(self) -> None:
+        """Write a note about the company under the cursor, or snooze it."""
+        entry = self.table.cursor_row
+        if entry is not None:
+            self.app.push_screen(routes.NOTE.screen(self.desk, entry.company_id, entry.name, entry.judgement))
 
     def action_evidence(self) -> None:
         """Collect the evidence about the company under the cursor for Codat."""

@@ -76,6 +76,7 @@ class CompanyScreen(CodatScreen):
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
         Binding("M", "merchant", "message for the merchant", show=False, id="company.merchant"),
         Binding("E", "evidence", "evidence for Codat", show=False, id="company.evidence"),
+        Binding("N", "note", "note, snooze", show=False, id="company.note"),
         *LEAVING,
     ]
 
@@ -240,6 +241,10 @@ class CompanyScreen(CodatScreen):
 
     def action_merchant(self) -> None:
         self.app.push_screen(routes.MERCHANT.screen(self.desk, self.company_id, self.company_name))
+
+    def action_note(self) -> None:
+        judgement = self.verdict.judgement if self.verdict is not None else None
+        self.app.push_screen(routes.NOTE.screen(self.desk, self.company_id, self.company_name, judgement))
 
     def action_evidence(self) -> None:
         self.app.push_screen(routes.EVIDENCE.screen(self.desk, self.company_id, self.company_name))

@@ -28,6 +28,8 @@ GROUPS = {
     "days": "Days",
     "merchant": "Message for the merchant",
     "evidence": "Evidence for Codat",
+    "note": "Note",
+    "handover": "Hand-over",
     "range": "Range",
     "mapping": "Mapping",
     "watching": "Watching",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from codat_tui.models.batches import BatchMember
     from codat_tui.models.codat import Connection, Integration
+    from codat_tui.models.diagnosis import Judgement
     from codat_tui.models.writes import StartRangeSync, StartSync, Write, WritePlan
     from codat_tui.present import Glyphs
     from codat_tui.present.export import Format
@@ -83,6 +84,7 @@ RANGE_SYNC: Route[[Desk, str, str, RangeContext], StartSync | StartRangeSync] = 
 AUTHORIZE: Route[[str, str, Glyphs], Mapping[str, Secret]] = Route("company.authorize:AuthorizeScreen")
 
 GAPS: Route[[Desk, str], None] = Route("gaps:GapsScreen")
+HANDOVER: Route[[Desk], None] = Route("fleet.handover:HandoverScreen")
 NEW_COMPANY: Route[[Desk], None] = Route("fleet.new_company:NewCompanyScreen")
 INTEGRATION_DETAIL: Route[[Desk, Integration], None] = Route("integrations.detail:IntegrationDetailScreen")
 TEXT_EDITOR: Route[[str, str, str | None, tuple[str, str], Callable[[str | None], Value], Glyphs], None] = (
@@ -96,6 +98,7 @@ CHANGE_SHEET: Route[[Desk, Write, str, WritePlan | None, bool, Write | None], bo
 BATCH_SHEET: Route[[Desk, Sequence[BatchMember], Sequence[str], Sequence[BatchMember]], bool] = Route(
     "shell.batch_sheet:BatchSheet"
 )
+NOTE: Route[[Desk, str, str, Judgement | None], None] = Route("shell.note_sheet:NoteScreen")
 SWEEP_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:SweepSheet")
 LOOK_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:LookSheet")
 EXPORT_MENU: Route[[str], Format] = Route("shell.export_menu:ExportMenu")

@@ -5,7 +5,6 @@ Invariant: a lost answer is settled by reading, never by sending again.
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ from codat_tui.models.changes import Intent, IntentState, Refused, Started, Unkn
 from codat_tui.models.errors import CodatError, RefusedError
 from codat_tui.models.writes import Differs, Verified, WritePlan, WriteResult
 from codat_tui.services.activity import ActivityService
-from codat_tui.services.context import ServiceContext, store_failed
+from codat_tui.services.context import ServiceContext, store_failed, user_name
 from codat_tui.services.stored_errors import hide_secrets, kept
 from codat_tui.services.watching import WatchService
 from codat_tui.services.writing.operation import ASKED_AT, Found, NotSeen, Operation, WriteContext
@@ -180,11 +179,3 @@ class Sender:
         except CodatError as error:
             self._context.notify(store_failed(error))
         self._activity.notify_changed()
-
-
-def user_name() -> str:
-    """Return the user of the operating system, or ""."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
