@@ -7,14 +7,13 @@ from datetime import datetime, tzinfo
 from typing import NamedTuple
 
 from codat_tui.models.clean_text import clean
-from codat_tui.models.diagnosis import State
+from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, State
 from codat_tui.models.local import FleetEntry, ProfileFacts
 from codat_tui.models.shift import Look, SinceLook
 from codat_tui.present.glyphs import Cell, Tone
 from codat_tui.present.notes import written
 from codat_tui.present.overview import Line
 from codat_tui.present.text import wrap
-from codat_tui.rules.diagnosis.failing import DAYS_UNTIL_OFF
 from codat_tui.rules.fleet.query import needs_person, state_of, urgency
 from codat_tui.rules.fleet.snooze import is_snoozed, note_of, woken_by
 from codat_tui.words import count, minute_text

@@ -9,6 +9,7 @@ from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, Remedy
 from codat_tui.models.local import FleetEntry
 from codat_tui.rules.fleet.cause_groups import CauseGroup, GroupTally, group_of
 from codat_tui.rules.fleet.query import SEVERITY
+from codat_tui.rules.fleet.snooze import is_snoozed
 
 _NOTHING_TO_DO = frozenset({Remedy.NONE, Remedy.WAIT})
 
@@ -26,17 +27,22 @@ class FleetCauses:
 
     def __init__(self) -> None:
         self.tallies: dict[CauseGroup, GroupTally] = {}
+        self._snoozed: dict[CauseGroup, int] = {}
 
     def replace(self, entries: Iterable[FleetEntry]) -> None:
         """Count these companies only."""
         self.tallies.clear()
+        self._snoozed.clear()
         self.add(entries)
 
     def add(self, entries: Iterable[FleetEntry]) -> None:
         # Most are fine and have no judgement: a large list is read quickly.
         for entry in entries:
             if entry.judgement is not None:
-                self.tallies.setdefault(group_of(entry), GroupTally()).add(entry)
+                group = group_of(entry)
+                self.tallies.setdefault(group, GroupTally()).add(entry)
+                if is_snoozed(entry):
+                    self._snoozed[group] = self._snoozed.get(group, 0) + 1
 
     def change(self, old: FleetEntry, new: FleetEntry) -> None:
         """Count *new* in place of *old*."""
@@ -44,6 +50,8 @@ class FleetCauses:
             group = group_of(old)
             tally = self.tallies[group]
             tally.remove(old)
+            if is_snoozed(old):
+                self._snoozed[group] -= 1
             if not tally.count:
                 del self.tallies[group]
         self.add((new,))
@@ -51,12 +59,15 @@ class FleetCauses:
     def first(self, waiting: Collection[CauseGroup] = ()) -> FirstThing | None:
         """Return the group to handle first, None when nobody can do anything; *waiting*: groups that must wait.
 
+        A group that is snoozed as a whole is not among them.
+
         Whose days run out next; then whose have run out; then by state, and the larger group.
         """
         found = [
             _thing(group, tally)
             for group, tally in self.tallies.items()
             if tally.state.needs_person and group.remedy not in _NOTHING_TO_DO and group not in waiting
+            if self._snoozed.get(group, 0) < tally.count
         ]
         return min(found, key=_rank, default=None)
 

@@ -63,11 +63,14 @@ def fuse_of(entry: FleetEntry) -> Fuse | None:
 def urgency(entry: FleetEntry) -> tuple[int, str]:
     """Return the sort value of a list in which the most urgent company comes first.
 
-    Whoever needs a person: by failed days, most first, then by state. Then all others by state. Then by name.
+    Whoever needs a person: by failed days, most first, then by state. Then the snoozed, then all others by state.
+    Then by name.
     """
     state = state_of(entry)
     judgement = entry.judgement
-    if state.needs_person:
+    if state.needs_person and is_snoozed(entry):
+        rank = (DAYS_UNTIL_OFF + 1) * _STATES + SEVERITY[state]
+    elif state.needs_person:
         days = judgement.failing_days if judgement is not None else None
         rank = (DAYS_UNTIL_OFF - min(days or 0, DAYS_UNTIL_OFF)) * _STATES + SEVERITY[state]
     else:

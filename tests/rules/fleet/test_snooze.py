@@ -10,7 +10,8 @@ import pytest
 from codat_tui.models.diagnosis import Cause, CauseKind, Certainty, Judgement, Remedy, State, Who
 from codat_tui.models.local import FleetEntry
 from codat_tui.models.shift import CompanyNote
-from codat_tui.rules.fleet.query import FleetFilter, StateCounts
+from codat_tui.rules.fleet.first_thing import FleetCauses
+from codat_tui.rules.fleet.query import FleetFilter, StateCounts, urgency
 from codat_tui.rules.fleet.since_look import look_at, since_look
 from codat_tui.rules.fleet.snooze import is_snoozed, note_of, read_until, woken_by
 
@@ -63,6 +64,19 @@ def test_a_snooze_ends_by_itself_when_cause_or_fuse_change(judgement: Judgement 
 
 def test_one_that_was_short_already_sleeps_on() -> None:
     assert woken_by(note(left=3), failing(left=2)) == ""
+
+
+def test_who_is_snoozed_comes_after_the_others_and_is_not_the_first_thing() -> None:
+    asleep, awake = entry(None, note()), entry(failing(left=30), company_id="d")
+    fine = entry(Judgement(State.UNKNOWN), company_id="e")
+    assert sorted([fine, asleep, awake], key=urgency) == [awake, asleep, fine]
+    causes = FleetCauses()
+    causes.replace([asleep])
+    assert causes.first() is None
+    causes.change(asleep, asleep._replace(notes=()))
+    assert causes.first() is not None
+    causes.change(asleep._replace(notes=()), asleep)
+    assert causes.first() is None
 
 
 def test_the_note_about_the_present_cause_counts_before_a_newer_one() -> None:

@@ -72,12 +72,3 @@ def test_the_hand_over(snap_compare: Compare, tmp_path: Path, size: tuple[int, i
         await pilot.pause()
 
     compare(snap_compare, Scene(tmp_path), screen, size)
-
-
-def test_a_snoozed_company_in_the_list(snap_compare: Compare, tmp_path: Path) -> None:
-    async def listed(scene: Scene, pilot: Pilot[Any]) -> None:
-        await scene.loaded(pilot)
-        await write_note(scene, pilot)
-        await scene.loaded(pilot)
-
-    compare(snap_compare, Scene(tmp_path), listed)
