@@ -58,6 +58,7 @@ class RefreshService:
         self._context = context
         self._fleet = fleet
         self._companies = companies
+        self._showing: dict[object, str] = {}
         self._shown: str | None = None
         self._touched = moment_of(context.clock)
         self._last_try: dict[str, datetime] = {}
@@ -77,20 +78,25 @@ class RefreshService:
         """Call *callback* when the plan changes; returns the cancel function."""
         return self._subscribers.add(callback)
 
-    def show(self, subject: str = FLEET) -> None:
-        """The list of companies, or this company, is on the screen; what is due is read at once."""
-        self._leave()
-        self._shown = subject
-        if subject != FLEET:
-            self._leave = self._companies().subscribe(subject, self._company_heard)
-        self._plan()
+    def show(self, by: object, subject: str = FLEET) -> None:
+        """The list of companies, or this company, is shown *by* a screen; what is due is read at once."""
+        self._showing.pop(by, None)
+        self._showing[by] = subject
+        self._look_at_the_newest()
 
-    def hide(self, subject: str = FLEET) -> None:
-        """It is no longer on the screen."""
-        if self._shown == subject:
+    def hide(self, by: object) -> None:
+        """This screen is no longer to be seen."""
+        if self._showing.pop(by, None) is not None:
+            self._look_at_the_newest()
+
+    def _look_at_the_newest(self) -> None:
+        # By screen: a tab may hear that it is hidden after the next one has heard that it is shown.
+        shown = next(reversed(self._showing.values()), None)
+        if shown != self._shown:
             self._leave()
-            self._shown = None
-            self._plan()
+            self._leave = self._companies().subscribe(shown, self._company_heard) if shown else lambda: None
+            self._shown = shown
+        self._plan()
 
     def touched(self) -> None:
         """A person pressed a key or clicked."""

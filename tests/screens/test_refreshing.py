@@ -58,6 +58,9 @@ async def test_an_open_company_is_read_again(tmp_path: Path) -> None:
     scene = Scene(tmp_path, options=DemoOptions(companies=12), refresh_minutes=15)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
+        # The next tab is shown before the one before hears that it is hidden.
+        await pilot.press("right_square_bracket")
+        await pilot.pause()
         before = len(scene.demo.state.requests)
         await scene.clock.advance(QUARTER + 1)
         await passing(scene, pilot, lambda: "as of 14:17" in header(scene))

@@ -14,6 +14,7 @@ from codat_tui.services.refreshing import AWAY
 from tests.services.stage import Stage
 
 QUARTER = 15 * 60.0
+LIST = "the list"
 HEALTHY = "Nordic Bikes AB"
 GOING = (SweepPhase.IDLE, SweepPhase.RUNNING)
 
@@ -32,7 +33,7 @@ class Refreshed(Stage):
 async def loaded(stage: Stage) -> None:
     """Read the list and all latest syncs, as the app does, and show them."""
     fleet = stage.services.fleet
-    stage.services.refreshing.show()
+    stage.services.refreshing.show(LIST)
     fleet.load()
     await stage.until(lambda: fleet.state.phase is LoadPhase.LOADED and fleet.state.sweep not in GOING)
     await stage.advance(1)
@@ -68,11 +69,11 @@ async def test_every_quarter_the_list_and_the_failing_are_read_and_nothing_betwe
 async def test_nothing_is_read_while_hidden_paused_or_switched_off(tmp_path: Path) -> None:
     async with Refreshed(path=tmp_path / "db") as stage:
         await loaded(stage)
-        stage.services.refreshing.hide()
+        stage.services.refreshing.hide(LIST)
         await stage.advance(3 * QUARTER)
         assert stage.transport.asked == []
         assert stage.clock.sleeping == 0, "no timer runs"
-        stage.services.refreshing.show()
+        stage.services.refreshing.show(LIST)
         await stage.until(lambda: lists(stage) == 1, within=5)
         await stage.until(lambda: stage.services.refreshing.state.next_at, within=60)
         stage.transport.asked.clear()
@@ -123,8 +124,8 @@ async def test_the_open_company_is_read_again_and_the_fleet_is_not(tmp_path: Pat
         await loaded(stage)
         company_id = stage.ids[1]
         await stage.wait_for(stage.services.companies.overview(company_id))
-        stage.services.refreshing.hide()
-        stage.services.refreshing.show(company_id)
+        stage.services.refreshing.hide(LIST)
+        stage.services.refreshing.show("its tab", company_id)
         stage.transport.asked.clear()
         await stage.advance(QUARTER + 5)
         await stage.until(lambda: not stage.services.refreshing.state.running, within=30)

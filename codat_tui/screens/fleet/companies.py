@@ -491,13 +491,13 @@ class CompaniesScreen(FilteringScreen):
             self._preview_soon()
 
     def on_screen_suspend(self) -> None:
-        self.services.refreshing.hide()
+        self.services.refreshing.hide(self)
         # A sheet or a menu over the list is not another screen.
         self._other_screen = not isinstance(self.app.screen, ModalScreen)
 
     def on_screen_resume(self) -> None:
         """Show what came of what was done on other screens."""
-        self.services.refreshing.show()
+        self.services.refreshing.show(self)
         if self._other_screen:
             self._other_screen = False
             self._rearrange()

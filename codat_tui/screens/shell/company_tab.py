@@ -99,15 +99,16 @@ class CompanyScreen(CodatScreen):
         self.breadcrumbs.tabs = labels
         self.breadcrumbs.active_tab = labels.index(self.TAB)
         self.follow(self.outcomes.begin())
+        self.follow(lambda: self.services.refreshing.hide(self))
         self.follow(self.desk.zones.subscribe(lambda _: self.zone_changed()))
         self.follow(self.services.companies.subscribe(self.company_id, self._state_changed))
         self._state_changed(self.services.companies.state(self.company_id))
 
     def on_screen_suspend(self) -> None:
-        self.services.refreshing.hide(self.company_id)
+        self.services.refreshing.hide(self)
 
     def on_screen_resume(self) -> None:
-        self.services.refreshing.show(self.company_id)
+        self.services.refreshing.show(self, self.company_id)
 
     def _state_changed(self, state: RemoteState[CompanyOverview]) -> None:
         self.overview = known(state)
