@@ -16,6 +16,7 @@ import pytest
 
 from codat_tui.demo import DemoOptions
 from codat_tui.exits import Exit
+from codat_tui.rules.fleet.parts import part_of
 from tests.demo_server import DemoServer
 from tests.examples import Example, examples
 
@@ -86,10 +87,11 @@ def test_the_recipes_run_as_printed(place: Place) -> None:
         if example.code.startswith("jq"):
             assert "\t" in done.stdout, str(example)
     written = {path.name for path in place.folder.iterdir()}
-    assert {"known.txt", "ids.txt", "part-0.jsonl", *(f"{name}.jsonl" for name in PROFILES)} <= written
+    assert {"known.txt", "part-1.jsonl", *(f"{name}.jsonl" for name in PROFILES)} <= written
     assert {len((place.folder / f"{name}.jsonl").read_text().splitlines()) for name in PROFILES} == {6}
-    part = [json.loads(line) for line in (place.folder / "part-0.jsonl").read_text().splitlines()]
-    assert len(part) == 3
+    rows = [json.loads(line) for line in (place.folder / "part-1.jsonl").read_text().splitlines()]
+    assert rows
+    assert all(part_of(row["company"]["id"], 2) == 1 for row in rows)
     tickets = [path.read_text() for path in (place.folder / "tickets").iterdir()]
     assert tickets
     assert all("company" in text.lower() for text in tickets)

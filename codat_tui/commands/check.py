@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -17,6 +19,7 @@ from codat_tui.models.diagnosis import State, Who
 from codat_tui.models.local import SweepPhase
 from codat_tui.present.data.companies import COMPANY_FIELDS, VerdictData, verdict_of_entry
 from codat_tui.present.data.groups import GroupData, by_cause, by_platform
+from codat_tui.rules.fleet.parts import part_of
 from codat_tui.rules.fleet.query import urgency
 from codat_tui.words import count, listed
 
@@ -45,6 +48,12 @@ def _arguments(parser: Parser) -> None:
         "--max-age", type=duration, metavar="10m", help="do not ask again what is known and younger than this"
     )
     parser.add_argument(
+        "--part",
+        type=_part,
+        metavar="1/3",
+        help="only this part of the companies, for machines that share them out",
+    )
+    parser.add_argument(
         "--fail-on",
         type=one_of(NEEDS_PERSON, FAILING, NEVER),
         default=NEVER,
@@ -61,6 +70,9 @@ async def _run(session: Session) -> Exit:
             await session.companies()
     else:
         chosen = list(await session.companies())
+    if options.part:
+        number, parts = options.part
+        chosen = [each for each in chosen if part_of(each, parts) == number]
     due = [each for each in chosen if _is_due(fleet.checked_at(each), session, options.max_age)]
     status = await _ask(session, due) if due else Exit.FINE
     entries = (entry for each in chosen if (entry := fleet.entry(each)) is not None)
@@ -133,6 +145,13 @@ def _matches(row: VerdictData, session: Session) -> bool:
     return not options.cause or _names(
         options.cause, (text for cause in row.causes for text in (cause.kind, cause.text, cause.short))
     )
+
+
+def _part(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", text)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise argparse.ArgumentTypeError(f"{text!r} is no part such as 1/3, 2/3 or 3/3")
+    return int(match[1]), int(match[2])
 
 
 def _names(wanted: str, texts: Iterable[str]) -> bool:

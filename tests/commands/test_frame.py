@@ -81,6 +81,7 @@ def test_the_version_is_one_line(argv: tuple[str, ...]) -> None:
         ),
         ("check --json --csv", "argument --csv: not allowed with argument --json"),
         ("check --write --read-only", "argument --read-only: not allowed with argument --write"),
+        ("check --part 3/2", "argument --part: '3/2' is no part such as 1/3, 2/3 or 3/3"),
         ("show", "the following arguments are required: COMPANY"),
         ("show A B", "one word too many: B"),
         ("syncs A --code 40", "argument --code: '40' is no code such as 4000 or 5xxx"),

@@ -179,6 +179,14 @@ def test_check_shows_only_what_was_asked_for(line: str, shown: set[str]) -> None
     assert ended.json["total"] == ended.json["checked"] == 24
 
 
+def test_the_parts_of_a_fleet_are_the_fleet() -> None:
+    parts = [demo("check", "--part", f"{number}/2", "--json") for number in (1, 2)]
+    ids = [each["company"]["id"] for part in parts for each in part.items]
+    assert sorted(ids) == sorted(each["company"]["id"] for each in demo("check", "--json").items)
+    assert [part.json["checked"] for part in parts] == [part.json["total"] for part in parts]
+    assert all(part.items for part in parts)
+
+
 def test_groups_count_every_company_with_the_cause() -> None:
     rows = demo("check", "--json").items
     groups = held("check", demo("check", "--group", "cause", "--json"))
