@@ -162,8 +162,8 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         return [cell.text for cell in self._cells(self._rows[key])]
 
     def shown_rows(self) -> list[R]:
-        """Return every row that passes the filter, in the order on screen."""
-        return [self._rows[key] for key in self._rows.shown]
+        """Return every row that passes the filter, in the order on screen, those of folded sections too."""
+        return [self._rows[key] for key in self.passing_keys()]
 
     # Changing the rows
 

@@ -218,6 +218,7 @@ async def test_leaving_the_sections_keeps_the_cursor() -> None:
 
 def test_an_export_has_every_row_with_what_is_said_of_its_section() -> None:
     made = Grouped()
+    assert len(made.table.shown_rows()) == 7, "those of folded sections too, and no heading"
     labels, rows = made.table.as_text()
     assert labels == ["Group", "Name", "Size", "Note"]
     assert [row[:2] for row in rows] == [
