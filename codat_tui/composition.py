@@ -93,6 +93,8 @@ def facts_of(profile: Profile) -> ProfileFacts:
         client_id=profile.client_id,
         merchant_texts=_merchant_texts(profile),
         merchant_language=profile.merchant_language,
+        refresh_minutes=profile.refresh_minutes,
+        asked_at_start=profile.asked_at_start,
     )
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-MOST_MINUTES = 1440
+MOST_MINUTES, MOST_COMPANIES = 1440, 100_000
 DEFAULT_BASE_URL = "https://api.codat.io"
 
 
@@ -60,6 +60,8 @@ class Profile:
     merchant_language: str = ""
     # Minutes after which what is shown is read again by itself; 0 for never.
     refresh_minutes: int = 15
+    # A fleet of at most so many companies is asked for its latest syncs when it is listed; 0 for never.
+    asked_at_start: int = 500
     # New trouble and the end of a followed sync ring the terminal's bell,
     bell: bool = False
     # are shown by the terminal (OSC 9),
@@ -207,9 +209,10 @@ def _read_value(hint: Any, value: Any, where: str) -> Any:
             return value
         raise ConfigError(f"{where} must be true or false (without quotes)")
     if hint is int:
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_MINUTES:
+        most = MOST_MINUTES if where.endswith("_minutes") else MOST_COMPANIES
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
             return value
-        raise ConfigError(f"{where} must be a whole number from 0 to {MOST_MINUTES}")
+        raise ConfigError(f"{where} must be a whole number from 0 to {most}")
     if hint is str:
         if isinstance(value, str):
             return value

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from codat_tui.composition import facts_of
 from codat_tui.config import (
     Config,
     ConfigError,
@@ -51,6 +52,7 @@ def test_all_settings_are_read(tmp_path: Path) -> None:
         read_only = false
         api_key_command = ["pass", "show", "codat"]
         refresh_minutes = 5
+        asked_at_start = 50
         notice_command = ["notify-send"]
         [profiles.other]
         api_key_file = "~/key"
@@ -60,6 +62,7 @@ def test_all_settings_are_read(tmp_path: Path) -> None:
     profile = choose_profile(config)
     assert profile.api_key_command == ("pass", "show", "codat")
     assert (profile.refresh_minutes, profile.notice_command) == (5, ("notify-send",))
+    assert (facts_of(profile).refresh_minutes, facts_of(profile).asked_at_start) == (5, 50)
     assert (profile.environment, profile.read_only, profile.client_id) == (Environment.SANDBOX, False, "c")
     assert (config.theme, config.ascii, config.keys) == ("codat-light", True, {"company.sync": "f5"})
     assert choose_profile(config, "other").api_key_file == "~/key"

@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 1_000
 # Up to this many companies are asked without a command.
-SWEEP_BY_ITSELF = 500
 PUBLICATION_SECONDS = 1 / 30
 # Latest syncs are saved in batches of this many.
 SAVE_EVERY = 50
@@ -125,7 +124,10 @@ class FleetService:
         return self._subscribers.add(callback)
 
     def load(self) -> None:
-        """Read the list of companies, update the rows, then sweep up to 500. Ignored during a reading."""
+        """Read the list of companies, update the rows, then sweep a fleet of at most the profile's size.
+
+        Ignored during a reading.
+        """
         self._list(sweep=True)
 
     def relist(self) -> None:
@@ -307,7 +309,8 @@ class FleetService:
         self._publish_patches()
         self._set(phase=LoadPhase.LOADED, as_of=self._context.clock.now(), unreadable=listing.unreadable)
         if sweep:
-            self._sweep_by_itself(listing.seen)
+            most = (await self._context.backend()).profile.asked_at_start
+            self._sweep_by_itself(listing.seen, most)
 
     async def _read_list(self) -> _Listing:
         # A list that moved while it was read is read again.
@@ -378,10 +381,10 @@ class FleetService:
         if gone:
             self._subscribers.publish(FleetReplaced())
 
-    def _sweep_by_itself(self, listed: set[str]) -> None:
+    def _sweep_by_itself(self, listed: set[str], most: int) -> None:
         if self._state.sweep is SweepPhase.RUNNING and self._sweep is not None:
             return
-        if len(listed) <= SWEEP_BY_ITSELF:
+        if len(listed) <= most:
             self.sweep_all()
         else:
             self._set(sweep_note=f"{len(listed):,} companies: not asked for their syncs by itself")
