@@ -13,6 +13,7 @@ from codat_tui.present.flow_accounts import detail as account_detail
 from codat_tui.present.flow_accounts import status_cells as account_status
 from codat_tui.present.flow_texts import (
     TextFilter,
+    best_match,
     detail,
     import_words,
     outcome_line,
@@ -135,3 +136,13 @@ def test_the_three_meanings_never_sound_alike() -> None:
     assert "The list is empty" in said
     assert "You want" not in said
     assert account_status(empty, GLYPHS)[-1].tone is Tone.FAILED
+
+
+def test_the_best_match_is_a_text_in_its_language_before_a_key() -> None:
+    french = TextsEdit("fr-fr", {TITLE: "Ventes", BUTTON: "Suivant", LABEL: "Frais de ventes"})
+    rows = text_rows((ENGLISH, french))
+    assert best_match(rows, ("ventes",)) == (TITLE, 1)
+    assert best_match(rows, ("frais", "ventes")) == (LABEL, 1)
+    assert best_match(rows, ("fee",)) == (LABEL, 0)
+    assert best_match(rows, ("nextbutton",)) == (BUTTON, None)
+    assert best_match(rows[:1], ("x",)) is None

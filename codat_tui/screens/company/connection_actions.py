@@ -16,6 +16,7 @@ from codat_tui.screens.company.pick_platform import pick_platform
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.company_tab import LEAVING, CompanyScreen
 from codat_tui.screens.shell.copy_and_open import open_address
+from codat_tui.screens.shell.mending import MEND, MEND_ID
 from codat_tui.screens.shell.write_sheets import ask_for_write, writing_is_off
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.words_of_keys import with_keys
@@ -32,8 +33,8 @@ OPERATIONS = frozenset(
 )
 RELISTED = frozenset(("create-connection", "update-connection", "update-connection-authorization"))
 """After these, the link in the list of companies is old."""
-_ELSEWHERE = frozenset(("company.watch", "company.copy_id"))
-"""Here these keys act on the connection instead of the company."""
+_ELSEWHERE = frozenset(("company.watch", "company.copy_id", MEND_ID))
+"""Here the first two act on the connection instead of the company, and the last stands before the others."""
 
 
 class ConnectionActions(CompanyScreen):
@@ -43,6 +44,7 @@ class ConnectionActions(CompanyScreen):
     """
 
     ACTION_BINDINGS: ClassVar[list[BindingType]] = [
+        MEND,
         Binding("n", "new", "new", id="connections.new"),
         Binding("a", "authorize", "authorise", id="connections.authorize"),
         Binding("c", "copy_link", "copy link", id="connections.copy_link"),

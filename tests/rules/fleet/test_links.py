@@ -10,9 +10,11 @@ from codat_tui.rules.findings import Severity
 from codat_tui.rules.fleet.links import (
     LinkState,
     PlatformKind,
+    connection_at,
     of_kind,
     platform_name,
     read_link,
+    side_of,
     sync_readiness,
 )
 from tests.rules.worlds import connection, linked
@@ -98,3 +100,18 @@ def test_the_linked_connection_comes_first_and_names_the_platform() -> None:
     assert platform_name(rows, PlatformKind.ACCOUNTING) == "Xero"
     assert platform_name(rows, PlatformKind.COMMERCE) == "the commerce software"
     assert platform_name(None, PlatformKind.ACCOUNTING) == "the accounting software"
+
+
+def test_a_connection_is_found_by_its_id_or_by_its_side() -> None:
+    rows = (
+        Connection.model_validate({"id": "old", "sourceType": "Accounting", "status": "Unlinked"}),
+        Connection.model_validate({"id": "new", "sourceType": "accounting", "status": "Linked"}),
+        Connection.model_validate({"id": "till", "sourceType": "Commerce", "status": "Linked"}),
+    )
+    assert [connection_at(rows, place) for place in ("old", "connections.accounting", "nothing")] == [
+        rows[0],
+        rows[1],
+        None,
+    ]
+    assert connection_at(rows[:2], "connections.commerce") is None
+    assert (side_of("connections.commerce"), side_of("configuration.sales")) == (PlatformKind.COMMERCE, None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from codat_tui.models.diagnosis import Judgement, State
 from codat_tui.models.local import FleetEntry, LatestSync, PlatformLink
-from codat_tui.rules.fleet.query import FleetFilter, StateCounts, state_of
+from codat_tui.rules.fleet.query import FleetFilter, StateCounts, best_match, state_of
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
 
@@ -120,3 +120,19 @@ def test_the_tally_counts_what_a_count_anew_would_and_every_company_once(
     counted.replace(rows.values())
     assert +tally.counts == +counted.counts
     assert tally.counts.total() == len(rows)
+
+
+def test_the_best_match_of_a_filter_begins_with_what_was_typed() -> None:
+    names = ("The Harbour", "Northgate Hardware", "Harbour Lane Coffee", "Elm Street Barbers")
+    rows = [entry(name=name) for name in names]
+
+    def best(*words: str) -> str:
+        found = best_match(rows, words)
+        return found.name if found else ""
+
+    assert best("ha") == "Harbour Lane Coffee"
+    assert best("hard") == "Northgate Hardware"
+    assert best("street", "b") == "Elm Street Barbers"
+    assert best("ardware") == "Northgate Hardware"
+    assert best("4000") == "The Harbour"
+    assert best_match([], ["x"]) is None
