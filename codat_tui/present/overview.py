@@ -86,7 +86,7 @@ def key_line(keys: Sequence[tuple[str, str]], cells: int) -> list[Line]:
         used += len(between) + width(key) + 1 + width(word)
         if used > cells:
             break
-        line += [Cell(between), Cell(key, Tone.ACCENT), Cell(f" {word}")]
+        line += [Cell(between), Cell(f"{key} ", Tone.ACCENT), Cell(word)]
     return [tuple(line)] if line else []
 
 

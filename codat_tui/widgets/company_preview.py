@@ -129,7 +129,7 @@ class CompanyPreview(CellLines):
         """The key that goes to what mends it, and its word."""
         word = remedy_key(entry.judgement.cause if entry.judgement is not None else None).word
         key = key_of(self, "company.mend")
-        return [(Cell(key, Tone.ACCENT), Cell(f" {word}"))] if word else []
+        return [(Cell(f"{key} ", Tone.ACCENT), Cell(word))] if word else []
 
     def _notes(self, entry: FleetEntry) -> list[Line]:
         if not entry.notes:
