@@ -27,6 +27,7 @@ from codat_tui.present.glyphs import Glyphs
 from codat_tui.present.panels import Problem
 from codat_tui.services.context import quota_is_low
 from codat_tui.services.services import Services
+from codat_tui.support import support_address
 from codat_tui.terminal import CANNOT_DRAW, missing, speaks_unicode
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def _run(alone: Alone) -> Exit:
     rows.append(
         CheckData("versions", True, ", ".join(f"{each.name} {each.version}" for each in versions()), None)
     )
+    if support := support_address():
+        rows.append(CheckData("support", True, support, None))
     _print(alone, launch.glyphs if launch is not None else Glyphs.ascii(), rows)
     return Exit.PROBLEM_FOUND if any(row.fine is False for row in rows) else Exit.FINE
 
