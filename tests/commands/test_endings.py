@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import pty
 import select
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from codat_tui.clock import SystemClock
 from codat_tui.commands.catalog import SUMMARIES
 from codat_tui.demo import DemoOptions
 from codat_tui.exits import MEANINGS, Exit
@@ -209,3 +212,59 @@ def test_readme_lists_every_status_and_every_command() -> None:
         assert f"`{name}`" in section or f"`{name} " in section or name in ("demo-server", "serve", "open"), (
             name
         )
+
+
+def test_ctrl_c_while_a_change_is_sent_leaves_it_to_the_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = DemoOptions(companies=12, sync_seconds=0.1, faults="POST */latest:latency=4s")
+    with (
+        DemoServer(options, real_latency=True, now=SystemClock().now) as server,
+        profile_for(server, tmp_path, monkeypatch),
+    ):
+        process = subprocess.Popen(
+            [*PROGRAM, "sync", "Union Square", "--yes"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        _until(lambda: _journaled(tmp_path) == 1)
+        asked = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        assert process.returncode == Exit.INTERRUPTED
+        assert time.monotonic() - asked < 3.5
+        assert out == ""
+        assert "Interrupted. The journal has it (" in err
+        assert "Traceback" not in err
+        effects = server.app.state.world.effects
+        _until(lambda: sum(effects.syncs.values()) == 1)
+        ended = subprocess.run([*PROGRAM, "journal", "--json"], capture_output=True, text=True, check=True)
+        assert [each["state"] for each in json.loads(ended.stdout)["items"]] == ["done"]
+        assert sum(effects.syncs.values()) == 1
+
+
+def _journaled(home: Path) -> int:
+    (file,) = (*home.rglob("codat-tui.sqlite3"), None)[:1]
+    if file is None:
+        return 0
+    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as store:
+        try:
+            (number,) = store.execute("SELECT count(*) FROM intents").fetchone()
+        except sqlite3.OperationalError:
+            return 0
+    return int(number)
+
+
+def test_a_check_leaves_the_last_tenth_of_the_days_requests_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codat_tui.demo.limits.REQUESTS_A_DAY_PER_COMPANY", 1)
+    with machine(tmp_path, monkeypatch, companies=100) as acme:
+        ended = acme.run("check", "--json")
+        assert ended.status == Exit.QUOTA
+        assert ": 10 % of the day's requests are left" in ended.err
+        assert 0 < ended.json["checked"] < ended.json["total"] == 100
+        limit = acme.run("requests", "--limit", "1", "--json").items[0]["quota_left"]
+        assert limit >= 1
+        assert {each["state"] for each in ended.items} >= {"not_checked"}
