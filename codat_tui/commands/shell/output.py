@@ -15,7 +15,9 @@ from codat_tui.models.clean_text import clean
 from codat_tui.present.data.encoding import SCHEMA, cells, part, plain
 
 GAP = "  "
-_NARROWEST = 12
+_NARROWEST = 8
+_LONGEST_WORD = 40
+_SHORT_LABELS = {"failing_days": "DAYS", "days_left": "LEFT", "data_pushed": "PUSHED"}
 _SAYS_LITTLE = frozenset({"name", "short", "message", "text"})
 """Names that need the name before them: "company.name" is the company."""
 
@@ -148,24 +150,33 @@ class Output:
         self.out.write(f"{line}\n")
 
     def _table(self, rows: Sequence[Any]) -> None:
-        from codat_tui.present.text import fit, width
+        """Print a table with a head line; sentences that do not fit go on below."""
+        from codat_tui.present.text import fit, width, wrap
 
         labels = [_label(path) for path in self._columns]
         body = [[clean(text) for text in cells(row, self._columns)] for row in rows]
-        widths = [max(map(width, column)) for column in zip(labels, *body, strict=True)]
+        columns = list(zip(labels, *body, strict=True))
+        widths = [max(map(width, column)) for column in columns]
+        # Ids and names stay whole, as long as a line can hold them.
+        words = [max(width(word) for cell in column for word in (cell.split() or [""])) for column in columns]
+        least = [
+            min(each, max(_NARROWEST, min(word, _LONGEST_WORD)))
+            for each, word in zip(widths, words, strict=True)
+        ]
         room = shutil.get_terminal_size().columns - len(GAP) * (len(widths) - 1)
-        while sum(widths) > room and max(widths) > _NARROWEST:
-            # The widest columns give way, down to the next widest.
-            widest = max(widths)
-            others = [each for each in widths if each < widest]
-            least = max([*others, _NARROWEST])
-            number = widths.count(widest)
-            cut = min(widest - least, max(1, (sum(widths) - room) // number))
-            widths = [each - cut if each == widest else each for each in widths]
-        for line in (labels, *body):
-            self._write(GAP.join(map(fit, line, widths)).rstrip())
+        while sum(widths) > room and widths != least:
+            # The widest column that may gives way.
+            spare = [each if each > few else 0 for each, few in zip(widths, least, strict=True)]
+            widths[spare.index(max(spare))] -= 1
+        for cells_of_row in (labels, *body):
+            parts = [wrap(cell, wide) or [""] for cell, wide in zip(cells_of_row, widths, strict=True)]
+            for number in range(max(map(len, parts))):
+                line = (part[number] if number < len(part) else "" for part in parts)
+                self._write(GAP.join(map(fit, line, widths)).rstrip())
 
 
 def _label(path: str) -> str:
+    if path in _SHORT_LABELS:
+        return _SHORT_LABELS[path]
     *before, last = path.split(".")
     return (before[-1] if before and last in _SAYS_LITTLE else last).replace("_", " ").upper()
