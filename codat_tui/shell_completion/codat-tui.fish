@@ -51,7 +51,7 @@ function _shtab_codat_tui_using
 end
 
 set -g _shtab_codat_tui_commands check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open init help version
-set -g _shtab_codat_tui_opts_with_value --accounting --cause --code --commerce --companies --demo-sync-seconds --description --evidence --fail-on --faults --fields --file --from --group --host --limit --locale --max-age --merchant --platform --port --profile --seed --show --side --since --state --tag --theme --timeout --to --up-to --who
+set -g _shtab_codat_tui_opts_with_value --accounting --cause --code --commerce --companies --demo-sync-seconds --description --evidence --fail-on --faults --fields --file --from --group --host --limit --locale --max-age --merchant --part --platform --port --profile --seed --show --side --since --state --tag --theme --timeout --to --up-to --who
 
 complete -c codat-tui -e
 complete -c codat-tui -f
@@ -78,6 +78,7 @@ complete -c codat-tui -n '_shtab_codat_tui_using check' -l who -xka "us merchant
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l platform -x -d 'only on this platform, by name or key'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l group -xka "cause platform" -d 'count by cause or platform instead'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l max-age -x -d 'do not ask again what is known and younger than this'
+complete -c codat-tui -n '_shtab_codat_tui_using check' -l part -x -d 'only this part of the companies, for machines that share them out'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l fail-on -xka "needs-person failing never" -d 'end with status 6 when one is needs-person or failing (default never)'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l profile -x -d 'the profile in config.toml'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l demo -d 'use the embedded demo: no key, no network'

@@ -95,6 +95,7 @@ _shtab_codat_tui_check_options=(
   "--platform[only on this platform, by name or key]:TEXT:"
   "--group[count by cause or platform instead]:BY:(cause platform)"
   "--max-age[do not ask again what is known and younger than this]:10m:"
+  "--part[only this part of the companies, for machines that share them out]:1/3:"
   "--fail-on[end with status 6 when one is needs-person or failing (default never)]:WHAT:(needs-person failing never)"
   "--profile[the profile in config.toml]:profile:"
   "--demo[use the embedded demo\: no key, no network]"
