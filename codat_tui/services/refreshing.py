@@ -101,7 +101,10 @@ class RefreshService:
     def touched(self) -> None:
         """A person pressed a key or clicked."""
         self._touched = moment_of(self._context.clock)
-        if self._state.away:
+        due = self._state.next_at
+        # Timers stand still while the machine sleeps.
+        overdue = due is not None and due < self._touched.wall
+        if self._state.away or overdue:
             self._set(away=False)
             self._plan()
 

@@ -107,6 +107,16 @@ async def test_it_rests_while_nobody_is_there_and_reads_at_the_first_key(tmp_pat
         await stage.until(lambda: lists(stage) == before + 1, within=5)
 
 
+async def test_after_a_sleep_of_the_machine_the_first_key_reads(tmp_path: Path) -> None:
+    async with Refreshed(path=tmp_path / "db") as stage:
+        await loaded(stage)
+        stage.clock.jump(8 * 3600.0)
+        await stage.settle()
+        assert stage.transport.asked == [], "its timer stood still"
+        stage.services.refreshing.touched()
+        await stage.until(lambda: lists(stage) == 1, within=5)
+
+
 async def test_the_rest_of_the_quota_is_left_alone(tmp_path: Path) -> None:
     async with Refreshed(path=tmp_path / "db") as stage:
         stage.transport.headers = {"X-Rate-Limit-Limit": "1000", "X-Rate-Limit-Remaining": "90"}

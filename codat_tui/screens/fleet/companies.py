@@ -415,7 +415,6 @@ class CompaniesScreen(FilteringScreen):
         self.services.fleet.visible([key for key in self.table.visible_keys() if key not in sections])
 
     def _show_ages(self) -> None:
-        self.show_as_of(self.services.fleet.state.as_of)
         self.query_one(CompanyPreview).draw()
         now = self.desk.clock.now()
         rows = map(self.table.row, self.table.visible_keys())

@@ -37,6 +37,7 @@ class HeaderFeed:
         self._desk = desk
         self._zone = zone
         self._countdown: Timer | None = None
+        self._until_stale: Timer | None = None
         self._as_of: datetime | None = None
 
     def begin(self) -> tuple[Callable[[], None], ...]:
@@ -53,8 +54,25 @@ class HeaderFeed:
         )
 
     def show_as_of(self, moment: datetime | None) -> None:
-        self._as_of = moment
+        if moment != self._as_of:
+            self._as_of = moment
+            self._tell_when_stale()
         self.draw_as_of()
+
+    def _tell_when_stale(self) -> None:
+        # Once, for data that nobody reads again.
+        if self._until_stale is not None:
+            self._until_stale.stop()
+            self._until_stale = None
+        if self._as_of is None:
+            return
+        left = self._stale_after() - (self._desk.clock.now() - self._as_of) + timedelta(seconds=1)
+        if left > timedelta(0):
+            self._until_stale = self._screen.set_timer(left.total_seconds(), self.draw_as_of)
+
+    def _stale_after(self) -> timedelta:
+        minutes = self._desk.services.refreshing.state.minutes or USUAL_MINUTES
+        return timedelta(minutes=STALE_INTERVALS * minutes)
 
     def draw_as_of(self) -> None:
         """Show when the data was read, whether that is long ago, and when it is read again by itself."""
@@ -63,7 +81,7 @@ class HeaderFeed:
             return
         state, now = self._desk.services.refreshing.state, self._desk.clock.now()
         age = now - self._as_of
-        self._header.stale = age > timedelta(minutes=STALE_INTERVALS * (state.minutes or USUAL_MINUTES))
+        self._header.stale = age > self._stale_after()
         # UTC is what every screen begins with; another zone is named.
         zone = self._zone()
         name = "" if zone is UTC else f" {zone}"
