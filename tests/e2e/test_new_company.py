@@ -20,7 +20,7 @@ def _create_connection(terminal: Terminal, letters: str, platform: str) -> None:
     terminal.wait_for(re.compile(rf"▌\s+\w+\s+{platform}"))
     terminal.send("enter")
     confirm(terminal, "New connection")
-    terminal.wait_for(re.compile(rf"▌.*◌ {platform}, waiting"))
+    terminal.wait_for(f"◌ {platform}, waiting")
 
 
 def test_a_new_company_is_led_to_its_connections(machine: Machine, start: StartServer) -> None:
@@ -37,7 +37,6 @@ def test_a_new_company_is_led_to_its_connections(machine: Machine, start: StartS
     confirm(terminal, "New company")
     terminal.wait_for(re.compile(rf"{NAME} › Guided path(.|\n)*▌\s+Commerce"))
     _create_connection(terminal, "zet", "Zettle")
-    terminal.send("j")
     terminal.wait_for(re.compile(r"▌\s+Accounting"))
     _create_connection(terminal, "xer", "Xero")
     quit_by_key(terminal)

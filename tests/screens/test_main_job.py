@@ -184,7 +184,7 @@ async def test_a_sync_is_explained_with_names_on_the_overview_too(tmp_path: Path
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
-        await pilot.press("enter")
+        await pilot.press("enter", "down", "enter")
         await pilot.pause()
         assert isinstance(scene.app.screen, SyncDetailScreen)
         strips = scene.app.screen._compositor.render_strips(scene.app.size)
