@@ -37,6 +37,7 @@ BENCHMARKS = (
     Benchmark((7,), idle.at_rest),
     Benchmark((8, 9), listing.list_companies),
     Benchmark((11,), keys.sort_and_filter),
+    Benchmark((15,), keys.by_cause),
 )
 
 
