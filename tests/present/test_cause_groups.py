@@ -124,7 +124,7 @@ def test_beside_a_group_stand_its_merchants() -> None:
     texts = ["".join(cell.text for cell in line) for line in lines]
     assert texts[:3] == ["45 merchants", "✖ Refunds account gone in Xero", "  who acts: us"]
     assert "  m mend the mapping" in texts
-    assert "Company 001              1/31" in texts
+    assert "Company 001               1/31" in texts
     assert texts[-1] == "and 5 more"
 
 
