@@ -129,7 +129,7 @@ def group_lines(
     glyphs: Glyphs,
     cells: int,
 ) -> list[tuple[Cell, ...]]:
-    """Return what stands beside the list while the cursor is on a group: sentence, who acts, the merchants."""
+    """Return what stands beside the list while the cursor is on a group: sentence, who acts, its first *members*."""
     glyph, tone = STATES[facts.state]
     sign = f"{glyphs.sign(glyph)} "
     lines: list[tuple[Cell, ...]] = [(Cell(count(facts.number, "merchant")),)]
@@ -140,7 +140,7 @@ def group_lines(
     if remedy:
         lines.append((Cell(f"  {remedy}", Tone.ACCENT),))
     lines.append(())
-    for member in members[:MOST_NAMES]:
+    for member in members:
         days = days_cell(member)
         room = max(4, cells - width(days.text) - 2)
         lines.append(
@@ -149,8 +149,8 @@ def group_lines(
                 Cell(f"  {days.text}", days.tone),
             )
         )
-    if len(members) > MOST_NAMES:
-        lines.append((Cell(f"and {len(members) - MOST_NAMES:,} more", Tone.MUTED),))
+    if facts.number > len(members):
+        lines.append((Cell(f"and {facts.number - len(members):,} more", Tone.MUTED),))
     return lines
 
 

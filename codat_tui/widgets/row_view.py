@@ -132,6 +132,10 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         """Return the section in which a row stands, None without sections."""
         return self._rows.section_of(key)
 
+    def passes(self, key: str) -> bool:
+        """Return whether a row passes the filter and still belongs to the section it stands in."""
+        return self._rows.passes(key)
+
     def section_keys(self, section: str) -> Sequence[str]:
         """Return the rows of a section that pass the filter and still belong to it, also of a folded one."""
         return [key for key in self._rows.sections.get(section, ()) if self._rows.passes(key)]
@@ -147,22 +151,26 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         With sections, rows of folded ones too, each after what is said of its section.
         """
         labels = [column.label for column in self._columns]
+        said_labels, said = self.section_texts()
+        if not said_labels:
+            return labels, [self._row_text(key) for key in self.passing_keys()]
+        rows = [[*each, *self._row_text(key)] for each, key in zip(said, self.passing_keys(), strict=True)]
+        return [*said_labels, *labels], rows
+
+    def section_texts(self) -> tuple[Sequence[str], list[Sequence[str]]]:
+        """Return what an export says of sections: labels, and the texts of each row that passes the filter."""
         if self._sections is None:
-            return labels, [self._row_text(key) for key in self._rows.shown]
+            return (), []
         texts = self._sections.texts
-        rows = [
-            [*said, *self._row_text(key)]
-            for section, keys in self._rows.sections.items()
-            for said in (texts(section, keys),)
-            for key in keys
-        ]
-        return [*self._sections.labels, *labels], rows
+        sections = self._rows.sections.items()
+        said = [text for section, keys in sections for text in [texts(section, keys)] * len(keys)]
+        return self._sections.labels, said
 
     def _row_text(self, key: str) -> list[str]:
         return [cell.text for cell in self._cells(self._rows[key])]
 
     def shown_rows(self) -> list[R]:
-        """Return every row that passes the filter, in the order on screen, those of folded sections too."""
+        """Return every row that passes the filter, also those folded away, in the order on screen."""
         return [self._rows[key] for key in self.passing_keys()]
 
     # Changing the rows

@@ -32,13 +32,24 @@ _KINDS: dict[type, tuple[Callable[[Any], Any], tuple[str, ...]]] = {
 }
 
 
-def export_data(rows: Sequence[Any], format: Format) -> str | None:
-    """Return the file of *rows*; None for rows that no command prints, which are exported as they are shown."""
+def export_data(
+    rows: Sequence[Any], format: Format, labels: Sequence[str] = (), said: Sequence[Sequence[str]] = ()
+) -> str | None:
+    """Return the file of *rows*; None for rows that no command prints, which are exported as they are shown.
+
+    *said* is of each row what comes before its own fields, under *labels*.
+    """
     found = {_KINDS.get(type(row)) for row in rows}
     kind = found.pop() if len(found) == 1 else None
     if kind is None:
         return None
     data, fields = kind
+    before = said if labels else [()] * len(rows)
     if format is Format.JSON:
-        return json.dumps([plain(data(row)) for row in rows], ensure_ascii=False, indent=2) + "\n"
-    return export(fields, [cells(data(row), fields) for row in rows], format)
+        objects = [
+            {**dict(zip(labels, each, strict=True)), **plain(data(row))}
+            for each, row in zip(before, rows, strict=True)
+        ]
+        return json.dumps(objects, ensure_ascii=False, indent=2) + "\n"
+    texts = [[*each, *cells(data(row), fields)] for each, row in zip(before, rows, strict=True)]
+    return export([*labels, *fields], texts, format)

@@ -90,7 +90,7 @@ class CauseGroup(NamedTuple):
     @property
     def key(self) -> str:
         """Return the group's name as text, which is no company's id."""
-        return "\0".join(("", *(str(part or "") for part in self)))
+        return _key(self)
 
     @property
     def certain_field(self) -> bool:
@@ -98,7 +98,25 @@ class CauseGroup(NamedTuple):
         return "[…]" not in self.field
 
 
+@lru_cache(maxsize=10_000)
+def _key(group: CauseGroup) -> str:
+    return "\0".join(("", *(str(part or "") for part in group)))
+
+
 _OF_STATE = {state: CauseGroup(None, state) for state in State}
+
+
+STATE_GROUPS = {group.key: group for group in _OF_STATE.values()}
+"""The groups of companies that are grouped by state only, by their keys."""
+_STATE_KEYS = {state: group.key for state, group in _OF_STATE.items()}
+
+
+def state_key(entry: FleetEntry) -> str | None:
+    """Return the key of the group of a company that nothing is to be said of but its state, as of most; else None."""
+    if entry.judgement is not None:
+        return None
+    state = state_of(entry)
+    return None if state is State.FAILING else _STATE_KEYS[state]
 
 
 def group_of(entry: FleetEntry) -> CauseGroup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import CauseKind, Who
@@ -66,6 +67,7 @@ _PROBLEMS = {
 }
 
 
+@lru_cache(maxsize=1_000)
 def read_link(status: str | None) -> LinkState:
     """Return the link state of a connection's `status`, in any letter case; NONE for None."""
     if status is None:

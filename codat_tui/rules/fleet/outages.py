@@ -6,8 +6,8 @@ Always a conclusion of this program, never a fact: sentences say "looks like".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from codat_tui.models.diagnosis import CauseKind, State
@@ -24,6 +24,9 @@ SHARE = 0.5
 """Of the companies that synced with the platform since then."""
 # Syncs run once a day, each at its own hour: within a day all have met the outage.
 _ONE_MOMENT = timedelta(days=1)
+_A_SECOND = timedelta(seconds=1)
+# Characters of a date to its seconds: "2026-11-23T01:16:03".
+_SECONDS = 19
 _SIGNS = frozenset({CauseKind.SERVER_ERROR, CauseKind.PROCESSING_ERROR, CauseKind.LINK_ERROR})
 
 
@@ -71,7 +74,7 @@ def outages(entries: Iterable[FleetEntry]) -> tuple[Outage, ...]:
         others = list(_good_syncs(rows, platform, since, ids))
         synced = len(together) + len(others)
         if len(together) >= SHARE * synced:
-            recovered = sum(at > last for at in others)
+            recovered = sum(map(_from(last + _A_SECOND), others))
             found.append(Outage(platform, kind, len(together), synced, since, ids, recovered))
     return tuple(sorted(found, key=lambda each: (-each.failing, each.platform, each.kind)))
 
@@ -112,21 +115,31 @@ def _together(failures: Sequence[_Failure]) -> Sequence[_Failure]:
 
 def _good_syncs(
     rows: Sequence[FleetEntry], platform: str, since: datetime, failing: frozenset[str]
-) -> Iterable[datetime]:
-    # The day as text first: reading 50,000 dates takes a tenth of a second.
-    day = (since - timedelta(days=1)).date().isoformat()
+) -> Iterable[str]:
+    """Yield the dates, as Codat wrote them, of the syncs with *platform* that ended at or after *since*."""
+    is_from = _from(since)
     for entry in rows:
         sync = entry.sync
-        if sync is None or entry.company_id in failing or not is_terminal(sync.code):
+        if sync is None or sync.sync_utc is None or not is_from(sync.sync_utc):
             continue
-        if (sync.sync_utc or "")[:10] < day or platform not in (
-            _name(entry.accounting),
-            _name(entry.commerce),
+        if platform in (_name(entry.accounting), _name(entry.commerce)) and (
+            is_terminal(sync.code) and entry.company_id not in failing
         ):
-            continue
-        at = read_instant(sync.sync_utc)
-        if at is not None and at >= since:
-            yield at
+            yield sync.sync_utc
+
+
+def _from(moment: datetime) -> Callable[[str], bool]:
+    """Return a test whether a date as text is *moment* or later, to the second."""
+    begin = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
+
+    def is_from(text: str) -> bool:
+        # Dates in UTC compare as texts: reading 50,000 of them would take most of a second.
+        if len(text) >= _SECONDS and text[10] == "T" and "+" not in text and text.count("-") == 2:
+            return text[:_SECONDS] >= begin
+        at = read_instant(text)
+        return at is not None and at >= moment
+
+    return is_from
 
 
 def _name(link: PlatformLink | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TypeAlias
 
 from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, Remedy, State
@@ -25,6 +26,7 @@ _OF_SYNC = {
 }
 _STATES = len(SEVERITY)
 _DEAD = frozenset({LinkState.UNLINKED, LinkState.DEAUTHORIZED})
+_UNFINISHED = frozenset({LinkState.PENDING, LinkState.NONE})
 
 # Not a named tuple: its creation would delay the first paint.
 Fuse: TypeAlias = tuple[int, bool, bool]
@@ -35,16 +37,22 @@ def state_of(entry: FleetEntry) -> State:
     """Return a company's state: from its judgement, else from its links and latest sync."""
     if entry.judgement is not None:
         return entry.judgement.state
-    links = {
-        read_link(link.status) if link else LinkState.NONE for link in (entry.commerce, entry.accounting)
-    }
-    if links & _DEAD:
+    # Plain lookups: this runs for every row of a large fleet whenever it is put in order.
+    commerce, accounting = entry.commerce, entry.accounting
+    one = read_link(commerce.status if commerce else None)
+    other = read_link(accounting.status if accounting else None)
+    if one in _DEAD or other in _DEAD:
         return State.UNLINKED
     if entry.sync is None:
         return State.WAITING if entry.never_synced else State.NOT_CHECKED
-    state = _OF_SYNC[describe(entry.sync.code).state]
-    unfinished = links & {LinkState.PENDING, LinkState.NONE}
+    state = _of_code(entry.sync.code)
+    unfinished = one in _UNFINISHED or other in _UNFINISHED
     return State.UNLINKED if unfinished and state is State.FINE else state
+
+
+@lru_cache(maxsize=1_000)
+def _of_code(code: int | None) -> State:
+    return _OF_SYNC[describe(code).state]
 
 
 def needs_person(entry: FleetEntry) -> bool:

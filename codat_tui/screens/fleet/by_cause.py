@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from itertools import islice
 from typing import NamedTuple
 
-from codat_tui.models.diagnosis import Remedy, State
+from codat_tui.models.diagnosis import State
 from codat_tui.models.local import FleetEntry
 from codat_tui.present import Cell, fleet_cells
 from codat_tui.present.cause_groups import (
+    MOST_NAMES,
     GroupFacts,
     group_lines,
     group_words,
@@ -18,13 +20,13 @@ from codat_tui.present.cause_groups import (
     member_cells,
 )
 from codat_tui.present.remedies import key_of_remedy
-from codat_tui.rules.fleet.cause_groups import CauseGroup, GroupTally, group_of
+from codat_tui.rules.fleet.cause_groups import STATE_GROUPS, CauseGroup, GroupTally, group_of, state_key
 from codat_tui.rules.fleet.first_thing import FirstThing, FleetCauses
 from codat_tui.rules.fleet.outages import Outage, outages
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.table import Sections, VirtualTable
 
-LABELS = ("Cause", "Merchants", "Who acts", "Remedy")
+LABELS = ("group",)
 """Columns of an export by cause, before those of the list."""
 
 
@@ -50,7 +52,7 @@ class CauseSections:
         self._desk = desk
         self._zone = zone
         self._remedy_key = remedy_key
-        self._groups: dict[str, CauseGroup] = {}
+        self._groups: dict[str, CauseGroup] = dict(STATE_GROUPS)
         self._counted: dict[str, _Counted] = {}
         self._causes = FleetCauses()
         self._outages: dict[CauseGroup, Outage] = {}
@@ -96,9 +98,12 @@ class CauseSections:
 
     def key_of(self, entry: FleetEntry) -> str:
         """Return the key of the section to which a company belongs."""
-        group = group_of(entry)
-        key = group.key
-        self._groups.setdefault(key, group)
+        # Most companies are fine: a large fleet is grouped quickly.
+        key = state_key(entry)
+        if key is None:
+            group = group_of(entry)
+            key = group.key
+            self._groups.setdefault(key, group)
         return key
 
     def facts(self, section: str) -> GroupFacts:
@@ -133,9 +138,20 @@ class CauseSections:
         state = group.state or tally.state
         return GroupFacts(group, tally.count, state, tally.short, tally.worst, self._outages.get(group))
 
-    def _rows(self, section: str) -> Iterable[FleetEntry]:
-        rows = map(self._table.row, self._table.section_keys(section))
-        return (row for row in rows if row is not None)
+    def _rows(self, section: str) -> Iterator[FleetEntry]:
+        # One by one: of a large group, most callers want the first few.
+        for key in self._table.sections.get(section, ()):
+            row = self._table.row(key)
+            if row is not None and self._table.passes(key):
+                yield row
+
+    def first_member(self, section: str) -> FleetEntry | None:
+        """Return the company of a section that comes first."""
+        return next(self._rows(section), None)
+
+    def sole_member(self, section: str) -> FleetEntry | None:
+        """Return the only company of a section, None where there are several."""
+        return self.first_member(section) if self.facts(section).number == 1 else None
 
     def member_cells(self, entry: FleetEntry, now: datetime, narrow: bool) -> tuple[Cell, ...]:
         """Return the cells of a row in its section."""
@@ -149,9 +165,10 @@ class CauseSections:
 
     def _heading(self, section: str, keys: Sequence[str]) -> tuple[Sequence[Cell], Sequence[Sequence[Cell]]]:
         facts = self.facts(section)
-        sole = self.members(section)[0].name if facts.number == 1 else ""
+        sole = self.sole_member(section)
+        name = sole.name if sole is not None else ""
         return heading_cells(
-            facts, self._remedy(facts), sole, self._desk.clock.now(), self._zone(), self._desk.glyphs
+            facts, self._remedy(facts), name, self._desk.clock.now(), self._zone(), self._desk.glyphs
         )
 
     def _remedy(self, facts: GroupFacts) -> tuple[str, str]:
@@ -163,17 +180,18 @@ class CauseSections:
         return group_words(facts, self._desk.clock.now(), self._zone())
 
     def _texts(self, section: str, keys: Sequence[str]) -> Sequence[str]:
-        facts = self.facts(section)
-        who = facts.group.who.words if facts.group.who is not None else ""
-        remedy = "" if facts.group.remedy is Remedy.NONE else facts.group.remedy.words
-        return self.words(facts), str(facts.number), who, remedy
+        return (self.words(self.facts(section)),)
 
     def lines(self, section: str, cells: int) -> list[tuple[Cell, ...]]:
         """Return what stands beside the list while the cursor is on the section's heading."""
+        if section not in self._table.sections:
+            # Filtered or sorted away: the cursor's next place has not been told yet.
+            return []
         facts = self.facts(section)
         now = self._desk.clock.now()
         remedy = " ".join(self._remedy(facts))
-        return group_lines(facts, self.members(section), remedy, now, self._zone(), self._desk.glyphs, cells)
+        members = list(islice(self._rows(section), MOST_NAMES))
+        return group_lines(facts, members, remedy, now, self._zone(), self._desk.glyphs, cells)
 
     # The headline
 

@@ -79,6 +79,8 @@ FLAT, BY_CAUSE = 0, 1
 """The arrangements, as tabs."""
 KEPT = ("companies", "arrangement")
 """Where the arrangement is kept on this machine."""
+SORTED_WHILE_LOADING = 2_000
+"""A list with more companies is sorted when all have arrived."""
 SHARE_OF_CHANGES = 50
 """A list that keeps itself in order is sorted again after so many changes for each of its rows: 1/50."""
 
@@ -264,8 +266,11 @@ class CompaniesScreen(FilteringScreen):
         ended = self._arriving and not arriving
         self._arriving = arriving
         self._changed_since_sorted += changed
-        # A large list is not sorted at every change.
-        enough = arriving and self._changed_since_sorted * SHARE_OF_CHANGES >= len(state.entries)
+        # A large list is not sorted at every change, and while its pages arrive not at all.
+        large = state.phase is LoadPhase.LOADING and len(state.entries) > SORTED_WHILE_LOADING
+        enough = (
+            arriving and not large and self._changed_since_sorted * SHARE_OF_CHANGES >= len(state.entries)
+        )
         if not self._awaited or not self._changed_since_sorted or not (enough or ended):
             return
         self._changed_since_sorted = 0
@@ -457,8 +462,7 @@ class CompaniesScreen(FilteringScreen):
         section = self.table.cursor_section
         if section is None:
             return self.table.cursor_row
-        members = self.by_cause.members(section)
-        return members[0] if len(members) == 1 else None
+        return self.by_cause.sole_member(section)
 
     def _group_lines(self) -> Callable[[int], Sequence[tuple[Cell, ...]]] | None:
         section = self.table.cursor_section
@@ -634,7 +638,7 @@ class CompaniesScreen(FilteringScreen):
     def _most_urgent(self) -> FleetEntry | None:
         """Return the company under the cursor; of a group, the one that comes first."""
         section = self.table.cursor_section
-        return self.table.cursor_row if section is None else next(iter(self.by_cause.members(section)), None)
+        return self.table.cursor_row if section is None else self.by_cause.first_member(section)
 
     def _cause(self) -> Cause | None:
         """What is to be mended first under the cursor."""

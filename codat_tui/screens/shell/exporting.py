@@ -44,9 +44,9 @@ async def _export(screen: Screen[Any], clock: Clock, table: VirtualTable[Any], f
     from codat_tui.services.exporting import write_export
 
     rows = table.shown_rows()
-    # What groups say of their rows is in no row. Many rows take a while, and nothing of the table is needed for them.
-    data = None if table.sections else await asyncio.to_thread(export_data, rows, format)
-    text = data or export(*table.as_text(), format)
+    # Many rows take a while, and nothing of the table is needed for them.
+    sections = table.section_texts()
+    text = await asyncio.to_thread(export_data, rows, format, *sections) or export(*table.as_text(), format)
     try:
         path = await write_export(folder_of_start(), table.id or "table", format, clock.now(), text)
     except CodatError as error:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from codat_tui.models.diagnosis import CauseKind, Remedy, State, Who
 from codat_tui.models.local import FleetEntry
-from codat_tui.rules.fleet.cause_groups import CauseGroup, GroupTally, group_of
+from codat_tui.rules.fleet.cause_groups import CauseGroup, GroupTally, group_of, state_key
 from codat_tui.rules.fleet.query import urgency
 from tests.rules.fleet.fleet_rows import CARD, REFUND, cause, company
 
@@ -161,6 +161,7 @@ def test_every_company_is_in_exactly_one_group_and_counts_add_up(rows: list[Flee
         groups[group_of(row).key].append(row)
     tallies = {key: GroupTally(members) for key, members in groups.items()}
     assert sum(tally.count for tally in tallies.values()) == len(rows)
+    assert all(state_key(row) in (None, group_of(row).key) for row in rows)
     for key, members in groups.items():
         tally = tallies[key]
         assert tally.count == sum(tally.states.values()) == len(members)
