@@ -29,6 +29,9 @@ def said(scene: Scene) -> str:
 async def opened(scene: Scene, pilot: Pilot[Any], company: str) -> None:
     """The newest sync of the company in full."""
     await scene.opened(pilot, company)
+    row = scene.app.screen.syncs.cursor_row  # type: ignore[attr-defined]
+    if row.repeat is not None:
+        await pilot.press("enter", "down")
     await pilot.press("enter")
     await scene.until(pilot, lambda: isinstance(scene.app.screen, SyncDetailScreen))
 
