@@ -64,7 +64,10 @@ class PlatformLink(NamedTuple):
 
 
 class LatestSync(NamedTuple):
-    """A company's latest known commerce sync; *sync_utc* is Codat's text."""
+    """A company's latest known commerce sync; *sync_utc* is Codat's text.
+
+    *sync_id* is "" when Codat gave none, or when the row was remembered by a version that kept none.
+    """
 
     code: int | None
     word: str
@@ -72,6 +75,7 @@ class LatestSync(NamedTuple):
     message: str
     data_pushed: bool | None
     checked_at: datetime
+    sync_id: str = ""
 
 
 TAG_SEPARATOR = "\u00a0"

@@ -66,7 +66,9 @@ def _link(row: ConnectionSummary | None) -> PlatformLink | None:
 
 def latest_sync_of(status: SyncStatus, checked_at: datetime) -> LatestSync:
     word, message = sys.intern(status.word), sys.intern(status.error_message)
-    return LatestSync(status.code, word, status.sync_utc, message, status.data_pushed, checked_at)
+    return LatestSync(
+        status.code, word, status.sync_utc, message, status.data_pushed, checked_at, status.sync_id
+    )
 
 
 def with_sync(entry: FleetEntry, latest: LatestSync | None, judgement: Judgement | None = None) -> FleetEntry:
@@ -79,7 +81,8 @@ def same_sync(entry: FleetEntry, latest: LatestSync | None) -> bool:
     kept = entry.sync
     if kept is None or latest is None or describe(kept.code).state is SyncState.RUNNING:
         return False
-    return kept._replace(checked_at=latest.checked_at) == latest
+    # A row remembered by an earlier version has no id.
+    return kept._replace(checked_at=latest.checked_at, sync_id=kept.sync_id or latest.sync_id) == latest
 
 
 def listed_anew(fresh: FleetEntry, old: FleetEntry) -> FleetEntry:

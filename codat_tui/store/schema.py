@@ -87,6 +87,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             profile TEXT NOT NULL, run_began TEXT NOT NULL, at TEXT NOT NULL, needing TEXT NOT NULL,
             PRIMARY KEY (profile, run_began)) WITHOUT ROWID""",
     ),
+    ("ALTER TABLE glances ADD COLUMN sync_id TEXT NOT NULL DEFAULT ''",),
 )
 
 

@@ -227,12 +227,12 @@ class Store:
         rows = [
             _latest_sync_values(profile, each, latest, checked_at) for each, latest in latest_syncs.items()
         ]
-        await self.access.write("INSERT OR REPLACE INTO glances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        await self.access.write("INSERT OR REPLACE INTO glances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     async def load_latest_syncs(self, profile: str) -> dict[str, LatestSync | None]:
         def read(connection: sqlite3.Connection) -> dict[str, LatestSync | None]:
             rows = connection.execute(
-                "SELECT company_id, never_synced, code, word, sync_utc, message, data_pushed, checked_at "
+                "SELECT company_id, never_synced, code, word, sync_utc, message, data_pushed, checked_at, sync_id "
                 "FROM glances WHERE profile = ?",
                 (profile,),
             )
@@ -332,11 +332,11 @@ def _latest_sync_values(
     profile: str, company_id: str, latest: LatestSync | None, checked_at: datetime
 ) -> tuple[Any, ...]:
     if latest is None:
-        return (profile, company_id, True, None, "", None, "", None, checked_at.isoformat())
-    return (profile, company_id, False, *latest[:5], latest.checked_at.isoformat())
+        return (profile, company_id, True, None, "", None, "", None, checked_at.isoformat(), "")
+    return (profile, company_id, False, *latest[:5], latest.checked_at.isoformat(), latest.sync_id)
 
 
 def _read_latest_sync(row: tuple[Any, ...]) -> LatestSync:
-    code, word, sync_utc, message, pushed, checked_at = row
+    code, word, sync_utc, message, pushed, checked_at, sync_id = row
     at = datetime.fromisoformat(checked_at)
-    return LatestSync(code, word, sync_utc, message, None if pushed is None else bool(pushed), at)
+    return LatestSync(code, word, sync_utc, message, None if pushed is None else bool(pushed), at, sync_id)

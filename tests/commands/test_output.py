@@ -146,6 +146,9 @@ def test_the_worst_come_first_and_every_claim_is_whole() -> None:
 
 def test_show_tells_what_the_verdict_rests_on(tmp_path: Path) -> None:
     (harbour,) = held("show", demo("show", "Harbour", "--json"))
+    (row,) = held("check", demo("check", "Harbour", "--json"))
+    assert row["latest"] == harbour["latest"]
+    assert row["latest"]["sync_id"] == demo("syncs", "Harbour", "--json").items[0]["sync_id"]
     assert harbour["state"] == "failing"
     assert harbour["since"] == "2026-10-30"
     assert {each["operation"] for each in harbour["evidence"]} >= {"get-latest-sync", "get-configuration"}

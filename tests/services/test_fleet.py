@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from codat_tui.models.errors import ServerFaultError
 from codat_tui.models.local import (
     FleetAppended,
     FleetChange,
+    FleetEntry,
     FleetPatched,
     FleetReplaced,
     LatestSync,
@@ -25,6 +26,7 @@ from codat_tui.models.local import (
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.rules.fleet.query import state_of
+from codat_tui.services.fleet_rows import same_sync
 from codat_tui.store.store import Store
 from tests.manual_clock import ManualClock
 from tests.services.stage import Stage
@@ -220,6 +222,16 @@ async def test_what_was_known_is_shown_at_once_with_its_age(tmp_path: Path) -> N
             each: entry.sync for each, entry in known.items()
         }
         assert fleet.state.swept == 0, "before anyone was asked"
+
+
+def test_a_sync_remembered_without_its_id_is_still_the_same_one() -> None:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    kept = LatestSync(2000, "Complete", "2026-11-22T03:00:00Z", "", True, at)
+    read = kept._replace(checked_at=at + timedelta(days=1), sync_id="sync-1")
+    entry = FleetEntry("c", "Harbour", "", "", None, None, sync=kept)
+    assert same_sync(entry, read)
+    assert same_sync(entry._replace(sync=read), read)
+    assert not same_sync(entry._replace(sync=read), read._replace(sync_id="sync-2"))
 
 
 async def test_what_a_sweep_cut_off_by_quitting_found_is_remembered(tmp_path: Path) -> None:

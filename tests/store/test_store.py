@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,12 +79,31 @@ async def test_an_intent_is_on_the_disk_when_recording_returns(store: Store) -> 
 
 
 async def test_glances_come_back_and_the_newest_wins(store: Store) -> None:
-    first = LatestSync(4000, "Complete", "2026-11-23T03:09:00", "No account", False, AT)
+    first = LatestSync(4000, "Complete", "2026-11-23T03:09:00", "No account", False, AT, "sync-1")
     second = LatestSync(None, "", None, "", None, AT + timedelta(minutes=1))
     await store.save_latest_syncs("acme", {"a": first, "b": first, "c": None}, AT)
     await store.save_latest_syncs("acme", {"b": second}, AT)
     assert await store.load_latest_syncs("acme") == {"a": first, "b": second, "c": None}
     assert await store.load_latest_syncs("other") == {}
+
+
+async def test_a_latest_sync_kept_before_its_id_was_comes_back_without_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, latest = tmp_path / "codat-tui.db", LatestSync(2000, "Complete", None, "", True, AT)
+    before = next(
+        number for number, step in enumerate(schema.MIGRATIONS) if "glances ADD COLUMN sync_id" in step[0]
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:before])
+        with closing(schema.connect(path)) as older:
+            values = ("acme", "a", False, 2000, "Complete", None, "", True, AT.isoformat())
+            older.execute("INSERT INTO glances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    store = await Store.open(path)
+    try:
+        assert await store.load_latest_syncs("acme") == {"a": latest}
+    finally:
+        await store.close()
 
 
 async def test_watches_come_back_in_the_order_they_began(store: Store) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import Cause, CauseKind, Certainty, Evidence, Remedy, State, Who
-from codat_tui.models.local import TAG_SEPARATOR, FleetEntry, known
+from codat_tui.models.local import TAG_SEPARATOR, FleetEntry, LatestSync, known
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import PlatformKind
@@ -139,7 +139,7 @@ def verdict_of_entry(entry: FleetEntry, checked_at: datetime | None = None) -> V
         remedy=(first.advice or None) if first else None,
         causes=tuple(map(cause_data, causes)),
         evidence=None,
-        latest=LatestData(None, at, sync.code, sync.word, sync.message, sync.data_pushed) if sync else None,
+        latest=_latest_of_row(sync) if sync else None,
         last_success=at if good else None,
         last_written=at if outcome is SyncState.WRITTEN else None,
         next_due=None,
@@ -226,6 +226,11 @@ def _latest(status: SyncStatus) -> LatestData:
         status.error_message or status.exception_message,
         status.data_pushed,
     )
+
+
+def _latest_of_row(sync: LatestSync) -> LatestData:
+    at = read_instant(sync.sync_utc)
+    return LatestData(sync.sync_id or None, at, sync.code, sync.word, sync.message, sync.data_pushed)
 
 
 def _links(entry: FleetEntry) -> Iterable[LinkData]:
