@@ -15,7 +15,7 @@ from codat_tui.commands.shell.parser import Parser, duration, one_of, some_of
 from codat_tui.commands.shell.progress import progress
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
-from codat_tui.models.diagnosis import State, Who
+from codat_tui.models.diagnosis import Basis, State, Who
 from codat_tui.models.local import SweepPhase
 from codat_tui.present.data.companies import COMPANY_FIELDS, VerdictData, verdict_of_entry
 from codat_tui.present.data.groups import GroupData, by_cause, by_platform
@@ -74,10 +74,12 @@ async def _run(session: Session) -> Exit:
         number, parts = options.part
         chosen = [each for each in chosen if part_of(each, parts) == number]
     due = [each for each in chosen if _is_due(fleet.checked_at(each), session, options.max_age)]
-    status = await _ask(session, due) if due else Exit.FINE
+    bases: dict[str, Basis] = {}
+    status = await _ask(session, due, bases) if due else Exit.FINE
     entries = (entry for each in chosen if (entry := fleet.entry(each)) is not None)
     rows = [
-        verdict_of_entry(each, fleet.checked_at(each.company_id)) for each in sorted(entries, key=urgency)
+        verdict_of_entry(each, fleet.checked_at(each.company_id), bases.get(each.company_id))
+        for each in sorted(entries, key=urgency)
     ]
     shown = [row for row in rows if _matches(row, session)]
     checked = sum(row.state is not State.NOT_CHECKED for row in rows)
@@ -95,8 +97,8 @@ async def _run(session: Session) -> Exit:
     return status
 
 
-async def _ask(session: Session, due: Sequence[str]) -> Exit:
-    """Ask for the latest syncs; return why not all were asked."""
+async def _ask(session: Session, due: Sequence[str], bases: dict[str, Basis]) -> Exit:
+    """Ask for the latest syncs, fill *bases*, and return why not all were asked."""
     fleet, output = session.services.fleet, session.output
     try:
         with progress(output) as show:
@@ -107,7 +109,7 @@ async def _ask(session: Session, due: Sequence[str]) -> Exit:
 
             leave = fleet.subscribe(tell)
             try:
-                unanswered = await fleet.check(due)
+                unanswered = await fleet.check(due, bases)
             finally:
                 leave()
     except asyncio.CancelledError:

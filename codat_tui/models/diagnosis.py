@@ -6,7 +6,7 @@ imported before the first paint.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -255,3 +255,19 @@ class Judgement(NamedTuple):
     def causes(self) -> tuple[Cause, ...]:
         """All causes, in the order in which they block."""
         return (self.cause, *self.others) if self.cause is not None else ()
+
+
+class Basis(NamedTuple):
+    """What a sweep's verdict on one company rests on; too much for the rows, so kept only for who asks.
+
+    *judgement* is the row's, with its days and times in *zone*: the merchant's, None where no configuration was read.
+    *next_due* is None there, too, and when no sync is expected. *last_success* and *last_written* are the newest of the
+    syncs that were read.
+    """
+
+    judgement: Judgement | None
+    evidence: tuple[Evidence, ...]
+    next_due: datetime | None = None
+    zone: tzinfo | None = None
+    last_success: datetime | None = None
+    last_written: datetime | None = None

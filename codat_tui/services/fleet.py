@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from codat_tui.models.codat import CompanySummary, Configuration, Page, SyncStatus
-    from codat_tui.models.diagnosis import Judgement
+    from codat_tui.models.diagnosis import Basis, Judgement
     from codat_tui.models.shift import CompanyNote
     from codat_tui.rules.diagnosis.facts import CompanyFacts
     from codat_tui.rules.fleet.questions import Question
@@ -114,6 +114,7 @@ class FleetService:
         self._sweep: Sweep | None = None
         self._sweeping: asyncio.Task[None] | None = None
         self._unanswered: dict[str, CodatError] = {}
+        self._bases: dict[str, Basis] | None = None
 
     @property
     def state(self) -> FleetState:
@@ -176,18 +177,25 @@ class FleetService:
             return
         self._begin_sweep(failing_first(self._entries.values()))
 
-    async def check(self, company_ids: Iterable[str]) -> Mapping[str, CodatError]:
+    async def check(
+        self, company_ids: Iterable[str], bases: dict[str, Basis] | None = None
+    ) -> Mapping[str, CodatError]:
         """Ask these companies for their latest syncs; return the errors of those that gave no answer, by id.
 
-        `state` says whether the sweep stopped early, and why. A sweep that runs is waited for.
+        `state` says whether the sweep stopped early, and why. A sweep that runs is waited for. *bases* is filled with
+        what the verdict on each company that answers rests on.
         """
+        self._bases = bases
         if self._sweeping is None or self._sweeping.done():
             asked = set(company_ids)
             self._begin_sweep(
                 failing_first(each for each in self._entries.values() if each.company_id in asked)
             )
         assert self._sweeping is not None
-        await asyncio.shield(self._sweeping)
+        try:
+            await asyncio.shield(self._sweeping)
+        finally:
+            self._bases = None
         return MappingProxyType(self._unanswered)
 
     def _begin_sweep(self, order: list[str]) -> None:
@@ -267,12 +275,12 @@ class FleetService:
         if entry is None:
             return
         known = with_sync(entry, latest)
-        if facts is not None:
-            judgement = judging.judge_facts(facts, now)
-        elif look is None and same_sync(entry, latest):
-            judgement = entry.judgement
-        else:
-            judgement = judging.judge(known, status, look, now)
+        unchanged = facts is None and look is None and same_sync(entry, latest)
+        if facts is None:
+            facts = judging.swept_facts(known, status, look)
+        judgement = entry.judgement if unchanged else judging.judge_facts(facts, now)
+        if self._bases is not None:
+            self._bases[company_id] = judging.basis(facts, now, self._state.as_of)
         self._entries[company_id] = self._patches[company_id] = known._replace(judgement=judgement)
         self._publish_soon()
 
@@ -428,7 +436,10 @@ class FleetService:
 
         entry = self._entries.get(company_id)
         if entry is not None:
-            judgement = judging.judge_facts(CompanyFacts(missing=True), self._context.clock.now())
+            facts, now = CompanyFacts(missing=True), self._context.clock.now()
+            judgement = judging.judge_facts(facts, now)
+            if self._bases is not None:
+                self._bases[company_id] = judging.basis(facts, now, self._state.as_of)
             self._entries[company_id] = self._patches[company_id] = entry._replace(judgement=judgement)
 
     async def _ask_one(self, company_id: str) -> None:

@@ -1,24 +1,28 @@
-"""The verdict of a fleet row, from the little that a sweep reads."""
+"""The verdict of a fleet row, from the little that a sweep reads, and what it rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codat_tui.models.codat import Connection, DataConnectionError
-from codat_tui.models.diagnosis import Judgement, State
+from codat_tui.models.diagnosis import Basis, Judgement, State
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import FleetEntry
 from codat_tui.rules.diagnosis.facts import CompanyFacts
+from codat_tui.rules.diagnosis.timing import history
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.rules.fleet.links import PlatformKind
 from codat_tui.rules.fleet.questions import Question
+from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.services.context import background
 
 if TYPE_CHECKING:
     from codat_tui.api import CodatClient
     from codat_tui.models.codat import Configuration, SyncStatus
+    from codat_tui.rules.diagnosis.verdict import Verdict
 
 
 class ExtraReads(NamedTuple):
@@ -47,27 +51,42 @@ async def read_more(client: CodatClient, company_id: str, asked: Iterable[Questi
     return ExtraReads(syncs, configuration)
 
 
-def judge(
-    entry: FleetEntry, latest: SyncStatus | None, look: ExtraReads | None, now: datetime
-) -> Judgement | None:
-    """Return the judgement of a row; None when links and latest sync say that all is well."""
+def swept_facts(entry: FleetEntry, latest: SyncStatus | None, look: ExtraReads | None) -> CompanyFacts:
+    """Return what a sweep knows of a row; its links are of the list."""
     closer = look or ExtraReads()
-    facts = CompanyFacts(
+    return CompanyFacts(
         company=entry,
         connections=tuple(_connections(entry)),
         latest=latest,
         syncs=closer.syncs,
         configuration=closer.configuration,
         never_synced=entry.never_synced,
+        listed=True,
     )
-    return judge_facts(facts, now)
 
 
 def judge_facts(facts: CompanyFacts, now: datetime) -> Judgement | None:
-    """Return the judgement on all facts; None for a company that is certainly fine, as most are."""
-    judgement = verdict(facts, now).judgement
-    fine = judgement.state is State.FINE and judgement.cause is None
-    return None if fine else judgement
+    """Return the judgement on these facts; None for a company that is certainly fine, as most are."""
+    return _short(verdict(facts, now))
+
+
+def basis(facts: CompanyFacts, now: datetime, listed_at: datetime | None) -> Basis:
+    """Return what the verdict on facts that were read *now* rests on, with the links of the list at *listed_at*."""
+    read_at = {"latest": now, "syncs": now, "configuration": now}
+    if listed_at is not None:
+        read_at["connections"] = listed_at
+    facts = replace(facts, read_at={**read_at, **facts.read_at})
+    zone = schedule_zone(facts.configuration) if facts.configuration is not None else None
+    judged = verdict(facts, now, zone or UTC)
+    known = history(facts)
+    return Basis(
+        _short(judged), judged.evidence, judged.next_due, zone, known.last_success, known.last_written
+    )
+
+
+def _short(judged: Verdict) -> Judgement | None:
+    fine = judged.state is State.FINE and judged.first is None
+    return None if fine else judged.judgement
 
 
 def _connections(entry: FleetEntry) -> Iterable[Connection]:

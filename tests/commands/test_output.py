@@ -55,6 +55,10 @@ def held(name: str, ended: Ended) -> list[dict[str, Any]]:
     return ended.items
 
 
+def without(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
+
+
 def test_every_command_that_prints_data_is_tried_here() -> None:
     from codat_tui.commands.catalog import load
 
@@ -141,7 +145,44 @@ def test_the_worst_come_first_and_every_claim_is_whole() -> None:
     assert [each["kind"] for each in elm["causes"]] == ["switched_off_after_errors", "customer_lost"]
     assert elm["headline"] == "Switched off, probably after 31 days of errors; 2 causes"
     assert [each["side"] for each in elm["links"]] == ["commerce", "accounting"]
-    assert elm["evidence"] is None
+    assert [elm["last_success"], elm["next_due"]] == ["2026-10-08T00:52:52Z", None]
+
+
+@pytest.mark.parametrize("name", ["Harbour", "Wattle", "Elm"])
+def test_check_tells_the_merchants_days_and_what_it_read(name: str) -> None:
+    (row,) = held("check", demo("check", name, "--json"))
+    (whole,) = held("show", demo("show", name, "--json"))
+    same = (
+        "state",
+        "since",
+        "failing_days",
+        "headline",
+        "last_success",
+        "last_written",
+        "next_due",
+        "latest",
+    )
+    assert {each: row[each] for each in same} == {each: whole[each] for each in same}
+    # Each statement names the call that a sweep makes, with the time of its answer.
+    read = {"get-latest-sync", "list-syncs", "get-configuration", "list-companies", None}
+    assert {each["operation"] for each in row["evidence"]} <= read
+    assert all(each["at"] for each in row["evidence"] if each["operation"] == "list-companies")
+    texts = [each["text"] for each in whole["evidence"]]
+    unread = [
+        each["text"] for each in row["evidence"] if each["text"].endswith("could not be read, or not yet.")
+    ]
+    assert unread == (["The history could not be read, or not yet."] if name == "Wattle" else [])
+    assert set(texts) >= {each["text"] for each in row["evidence"]} - set(unread)
+
+
+def test_the_day_of_since_is_the_merchants() -> None:
+    (wattle,) = demo("check", "Wattle", "--json").items
+    # Due at midnight in Sydney: 19 November, 13:00 in UTC.
+    assert [wattle["state"], wattle["since"], wattle["next_due"]] == [
+        "overdue",
+        "2026-11-20",
+        "2026-11-23T13:00:00Z",
+    ]
 
 
 def test_show_tells_what_the_verdict_rests_on(tmp_path: Path) -> None:
@@ -238,9 +279,21 @@ def test_what_is_known_is_not_asked_again_and_says_when_it_was(
         again = acme.run("check", "--max-age", "10m", "--json")
         # The list alone: who has never synced is known, too.
         assert len(acme.server.app.state.requests) == asked + 1
-        assert [{**each, "checked_at": None} for each in again.items] == [
-            {**each, "checked_at": None} for each in first
-        ]
+        # What an earlier check read is not kept, only what it concluded.
+        unkept = (
+            "checked_at",
+            "since",
+            "headline",
+            "causes",
+            "evidence",
+            "next_due",
+            "last_success",
+            "last_written",
+        )
+        assert [without(each, unkept) for each in again.items] == [without(each, unkept) for each in first]
+        assert [len(each["causes"]) for each in again.items] == [len(each["causes"]) for each in first]
         assert all(each["checked_at"] for each in (*first, *again.items))
+        assert all(each["evidence"] for each in first)
+        assert {str(each["evidence"]) for each in again.items} == {"None"}
         acme.run("check", "--max-age", "0s")
         assert len(acme.server.app.state.requests) >= asked + 1 + len(first)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from codat_tui.models.diagnosis import Cause, CauseKind, Certainty, Evidence, Remedy, State, Who
+from codat_tui.models.diagnosis import Basis, Cause, CauseKind, Certainty, Evidence, Remedy, State, Who
 from codat_tui.models.local import TAG_SEPARATOR, FleetEntry, LatestSync, known
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
@@ -85,7 +85,7 @@ class VerdictData:
     """A company as it was judged at *checked_at*.
 
     *since* and *failing_days* count days of the merchant where the mapping was read, else of UTC; *at_least*:
-    both may be more. *evidence* is null where only `show` reads it.
+    both may be more. *evidence* and *next_due* are null where the verdict is an earlier one that was kept.
     """
 
     company: CompanyData
@@ -115,12 +115,17 @@ COMPANY_FIELDS = (
 """For scripts and CSV; JSON has all."""
 
 
-def verdict_of_entry(entry: FleetEntry, checked_at: datetime | None = None) -> VerdictData:
+def verdict_of_entry(
+    entry: FleetEntry, checked_at: datetime | None = None, basis: Basis | None = None
+) -> VerdictData:
     """Return what the fleet knows of a company: links, latest sync, the kept judgement.
 
-    *checked_at* is needed for a company without a sync alone.
+    *checked_at* is needed for a company without a sync alone; *basis* is known where it was asked for just now.
     """
     state, judgement, sync = state_of(entry), entry.judgement, entry.sync
+    zone = basis.zone if basis else None
+    if basis is not None and zone is not None:
+        judgement = basis.judgement
     causes = judgement.causes if judgement else ()
     first = causes[0] if causes else None
     at = read_instant(sync.sync_utc) if sync else None
@@ -130,7 +135,7 @@ def verdict_of_entry(entry: FleetEntry, checked_at: datetime | None = None) -> V
         company=CompanyData(entry.company_id, entry.name, tags_of(entry)),
         state=state,
         needs_person=state.needs_person,
-        since=_day(judgement.since if judgement else None, UTC),
+        since=_day(judgement.since if judgement else None, zone or UTC),
         failing_days=judgement.failing_days if judgement else None,
         at_least=judgement.at_least if judgement else False,
         days_left=judgement.days_left if judgement else None,
@@ -138,11 +143,11 @@ def verdict_of_entry(entry: FleetEntry, checked_at: datetime | None = None) -> V
         headline=(judgement.headline if judgement else "") or _headline(entry, state),
         remedy=(first.advice or None) if first else None,
         causes=tuple(map(cause_data, causes)),
-        evidence=None,
+        evidence=tuple(map(_evidence, basis.evidence)) if basis else None,
         latest=_latest_of_row(sync) if sync else None,
-        last_success=at if good else None,
-        last_written=at if outcome is SyncState.WRITTEN else None,
-        next_due=None,
+        last_success=at if good else basis.last_success if basis else None,
+        last_written=at if outcome is SyncState.WRITTEN else basis.last_written if basis else None,
+        next_due=basis.next_due if basis else None,
         links=tuple(_links(entry)),
         checked_at=sync.checked_at if sync else checked_at,
     )

@@ -56,41 +56,42 @@ def _latest(context: DiagnosisContext) -> Iterator[Evidence]:
 
 
 def _history(context: DiagnosisContext) -> Iterator[Evidence]:
-    known, read = context.history, context.read("syncs")
+    known, facts = context.history, context.facts
+    source, part = ("list-syncs", "syncs") if facts.syncs is not None else ("get-latest-sync", "latest")
     if (success := known.last_success) is not None:
         text = f"The last good sync ran on {context.moment(success)}."
-        yield Evidence(text, Certainty.THEN, "get-last-successful-sync", success)
-    elif context.facts.never_successful:
+        asked = facts.last_successful is not None
+        yield Evidence(text, Certainty.THEN, "get-last-successful-sync" if asked else source, success)
+    elif facts.never_successful:
         text = "Codat knows no good sync of this company."
         yield Evidence(text, Certainty.NOW, "get-last-successful-sync", context.read("last_successful"))
     if (written := known.last_written) is not None and written != success:
         yield Evidence(
-            f"A sync last wrote data on {context.moment(written)}.", Certainty.THEN, "list-syncs", written
+            f"A sync last wrote data on {context.moment(written)}.", Certainty.THEN, source, written
         )
     if (run := known.run) is not None:
         least = "at least " if run.at_least else ""
         nights = "1 day" if run.days == 1 else f"{run.days} days"
         text = f"Syncs failed on {least}{nights}, the first on {context.moment(run.since)}."
-        yield Evidence(text, Certainty.NOW, "list-syncs", read)
+        yield Evidence(text, Certainty.NOW, source, context.read(part))
 
 
 def _links(context: DiagnosisContext) -> Iterator[Evidence]:
     connections, read = context.facts.connections, context.read("connections")
     if connections is None:
         return
+    operation = "list-companies" if context.facts.listed else "list-connections"
     for kind in PlatformKind:
         rows = of_kind(connections, kind)
         if not rows:
-            yield Evidence(f"There is no {kind} connection.", Certainty.NOW, "list-connections", read)
+            yield Evidence(f"There is no {kind} connection.", Certainty.NOW, operation, read)
         for row in rows:
             name = row.platform_name or f"The {kind} software"
-            yield Evidence(
-                f"{name} is {row.status or 'without a status'}.", Certainty.NOW, "list-connections", read
-            )
+            yield Evidence(f"{name} is {row.status or 'without a status'}.", Certainty.NOW, operation, read)
             for error in row.data_connection_errors or ():
                 if (error.status or "").casefold() == "active":
                     said = error.error_message or error.status_text or "no message"
-                    yield Evidence(f'{name} reports: "{said}"', Certainty.NOW, "list-connections", read)
+                    yield Evidence(f'{name} reports: "{said}"', Certainty.NOW, operation, read)
 
 
 def _configuration(context: DiagnosisContext) -> Iterator[Evidence]:

@@ -28,8 +28,9 @@ class CompanyFacts:
     """None means not known.
 
     *never_synced*, *never_successful*, *missing*: Codat answered that there is no such sync, or no such
-    company. *read_at*: when each part was read. *unchanged_since*: since when this machine has seen the
-    current configuration. *usual_seconds*: usual duration of a sync here.
+    company. *listed*: the connections are those of list-companies. *read_at*: when each part was read.
+    *unchanged_since*: since when this machine has seen the current configuration. *usual_seconds*: usual duration
+    of a sync here.
     """
 
     company: Company | CompanySummary | FleetEntry | None = None
@@ -41,6 +42,7 @@ class CompanyFacts:
     never_synced: bool = False
     never_successful: bool = False
     missing: bool = False
+    listed: bool = False
     read_at: Mapping[str, datetime] = field(default_factory=dict)
     earlier: Earlier | None = None
     unchanged_since: datetime | None = None
