@@ -16,7 +16,14 @@ from codat_tui.exits import Exit
 from codat_tui.models.evidence_pack import PackStep
 from codat_tui.models.local import Failed, FleetEntry, known
 from codat_tui.models.overview import PARTS, CompanyOverview
-from codat_tui.present.data.companies import EvidenceData, VerdictData, verdict_of_overview
+from codat_tui.present.data.companies import (
+    EvidenceData,
+    ShownData,
+    VerdictData,
+    shown_data,
+    verdict_of_entry,
+    verdict_of_overview,
+)
 from codat_tui.present.evidence_pack import evidence_pack
 from codat_tui.present.overview import DrawingContext
 from codat_tui.present.ticket import company_ticket
@@ -60,22 +67,26 @@ async def _run(session: Session) -> Exit:
         assert isinstance(state, Failed)
         raise state.error
     missing = isinstance(state, Failed)
-    zone, now = schedule_zone(known(overview.configuration)), session.clock.now()
+    output, zone = session.output, schedule_zone(known(overview.configuration))
+    row = _row(session, entry, overview)
+    message = ticket = ""
     if session.options.merchant:
-        session.output.text(f"{await _message(session, overview)}\n")
+        message = await _message(session, overview)
     elif session.options.ticket:
-        context = DrawingContext(now, session.launch.glyphs, 100, zone)
-        session.output.text(
-            company_ticket(entry.name, entry.company_id, overview, context, (), session.profile)
-        )
+        context = DrawingContext(session.clock.now(), session.launch.glyphs, 100, zone)
+        ticket = company_ticket(entry.name, entry.company_id, overview, context, (), session.profile)
+    if output.structured:
+        output.rows([shown_data(row, ticket=ticket, message=message)])
+    elif message or ticket:
+        output.text(f"{message}\n" if message else ticket)
     else:
-        judged = verdict(facts_of(overview), now, zone)
-        row = verdict_of_overview(entry, overview, judged, zone, now)
-        if session.output.structured:
-            session.output.rows([row])
-        else:
-            session.output.facts([*_facts(row, str(zone)), *_not_read(overview)])
+        output.facts([*_facts(row, str(zone)), *_not_read(overview)])
     return Exit.NOT_FOUND if missing else _unread(session, overview)
+
+
+def _row(session: Session, entry: FleetEntry, overview: CompanyOverview) -> VerdictData:
+    zone, now = schedule_zone(known(overview.configuration)), session.clock.now()
+    return verdict_of_overview(entry, overview, verdict(facts_of(overview), now, zone), zone, now)
 
 
 async def _evidence(session: Session, entry: FleetEntry, folder: Path) -> Exit:
@@ -88,7 +99,12 @@ async def _evidence(session: Session, entry: FleetEntry, folder: Path) -> Exit:
         facts = await session.services.evidence.collect(entry.company_id, entry.name, step)
         name = folder_name(entry.name, session.clock.now())
         made = await write_pack(folder / name, evidence_pack(facts), step)
-    session.output.text(f"{made}\n")
+    if session.output.structured:
+        read = facts.overview
+        row = _row(session, entry, read) if read is not None else verdict_of_entry(entry)
+        session.output.rows([shown_data(row, evidence_folder=str(made))])
+    else:
+        session.output.text(f"{made}\n")
     if facts.problem is not None:
         session.output.tell("Not all could be read.", *lines_of(facts.problem))
         return status_of(facts.problem)
@@ -170,6 +186,6 @@ COMMAND = Command(
     ),
     arguments=_arguments,
     run=_run,
-    rows=(VerdictData,),
+    rows=(ShownData,),
     columns=("company.id", "company.name", "state", "since", "failing_days", "days_left", "who", "headline"),
 )

@@ -208,6 +208,18 @@ def test_show_tells_what_the_verdict_rests_on(tmp_path: Path) -> None:
     assert (packed.status, Path(packed.out.strip()).parent) == (Exit.FINE, tmp_path)
     assert "Harbour Lane Coffee" in (Path(packed.out.strip()) / "evidence.md").read_text()
     ticket = demo("show", "Harbour", "--ticket").out
+    packed_again = demo("show", "Harbour", "--evidence", str(tmp_path), "--json")
+    forms = ("ticket", "message", "evidence_folder")
+    assert [harbour[each] for each in forms] == [None, None, None]
+    for made, of_it in (
+        (demo("show", "Harbour", "--ticket", "--json"), [ticket, None, None]),
+        (demo("show", "Harbour", "--merchant", "fr", "--json"), [None, message.removesuffix("\n"), None]),
+        (packed_again, [None, None, packed_again.items[0]["evidence_folder"]]),
+    ):
+        (item,) = held("show", made)
+        assert [item[each] for each in forms] == of_it
+        assert [item["company"], item["headline"]] == [harbour["company"], harbour["headline"]]
+    assert (Path(packed_again.items[0]["evidence_folder"]) / "evidence.md").is_file()
     assert ticket.startswith("Company: Harbour Lane Coffee\nCompany id: ")
     assert f"Verdict: {harbour['headline']}" in ticket
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import Basis, Cause, CauseKind, Certainty, Evidence, Remedy, State, Who
 from codat_tui.models.local import TAG_SEPARATOR, FleetEntry, LatestSync, known
+from codat_tui.present.data.encoding import Lines
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import PlatformKind
@@ -108,6 +109,18 @@ class VerdictData:
     checked_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class ShownData(VerdictData):
+    """A company with what was made for somebody else; each is null unless it was asked for.
+
+    *ticket* is for a support ticket, *message* for the merchant, *evidence_folder* holds what Codat's support needs.
+    """
+
+    ticket: Lines | None
+    message: Lines | None
+    evidence_folder: str | None
+
+
 COMPANY_FIELDS = (
     *("company.id", "company.name", "state", "since", "failing_days", "days_left", "who"),
     *("causes.kind", "headline"),
@@ -183,6 +196,18 @@ def verdict_of_overview(
         next_due=judged.next_due,
         links=tuple(map(link_data, connections)) if connections is not None else tuple(_links(entry)),
         checked_at=overview.read_at("latest") or now,
+    )
+
+
+def shown_data(
+    row: VerdictData, *, ticket: str = "", message: str = "", evidence_folder: str = ""
+) -> ShownData:
+    """Return *row* with what was made of it."""
+    return ShownData(
+        **{each.name: getattr(row, each.name) for each in fields(VerdictData)},
+        ticket=Lines(ticket) if ticket else None,
+        message=Lines(message) if message else None,
+        evidence_folder=evidence_folder or None,
     )
 
 

@@ -9,17 +9,25 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from codat_tui.models.clean_text import clean
+from codat_tui.models.clean_text import clean, clean_lines
 
 SCHEMA = 1
 """The version of everything in this folder."""
 
 
+class Lines(str):
+    """Text of several lines, which keeps its line ends."""
+
+    __slots__ = ()
+
+
 def plain(value: Any) -> Any:
-    """Return *value* as JSON has it; text without control and reordering characters."""
+    """Return *value* as JSON has it; text on one line, without control and reordering characters."""
     match value:
         case Enum():
             return value.value
+        case Lines():
+            return clean_lines(value)
         case str():
             return clean(value)
         case None | bool() | int() | float():
@@ -103,6 +111,7 @@ def schema_of(kind: Any) -> dict[str, Any]:
 
 _SIMPLE: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
+    Lines: {"type": "string"},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     float: {"type": "number"},
