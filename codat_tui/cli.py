@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -103,7 +104,7 @@ def _dashboard(argv: list[str]) -> int:
     if near := _mistyped(options.company):
         raise UsageError(
             f'there is no command "{options.company}"; did you mean {near}?',
-            f"codat-tui open {options.company} opens a company of that name.",
+            f"codat-tui open {shlex.quote(options.company)} opens a company of that name.",
         )
     return _open(options)
 

@@ -118,6 +118,18 @@ def test_a_name_of_a_company_is_never_taken_for_a_mistyped_command() -> None:
     assert "the dashboard needs a terminal" in run("open", "check").err
 
 
+@pytest.mark.parametrize(
+    ("name", "opens"), [("shows", "codat-tui open shows"), ("show's", """codat-tui open 'show'"'"'s'""")]
+)
+def test_a_small_name_close_to_a_command_is_told_how_it_opens(name: str, opens: str) -> None:
+    ended = run(name)
+    assert (ended.status, ended.out) == (Exit.USAGE, "")
+    assert ended.err.splitlines() == [
+        f'codat-tui: there is no command "{name}"; did you mean show?',
+        f"{opens} opens a company of that name.",
+    ]
+
+
 PROGRAM = """
 import contextlib, io, sys
 from codat_tui import cli
