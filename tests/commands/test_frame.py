@@ -126,7 +126,7 @@ def test_a_small_name_close_to_a_command_is_told_how_it_opens(name: str, opens: 
     assert (ended.status, ended.out) == (Exit.USAGE, "")
     assert ended.err.splitlines() == [
         f'codat-tui: there is no command "{name}"; did you mean show?',
-        f"{opens} opens a company of that name.",
+        f"  {opens} opens a company of that name.",
     ]
 
 
