@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from argparse import Namespace
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, tzinfo
 
 from codat_tui.commands.shell.command import Command, CommandError, Example, UsageError
 from codat_tui.commands.shell.parser import Parser
@@ -30,12 +32,16 @@ from codat_tui.models.batches import Batch, BatchMember, BatchState, MemberState
 from codat_tui.models.changes import Started
 from codat_tui.models.local import FleetEntry, Watch, known
 from codat_tui.models.writes import StartRangeSync, StartSync
+from codat_tui.present.batches import range_text
 from codat_tui.present.data.changes import ChangeData, MemberData, change_data, member_data
 from codat_tui.present.data.syncs import watch_data
 from codat_tui.rules.fleet.batches import failed, summary
+from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.rules.syncs.range_choice import RangeContext, gap_at, read_typed
+from codat_tui.services.context import QUOTA_IS_LOW
+from codat_tui.services.gaps import SIDE_BY_SIDE
 from codat_tui.services.watching import ending
-from codat_tui.words import count
+from codat_tui.words import count, some
 
 _MEMBER_COLUMNS = ("company", "state", "result", "code", "reason")
 _MEMBER_TABBED = ("company_id", "company", "state", "result", "code", "intent_id", "reason")
@@ -72,8 +78,6 @@ async def _run(session: Session) -> Exit:
     companies = await session.chosen()
     if len(companies) == 1:
         return await _one(session, companies[0])
-    if ranged:
-        raise UsageError("dates are for one company: each merchant has a time zone of its own")
     return await _several(session, companies)
 
 
@@ -117,18 +121,25 @@ async def _write(session: Session, entry: FleetEntry) -> StartSync | StartRangeS
         if gap is None:
             raise CommandError(Exit.NOT_FOUND, f"No time of {entry.name} is known to be in no sync.")
         return StartRangeSync(company_id, gap.start, gap.finish)
+    start, finish = _dates(session, context.zone)
+    return StartSync(company_id, finish) if start is None else StartRangeSync(company_id, start, finish)
+
+
+def _dates(session: Session, zone: tzinfo) -> tuple[datetime | None, datetime]:
+    """Return the typed range of a merchant in *zone*; without a start for --up-to."""
+    options = session.options
     if options.up_to:
-        return StartSync(company_id, _typed(session, "--up-to", options.up_to, context))
-    start = _typed(session, "--from", options.start, context)
-    return StartRangeSync(company_id, start, _typed(session, "--to", options.finish, context))
+        return None, _typed(session, "--up-to", options.up_to, zone)
+    start = _typed(session, "--from", options.start, zone)
+    return start, _typed(session, "--to", options.finish, zone)
 
 
-def _typed(session: Session, option: str, text: str, context: RangeContext) -> datetime:
-    typed = read_typed(text, context.zone, context.now)
+def _typed(session: Session, option: str, text: str, zone: tzinfo) -> datetime:
+    typed = read_typed(text, zone, session.clock.now())
     if typed.instant is None:
         raise UsageError(f"argument {option}: {text!r}: {typed.problem}")
     if typed.note:
-        session.output.say(f"{option} {text} ({context.zone}): {typed.note}.")
+        session.output.say(f"{option} {text} ({zone}): {typed.note}.")
     return typed.instant
 
 
@@ -136,27 +147,116 @@ def _typed(session: Session, option: str, text: str, context: RangeContext) -> d
 
 
 async def _several(session: Session, companies: list[FleetEntry]) -> Exit:
-    members = [BatchMember(each.company_id, each.name) for each in companies]
-    batches = session.services.batches
-    if session.options.dry_run:
-        session.output.text("\n".join((*batches.dry_run(members), "")))
-        return Exit.FINE
+    batches, options = session.services.batches, session.options
     refusal = session.services.changing.refusal
-    if refusal is not None:
+    if refusal is not None and not options.dry_run:
         raise refusal
+    zones, members = await _members(session, companies)
+    if options.dry_run:
+        if session.output.structured:
+            _print_members(session, members)
+        else:
+            session.output.text("\n".join((*batches.dry_run(members), "")))
+        return Exit.FINE
     lines = [
         f"Sync {count(len(members), 'company', 'companies')}",
-        *(f"  {each.company_name}   {each.company_id}" for each in members[:_MOST_SHOWN]),
+        *(_member_line(each, zones.get(each.company_id, UTC)) for each in members[:_MOST_SHOWN]),
         *([f"  and {len(members) - _MOST_SHOWN} more"] if len(members) > _MOST_SHOWN else []),
-        "  Each from its last success to now. First one, then three, then the rest; two alike failures stop it.",
+        f"  {_extent(options)} First one, then three, then the rest; two alike failures stop it.",
         "  A company whose sync is running is skipped. Cannot be undone.",
     ]
+    if any(each.start for each in members):
+        lines.append(
+            "  A range that is in a successful sync is skipped; of one in part Codat may refuse it (5080)."
+        )
     if session.options.yes:
         session.output.remark(*lines)
     else:
         production = session.profile.environment == "production"
         await ask(session, lines, "sync all", str(len(members)) if production else "")
     return await _to_the_end(session, [batches.start(members)])
+
+
+async def _members(
+    session: Session, companies: list[FleetEntry]
+) -> tuple[Mapping[str, tzinfo], list[BatchMember]]:
+    """Return the syncs that the options ask for, and the merchants' time zones where they were needed."""
+    options = session.options
+    if options.gap:
+        return {}, await _gaps(session, companies)
+    if not (options.start or options.up_to):
+        return {}, [BatchMember(each.company_id, each.name) for each in companies]
+    zones = await _zones(session, companies)
+    dates = {zone: _dates(session, zone) for zone in dict.fromkeys(zones.values())}
+    return zones, [
+        BatchMember(each.company_id, each.name, *dates[zones[each.company_id]]) for each in companies
+    ]
+
+
+async def _zones(session: Session, companies: list[FleetEntry]) -> dict[str, tzinfo]:
+    """Read the time zone of each merchant. Raises CodatError when one cannot be read: its days are not known."""
+    looking, few = session.services.looking, asyncio.Semaphore(SIDE_BY_SIDE)
+
+    async def zone_of(entry: FleetEntry) -> tzinfo:
+        async with few:
+            return schedule_zone(await looking.configuration(entry.company_id))
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            asked = {each.company_id: group.create_task(zone_of(each)) for each in companies}
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+    return {company_id: task.result() for company_id, task in asked.items()}
+
+
+async def _gaps(session: Session, companies: list[FleetEntry]) -> list[BatchMember]:
+    """Look for the newest gap of each company; those without one are named and left out."""
+    gaps, over = session.services.gaps, asyncio.Event()
+    with progress(session.output) as show:
+
+        def heard(_: None) -> None:
+            looking = gaps.looking
+            show(f"looking for gaps: {looking.done} of {looking.total}")
+            if not looking.running:
+                over.set()
+
+        leave = gaps.subscribe(heard)
+        try:
+            gaps.look([each.company_id for each in companies])
+            await over.wait()
+        finally:
+            leave()
+    names = {each.company_id: each.name for each in companies}
+    if unread := gaps.not_known(names):
+        why = gaps.looking.note or "Codat did not answer"
+        raise CommandError(
+            Exit.QUOTA if why.startswith(QUOTA_IS_LOW) else Exit.NETWORK,
+            f"The gaps of {some([names[each] for each in unread])} could not be read: {why}.",
+            "Nothing was sent.",
+        )
+    found = {each: known.gaps for each in names if (known := gaps.known(each)) is not None and known.gaps}
+    without = [name for each, name in names.items() if each not in found]
+    if without:
+        session.output.tell(f"No time of {some(without)} is known to be in no sync.")
+    if not found:
+        raise CommandError(Exit.NOT_FOUND, "Nothing was sent.")
+    return [BatchMember(each, names[each], of[-1].start, of[-1].finish) for each, of in found.items()]
+
+
+def _extent(options: Namespace) -> str:
+    if options.gap:
+        return "Each syncs its newest time in no sync."
+    if options.up_to:
+        return "Each from its last success up to this date in its time zone."
+    return (
+        "Each syncs this range in its time zone." if options.start else "Each from its last success to now."
+    )
+
+
+def _member_line(member: BatchMember, zone: tzinfo) -> str:
+    line = f"  {member.company_name}   {member.company_id}"
+    span = range_text(member, zone)
+    return f"{line}   {span}" if span else line
 
 
 async def _resume(session: Session) -> Exit:
@@ -205,8 +305,7 @@ async def _to_the_end(session: Session, batch_ids: list[str]) -> Exit:
                 if task is not None and not task.done():
                     task.cancel()
     ended = [batch for each in batch_ids if (batch := batches.batch(each)) is not None]
-    output.show(_MEMBER_COLUMNS, _MEMBER_TABBED)
-    output.rows([member_data(member) for batch in ended for member in batch.members])
+    _print_members(session, [member for batch in ended for member in batch.members])
     for batch in ended:
         output.remark(f"{_batch_words(batch)}.")
     if late is not None and not all(batch.over for batch in ended):
@@ -217,6 +316,11 @@ async def _to_the_end(session: Session, batch_ids: list[str]) -> Exit:
             f"After {seconds_text(timeout)} not all have ended. codat-tui sync --resume goes on.",
         )
     return _status_of(ended, session)
+
+
+def _print_members(session: Session, members: Iterable[BatchMember]) -> None:
+    session.output.show(_MEMBER_COLUMNS, _MEMBER_TABBED)
+    session.output.rows(map(member_data, members))
 
 
 async def _all_over(session: Session, batch_ids: list[str]) -> None:
@@ -257,5 +361,6 @@ COMMAND = Command(
     rows=(ChangeData, MemberData),
     columns=COLUMNS,
     tabbed=(*TABBED, "sync.code", "sync.state", "sync.message"),
-    description="Several companies are started one, three, the rest; two alike failures stop them, --resume goes on.",
+    description="Several companies are started one, three, the rest; two alike failures stop them, --resume goes on. "
+    "Dates are in each merchant's time zone.",
 )

@@ -38,7 +38,7 @@ class MemberState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BatchMember:
-    """One sync of a batch: up to now, or with *start* and *finish* exactly that range.
+    """One sync of a batch: from the last success to now or to *finish*, or with *start* exactly that range.
 
     *intent_id* names its entry in the journal and is stored before the entry, which is stored before the request:
     without such an entry nothing was sent. *code*, *word* and *data_pushed* are Codat's of an ended sync; *reason* is

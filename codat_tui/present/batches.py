@@ -72,8 +72,10 @@ def proposed_cells(
 
 def range_text(member: BatchMember, zone: tzinfo) -> str:
     """Return the range of a sync in *zone*; "" for one up to now."""
-    if member.start is None or member.finish is None:
+    if member.finish is None:
         return ""
+    if member.start is None:
+        return f"up to {minute_text(member.finish, zone)} {zone}"
     return f"{minute_text(member.start, zone)} to {minute_text(member.finish, zone)} {zone}"
 
 

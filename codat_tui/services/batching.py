@@ -171,7 +171,7 @@ class BatchService:
                 *([requests.list_syncs(each)] if ranged else []),
                 requests.get_sync_status(each),
             ]
-            send = requests.request_sync(each)
+            send = requests.request_sync(each, member.finish)
             if member.start is not None and member.finish is not None:
                 send = requests.request_sync_for_date_range(each, member.start, member.finish)
             lines.append(f"# {member.company_name}")
@@ -534,7 +534,7 @@ class BatchService:
 def _write(member: BatchMember) -> StartSync | StartRangeSync:
     if member.start is not None and member.finish is not None:
         return StartRangeSync(member.company_id, member.start, member.finish)
-    return StartSync(member.company_id)
+    return StartSync(member.company_id, member.finish)
 
 
 def _alike_words(found: Sequence[BatchMember]) -> str:

@@ -98,7 +98,9 @@ def test_the_end_is_waited_for_no_longer_than_said(tmp_path: Path, monkeypatch: 
         ("--from 2026-11-02", Exit.USAGE, "a range has --from and --to"),
         ("--gap --up-to now", Exit.USAGE, "choose one of --from with --to, --up-to and --gap"),
         ("--from 2026-11-03 --to 2026-11-01 --yes", Exit.REFUSED, "The range ends before it begins."),
-        ("Fish --gap", Exit.USAGE, "dates are for one company"),
+        ("Fish --gap --up-to now", Exit.USAGE, "choose one of --from with --to, --up-to and --gap"),
+        ("Fish --from 2026-13-01 --to now --yes", Exit.USAGE, "argument --from: '2026-13-01'"),
+        ("Fish --from 2026-11-03 --to 2026-11-01 --yes --csv", Exit.REFUSED, ""),
         ("--resume", Exit.USAGE, "--resume goes on with what was started"),
     ],
 )
@@ -124,6 +126,91 @@ def test_several_syncs_stop_when_two_fail_alike_and_go_on_when_asked(acme: Machi
         resumed = acme.run("sync", "--resume", "--yes", "--fields", "company,state")
         assert len(resumed.table) == len(names)
         assert acme.syncs > len(started)
+
+
+LONDON, SYDNEY, STOCKHOLM = "Harbour Lane Coffee", "Wattle Street Florist", "Nordic Bikes AB"
+
+
+@pytest.mark.parametrize(
+    ("line", "ranges", "sent"),
+    [
+        (
+            "--from 2026-11-02 --to 2026-11-03",
+            {
+                LONDON: ("2026-11-02T00:00:00Z", "2026-11-03T00:00:00Z"),
+                SYDNEY: ("2026-11-01T13:00:00Z", "2026-11-02T13:00:00Z"),
+                STOCKHOLM: ("2026-11-01T23:00:00Z", "2026-11-02T23:00:00Z"),
+            },
+            [LONDON],
+        ),
+        (
+            "--up-to 2026-11-22",
+            {
+                LONDON: (None, "2026-11-22T00:00:00Z"),
+                SYDNEY: (None, "2026-11-21T13:00:00Z"),
+                STOCKHOLM: (None, "2026-11-21T23:00:00Z"),
+            },
+            [LONDON, SYDNEY],
+        ),
+        (
+            "--gap",
+            {
+                LONDON: ("2026-10-29T00:00:00Z", "2026-11-23T00:00:00Z"),
+                SYDNEY: ("2026-11-18T13:00:00Z", "2026-11-22T13:00:00Z"),
+            },
+            [LONDON, SYDNEY],
+        ),
+    ],
+)
+def test_each_of_several_companies_has_its_own_range(
+    acme: Machine, line: str, ranges: dict[str, tuple[str | None, str]], sent: list[str]
+) -> None:
+    words = ["sync", "Harbour", "Wattle", "Nordic", *line.split()]
+    shown = acme.run(*words, "--dry-run", "--json")
+    assert shown.status == Exit.FINE
+    assert {
+        each["company"]: (each["range_start"], each["range_finish"]) for each in held("sync", shown)
+    } == ranges
+    no_gap = f"No time of {STOCKHOLM} is known to be in no sync.\n"
+    assert shown.err == ("" if STOCKHOLM in ranges else no_gap)
+    requests = [each for each in acme.run(*words, "--dry-run").out.splitlines() if each.startswith("POST")]
+    for request, (start, finish) in zip(requests, ranges.values(), strict=True):
+        assert f'"{finish}"' in request
+        assert (f'"start": "{start}"' in request) == (start is not None)
+    assert acme.syncs == 0
+    rows = held("sync", acme.run(*words, "--yes", "--json"))
+    assert [each["company"] for each in rows if each["state"] == "ended"] == sent
+    # What is in a successful sync is skipped.
+    assert {each["state"] for each in rows if each["company"] not in sent} <= {"skipped"}
+    journal = {each["company"]: json.loads(each["after"]) for each in acme.run("journal", "--json").items}
+    assert sorted(journal) == sorted(sent)
+    for company, after in journal.items():
+        start, finish = ranges[company]
+        expected = {"syncTo": finish} if start is None else {"start": start, "finish": finish}
+        assert {name: at.replace("+00:00", "Z") for name, at in after.items()} == expected
+    assert acme.syncs == len(sent)
+
+
+@pytest.mark.parametrize(
+    ("faults", "status", "said"),
+    [
+        (
+            "",
+            Exit.NOT_FOUND,
+            "No time of Nordic Bikes AB and Blackwater Brewing Ltd is known to be in no sync.",
+        ),
+        ("*/sync/commerce:500", Exit.NETWORK, "could not be read: Codat did not answer"),
+    ],
+)
+def test_without_a_known_gap_nothing_is_sent(
+    faults: str, status: Exit, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with machine(tmp_path, monkeypatch, faults=faults) as acme:
+        ended = acme.run("sync", "Nordic", "Blackwater", "--gap", "--yes")
+        assert (ended.status, ended.out) == (status, "")
+        assert said in ended.err
+        assert ended.err.endswith("Nothing was sent.\n")
+        assert acme.syncs == 0
 
 
 def test_a_mapping_goes_out_as_a_file_comes_back_and_is_undone(acme: Machine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -63,10 +64,15 @@ class ChangeData:
 
 @dataclass(frozen=True, slots=True)
 class MemberData:
-    """One sync of several that were started together; *reason* is Codat's message, or why it did not start."""
+    """One sync of several that were started together; *reason* is Codat's message, or why it did not start.
+
+    Without *range_start* it begins at the last success, without *range_finish* it ends now.
+    """
 
     company_id: str
     company: str
+    range_start: datetime | None
+    range_finish: datetime | None
     state: MemberState
     result: SyncState | None
     code: int | None
@@ -113,6 +119,8 @@ def member_data(member: BatchMember) -> MemberData:
     return MemberData(
         company_id=member.company_id,
         company=member.company_name,
+        range_start=member.start,
+        range_finish=member.finish,
         state=member.state,
         result=describe(member.code, member.data_pushed).state if ended else None,
         code=member.code,

@@ -141,6 +141,7 @@ class StartSyncOperation(SyncOperation[StartSync]):
                 *await _changes(context, write.company_id, checks),
             ),
             refused=_running_words(checks.status, context.now),
+            covered=_nothing_left(write.sync_to, window.start),
             requests=USUAL_REQUESTS,
             before=seen(checks.status),
         )
@@ -254,8 +255,12 @@ def _local(instant: datetime, checks: Checks) -> str:
     return f"{minute_text(instant, zone)} in {zone}"
 
 
+def _nothing_left(end: datetime | None, start: datetime | None) -> bool:
+    return end is not None and start is not None and end <= start
+
+
 def _end_warnings(end: datetime | None, start: datetime | None, now: datetime) -> list[PlanWarning]:
-    if end is not None and start is not None and end <= start:
+    if _nothing_left(end, start):
         remedy = "Choose a later date, or sync a range."
         return [
             PlanWarning("That is before the last successful sync: nothing is left to sync.", remedy, True)
