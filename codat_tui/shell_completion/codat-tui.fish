@@ -124,7 +124,7 @@ complete -c codat-tui -n '_shtab_codat_tui_using syncs' -l fields -x -d 'only th
 complete -c codat-tui -n '_shtab_codat_tui_using syncs' -l write -d 'allow changes for this run'
 complete -c codat-tui -n '_shtab_codat_tui_using syncs' -l read-only -d 'refuse changes for this run, whatever the profile says'
 complete -c codat-tui -n '_shtab_codat_tui_using syncs' -s q -l quiet -d 'no progress and no remarks'
-complete -c codat-tui -n '_shtab_codat_tui_using; and test $_shtab_codat_tui_npos -eq 0' -a sync -d 'Start a sync, or one for each of several companies. Several companies are started one, three, the rest; two alike failures stop them, --resume goes on.'
+complete -c codat-tui -n '_shtab_codat_tui_using; and test $_shtab_codat_tui_npos -eq 0' -a sync -d 'Start a sync, or one for each of several companies. Several companies are started one, three, the rest; two alike failures stop them, --resume goes on. Dates are in each merchant'"'"'s time zone.'
 complete -c codat-tui -n '_shtab_codat_tui_using sync' -s h -l help -d 'show this help message and exit'
 complete -c codat-tui -n '_shtab_codat_tui_using sync' -l from -x -d 'sync a range: 2026-10-30, '"'"'2026-10-30 03:12'"'"''
 complete -c codat-tui -n '_shtab_codat_tui_using sync' -l to -x -d 'the end of the range, or now'

@@ -31,7 +31,7 @@ _shtab_codat_tui_commands() {
     schema:'The JSON Schema of everything printed with --json.'
     serve:'The dashboard in a browser. Each visitor gets a process of its own, read-only unless --write is given. The address cannot be guessed: it is the only key to the dashboard.'
     show:'One company: verdict, causes, evidence, links.'
-    sync:'Start a sync, or one for each of several companies. Several companies are started one, three, the rest; two alike failures stop them, --resume goes on.'
+    sync:'Start a sync, or one for each of several companies. Several companies are started one, three, the rest; two alike failures stop them, --resume goes on. Dates are in each merchant'"'"'s time zone.'
     syncs:'A company'"'"'s syncs.'
     texts:'The Sync Flow'"'"'s texts: export, compare, import, check. check ends with status 6 when something is to be looked at.'
     undo:'Restore what a change of the journal replaced. Mapping, texts and visible accounts can be undone.'
