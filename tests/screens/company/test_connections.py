@@ -54,7 +54,7 @@ def pages_asked(scene: Scene) -> int:
 
 
 async def test_a_connection_is_created_from_the_platforms(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
         await pilot.press("n")
@@ -72,7 +72,7 @@ async def test_a_connection_is_created_from_the_platforms(tmp_path: Path) -> Non
 
 
 async def test_a_picker_left_creates_nothing(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await connections_of(scene, pilot)
         await pilot.press("n")
@@ -83,7 +83,7 @@ async def test_a_picker_left_creates_nothing(tmp_path: Path) -> None:
 
 
 async def test_credentials_reach_codat_and_nothing_else(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
         await pilot.press("down", "a")
@@ -121,7 +121,7 @@ async def test_credentials_reach_codat_and_nothing_else(tmp_path: Path) -> None:
 async def test_incomplete_credentials_stay_in_the_form(
     tmp_path: Path, keys: tuple[str, ...], problem: str
 ) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await connections_of(scene, pilot)
         await pilot.press("a")
@@ -139,7 +139,7 @@ async def test_incomplete_credentials_stay_in_the_form(
 
 
 async def test_unlinking_asks_for_the_typed_name(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot, NORDIC_BIKES)
         await pilot.press("down", "ctrl+d")
@@ -155,7 +155,7 @@ async def test_unlinking_asks_for_the_typed_name(tmp_path: Path) -> None:
 
 
 async def test_only_a_linked_connection_can_be_unlinked(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await connections_of(scene, pilot)
         await pilot.press("down", "ctrl+d")
@@ -169,7 +169,7 @@ async def test_only_a_linked_connection_can_be_unlinked(tmp_path: Path) -> None:
 
 
 async def test_a_link_is_followed_until_the_merchant_has_linked_it(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
         await pilot.press("down", "w")
@@ -192,7 +192,7 @@ def follow_of(screen: ConnectionsScreen) -> Any:
 
 
 async def test_following_goes_on_without_its_screen_and_stops_when_asked(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
         await pilot.press("down", "w")
@@ -213,7 +213,7 @@ async def test_following_goes_on_without_its_screen_and_stops_when_asked(tmp_pat
 
 
 async def test_the_link_is_copied_and_without_a_browser_shown(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
         await pilot.press("c", "o")
@@ -230,7 +230,7 @@ async def test_the_link_is_copied_and_without_a_browser_shown(tmp_path: Path) ->
 
 
 async def test_what_may_not_have_arrived_is_shown_when_copied_again(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
         assert screen.connection is not None
@@ -246,7 +246,7 @@ async def test_what_may_not_have_arrived_is_shown_when_copied_again(tmp_path: Pa
 
 
 async def test_the_detail_shows_all_the_server_sent(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await connections_of(scene, pilot)
         await pilot.press("enter")
@@ -257,7 +257,7 @@ async def test_the_detail_shows_all_the_server_sent(tmp_path: Path) -> None:
 
 
 async def test_read_only_says_why_before_anything_is_typed(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, read_only=True)
+    scene = Scene(tmp_path, swept=False, read_only=True)
     async with scene.app.run_test(size=WIDE) as pilot:
         await connections_of(scene, pilot)
         for key in ("n", "a", "ctrl+d"):
@@ -274,7 +274,7 @@ async def test_a_refused_connection_creates_nothing_and_says_why(
     tmp_path: Path, fault: str, action: str
 ) -> None:
     """Reading again repeats no write: a refusal offers its sheet. 409 says that a first attempt still runs."""
-    scene = Scene(tmp_path, options=DemoOptions(faults=f"POST */connections:{fault}"))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults=f"POST */connections:{fault}"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
         await pilot.press("n")
@@ -291,7 +291,7 @@ async def test_a_refused_connection_creates_nothing_and_says_why(
 
 
 async def test_a_lost_answer_is_found_by_reading(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(faults="POST */connections:lost-answer"))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults="POST */connections:lost-answer"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
         await pilot.press("n")

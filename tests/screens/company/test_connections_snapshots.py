@@ -60,11 +60,11 @@ async def with_errors(scene: Scene, pilot: Pilot[Any]) -> None:
 @SIZES
 @pytest.mark.parametrize("theme", ["codat-dark", "codat-light"])
 def test_connections(snap_compare: Any, tmp_path: Path, size: tuple[int, int], theme: str) -> None:
-    compare(snap_compare, Scene(tmp_path, theme=theme), unlinked, size)
+    compare(snap_compare, Scene(tmp_path, swept=False, theme=theme), unlinked, size)
 
 
 def test_connections_with_errors(snap_compare: Any, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), with_errors)
+    compare(snap_compare, Scene(tmp_path, swept=False), with_errors)
 
 
 def test_connection_detail(snap_compare: Any, tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_connection_detail(snap_compare: Any, tmp_path: Path) -> None:
         await with_errors(scene, pilot)
         await pilot.press("enter")
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 def test_connections_loading(snap_compare: Any, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_connections_loading(snap_compare: Any, tmp_path: Path) -> None:
         scene.app.push_screen(ConnectionsScreen(scene.app.desk, id_of(scene, UNLINKED)))
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 def test_connections_failed(snap_compare: Any, tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_connections_failed(snap_compare: Any, tmp_path: Path) -> None:
         await scene.until(pilot, lambda: hasattr(companies.state(HARBOUR_LANE_ID), "at"))
 
     with DemoServer(DemoOptions(faults="GET */connections:503")) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), act)
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), act)
 
 
 def test_connections_empty(snap_compare: Any, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_connections_empty(snap_compare: Any, tmp_path: Path) -> None:
         scene.app.push_screen(ConnectionsScreen(scene.app.desk, path.company_id))
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 @SIZES
@@ -118,7 +118,7 @@ def test_authorise(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> 
         await pilot.pause()
         await pilot.press(*"apiKey", "enter", *"secret")
 
-    compare(snap_compare, Scene(tmp_path), act, size)
+    compare(snap_compare, Scene(tmp_path, swept=False), act, size)
 
 
 def test_unlink_sheet(snap_compare: Any, tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_unlink_sheet(snap_compare: Any, tmp_path: Path) -> None:
         await pilot.press("ctrl+d")
         await scene.sheet_armed(pilot)
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 async def flow(scene: Scene, pilot: Pilot[Any]) -> None:
@@ -153,7 +153,7 @@ async def expired(scene: Scene, pilot: Pilot[Any]) -> None:
 @SIZES
 @pytest.mark.parametrize("act", [flow, living, expired])
 def test_flow_link(snap_compare: Any, tmp_path: Path, size: tuple[int, int], act: Act) -> None:
-    compare(snap_compare, Scene(tmp_path), act, size)
+    compare(snap_compare, Scene(tmp_path, swept=False), act, size)
 
 
 def test_flow_link_failed(snap_compare: Any, tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_flow_link_failed(snap_compare: Any, tmp_path: Path) -> None:
         await scene.until(pilot, lambda: scene.app.screen.query_one(Banner).shown is not None)
 
     with DemoServer(DemoOptions(faults="GET /config/integrations:503")) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), act)
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), act)
 
 
 @SIZES
@@ -175,7 +175,7 @@ def test_new_company(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -
         await new_company(scene, pilot)
         await pilot.press(*"Caf", "é", *" Noir", "enter", "enter", *"region: north, tier")
 
-    compare(snap_compare, Scene(tmp_path), act, size)
+    compare(snap_compare, Scene(tmp_path, swept=False), act, size)
 
 
 @SIZES
@@ -186,11 +186,11 @@ def test_guided_path(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -
         await pilot.press("g", "down")
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act, size)
+    compare(snap_compare, Scene(tmp_path, swept=False), act, size)
 
 
 def test_guided_path_begins(snap_compare: Any, tmp_path: Path) -> None:
     async def act(scene: Scene, pilot: Pilot[Any]) -> None:
         await created(scene, pilot)
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)

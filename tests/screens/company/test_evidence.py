@@ -40,7 +40,7 @@ async def test_two_keys_write_the_folder_and_a_third_copies_the_markdown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         await asked(scene, pilot)
@@ -72,7 +72,7 @@ async def test_it_shows_its_progress_and_can_be_stopped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(80, 24)) as pilot:
         await scene.loaded(pilot)
         await scene.found(pilot, HARBOUR_LANE)
@@ -94,7 +94,7 @@ async def test_a_folder_that_cannot_be_written_is_said_and_another_can_be_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         await asked(scene, pilot)

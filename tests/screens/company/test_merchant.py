@@ -56,7 +56,7 @@ async def test_from_the_overview_it_is_read_turned_copied_and_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         await pilot.press("M")
@@ -83,7 +83,7 @@ async def test_from_the_overview_it_is_read_turned_copied_and_saved(
 
 
 async def test_from_the_list_in_the_merchants_language_and_with_the_connections_link(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(80, 24)) as pilot:
         await scene.loaded(pilot)
         await scene.found(pilot, BISTRO)
@@ -102,7 +102,7 @@ async def test_from_the_list_in_the_merchants_language_and_with_the_connections_
 
 
 async def test_a_flow_link_is_offered_and_never_asked_for(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.loaded(pilot)
         await scene.found(pilot, TULP)
@@ -118,7 +118,7 @@ async def test_a_flow_link_is_offered_and_never_asked_for(tmp_path: Path) -> Non
 async def test_a_mistake_in_the_teams_file_is_named_and_the_programs_texts_stay(tmp_path: Path) -> None:
     own = tmp_path / "merchant.toml"
     own.write_text("[en.frame]\ngreeting = 'Hi {name},'\n", encoding="utf-8")
-    scene = TeamScene(tmp_path)
+    scene = TeamScene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         await pilot.press("M")
@@ -134,7 +134,7 @@ async def test_a_mistake_in_the_teams_file_is_named_and_the_programs_texts_stay(
 
 async def test_without_a_readable_company_there_is_no_message_and_it_says_why(tmp_path: Path) -> None:
     with DemoServer(DemoOptions(faults="*/connections:503, */sync/commerce*:503")) as server:
-        scene = Scene(tmp_path, server=server)
+        scene = Scene(tmp_path, swept=False, server=server)
         async with scene.app.run_test(size=(80, 24)) as pilot:
             fleet = scene.app.services.fleet
             await scene.until(pilot, lambda: fleet.state.phase is LoadPhase.LOADED)
@@ -151,7 +151,7 @@ async def test_a_folder_that_takes_no_file_is_said(tmp_path: Path, monkeypatch: 
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         await pilot.press("M")

@@ -33,16 +33,16 @@ def message(name: str, greeting: str = "Hello,") -> Callable[[Scene, Pilot[Any]]
 
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
 def test_a_message_with_steps(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    compare(snap_compare, Scene(tmp_path), message(HARBOUR_LANE), size)
+    compare(snap_compare, Scene(tmp_path, swept=False), message(HARBOUR_LANE), size)
 
 
 def test_a_message_in_french_on_a_light_screen(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path, theme="codat-light"), message(BISTRO, "Bonjour,"))
+    compare(snap_compare, Scene(tmp_path, swept=False, theme="codat-light"), message(BISTRO, "Bonjour,"))
 
 
 def test_a_message_with_the_connections_link(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), message(OAK), SMALL)
+    compare(snap_compare, Scene(tmp_path, swept=False), message(OAK), SMALL)
 
 
 def test_a_message_that_needs_a_flow_link(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), message(TULP), SMALL)
+    compare(snap_compare, Scene(tmp_path, swept=False), message(TULP), SMALL)

@@ -8,7 +8,7 @@ from tests.screens.scenes import Scene
 
 
 async def test_a_company_that_codat_does_not_know_has_a_verdict(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, "Pine & Cedar")
 

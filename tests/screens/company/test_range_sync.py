@@ -42,7 +42,7 @@ def values(screen: RangeSyncScreen) -> tuple[str, str]:
 
 
 async def test_the_gap_of_a_failing_company_is_proposed_first(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await form(scene, pilot, HARBOUR_LANE)
         assert screen._preset is Preset.GAP
@@ -54,7 +54,7 @@ async def test_the_gap_of_a_failing_company_is_proposed_first(tmp_path: Path) ->
 
 
 async def test_yesterday_alone_would_leave_a_hole_and_is_not_proposed(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await form(scene, pilot, HARBOUR_LANE)
         await pilot.press("up", "up")
@@ -66,7 +66,7 @@ async def test_yesterday_alone_would_leave_a_hole_and_is_not_proposed(tmp_path: 
 
 
 async def test_the_gap_of_a_failing_company_is_synced_and_watched(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await form(scene, pilot, HARBOUR_LANE)
         await pilot.press("enter")
@@ -85,7 +85,7 @@ async def test_the_gap_of_a_failing_company_is_synced_and_watched(tmp_path: Path
 
 
 async def test_typed_dates_are_the_merchants_and_checked_at_every_key(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await form(scene, pilot, NORDIC_BIKES)
         put(screen, "2026-11-23 00:00", "2026-11-22")
@@ -109,7 +109,7 @@ async def test_typed_dates_are_the_merchants_and_checked_at_every_key(tmp_path: 
 
 
 async def test_dates_are_typed_with_keys_alone(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await form(scene, pilot, HARBOUR_LANE)
         await pilot.press("down", "enter", "home", "shift+end", "delete", *"2026-11-01", "enter")
@@ -125,7 +125,7 @@ async def test_dates_are_typed_with_keys_alone(tmp_path: Path) -> None:
 
 
 async def test_up_to_a_date_starts_where_the_last_success_ended(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await form(scene, pilot, HARBOUR_LANE)
         await pilot.press("down", "down")
@@ -140,7 +140,7 @@ async def test_up_to_a_date_starts_where_the_last_success_ended(tmp_path: Path) 
 
 
 async def test_escape_asks_for_nothing(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await form(scene, pilot, HARBOUR_LANE)
         await pilot.press("escape")
@@ -150,7 +150,7 @@ async def test_escape_asks_for_nothing(tmp_path: Path) -> None:
 
 
 async def test_read_only_says_why(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, read_only=True)
+    scene = Scene(tmp_path, swept=False, read_only=True)
     async with scene.app.run_test(size=WIDE) as pilot:
         await syncs(scene, pilot, HARBOUR_LANE)
         await pilot.press("S")
@@ -161,7 +161,7 @@ async def test_read_only_says_why(tmp_path: Path) -> None:
 
 async def started_with(faults: str, tmp_path: Path) -> tuple[object, int]:
     """What comes of a range that is asked for under *faults*, and how many syncs the server then had."""
-    scene = Scene(tmp_path, options=DemoOptions(faults=faults))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults=faults))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await form(scene, pilot, HARBOUR_LANE)
         await pilot.press("enter")

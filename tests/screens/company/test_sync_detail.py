@@ -37,7 +37,7 @@ async def opened(scene: Scene, pilot: Pilot[Any], company: str) -> None:
 
 
 async def test_what_was_refused_and_where_it_is_tried_again(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await opened(scene, pilot, "Nyhavn Vin ApS")
         await scene.until(pilot, lambda: "1 invoice written" in said(scene))
@@ -47,7 +47,7 @@ async def test_what_was_refused_and_where_it_is_tried_again(tmp_path: Path) -> N
 
 
 async def test_the_overview_says_it_where_the_latest_sync_raises_the_question(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.opened(pilot, "Nyhavn Vin ApS")
 
@@ -60,7 +60,7 @@ async def test_the_overview_says_it_where_the_latest_sync_raises_the_question(tm
 
 
 async def test_nothing_to_write_tells_how_old_the_commerce_data_is(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await opened(scene, pilot, "Thistle Whisky Shop")
         await scene.until(pilot, lambda: "No record was sent" in said(scene))
@@ -71,7 +71,7 @@ async def test_nothing_to_write_tells_how_old_the_commerce_data_is(tmp_path: Pat
 
 
 async def test_a_key_that_may_not_see_it_and_asking_again(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(faults="*/push:403@1, */dataStatus:403@1"))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults="*/push:403@1, */dataStatus:403@1"))
     async with scene.app.run_test(size=WIDE) as pilot:
         await opened(scene, pilot, "Nordic Bikes AB")
         await scene.until(pilot, lambda: "This key cannot see what was written" in said(scene))

@@ -22,7 +22,7 @@ def states(screen: SyncsScreen) -> set[SyncState]:
 
 
 async def test_newest_first_with_latest_and_last_success_marked(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, HARBOUR_LANE)
         overview = screen.overview
@@ -36,7 +36,7 @@ async def test_newest_first_with_latest_and_last_success_marked(tmp_path: Path) 
 
 
 async def test_filter_by_status_code_dates_and_text(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, HARBOUR_LANE)
         everything = screen.table.shown_count
@@ -58,7 +58,7 @@ async def test_filter_by_status_code_dates_and_text(tmp_path: Path) -> None:
 
 
 async def test_sort_by_status(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, HARBOUR_LANE)
         screen.table.sort_by("status")
@@ -68,7 +68,7 @@ async def test_sort_by_status(tmp_path: Path) -> None:
 
 
 async def test_the_strip_follows_the_table_and_the_table_the_strip(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, HARBOUR_LANE)
         assert screen.strip.cursor == 58
@@ -86,7 +86,7 @@ async def test_the_strip_follows_the_table_and_the_table_the_strip(tmp_path: Pat
 
 
 async def test_leaving_the_strip_points_at_the_rows_day_again(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, HARBOUR_LANE)
         await pilot.press("d", "left", "left", "escape")
@@ -97,7 +97,7 @@ async def test_leaving_the_strip_points_at_the_rows_day_again(tmp_path: Path) ->
 
 
 async def test_a_click_on_a_day_goes_to_its_sync(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, HARBOUR_LANE)
         await pilot.click("#days", offset=(11, 1))
@@ -108,7 +108,7 @@ async def test_a_click_on_a_day_goes_to_its_sync(tmp_path: Path) -> None:
 
 
 async def test_a_day_hidden_by_the_filter_is_said(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, HARBOUR_LANE)
         before = screen.table.cursor_key
@@ -119,7 +119,7 @@ async def test_a_day_hidden_by_the_filter_is_said(tmp_path: Path) -> None:
 
 
 async def test_the_detail_explains_the_message_with_names(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await syncs(scene, pilot, HARBOUR_LANE)
         await pilot.press("enter")
@@ -134,7 +134,7 @@ async def test_the_detail_explains_the_message_with_names(tmp_path: Path) -> Non
 
 
 async def test_a_sync_is_followed_in_its_row(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, NORDIC_BIKES)
         rows = screen.table.total_count
@@ -162,7 +162,7 @@ async def test_a_sync_is_followed_in_its_row(tmp_path: Path) -> None:
 
 
 async def test_the_sync_under_the_cursor_is_copied(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, HARBOUR_LANE)
         await pilot.press("down", "c")
@@ -173,7 +173,7 @@ async def test_the_sync_under_the_cursor_is_copied(tmp_path: Path) -> None:
 
 
 async def test_w_follows_the_running_sync_under_the_cursor(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await syncs(scene, pilot, RUNNING)
         running = screen.table.cursor_row
@@ -188,7 +188,7 @@ async def test_w_follows_the_running_sync_under_the_cursor(tmp_path: Path) -> No
 
 
 async def test_a_company_that_never_synced_says_how_to_begin(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await syncs(scene, pilot, NEVER_SYNCED)
         assert f"{NEVER_SYNCED} has never synced" in shown(scene)

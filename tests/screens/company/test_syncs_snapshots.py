@@ -33,7 +33,7 @@ def opened(name: str, *keys: str) -> Callable[[Scene, Pilot[Any]], Awaitable[Non
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
 @pytest.mark.parametrize("theme", ["codat-dark", "codat-light"])
 def test_syncs_loaded(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], theme: str) -> None:
-    compare(snap_compare, Scene(tmp_path, theme=theme), opened(HARBOUR_LANE), size)
+    compare(snap_compare, Scene(tmp_path, swept=False, theme=theme), opened(HARBOUR_LANE), size)
 
 
 def test_syncs_loading(snap_compare: Compare, tmp_path: Path) -> None:
@@ -43,17 +43,17 @@ def test_syncs_loading(snap_compare: Compare, tmp_path: Path) -> None:
         scene.app.push_screen(SyncsScreen(scene.app.desk, company_id(scene, HARBOUR_LANE)))
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), asked)
+    compare(snap_compare, Scene(tmp_path, swept=False), asked)
 
 
 def test_syncs_empty(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(NEVER_SYNCED))
+    compare(snap_compare, Scene(tmp_path, swept=False), opened(NEVER_SYNCED))
 
 
 def test_syncs_failed(snap_compare: Compare, tmp_path: Path) -> None:
     faults = f"GET /companies/{HARBOUR_LANE_ID}/sync/commerce/syncs/list/status:500"
     with DemoServer(DemoOptions(faults=faults)) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), opened(HARBOUR_LANE))
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), opened(HARBOUR_LANE))
 
 
 def test_syncs_refresh_failed_keeps_the_rows(snap_compare: Compare, tmp_path: Path) -> None:
@@ -65,29 +65,29 @@ def test_syncs_refresh_failed_keeps_the_rows(snap_compare: Compare, tmp_path: Pa
 
     faults = f"GET /companies/{HARBOUR_LANE_ID}/sync/commerce/syncs/list/status:503@3-20"
     with DemoServer(DemoOptions(faults=faults)) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), failed)
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), failed)
 
 
 def test_syncs_filtered(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(HARBOUR_LANE, "slash", *"2026-10-2", "enter"))
+    compare(snap_compare, Scene(tmp_path, swept=False), opened(HARBOUR_LANE, "slash", *"2026-10-2", "enter"))
 
 
 def test_syncs_typing_a_filter(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(HARBOUR_LANE, "slash"), SMALL)
+    compare(snap_compare, Scene(tmp_path, swept=False), opened(HARBOUR_LANE, "slash"), SMALL)
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
 def test_walking_the_days(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
     keys = ("d", *["left"] * 28)
-    compare(snap_compare, Scene(tmp_path), opened(HARBOUR_LANE, *keys), size)
+    compare(snap_compare, Scene(tmp_path, swept=False), opened(HARBOUR_LANE, *keys), size)
 
 
 def test_syncs_in_ascii(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path, glyphs=Glyphs.ascii()), opened(HARBOUR_LANE, "d", "left"), SMALL)
+    compare(snap_compare, Scene(tmp_path, swept=False, glyphs=Glyphs.ascii()), opened(HARBOUR_LANE, "d", "left"), SMALL)
 
 
 def test_a_sync_explained(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(HARBOUR_LANE, "enter"), SMALL)
+    compare(snap_compare, Scene(tmp_path, swept=False), opened(HARBOUR_LANE, "enter"), SMALL)
 
 
 def test_following_a_sync(snap_compare: Compare, tmp_path: Path) -> None:
@@ -101,13 +101,13 @@ def test_following_a_sync(snap_compare: Compare, tmp_path: Path) -> None:
         scene.app.clear_notifications()
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
 @pytest.mark.parametrize("theme", ["codat-dark", "codat-light"])
 def test_choosing_a_range(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], theme: str) -> None:
-    compare(snap_compare, Scene(tmp_path, theme=theme), opened(HARBOUR_LANE, "S"), size)
+    compare(snap_compare, Scene(tmp_path, swept=False, theme=theme), opened(HARBOUR_LANE, "S"), size)
 
 
 def test_a_range_that_was_synced_already(snap_compare: Compare, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_range_that_was_synced_already(snap_compare: Compare, tmp_path: Path) 
         scene.app.screen.query_one("#to", Input).value = "2026-11-21 12:00"
         await scene.until(pilot, lambda: "was synced already" in shown(scene))
 
-    compare(snap_compare, Scene(tmp_path), act, SMALL)
+    compare(snap_compare, Scene(tmp_path, swept=False), act, SMALL)
 
 
 def test_a_range_that_cannot_be(snap_compare: Compare, tmp_path: Path) -> None:
@@ -127,4 +127,4 @@ def test_a_range_that_cannot_be(snap_compare: Compare, tmp_path: Path) -> None:
         scene.app.screen.query_one("#to", Input).value = "2026-11-21"
         await scene.until(pilot, lambda: "ends before it starts" in shown(scene))
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)

@@ -48,7 +48,7 @@ def test_texts_loaded(snap_compare: Compare, tmp_path: Path, size: tuple[int, in
     async def act(scene: Scene, pilot: Pilot[Any]) -> None:
         await edited(scene, pilot)
 
-    compare(snap_compare, Scene(tmp_path, theme=theme), act, size)
+    compare(snap_compare, Scene(tmp_path, swept=False, theme=theme), act, size)
 
 
 def test_texts_in_ascii_while_one_is_typed(snap_compare: Compare, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_texts_in_ascii_while_one_is_typed(snap_compare: Compare, tmp_path: Path
         await pilot.press("e", *"Remises")
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path, glyphs=Glyphs.ascii()), act)
+    compare(snap_compare, Scene(tmp_path, swept=False, glyphs=Glyphs.ascii()), act)
 
 
 @sizes
@@ -68,7 +68,7 @@ def test_text_editor(snap_compare: Compare, tmp_path: Path, size: tuple[int, int
         await pilot.press("E")
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act, size)
+    compare(snap_compare, Scene(tmp_path, swept=False), act, size)
 
 
 def test_texts_filtered(snap_compare: Compare, tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_texts_filtered(snap_compare: Compare, tmp_path: Path) -> None:
         await pilot.press("exclamation_mark", "slash", *"sales", "enter")
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 def test_texts_saved_and_not(snap_compare: Compare, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_texts_saved_and_not(snap_compare: Compare, tmp_path: Path) -> None:
         await pilot.pause()
 
     with DemoServer(DemoOptions(faults="PATCH /sync/commerce/config/ui/text:402@2")) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), act)
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), act)
 
 
 def test_texts_loading(snap_compare: Compare, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_texts_loading(snap_compare: Compare, tmp_path: Path) -> None:
         scene.app.push_screen(FlowTextsScreen(scene.app.desk))
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 def test_texts_empty(snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +115,7 @@ def test_texts_empty(snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.
     async def act(scene: Scene, pilot: Pilot[Any]) -> None:
         await texts_opened(scene, pilot)
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 def test_texts_failed(snap_compare: Compare, tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_texts_failed(snap_compare: Compare, tmp_path: Path) -> None:
         await scene.until(pilot, lambda: all(isinstance(each.state, Failed) for each in states))
 
     with DemoServer(DemoOptions(faults="GET /sync/commerce/config/ui/text:503")) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), act)
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), act)
 
 
 @sizes
@@ -139,7 +139,7 @@ def test_accounts_loaded(snap_compare: Compare, tmp_path: Path, size: tuple[int,
         await pilot.press("space")
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path, theme=theme), act, size)
+    compare(snap_compare, Scene(tmp_path, swept=False, theme=theme), act, size)
 
 
 @pytest.mark.parametrize("meaning", [Meaning.DEFAULT, Meaning.ONLY_REQUIRED], ids=["default", "required"])
@@ -150,7 +150,7 @@ def test_accounts_with_another_meaning(snap_compare: Compare, tmp_path: Path, me
         await pilot.press("space")
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 def test_accounts_with_an_empty_list(snap_compare: Compare, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_accounts_with_an_empty_list(snap_compare: Compare, tmp_path: Path) -> N
         await pilot.press("space")
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 def test_accounts_loading(snap_compare: Compare, tmp_path: Path) -> None:
@@ -172,19 +172,19 @@ def test_accounts_loading(snap_compare: Compare, tmp_path: Path) -> None:
         scene.app.push_screen(VisibleAccountsScreen(scene.app.desk))
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 def test_accounts_without_a_client_id(snap_compare: Compare, tmp_path: Path) -> None:
     async def act(scene: Scene, pilot: Pilot[Any]) -> None:
         await failed(scene, pilot)
 
-    compare(snap_compare, Scene(tmp_path, options=DemoOptions(client_id="")), act, SMALL)
+    compare(snap_compare, Scene(tmp_path, swept=False, options=DemoOptions(client_id="")), act, SMALL)
 
 
 def test_accounts_failed(snap_compare: Compare, tmp_path: Path) -> None:
     with DemoServer(DemoOptions(faults="GET /clients/*:503")) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), failed)
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), failed)
 
 
 async def failed(scene: Scene, pilot: Pilot[Any]) -> None:

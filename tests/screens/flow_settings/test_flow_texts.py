@@ -42,7 +42,7 @@ def translated(folder: Path, words: dict[str, str]) -> Path:
 
 
 async def test_edit_a_french_text_and_save_it(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
         assert screen.table.move_to(REFUND)
@@ -61,7 +61,7 @@ async def test_edit_a_french_text_and_save_it(tmp_path: Path) -> None:
 
 
 async def test_the_three_states_are_saved_as_they_are_shown(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
         screen.table.move_to(NEXT)
@@ -83,7 +83,7 @@ async def test_the_three_states_are_saved_as_they_are_shown(tmp_path: Path) -> N
 
 async def test_each_locale_has_a_sheet_and_an_outcome_of_its_own(tmp_path: Path) -> None:
     with DemoServer(DemoOptions(faults=f"PATCH {TEXTS}:402@2")) as server:
-        scene = Scene(tmp_path, server=server)
+        scene = Scene(tmp_path, swept=False, server=server)
         async with scene.app.run_test(size=WIDE) as pilot:
             screen = await texts_opened(scene, pilot)
             screen.table.move_to(NEXT)
@@ -108,7 +108,7 @@ async def test_each_locale_has_a_sheet_and_an_outcome_of_its_own(tmp_path: Path)
 
 
 async def test_the_mode_has_two_tabs(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         await pilot.press("4")
@@ -125,7 +125,7 @@ async def test_the_mode_has_two_tabs(tmp_path: Path) -> None:
 
 
 async def test_drafts_survive_leaving_and_a_new_start(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
         screen.table.move_to(NEXT)
@@ -137,7 +137,7 @@ async def test_drafts_survive_leaving_and_a_new_start(tmp_path: Path) -> None:
         assert scene.app.screen_stack[-1] is screen
         assert english(screen).wanted(NEXT) == "Next now"
         await scene.app.services.stop()
-    later = Scene(tmp_path)
+    later = Scene(tmp_path, swept=False)
     async with later.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(later, pilot)
         assert english(screen).wanted(NEXT) == "Next now"
@@ -149,7 +149,7 @@ async def test_drafts_survive_leaving_and_a_new_start(tmp_path: Path) -> None:
 
 
 async def test_somebody_elses_change_is_shown_before_it_is_overwritten(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
         screen.table.move_to(NEXT)
@@ -170,7 +170,7 @@ async def test_somebody_elses_change_is_shown_before_it_is_overwritten(tmp_path:
 async def test_a_lost_answer_is_unknown_until_it_is_checked_again(tmp_path: Path) -> None:
     faults = f"PATCH {TEXTS}:lost-answer, GET {TEXTS}:503@5-7"
     with DemoServer(DemoOptions(faults=faults)) as server:
-        scene = Scene(tmp_path, server=server)
+        scene = Scene(tmp_path, swept=False, server=server)
         async with scene.app.run_test(size=WIDE) as pilot:
             screen = await texts_opened(scene, pilot)
             screen.table.move_to(NEXT)
@@ -190,7 +190,7 @@ async def test_a_lost_answer_is_unknown_until_it_is_checked_again(tmp_path: Path
 @pytest.mark.parametrize("status", [402, 404, 409, 429, 500, 503])
 async def test_a_refused_save_keeps_the_edit(tmp_path: Path, status: int) -> None:
     with DemoServer(DemoOptions(faults=f"PATCH {TEXTS}:{status}")) as server:
-        scene = Scene(tmp_path, server=server)
+        scene = Scene(tmp_path, swept=False, server=server)
         async with scene.app.run_test(size=WIDE) as pilot:
             screen = await texts_opened(scene, pilot)
             screen.table.move_to(NEXT)
@@ -204,7 +204,7 @@ async def test_a_refused_save_keeps_the_edit(tmp_path: Path, status: int) -> Non
 
 
 async def test_undo_puts_the_old_text_back_through_the_sheet(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
         screen.table.move_to(NEXT)
@@ -220,7 +220,7 @@ async def test_undo_puts_the_old_text_back_through_the_sheet(tmp_path: Path) -> 
 
 
 async def test_the_editor_keeps_lines_and_checks_while_typing(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
         screen.table.move_to("configure-setupSidebar-title")
@@ -237,7 +237,7 @@ async def test_the_editor_keeps_lines_and_checks_while_typing(tmp_path: Path) ->
 
 
 async def test_coupled_keys_are_pointed_out_until_both_are_changed(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
         screen.table.move_to(TITLE)
@@ -253,7 +253,7 @@ async def test_coupled_keys_are_pointed_out_until_both_are_changed(tmp_path: Pat
 
 
 async def test_filters(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
         every = screen.table.shown_count
@@ -277,7 +277,7 @@ async def test_export_and_import_show_the_difference_and_send_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
         screen.table.move_to(TITLE)
@@ -302,7 +302,7 @@ async def test_export_and_import_show_the_difference_and_send_nothing(
 
 async def test_one_locale_failing_leaves_the_other(tmp_path: Path) -> None:
     with DemoServer(DemoOptions(faults=f"GET {TEXTS}:500@1")) as server:
-        scene = Scene(tmp_path, server=server)
+        scene = Scene(tmp_path, swept=False, server=server)
         async with scene.app.run_test(size=WIDE) as pilot:
             await scene.loaded(pilot)
             screen = FlowTextsScreen(scene.app.desk)
@@ -327,7 +327,7 @@ async def test_one_locale_failing_leaves_the_other(tmp_path: Path) -> None:
 
 
 async def test_read_only_says_why_before_anything_is_typed(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, read_only=True)
+    scene = Scene(tmp_path, swept=False, read_only=True)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
         await pilot.press("e", "d", "0")
@@ -337,7 +337,7 @@ async def test_read_only_says_why_before_anything_is_typed(tmp_path: Path) -> No
 
 
 async def test_letters_typed_into_a_text_never_act(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await texts_opened(scene, pilot)
         screen.table.move_to(NEXT)

@@ -27,7 +27,7 @@ ACCOUNTS = "/sync/commerce/config/ui/accounts/platform/*"
 
 
 async def test_hide_an_account_and_save(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await accounts_opened(scene, pilot)
         screen.table.move_to(CASH)
@@ -48,7 +48,7 @@ async def test_hide_an_account_and_save(tmp_path: Path) -> None:
 async def test_the_default_and_only_required_are_saved_as_such(
     tmp_path: Path, meaning: Meaning, body: dict[str, object]
 ) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await accounts_opened(scene, pilot)
         screen.table.move_to(f" {meaning}")
@@ -60,7 +60,7 @@ async def test_the_default_and_only_required_are_saved_as_such(
 
 
 async def test_an_empty_list_is_never_sent(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await accounts_opened(scene, pilot)
         for key in FIRST:
@@ -74,7 +74,7 @@ async def test_an_empty_list_is_never_sent(tmp_path: Path) -> None:
 
 
 async def test_required_accounts_are_locked(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await accounts_opened(scene, pilot)
         screen.table.move_to("sales-accounts-sales")
@@ -85,7 +85,7 @@ async def test_required_accounts_are_locked(tmp_path: Path) -> None:
 
 
 async def test_each_platform_has_its_own_choice(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await accounts_opened(scene, pilot)
         screen.table.move_to(CASH)
@@ -100,13 +100,13 @@ async def test_each_platform_has_its_own_choice(tmp_path: Path) -> None:
 
 
 async def test_drafts_survive_a_new_start(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await accounts_opened(scene, pilot)
         screen.table.move_to(CASH)
         await pilot.press("space")
         await scene.app.services.stop()
-    later = Scene(tmp_path)
+    later = Scene(tmp_path, swept=False)
     async with later.app.run_test(size=WIDE) as pilot:
         screen = await accounts_opened(later, pilot)
         assert screen.edit is not None
@@ -116,7 +116,7 @@ async def test_drafts_survive_a_new_start(tmp_path: Path) -> None:
 
 
 async def test_somebody_elses_change_is_shown_before_it_is_overwritten(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await accounts_opened(scene, pilot)
         screen.table.move_to(CASH)
@@ -135,7 +135,7 @@ async def test_somebody_elses_change_is_shown_before_it_is_overwritten(tmp_path:
 @pytest.mark.parametrize("fault", ["402", "404", "409", "500", "503", "lost-answer", "ignored"])
 async def test_no_failure_writes_twice_or_loses_the_edit(tmp_path: Path, fault: str) -> None:
     with DemoServer(DemoOptions(faults=f"POST {ACCOUNTS}:{fault}")) as server:
-        scene = Scene(tmp_path, server=server)
+        scene = Scene(tmp_path, swept=False, server=server)
         async with scene.app.run_test(size=WIDE) as pilot:
             screen = await accounts_opened(scene, pilot)
             screen.table.move_to(CASH)
@@ -155,7 +155,7 @@ async def test_no_failure_writes_twice_or_loses_the_edit(tmp_path: Path, fault: 
 
 
 async def test_without_a_client_id_it_says_where_to_find_and_set_it(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(client_id=""))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(client_id=""))
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         screen = VisibleAccountsScreen(scene.app.desk)
@@ -175,7 +175,7 @@ async def test_without_a_client_id_it_says_where_to_find_and_set_it(tmp_path: Pa
 
 
 async def test_read_only_says_why(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, read_only=True)
+    scene = Scene(tmp_path, swept=False, read_only=True)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await accounts_opened(scene, pilot)
         screen.table.move_to(CASH)

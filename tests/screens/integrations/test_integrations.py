@@ -18,7 +18,7 @@ WIDE = (120, 40)
 
 
 async def test_all_platforms_are_listed_and_filtered(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await integrations(scene, pilot)
         assert screen.table.total_count == 16
@@ -33,7 +33,7 @@ async def test_all_platforms_are_listed_and_filtered(tmp_path: Path) -> None:
 
 
 async def test_copy_the_key(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await integrations(scene, pilot)
         screen.table.move_to("gbol")
@@ -42,7 +42,7 @@ async def test_copy_the_key(tmp_path: Path) -> None:
 
 
 async def test_one_in_full_with_its_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     opened: list[str] = []
 
     async def opens(self: Desktop, url: str) -> bool:
@@ -76,7 +76,7 @@ async def test_one_in_full_with_its_pictures(tmp_path: Path, monkeypatch: pytest
 
 async def test_without_branding_the_rest_stays(tmp_path: Path) -> None:
     with DemoServer(DemoOptions(faults="GET *branding:500")) as server:
-        scene = Scene(tmp_path, server=server)
+        scene = Scene(tmp_path, swept=False, server=server)
         async with scene.app.run_test(size=WIDE) as pilot:
             await integrations(scene, pilot)
             await pilot.press("enter")
@@ -90,7 +90,7 @@ async def test_without_branding_the_rest_stays(tmp_path: Path) -> None:
 
 async def test_after_a_failure_r_reads_again(tmp_path: Path) -> None:
     with DemoServer(DemoOptions(faults="GET /config/integrations:503@1")) as server:
-        scene = Scene(tmp_path, server=server)
+        scene = Scene(tmp_path, swept=False, server=server)
         async with scene.app.run_test(size=WIDE) as pilot:
             screen = await integrations(scene, pilot)
             assert screen.table.total_count == 0

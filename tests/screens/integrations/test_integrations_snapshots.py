@@ -34,7 +34,7 @@ async def in_full(scene: Scene, pilot: Pilot[Any]) -> None:
 def test_integrations_loaded(
     snap_compare: Compare, tmp_path: Path, size: tuple[int, int], theme: str
 ) -> None:
-    compare(snap_compare, Scene(tmp_path, theme=theme), opened, size)
+    compare(snap_compare, Scene(tmp_path, swept=False, theme=theme), opened, size)
 
 
 def test_integrations_loading(snap_compare: Compare, tmp_path: Path) -> None:
@@ -44,12 +44,12 @@ def test_integrations_loading(snap_compare: Compare, tmp_path: Path) -> None:
         scene.app.push_screen(IntegrationsScreen(scene.app.desk))
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), asked)
+    compare(snap_compare, Scene(tmp_path, swept=False), asked)
 
 
 def test_integrations_failed(snap_compare: Compare, tmp_path: Path) -> None:
     with DemoServer(DemoOptions(faults="GET /config/integrations:503")) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), opened)
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), opened)
 
 
 def test_integrations_none_match(snap_compare: Compare, tmp_path: Path) -> None:
@@ -58,14 +58,14 @@ def test_integrations_none_match(snap_compare: Compare, tmp_path: Path) -> None:
         await pilot.press("slash", *"nothing at all", "enter")
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
 def test_one_in_full(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    compare(snap_compare, Scene(tmp_path), in_full, size)
+    compare(snap_compare, Scene(tmp_path, swept=False), in_full, size)
 
 
 def test_one_without_its_pictures(snap_compare: Compare, tmp_path: Path) -> None:
     with DemoServer(DemoOptions(faults="GET *branding:500")) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), in_full)
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), in_full)

@@ -29,7 +29,7 @@ WIDE = (120, 40)
 
 
 async def test_the_cursor_begins_where_a_person_is_needed(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         assert screen.form.cursor_key == REFUNDS
@@ -39,7 +39,7 @@ async def test_the_cursor_begins_where_a_person_is_needed(tmp_path: Path) -> Non
 
 
 async def test_the_problem_is_on_screen_at_once_on_a_small_terminal(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(80, 24)) as pilot:
         screen = await mapping(scene, pilot, "Bistro Croix Rousse SARL")
         assert screen.form.cursor_key in screen.form.visible_keys()
@@ -47,7 +47,7 @@ async def test_the_problem_is_on_screen_at_once_on_a_small_terminal(tmp_path: Pa
 
 
 async def test_choosing_another_account(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         lost = row(screen, REFUNDS).field.value
@@ -73,7 +73,7 @@ async def test_choosing_another_account(tmp_path: Path) -> None:
 
 
 async def test_a_picker_filters_by_classification_and_can_choose_nothing(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     key = "configuration.payments.accounts.cash.selectedAccountId"
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
@@ -93,7 +93,7 @@ async def test_a_picker_filters_by_classification_and_can_choose_nothing(tmp_pat
 
 
 async def test_switches_hours_zones_and_dates(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, NORDIC_BIKES)
         screen.form.move_to("configuration.fees.syncFees")
@@ -122,7 +122,7 @@ async def test_switches_hours_zones_and_dates(tmp_path: Path) -> None:
 
 
 async def test_many_can_be_marked_where_many_are_allowed(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     key = "configuration.sales.grouping.groupingLevels.invoiceLineLevel.selectedGroupByOptions"
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, NORDIC_BIKES)
@@ -135,7 +135,7 @@ async def test_many_can_be_marked_where_many_are_allowed(tmp_path: Path) -> None
 
 
 async def test_read_only_says_why(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, read_only=True)
+    scene = Scene(tmp_path, swept=False, read_only=True)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         await pilot.press("enter", "space")
@@ -148,7 +148,7 @@ async def test_read_only_says_why(tmp_path: Path) -> None:
 
 
 async def test_json_and_form_are_one_edit(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, NORDIC_BIKES)
         hour = row(screen, HOUR).field.value
@@ -172,7 +172,7 @@ async def test_json_and_form_are_one_edit(tmp_path: Path) -> None:
 
 
 async def test_a_text_with_errors_can_be_discarded(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, NORDIC_BIKES)
         screen.form.move_to("schedule.timeZone")
@@ -191,7 +191,7 @@ async def test_a_text_with_errors_can_be_discarded(tmp_path: Path) -> None:
 
 
 async def test_an_editor_that_cannot_run_is_said(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await mapping(scene, pilot, NORDIC_BIKES)
         await pilot.press("tab", "ctrl+o")
@@ -200,7 +200,7 @@ async def test_an_editor_that_cannot_run_is_said(tmp_path: Path) -> None:
 
 
 async def test_an_edit_survives_leaving_and_a_new_start(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         screen.form.move_to("enable")
@@ -209,7 +209,7 @@ async def test_an_edit_survives_leaving_and_a_new_start(tmp_path: Path) -> None:
         again = await mapping(scene, pilot, HARBOUR_LANE)
         assert again is not screen
         assert row(again, "enable").changed
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         await scene.until(pilot, lambda: row(screen, "enable").changed)
@@ -217,14 +217,14 @@ async def test_an_edit_survives_leaving_and_a_new_start(tmp_path: Path) -> None:
         screen.form.move_to("enable")
         await pilot.press("backspace")
         await settled(scene, pilot)
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         assert not row(screen, "enable").changed
 
 
 async def test_reading_again_keeps_the_edit_and_finds_the_conflict(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
 
     def meanwhile(json: dict[str, Any]) -> None:
         json["schedule"]["syncHour"] = 7
@@ -247,7 +247,7 @@ async def test_reading_again_keeps_the_edit_and_finds_the_conflict(tmp_path: Pat
 
 
 async def test_discarding_and_bringing_back(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, NORDIC_BIKES)
         screen.form.move_to("enable")
@@ -258,7 +258,7 @@ async def test_discarding_and_bringing_back(tmp_path: Path) -> None:
 
 
 async def test_views_go_round_and_escape_comes_back(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, NORDIC_BIKES)
         await pilot.press("tab", "tab")
@@ -274,7 +274,7 @@ async def test_views_go_round_and_escape_comes_back(tmp_path: Path) -> None:
 
 def test_the_configuration_is_exported_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    asyncio.run(exported(Scene(tmp_path)))
+    asyncio.run(exported(Scene(tmp_path, swept=False)))
     (path,) = tmp_path.glob("*nordic-bikes-ab-configuration*.json")
     assert '"accountOptions"' in path.read_text(encoding="utf-8")
 

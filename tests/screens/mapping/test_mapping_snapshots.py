@@ -49,16 +49,16 @@ def opened(name: str, *keys: str) -> Act:
 @BOTH
 @THEMES
 def test_form(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], theme: str) -> None:
-    compare(snap_compare, Scene(tmp_path, theme=theme), opened(HARBOUR_LANE), size)
+    compare(snap_compare, Scene(tmp_path, swept=False, theme=theme), opened(HARBOUR_LANE), size)
 
 
 @BOTH
 def test_form_not_set_up(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(NEVER_SYNCED), size)
+    compare(snap_compare, Scene(tmp_path, swept=False), opened(NEVER_SYNCED), size)
 
 
 def test_form_in_plain_letters(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path, glyphs=Glyphs.ascii()), opened(HARBOUR_LANE))
+    compare(snap_compare, Scene(tmp_path, swept=False, glyphs=Glyphs.ascii()), opened(HARBOUR_LANE))
 
 
 def test_form_changed_and_changed_meanwhile(snap_compare: Compare, tmp_path: Path) -> None:
@@ -75,16 +75,16 @@ def test_form_changed_and_changed_meanwhile(snap_compare: Compare, tmp_path: Pat
         await pilot.press("r")
         await settled(scene, pilot)
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 @BOTH
 def test_picker(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(HARBOUR_LANE, "enter"), size)
+    compare(snap_compare, Scene(tmp_path, swept=False), opened(HARBOUR_LANE, "enter"), size)
 
 
 def test_picker_filtered(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(HARBOUR_LANE, "enter", *"inc"))
+    compare(snap_compare, Scene(tmp_path, swept=False), opened(HARBOUR_LANE, "enter", *"inc"))
 
 
 def test_date(snap_compare: Compare, tmp_path: Path) -> None:
@@ -93,16 +93,16 @@ def test_date(snap_compare: Compare, tmp_path: Path) -> None:
         screen.form.move_to("schedule.startDate")
         await pilot.press("enter", "ctrl+u", *"2026-02-30")
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 @BOTH
 def test_json(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(HARBOUR_LANE, "enter", *"4010", "enter", "tab"), size)
+    compare(snap_compare, Scene(tmp_path, swept=False), opened(HARBOUR_LANE, "enter", *"4010", "enter", "tab"), size)
 
 
 def test_json_with_an_error(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path), opened(HARBOUR_LANE, "tab", "down", "end", "backspace"))
+    compare(snap_compare, Scene(tmp_path, swept=False), opened(HARBOUR_LANE, "tab", "down", "end", "backspace"))
 
 
 @BOTH
@@ -121,7 +121,7 @@ def test_history(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -
         await settled(scene, pilot)
         await pilot.press("down")
 
-    compare(snap_compare, Scene(tmp_path), act, size)
+    compare(snap_compare, Scene(tmp_path, swept=False), act, size)
 
 
 def test_loading(snap_compare: Compare, tmp_path: Path) -> None:
@@ -131,22 +131,22 @@ def test_loading(snap_compare: Compare, tmp_path: Path) -> None:
         scene.app.push_screen(MappingScreen(scene.app.desk, company_id(scene, HARBOUR_LANE)))
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path), act)
+    compare(snap_compare, Scene(tmp_path, swept=False), act)
 
 
 def test_no_configuration(snap_compare: Compare, tmp_path: Path) -> None:
     faults = f"GET /config/companies/{HARBOUR_LANE_ID}/*:404"
     with DemoServer(DemoOptions(faults=faults)) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), opened(HARBOUR_LANE))
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), opened(HARBOUR_LANE))
 
 
 def test_failed(snap_compare: Compare, tmp_path: Path) -> None:
     faults = f"GET /config/companies/{HARBOUR_LANE_ID}/*:500"
     with DemoServer(DemoOptions(faults=faults)) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), opened(HARBOUR_LANE))
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), opened(HARBOUR_LANE))
 
 
 def test_a_failed_refresh_keeps_the_form(snap_compare: Compare, tmp_path: Path) -> None:
     faults = f"GET /config/companies/{HARBOUR_LANE_ID}/*:503@2-20"
     with DemoServer(DemoOptions(faults=faults)) as server:
-        compare(snap_compare, Scene(tmp_path, server=server), opened(HARBOUR_LANE, "r"))
+        compare(snap_compare, Scene(tmp_path, swept=False, server=server), opened(HARBOUR_LANE, "r"))
