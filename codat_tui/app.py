@@ -390,6 +390,10 @@ class CodatApp(App[None]):
         self.exit_message = _exit_message(stopped.watches, stopped.writes, batches, environment)
         self.exit(return_code=self._status or 0)
 
+    async def on_unmount(self) -> None:
+        # Where nobody quit, as after an error in a screen: files and connections are closed all the same.
+        await self.services.stop(0.0)
+
     def _runner_crashed(self, error: BaseException) -> None:
         self._keep_crash(error)
         self.exit(return_code=1)

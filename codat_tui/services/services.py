@@ -224,16 +224,17 @@ class Services:
         await self.start()
 
     async def stop(self, grace: float = 5.0) -> Stopped:
-        """Give writes *grace* seconds, end the rest, close client and store."""
+        """Give writes *grace* seconds, end the rest, close client and store; a second call does nothing."""
         if not self.runner.running(TaskKind.WRITE):
             self._stop_waiting()
         stopped = await self.runner.stop(grace)
         self._stop_waiting()
-        if self._context.current is not None:
+        backends, self._backends = self._backends, []
+        if backends and self._context.current is not None:
             await self.fleet.save()
             await self.shift.record_look()
             await self.activity.save()
-        for backend in self._backends:
+        for backend in backends:
             await backend.client.aclose()
             if backend.store is not None:
                 await backend.store.close()

@@ -37,8 +37,6 @@ HARBOUR_LANE = "Harbour Lane Coffee"
 HARBOUR_LANE_ID = "d69caf35-6d1a-423d-a7ee-2c511e1c9e63"
 NORDIC_BIKES = "Nordic Bikes AB"
 NEVER_SYNCED = "Tulp & Thee"
-OPEN_STORES: list[Store] = []
-"""Those of this test's scenes. The thread of an open store keeps the whole app in memory."""
 
 
 @dataclass
@@ -119,7 +117,6 @@ class Scene:
                 retry=RetryPolicy.never(),
             )
         store = await Store.open(self.folder / "state.sqlite3")
-        OPEN_STORES.append(store)
         return Backend(client, store, replace(self.profile))
 
     @property

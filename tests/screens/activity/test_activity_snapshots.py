@@ -74,17 +74,17 @@ def opened(tab: ActivityTab, *keys: str, rows: bool = True) -> Act:
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
 @pytest.mark.parametrize("theme", ["codat-dark", "codat-light"])
 def test_journal_loaded(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], theme: str) -> None:
-    compare(snap_compare, Scene(tmp_path, swept=False, theme=theme), opened(ActivityTab.JOURNAL), size)
+    compare(snap_compare, Scene(tmp_path, theme=theme), opened(ActivityTab.JOURNAL), size)
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
 def test_requests_loaded(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    compare(snap_compare, Scene(tmp_path, swept=False), opened(ActivityTab.REQUESTS), size)
+    compare(snap_compare, Scene(tmp_path), opened(ActivityTab.REQUESTS), size)
 
 
 @pytest.mark.parametrize("tab", [ActivityTab.JOURNAL, ActivityTab.REQUESTS])
 def test_activity_empty(snap_compare: Compare, tmp_path: Path, tab: ActivityTab) -> None:
-    compare(snap_compare, Scene(tmp_path, swept=False), opened(tab, rows=False))
+    compare(snap_compare, Scene(tmp_path), opened(tab, rows=False))
 
 
 def test_activity_loading(snap_compare: Compare, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_activity_loading(snap_compare: Compare, tmp_path: Path) -> None:
         scene.app.push_screen(ActivityScreen(scene.app.desk))
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path, swept=False, connect=never), asked)
+    compare(snap_compare, Scene(tmp_path, connect=never), asked)
 
 
 def test_activity_failed(snap_compare: Compare, tmp_path: Path) -> None:
@@ -105,19 +105,19 @@ def test_activity_failed(snap_compare: Compare, tmp_path: Path) -> None:
         scene.app.services.activity.journal = read  # type: ignore[method-assign]
         await activity(scene, pilot)
 
-    compare(snap_compare, Scene(tmp_path, swept=False), failed)
+    compare(snap_compare, Scene(tmp_path), failed)
 
 
 def test_a_change_in_full(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path, swept=False), opened(ActivityTab.JOURNAL, "down", "enter"))
+    compare(snap_compare, Scene(tmp_path), opened(ActivityTab.JOURNAL, "down", "enter"))
 
 
 def test_a_request_in_full(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path, swept=False), opened(ActivityTab.REQUESTS, "down", "enter"), SMALL)
+    compare(snap_compare, Scene(tmp_path), opened(ActivityTab.REQUESTS, "down", "enter"), SMALL)
 
 
 def test_requests_filtered(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path, swept=False), opened(ActivityTab.REQUESTS, "slash", *"failed", "enter"))
+    compare(snap_compare, Scene(tmp_path), opened(ActivityTab.REQUESTS, "slash", *"failed", "enter"))
 
 
 def test_the_scenes_stand_still() -> None:

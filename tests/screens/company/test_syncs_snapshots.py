@@ -63,7 +63,7 @@ def test_syncs_refresh_failed_keeps_the_rows(snap_compare: Compare, tmp_path: Pa
         await scene.until(pilot, lambda: not [each for each in scene.app.workers if each.group == "overview"])
         assert screen.table.total_count
 
-    faults = f"GET /companies/{HARBOUR_LANE_ID}/sync/commerce/syncs/list/status:503@3-20"
+    faults = f"GET /companies/{HARBOUR_LANE_ID}/sync/commerce/syncs/list/status:503@2-20"
     with DemoServer(DemoOptions(faults=faults)) as server:
         compare(snap_compare, Scene(tmp_path, swept=False, server=server), failed)
 
@@ -83,7 +83,12 @@ def test_walking_the_days(snap_compare: Compare, tmp_path: Path, size: tuple[int
 
 
 def test_syncs_in_ascii(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path, swept=False, glyphs=Glyphs.ascii()), opened(HARBOUR_LANE, "d", "left"), SMALL)
+    compare(
+        snap_compare,
+        Scene(tmp_path, swept=False, glyphs=Glyphs.ascii()),
+        opened(HARBOUR_LANE, "d", "left"),
+        SMALL,
+    )
 
 
 def test_a_sync_explained(snap_compare: Compare, tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ async def test_the_mode_has_two_tabs(tmp_path: Path) -> None:
             await pilot.press(key)
             assert isinstance(scene.app.screen, FlowTextsScreen)
         await pilot.press("right_square_bracket", "1", "4")
-        assert isinstance(scene.app.screen, VisibleAccountsScreen)
+        assert isinstance(scene.app.screen, FlowTextsScreen)
         await pilot.press("escape")
         assert isinstance(scene.app.screen, FlowTextsScreen)
 

@@ -98,11 +98,18 @@ def test_date(snap_compare: Compare, tmp_path: Path) -> None:
 
 @BOTH
 def test_json(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    compare(snap_compare, Scene(tmp_path, swept=False), opened(HARBOUR_LANE, "enter", *"4010", "enter", "tab"), size)
+    compare(
+        snap_compare,
+        Scene(tmp_path, swept=False),
+        opened(HARBOUR_LANE, "enter", *"4010", "enter", "tab"),
+        size,
+    )
 
 
 def test_json_with_an_error(snap_compare: Compare, tmp_path: Path) -> None:
-    compare(snap_compare, Scene(tmp_path, swept=False), opened(HARBOUR_LANE, "tab", "down", "end", "backspace"))
+    compare(
+        snap_compare, Scene(tmp_path, swept=False), opened(HARBOUR_LANE, "tab", "down", "end", "backspace")
+    )
 
 
 @BOTH
