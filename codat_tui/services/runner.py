@@ -70,7 +70,8 @@ class Runner:
         watches = self.running(TaskKind.WATCH)
         for task in self._of(TaskKind.READ, TaskKind.SWEEP, TaskKind.WATCH):
             task.cancel()
-        await self._wait_for_writes(grace)
+        if grace:
+            await self._wait_for_writes(grace)
         writes = self.running(TaskKind.WRITE)
         for task in self._of(*TaskKind):
             task.cancel()
