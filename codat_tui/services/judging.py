@@ -12,17 +12,19 @@ from codat_tui.models.diagnosis import Basis, Judgement, State
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import FleetEntry
 from codat_tui.rules.diagnosis.facts import CompanyFacts
-from codat_tui.rules.diagnosis.timing import history
+from codat_tui.rules.diagnosis.timing import history, runs_long
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.rules.fleet.links import PlatformKind
 from codat_tui.rules.fleet.questions import Question
 from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.services.context import background
+from codat_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
     from codat_tui.api import CodatClient
     from codat_tui.models.codat import Configuration, SyncStatus
     from codat_tui.rules.diagnosis.verdict import Verdict
+    from codat_tui.services.context import Backend
 
 
 class ExtraReads(NamedTuple):
@@ -30,6 +32,7 @@ class ExtraReads(NamedTuple):
 
     syncs: tuple[SyncStatus, ...] | None = None
     configuration: Configuration | None = None
+    usual_seconds: float | None = None
 
 
 async def read_more(client: CodatClient, company_id: str, asked: Iterable[Question]) -> ExtraReads:
@@ -51,6 +54,18 @@ async def read_more(client: CodatClient, company_id: str, asked: Iterable[Questi
     return ExtraReads(syncs, configuration)
 
 
+async def usual_seconds(
+    backend: Backend, company_id: str, latest: SyncStatus | None, now: datetime
+) -> float | None:
+    """Return the usual duration that this machine has seen, asked only of a sync that may be stuck."""
+    if backend.store is None or latest is None or not runs_long(latest, now):
+        return None
+    try:
+        return await backend.store.usual_seconds(backend.profile.name, company_id)
+    except StoreError:
+        return None
+
+
 def swept_facts(entry: FleetEntry, latest: SyncStatus | None, look: ExtraReads | None) -> CompanyFacts:
     """Return what a sweep knows of a row; its links are of the list."""
     closer = look or ExtraReads()
@@ -61,6 +76,7 @@ def swept_facts(entry: FleetEntry, latest: SyncStatus | None, look: ExtraReads |
         syncs=closer.syncs,
         configuration=closer.configuration,
         never_synced=entry.never_synced,
+        usual_seconds=closer.usual_seconds,
         listed=True,
     )
 

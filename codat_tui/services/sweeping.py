@@ -90,13 +90,17 @@ class Sweep:
         return None
 
     async def _answer(self, client: CodatClient, company_id: str, status: SyncStatus | None) -> None:
-        from codat_tui.services.judging import read_more
+        from codat_tui.services.judging import ExtraReads, read_more, usual_seconds
 
         self._in_a_row = 0
         asked = tuple(self._open_questions(company_id, status))
         look = None
         if asked and not quota_is_low(client.quota, self._context.clock.now()):
             look = await read_more(client, company_id, asked)
+        backend = await self._context.backend()
+        usual = await usual_seconds(backend, company_id, status, self._context.clock.now())
+        if usual is not None:
+            look = (look or ExtraReads())._replace(usual_seconds=usual)
         self._found(company_id, status, look)
 
     def _no_answer(self, company_id: str, error: CodatError) -> None:

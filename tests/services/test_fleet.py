@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from codat_tui.demo import DemoOptions, create_app
 from codat_tui.models.diagnosis import CauseKind, State, Who
 from codat_tui.models.errors import ServerFaultError
@@ -160,6 +162,29 @@ async def test_a_configuration_that_the_sweep_read_is_kept_for_comparing(tmp_pat
         kept = {each for each in stage.ids if await stage.services.activity.snapshots(each)}
         assert asked
         assert kept == asked
+
+
+@pytest.mark.parametrize(
+    ("usual", "state"), [(None, State.STUCK), (2_700.0, State.RUNNING), (900.0, State.STUCK)]
+)
+async def test_how_long_a_sync_may_run_is_its_companys_own(
+    tmp_path: Path, usual: float | None, state: State
+) -> None:
+    """Ninety minutes are too long, but not where three times the usual are more."""
+    async with Stage(companies=20, path=tmp_path / "db") as stage:
+        company_id = next(each.id for each in stage.world.merchants() if each.name == "Gamla Stan Antik")
+        backend = stage.backend
+        assert backend is not None
+        assert backend.store is not None
+        for number in range(3 if usual else 0):
+            at = stage.clock.now() - timedelta(days=number)
+            await backend.store.record_duration(
+                backend.profile.name, company_id, f"s{number}", usual or 0, at
+            )
+        await stage.advance(76 * 60)
+        stage.services.fleet.load()
+        await stage.until(swept(stage))
+        assert state_of(stage.services.fleet.state.entries[company_id]) is state
 
 
 async def test_judgements_are_remembered(tmp_path: Path) -> None:

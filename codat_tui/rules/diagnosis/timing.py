@@ -130,6 +130,14 @@ def longest_run(usual_seconds: float | None) -> timedelta:
     return max(LONGEST_RUN, timedelta(seconds=3 * (usual_seconds or 0)))
 
 
+def runs_long(latest: SyncStatus, now: datetime) -> bool:
+    """Whether the latest sync has been running for longer than a sync whose usual duration is not known may."""
+    at = _at(latest)
+    return (
+        describe(latest.code).state is SyncState.RUNNING and at is not None and now - at > longest_run(None)
+    )
+
+
 def protects(known: History, configuration: Configuration | None) -> bool:
     """Whether the only failure since the last success is a nightly 5080 whose day was already written."""
     # Codat's protection against writing twice; no data is missing.
