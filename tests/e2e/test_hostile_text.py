@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tests.e2e.conftest import StartServer
 from tests.e2e.machine import Machine
-from tests.e2e.steps import FAILING, quit_by_command
+from tests.e2e.steps import quit_by_command
 from tests.e2e.terminal import Terminal
 from tests.fuzz.stream import raw_in
 
+FAILING_ID = "d69caf35-6d1a-423d-a7ee-2c511e1c9e63"
 FAULTS = ", ".join(
     (
         "GET /companies:text=name",
@@ -32,9 +33,7 @@ def test_nothing_raw_reaches_the_terminal(machine: Machine, start: StartServer) 
     server = start("--faults", FAULTS)
     machine.write_config(f'[profiles.test]\nbase_url = "{server.address}"\nenvironment = "sandbox"\n')
     machine.env["CODAT_API_KEY"] = server.api_key
-    terminal = machine.start()
-    terminal.wait_for(FAILING)
-    terminal.send("enter")
+    terminal = machine.start(FAILING_ID)
     terminal.wait_for("[Overview]")
     terminal.wait_for("Failing since")
     _open_and_close(terminal, "v", "─ Why ─")

@@ -116,6 +116,7 @@ def test_the_end_of_a_sync_is_told_by_bell_terminal_and_program(machine: Machine
     title, text = told.read_text().splitlines()
     assert title == HEALTHY
     assert text.startswith(("Written", "Nothing"))
+    terminal.wait_until(lambda: b"\x1b]9;" in bytes(terminal.transcript), "the terminal was not told")
     (shown,) = re.findall(rb"\x1b\]9;([^\x07]*)\x07", bytes(terminal.transcript))
     assert shown.decode() == f"{HEALTHY}: {text}"
     quit_by_key(terminal)

@@ -14,10 +14,11 @@ def test_resizing_while_thousands_load(machine: Machine) -> None:
     for columns, rows in ((140, 45), (60, 15), (100, 30)):
         terminal.resize(columns, rows)
     terminal.wait_for("5,000 companies")
+    first = terminal.wait_for(re.compile(r"▌\s+(\w+)"))[1]
     terminal.send("G")
-    terminal.wait_gone(HEALTHY)
+    terminal.wait_for(re.compile(rf"▌\s+(?!{first}\b)\w"))
     terminal.send("g")
-    terminal.wait_for(HEALTHY)
+    terminal.wait_for(re.compile(rf"▌\s+{first}\b"))
     quit_by_key(terminal)
 
 

@@ -94,7 +94,7 @@ async def test_the_guided_path_is_left_and_taken_up_again(tmp_path: Path) -> Non
         path = await created(scene, pilot)
         assert path.table.cursor_key == "commerce"
         await connect(scene, pilot, path, "zettle")
-        assert path.table.cursor_key == "commerce"
+        assert path.table.cursor_key == "accounting", "the next step"
         company_id = path.company_id
     again = Scene(tmp_path)
     again.demo = scene.demo
