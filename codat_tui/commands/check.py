@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from codat_tui.commands.shell.command import Command, Example
 from codat_tui.commands.shell.errors import lines_of, status_of
-from codat_tui.commands.shell.parser import Parser, duration, one_of, some_of
+from codat_tui.commands.shell.parser import Parser, add_filter, duration, one_of, refuse_unreadable, some_of
 from codat_tui.commands.shell.progress import progress
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
@@ -19,6 +19,7 @@ from codat_tui.models.diagnosis import Basis, State, Who
 from codat_tui.models.local import SweepPhase
 from codat_tui.present.data.companies import COMPANY_FIELDS, VerdictData, verdict_of_entry
 from codat_tui.present.data.groups import GroupData, by_cause, by_platform
+from codat_tui.rules.fleet.filter import FleetSearch
 from codat_tui.rules.fleet.parts import part_of
 from codat_tui.rules.fleet.query import urgency
 from codat_tui.words import count, listed
@@ -41,6 +42,7 @@ def _arguments(parser: Parser) -> None:
         "--who", type=one_of(*Who), metavar="WHO", help="only where us, merchant or codat must act"
     )
     parser.add_argument("--platform", metavar="TEXT", help="only on this platform, by name or key")
+    add_filter(parser, "status: platform: code: since: who: cause: tag: note: snoozed:")
     parser.add_argument(
         "--group", type=one_of(*_GROUPS), metavar="BY", help="count by cause or platform instead"
     )
@@ -64,6 +66,7 @@ def _arguments(parser: Parser) -> None:
 
 async def _run(session: Session) -> Exit:
     options, fleet = session.options, session.services.fleet
+    search = FleetSearch(lambda: fleet.state.entries.values())
     if options.names:
         chosen = [each.company_id for each in await session.chosen()]
         if not fleet.state.as_of:
@@ -73,15 +76,20 @@ async def _run(session: Session) -> Exit:
     if options.part:
         number, parts = options.part
         chosen = [each for each in chosen if part_of(each, parts) == number]
+    refuse_unreadable(search.filter(options.filter, session.clock.now()))
     due = [each for each in chosen if _is_due(fleet.checked_at(each), session, options.max_age)]
     bases: dict[str, Basis] = {}
     status = await _ask(session, due, bases) if due else Exit.FINE
-    entries = (entry for each in chosen if (entry := fleet.entry(each)) is not None)
+    found = (entry for each in chosen if (entry := fleet.entry(each)) is not None)
+    entries = sorted(found, key=urgency)
     rows = [
         verdict_of_entry(each, fleet.checked_at(each.company_id), bases.get(each.company_id))
-        for each in sorted(entries, key=urgency)
+        for each in entries
     ]
-    shown = [row for row in rows if _matches(row, session)]
+    wanted = search.filter(options.filter, session.clock.now())
+    shown = [
+        row for row, entry in zip(rows, entries, strict=True) if wanted(entry) and _matches(row, session)
+    ]
     checked = sum(row.state is not State.NOT_CHECKED for row in rows)
     output = session.output
     if options.group:

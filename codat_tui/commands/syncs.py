@@ -6,12 +6,11 @@ import re
 from argparse import ArgumentTypeError
 
 from codat_tui.commands.shell.command import Command, Example
-from codat_tui.commands.shell.parser import Parser, duration, whole_number
+from codat_tui.commands.shell.parser import Parser, add_filter, duration, refuse_unreadable, whole_number
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
 from codat_tui.present.data.syncs import SYNC_FIELDS, SyncData, sync_data
-from codat_tui.rules.codes import SyncState
-from codat_tui.rules.syncs.filter import SyncFilter
+from codat_tui.rules.syncs.filter import sync_filter
 
 
 def _codes(text: str) -> tuple[str, ...]:
@@ -27,17 +26,20 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--since", type=duration, metavar="7d", help="only those of the last 7d, 36h, …")
     parser.add_argument("--failed", action="store_true", help="only failed ones")
     parser.add_argument("--code", type=_codes, metavar="A,B", help="only these codes: 4000, 5xxx", default=())
+    add_filter(parser, "status: code: since:")
     parser.add_argument("--limit", type=whole_number(1, 100_000), metavar="N", help="at most this many")
 
 
 async def _run(session: Session) -> Exit:
     options = session.options
     entry = await session.company(options.name)
-    wanted = SyncFilter(
-        states=frozenset({SyncState.FAILED}) if options.failed else frozenset(),
-        codes=options.code,
-        start=session.clock.now() - options.since if options.since else None,
-    )
+    options_as_filter = [
+        "status:failed" if options.failed else "",
+        f"code:{','.join(options.code)}" if options.code else "",
+        f"since:{int(options.since.total_seconds())}s" if options.since else "",
+    ]
+    wanted = sync_filter(" ".join(filter(None, (*options_as_filter, options.filter))), session.clock.now())
+    refuse_unreadable(wanted)
     found = [each for each in await session.services.looking.syncs(entry.company_id) if wanted(each)]
     rows = [sync_data(each, entry.company_id) for each in found[: options.limit]]
     session.output.rows(rows, f"{entry.name} has no such sync.")

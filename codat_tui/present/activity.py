@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeAlias
 
@@ -17,6 +17,8 @@ from codat_tui.models.journal import JournalEntry, LedgerEntry
 from codat_tui.present.glyphs import Cell, Glyphs, SignName, Tone
 from codat_tui.present.panels import Problem
 from codat_tui.present.text import ago
+from codat_tui.rules.filtering.fields import choice_field, since_field, text_field
+from codat_tui.rules.filtering.word_filter import FilterField
 from codat_tui.rules.mapping.words import change_words
 from codat_tui.secret import MASK
 from codat_tui.words import count, day, minute_text
@@ -136,6 +138,37 @@ def ledger_search_text(entry: LedgerEntry, company: str = "") -> str:
         entry.at.astimezone(UTC).isoformat(),
     )
     return "\n".join(parts)
+
+
+def journal_fields(now: datetime, zone: tzinfo) -> Sequence[FilterField[JournalEntry]]:
+    """Return the fields of a filter of changes."""
+    return (
+        choice_field(
+            "status",
+            "status",
+            [each.value for each in IntentState],
+            lambda entry, value: entry.state == value,
+        ),
+        since_field("confirmed", lambda entry: entry.at, now, zone),
+        text_field("company", "company", lambda entry: (entry.company_name,)),
+        text_field("who", "by", lambda entry: (entry.who,)),
+    )
+
+
+def ledger_fields(now: datetime, zone: tzinfo) -> Sequence[FilterField[LedgerEntry]]:
+    """Return the fields of a filter of requests."""
+    return (
+        choice_field(
+            "status",
+            "status",
+            ("failed", "answered"),
+            lambda entry, value: has_failed(entry) == (value == "failed"),
+        ),
+        since_field("sent", lambda entry: entry.at, now, zone),
+        text_field(
+            "method", "method", lambda entry: (entry.method,), lambda: ("GET", "POST", "PATCH", "PUT")
+        ),
+    )
 
 
 def change_lines(entry: JournalEntry, glyphs: Glyphs) -> tuple[Line, ...]:

@@ -12,6 +12,9 @@ from codat_tui.models.clean_text import clean
 from codat_tui.models.writes import Differs, Verified
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import shorten, wrap
+from codat_tui.rules.filtering.best_match import best_match
+from codat_tui.rules.filtering.fields import text_field
+from codat_tui.rules.filtering.word_filter import FilterField, WordFilter, in_text
 from codat_tui.rules.flow_settings.text_edits import TextsEdit, text_problems
 from codat_tui.rules.flow_settings.texts import Stage, coupled_keys, name_of, stage_of
 from codat_tui.words import count
@@ -70,50 +73,52 @@ class TextRow:
     def edited(self) -> bool:
         return any(value.edited for value in self.values)
 
-    def matches(self, words: Sequence[str]) -> bool:
-        """Return whether every word is in the key, its name, its stage or a text."""
-        found = " ".join((self.key, name_of(self.key), self.stage, *(value.text for value in self.values)))
-        return all(word in found.casefold() for word in words)
+
+def text_filter(line: str) -> WordFilter[TextRow]:
+    """Return the filter of *line*: its words are searched in the key, its name, its stage and the texts."""
+    return WordFilter.parse(line, in_text(_facts), text_fields())
 
 
-@dataclass(frozen=True, slots=True)
-class TextFilter:
-    """Which texts are shown: rows with every word, with *only* restricted further."""
-
-    words: tuple[str, ...] = ()
-    only: str = ""
-
-    @classmethod
-    def parse(cls, text: str, only: str = "") -> TextFilter:
-        """Return the filter of *text*, words separated by spaces."""
-        return cls(tuple(text.casefold().split()), only)
-
-    def passes(self, row: TextRow) -> bool:
-        if row.is_heading or not row.matches(self.words):
-            return False
-        return not self.only or (row.edited if self.only == ONLY_CHANGED else row.to_look_at)
-
-    def predicate(self, rows: Iterable[TextRow]) -> Callable[[TextRow], bool] | None:
-        """Return a predicate for *rows* that keeps the headings of shown rows; None shows all."""
-        if not self.words and not self.only:
-            return None
-        stages = {row.stage for row in rows if self.passes(row)}
-        return lambda row: row.stage in stages if row.is_heading else self.passes(row)
+def text_fields() -> Sequence[FilterField[TextRow]]:
+    """Return the fields of a filter of texts."""
+    return (
+        text_field("stage", "stage", lambda row: (row.stage,), lambda: tuple(Stage)),
+        text_field("key", "key", lambda row: (row.key, name_of(row.key))),
+    )
 
 
-def best_match(rows: Iterable[TextRow], words: Sequence[str]) -> tuple[str, int | None] | None:
-    """Return the row to go to among *rows*, and the locale in which its text matches; None without a text row.
+def _facts(row: TextRow) -> str:
+    return " ".join((row.key, name_of(row.key), row.stage, *(value.text for value in row.values)))
 
-    A text that begins with *words* (in lower case) comes first, then one that contains them, then another match.
+
+def is_among(only: str) -> Callable[[TextRow], bool] | None:
+    """Return the test of a restriction: what is changed, or to be looked at; None for ""."""
+    if not only:
+        return None
+    return lambda row: row.edited if only == ONLY_CHANGED else row.to_look_at
+
+
+def with_headings(
+    rows: Iterable[TextRow], passes: Callable[[TextRow], bool] | None
+) -> Callable[[TextRow], bool] | None:
+    """Return the test that keeps the headings of those *rows* that pass; None shows all."""
+    if passes is None:
+        return None
+    stages = {row.stage for row in rows if not row.is_heading and passes(row)}
+    return lambda row: row.stage in stages if row.is_heading else passes(row)
+
+
+def best_text(rows: Iterable[TextRow], words: Sequence[str]) -> tuple[str, int | None] | None:
+    """Return the row to go to among *rows*, and the locale in which its text matches *words*, in lower case.
+
+    None without a text row; no locale where only the key or the stage matches.
     """
-    typed = " ".join(words)
-    texts = [
-        (value.text.casefold(), row.key, index) for row in rows for index, value in enumerate(row.values)
-    ]
-    beginning = ((key, index) for text, key, index in texts if text.startswith(typed))
-    containing = ((key, index) for text, key, index in texts if all(word in text for word in words))
-    other = ((key, None) for _, key, _ in texts)
-    return next(beginning, None) or next(containing, None) or next(other, None)
+    texts = [(value.text, row.key, index) for row in rows for index, value in enumerate(row.values)]
+    best = best_match(texts, words, lambda each: each[0])
+    if best is None:
+        return None
+    text, key, index = best
+    return key, index if all(word in text.casefold() for word in words) else None
 
 
 def text_rows(locales: Sequence[TextsEdit | None]) -> tuple[TextRow, ...]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import fit
+from codat_tui.rules.filtering.fields import choice_field, text_field
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Branding, BrandingImage, Integration
+    from codat_tui.rules.filtering.word_filter import FilterField
 
 Line: TypeAlias = tuple[Cell, ...]
 _LABEL = 18
@@ -66,6 +68,21 @@ def integration_search_text(integration: Integration) -> str:
     words += ["offline"] if integration.is_offline_connector else []
     words += [f"{feature.datatype} {feature.feature}" for feature in features(integration)]
     return "\n".join(words)
+
+
+def integration_fields() -> Sequence[FilterField[Integration]]:
+    """Return the fields of a filter of integrations."""
+    return (
+        text_field("kind", "kind", lambda each: (each.source_type,), lambda: ("Accounting", "Commerce")),
+        choice_field("is", "", ("enabled", "disabled", "beta", "offline"), _is),
+        text_field("data", "data type", lambda each: (name.datatype for name in features(each))),
+    )
+
+
+def _is(integration: Integration, what: str) -> bool:
+    if what in ("enabled", "disabled"):
+        return integration.enabled == (what == "enabled")
+    return bool(integration.is_beta if what == "beta" else integration.is_offline_connector)
 
 
 def integration_counts(integrations: Iterable[Integration]) -> tuple[Cell, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+_LENGTH = re.compile(r"([0-9]{1,6})([smhdw])")
+_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _SPELLING = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[Tt ](?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.(?P<fraction>[0-9]+))?"
@@ -40,6 +42,12 @@ def _offset(match: re.Match[str]) -> tzinfo | None:
         return UTC
     offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
     return timezone(-offset if match["sign"] == "-" else offset)
+
+
+def read_duration(text: str) -> timedelta | None:
+    """Return the length of "90s", "10m", "36h", "7d" or "2w", or None."""
+    match = _LENGTH.fullmatch(text)
+    return timedelta(seconds=int(match[1]) * _UNITS[match[2]]) if match is not None else None
 
 
 def read_zone(name: str | None) -> tzinfo | None:

@@ -7,9 +7,9 @@
 
 _shtab_codat_tui_subparsers=(check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open init help version)
 
-_shtab_codat_tui_check_option_strings=(-h --help --needs-person --state --cause --who --platform --group --max-age --part --fail-on --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
+_shtab_codat_tui_check_option_strings=(-h --help --needs-person --state --cause --who --platform --filter --group --max-age --part --fail-on --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
 _shtab_codat_tui_show_option_strings=(-h --help --ticket --merchant --evidence --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
-_shtab_codat_tui_syncs_option_strings=(-h --help --since --failed --code --limit --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
+_shtab_codat_tui_syncs_option_strings=(-h --help --since --failed --code --filter --limit --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
 _shtab_codat_tui_sync_option_strings=(-h --help --from --to --up-to --gap --wait --resume --timeout -y --yes --dry-run --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
 _shtab_codat_tui_watch_option_strings=(-h --help --timeout --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
 _shtab_codat_tui_lint_option_strings=(-h --help --all --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)

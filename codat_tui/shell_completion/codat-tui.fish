@@ -51,7 +51,7 @@ function _shtab_codat_tui_using
 end
 
 set -g _shtab_codat_tui_commands check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open init help version
-set -g _shtab_codat_tui_opts_with_value --accounting --cause --code --commerce --companies --demo-sync-seconds --description --evidence --fail-on --faults --fields --file --from --group --host --limit --locale --max-age --merchant --part --platform --port --profile --seed --show --side --since --state --tag --theme --timeout --to --up-to --who
+set -g _shtab_codat_tui_opts_with_value --accounting --cause --code --commerce --companies --demo-sync-seconds --description --evidence --fail-on --faults --fields --file --filter --from --group --host --limit --locale --max-age --merchant --part --platform --port --profile --seed --show --side --since --state --tag --theme --timeout --to --up-to --who
 
 complete -c codat-tui -e
 complete -c codat-tui -f
@@ -76,6 +76,7 @@ complete -c codat-tui -n '_shtab_codat_tui_using check' -l state -x -d 'only the
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l cause -x -d 'only with a cause of this kind, or with this text in it'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l who -xka "us merchant codat" -d 'only where us, merchant or codat must act'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l platform -x -d 'only on this platform, by name or key'
+complete -c codat-tui -n '_shtab_codat_tui_using check' -l filter -x -d 'only what the dashboard'"'"'s filter would show: words, "two words", !not, status: platform: code: since: who: cause: tag: note: snoozed:'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l group -xka "cause platform" -d 'count by cause or platform instead'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l max-age -x -d 'do not ask again what is known and younger than this'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l part -x -d 'only this part of the companies, for machines that share them out'
@@ -112,6 +113,7 @@ complete -c codat-tui -n '_shtab_codat_tui_using syncs' -s h -l help -d 'show th
 complete -c codat-tui -n '_shtab_codat_tui_using syncs' -l since -x -d 'only those of the last 7d, 36h, …'
 complete -c codat-tui -n '_shtab_codat_tui_using syncs' -l failed -d 'only failed ones'
 complete -c codat-tui -n '_shtab_codat_tui_using syncs' -l code -x -d 'only these codes: 4000, 5xxx'
+complete -c codat-tui -n '_shtab_codat_tui_using syncs' -l filter -x -d 'only what the dashboard'"'"'s filter would show: words, "two words", !not, status: code: since:'
 complete -c codat-tui -n '_shtab_codat_tui_using syncs' -l limit -x -d 'at most this many'
 complete -c codat-tui -n '_shtab_codat_tui_using syncs' -l profile -x -d 'the profile in config.toml'
 complete -c codat-tui -n '_shtab_codat_tui_using syncs' -l demo -d 'use the embedded demo: no key, no network'

@@ -17,6 +17,8 @@ from textual.widgets import Input, Static
 
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Glyphs, Tone
+from codat_tui.rules.filtering.best_match import best_match
+from codat_tui.rules.filtering.word_filter import WordFilter, in_text
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.literal import literal
 from codat_tui.widgets.table import VirtualTable
@@ -43,10 +45,10 @@ class PickRow(NamedTuple):
     note: str = ""
     gone: bool = False
 
-    def matches(self, words: Sequence[str]) -> bool:
-        """Return whether every word is in its name, nominal code, classification or note."""
-        text = f"{self.code} {self.name} {self.classification} {self.note}".casefold()
-        return all(word in text for word in words)
+    @property
+    def facts(self) -> str:
+        """Return all text that is searched."""
+        return f"{self.code} {self.name} {self.classification} {self.note}"
 
 
 class Picker(ModalScreen[Picked | None]):
@@ -147,22 +149,15 @@ class Picker(ModalScreen[Picked | None]):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        words = event.value.casefold().split()
-        self.table.set_filter((lambda row: row.matches(words)) if words else None)
-        if words:
-            self._go_to_best(event.value.strip().casefold())
+        wanted: WordFilter[PickRow] = WordFilter.parse(event.value, in_text(lambda row: row.facts))
+        self.table.set_filter(None if wanted.empty else wanted)
+        if wanted.words:
+            # The best match of those that can be chosen.
+            rows = [row for row in self.table.shown_rows() if not row.gone]
+            best = best_match(rows, wanted.words, lambda row: row.name, lambda row: row.code)
+            if best is not None:
+                self.table.move_to(best.id)
         self._count()
-
-    def _go_to_best(self, typed: str) -> None:
-        # The first row that begins with the typed text, else the first that can be chosen.
-        shown = set(self.table.shown_keys())
-        rows = [row for row in self._rows if row.id in shown and not row.gone]
-        beginning = (
-            row for row in rows if row.name.casefold().startswith(typed) or row.code.startswith(typed)
-        )
-        best = next(beginning, None) or next(iter(rows), None)
-        if best is not None:
-            self.table.move_to(best.id)
 
     def _count(self) -> None:
         shown, total = self.table.shown_count, len(self._rows)

@@ -173,6 +173,13 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         """Return every row that passes the filter, also those folded away, in the order on screen."""
         return [self._rows[key] for key in self.passing_keys()]
 
+    def all_rows(self) -> list[R]:
+        """Return every row, whether it passes the filter or not."""
+        return self._rows.all()
+
+    def key_of(self, row: R) -> str:
+        return self._rows.key_of(row)
+
     # Changing the rows
 
     def set_rows(self, rows: Iterable[R]) -> None:

@@ -44,6 +44,12 @@ class Rows(Generic[R]):
     def __getitem__(self, key: str) -> R:
         return self._rows[key]
 
+    def all(self) -> list[R]:
+        return list(self._rows.values())
+
+    def key_of(self, row: R) -> str:
+        return self._key(row)
+
     def get(self, key: str | None) -> R | None:
         """Return the row of *key*, shown or not."""
         return None if key is None else self._rows.get(key)

@@ -12,14 +12,16 @@ from codat_tui.present.flow_accounts import account_cells, account_rows, sentenc
 from codat_tui.present.flow_accounts import detail as account_detail
 from codat_tui.present.flow_accounts import status_cells as account_status
 from codat_tui.present.flow_texts import (
-    TextFilter,
-    best_match,
+    best_text,
     detail,
     import_words,
+    is_among,
     outcome_line,
     row_cells,
     status_cells,
+    text_filter,
     text_rows,
+    with_headings,
 )
 from codat_tui.rules.flow_settings.text_edits import TextsEdit
 from codat_tui.rules.flow_settings.visible_accounts import KNOWN_KEYS, AccountsEdit, Meaning
@@ -81,13 +83,13 @@ def test_counts_put_what_is_not_sent_last_where_it_is_never_dropped() -> None:
 
 def test_a_filter_keeps_the_headings_of_what_it_shows() -> None:
     rows = text_rows((ENGLISH.edit(BUTTON, "On"), FRENCH))
-    passes = TextFilter(("sal",)).predicate(rows)
+    passes = with_headings(rows, text_filter("sal"))
     assert passes is not None
     assert [row.key for row in rows if passes(row)] == [" Sales", TITLE]
-    changed = TextFilter((), "changed").predicate(rows)
+    changed = with_headings(rows, is_among("changed"))
     assert changed is not None
     assert [row.key for row in rows if changed(row)] == [" Every stage", BUTTON]
-    assert TextFilter().predicate(rows) is None
+    assert with_headings(rows, is_among("")) is None
 
 
 @pytest.mark.parametrize(
@@ -141,8 +143,8 @@ def test_the_three_meanings_never_sound_alike() -> None:
 def test_the_best_match_is_a_text_in_its_language_before_a_key() -> None:
     french = TextsEdit("fr-fr", {TITLE: "Ventes", BUTTON: "Suivant", LABEL: "Frais de ventes"})
     rows = text_rows((ENGLISH, french))
-    assert best_match(rows, ("ventes",)) == (TITLE, 1)
-    assert best_match(rows, ("frais", "ventes")) == (LABEL, 1)
-    assert best_match(rows, ("fee",)) == (LABEL, 0)
-    assert best_match(rows, ("nextbutton",)) == (BUTTON, None)
-    assert best_match(rows[:1], ("x",)) is None
+    assert best_text(rows, ("ventes",)) == (TITLE, 1)
+    assert best_text(rows, ("frais", "ventes")) == (LABEL, 1)
+    assert best_text(rows, ("fee",)) == (LABEL, 0)
+    assert best_text(rows, ("nextbutton",)) == (BUTTON, None)
+    assert best_text(rows[:1], ("x",)) is None

@@ -7,15 +7,17 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from codat_tui import __version__
 from codat_tui.commands.catalog import SUMMARIES
 from codat_tui.commands.shell.command import UsageError
 from codat_tui.exits import MEANINGS
+from codat_tui.rules.dates import read_duration
 
 if TYPE_CHECKING:
     from codat_tui.commands.shell.command import Command
+    from codat_tui.rules.filtering.word_filter import WordFilter
 
 _FAULTS = (
     "what goes wrong on purpose, separated by commas: [METHOD ][path-glob:]fault[@N|@N-M|:probability], e.g. "
@@ -25,7 +27,6 @@ _FAULTS = (
 )
 _VALUED = ("--profile", "--theme", "--companies", "--seed", "--demo-sync-seconds", "--faults", "--fields")
 """Shared options that a value follows."""
-_UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _ENVIRONMENT = "environment: CODAT_API_KEY, CODAT_TUI_PROFILE, CODAT_TUI_CONFIG"
 
 
@@ -183,10 +184,26 @@ def seconds_number(least: float, most: float) -> Callable[[str], float]:
 
 def duration(text: str) -> timedelta:
     """Read "90s", "10m", "36h" or "7d"."""
-    match = re.fullmatch(r"([0-9]{1,6})([smhd])", text)
-    if match is None:
+    length = read_duration(text)
+    if length is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no time such as 90s, 10m, 36h or 7d")
-    return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
+    return length
+
+
+def add_filter(parser: Parser, fields: str) -> None:
+    """Add the option for the dashboard's filter, with these *fields*."""
+    parser.add_argument(
+        "--filter",
+        default="",
+        metavar="TEXT",
+        help=f'only what the dashboard\'s filter would show: words, "two words", !not, {fields}',
+    )
+
+
+def refuse_unreadable(wanted: WordFilter[Any]) -> None:
+    """Raise UsageError where a part of a filter cannot be read: a script must not go on with more than it asked for."""
+    if wanted.problems:
+        raise UsageError("; ".join(wanted.problems))
 
 
 class one_of:

@@ -1,21 +1,21 @@
-"""Parses the filter of syncs: words, states, codes and dates.
-
-All words must match; unreadable ones are reported, not ignored.
-"""
+"""The filter of syncs: words, states, codes and dates; pure."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from codat_tui.rules.codes import SyncState, describe
+from codat_tui.rules.codes import SyncState, describe, documented_codes
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.filtering.fields import choice_field, code_field, since_field
+from codat_tui.rules.filtering.word_filter import FilterField, Reading, WordFilter, in_text
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
 
+SyncFilter: TypeAlias = "WordFilter[SyncStatus]"
 STATES = {
     "failed": {SyncState.FAILED},
     "written": {SyncState.WRITTEN},
@@ -24,72 +24,48 @@ STATES = {
     "unknown": {SyncState.UNKNOWN},
 }
 """Values of `status:`."""
-_CODE = re.compile(r"[0-9]{4}|[0-9]xxx")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 _DATES = re.compile(r"(?P<first>[0-9-]*)\.\.(?P<last>[0-9-]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class SyncFilter:
-    """*start* inclusive, *finish* exclusive. *problems*: words that look like a filter but cannot be read."""
+def sync_filter(line: str, now: datetime, zone: tzinfo = UTC) -> SyncFilter:
+    """Return the filter of *line*; days are days of *zone*.
 
-    words: tuple[str, ...] = ()
-    states: frozenset[SyncState] = frozenset()
-    codes: tuple[str, ...] = ()
-    start: datetime | None = None
-    finish: datetime | None = None
-    problems: tuple[str, ...] = ()
+    `status:failed,written`, `code:4000,5xxx`, `since:7d`, `2026-10`, `2026-10-30`, `2026-10-01..2026-10-31` (each end
+    optional); other words are searched in status, code, word, messages and ids.
+    """
+    return WordFilter.parse(
+        line, in_text(_facts), sync_fields(now, zone), lambda word: _read_dates(word, zone)
+    )
 
-    @classmethod
-    def parse(cls, text: str, zone: tzinfo = UTC) -> SyncFilter:
-        """Days are days of *zone*.
 
-        `status:failed,written`, `code:4000,5xxx`, `2026-10`, `2026-10-30`, `2026-10-01..2026-10-31` (each end
-        optional); other words are searched in status, code, word, messages and ids.
-        """
-        words: list[str] = []
-        problems: list[str] = []
-        states: set[SyncState] = set()
-        codes: list[str] = []
-        start, finish = None, None
-        for token in text.casefold().split():
-            label, colon, value = token.partition(":")
-            if colon and label in ("status", "code"):
-                for each in filter(None, value.split(",")):
-                    if label == "status" and each in STATES:
-                        states.update(STATES[each])
-                    elif label == "code" and _CODE.fullmatch(each):
-                        codes.append(each)
-                    else:
-                        problems.append(f"no {label} is called {each!r}")
-            elif _DAY.fullmatch(token) or _DATES.fullmatch(token):
-                first, last = read_days(token, zone)
-                if first is None and last is None:
-                    problems.append(f"{token!r} is not a date")
-                start, finish = first or start, last or finish
-            else:
-                words.append(token)
-        return cls(tuple(words), frozenset(states), tuple(codes), start, finish, tuple(problems))
+def sync_fields(now: datetime, zone: tzinfo = UTC) -> Sequence[FilterField[SyncStatus]]:
+    return (
+        choice_field("status", "status", tuple(STATES), _is_in_state),
+        code_field("code", [str(each) for each in documented_codes()], lambda sync: sync.code),
+        since_field("run", lambda sync: read_instant(sync.sync_utc), now, zone),
+    )
 
-    @property
-    def empty(self) -> bool:
-        """Every sync matches."""
-        return not (self.words or self.states or self.codes or self.start or self.finish)
 
-    def __call__(self, sync: SyncStatus) -> bool:
-        """A sync without a readable time is in no date range."""
-        if self.states and describe(sync.code, sync.data_pushed).state not in self.states:
-            return False
-        if self.codes and not any(_is_code(sync.code, code) for code in self.codes):
-            return False
-        if self.start or self.finish:
-            moment = read_instant(sync.sync_utc)
-            if moment is None or (self.start and moment < self.start):
-                return False
-            if self.finish and moment >= self.finish:
-                return False
-        facts = _facts(sync)
-        return all(word in facts for word in self.words)
+def _is_in_state(sync: SyncStatus, state: str) -> bool:
+    return describe(sync.code, sync.data_pushed).state in STATES[state]
+
+
+def _read_dates(word: str, zone: tzinfo) -> Reading[SyncStatus] | None:
+    if not _DAY.fullmatch(word) and not _DATES.fullmatch(word):
+        return None
+    start, finish = read_days(word, zone)
+    if start is None and finish is None:
+        return Reading(None, problem=f'"{word}" is not a date')
+
+    def passes(sync: SyncStatus) -> bool:
+        # A sync without a readable time is in no range.
+        moment = read_instant(sync.sync_utc)
+        return (
+            moment is not None and (start is None or moment >= start) and (finish is None or moment < finish)
+        )
+
+    return Reading(passes, f"on {word}" if _DAY.fullmatch(word) else f"in {word}")
 
 
 def read_days(text: str, zone: tzinfo) -> tuple[datetime | None, datetime | None]:
@@ -123,12 +99,6 @@ def _midnight(day: date, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _is_code(code: int | None, wanted: str) -> bool:
-    return code is not None and (
-        str(code) == wanted or (wanted[1:] == "xxx" and str(code // 1000) == wanted[0])
-    )
-
-
 def _facts(sync: SyncStatus) -> str:
     meaning = describe(sync.code, sync.data_pushed)
     parts = (
@@ -141,4 +111,4 @@ def _facts(sync: SyncStatus) -> str:
         sync.sync_id,
         sync.commerce_sync_id,
     )
-    return "\n".join(parts).casefold()
+    return "\n".join(parts)

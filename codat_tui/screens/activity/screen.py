@@ -5,7 +5,7 @@ Both come from this machine's store; only an undo sends a request.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar, cast
 
@@ -17,10 +17,17 @@ from codat_tui.models.changes import IntentState
 from codat_tui.models.errors import CodatError
 from codat_tui.models.journal import JournalEntry, LedgerEntry
 from codat_tui.paths import style_sheet
-from codat_tui.present.activity import journal_counts, journal_search_text, ledger_counts, ledger_search_text
+from codat_tui.present.activity import (
+    journal_counts,
+    journal_fields,
+    journal_search_text,
+    ledger_counts,
+    ledger_fields,
+    ledger_search_text,
+)
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, Problem
 from codat_tui.present.ticket import change_ticket
-from codat_tui.rules.word_filter import WordFilter
+from codat_tui.rules.filtering.word_filter import FilterField, WordFilter, in_text
 from codat_tui.screens.activity.detail import curl_of, journal_detail, ledger_detail
 from codat_tui.screens.activity.log import Log
 from codat_tui.screens.activity.tables import JournalTable, LedgerTable
@@ -32,7 +39,6 @@ from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
-from codat_tui.widgets.words_of_keys import with_keys
 
 TABS = ("Journal", "Requests")
 _IDS = ("journal", "requests")
@@ -49,6 +55,7 @@ class ActivityScreen(FilteringScreen):
 
     CSS_PATH = style_sheet("activity/screen.tcss")
     CRUMBS = ("Activity",)
+    FILTERED = ("entry", "entries")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", id="activity.filter"),
         Binding("right_square_bracket", "tab(1)", "other tab", id="activity.next_tab"),
@@ -87,9 +94,8 @@ class ActivityScreen(FilteringScreen):
     def compose_body(self) -> Iterable[Widget]:
         glyphs = self.desk.glyphs
         yield Banner(glyphs)
-        nothing = with_keys(self, "No entry matches. {app.back} clears the filter.")
-        yield JournalTable(self.desk, nothing)
-        yield LedgerTable(self.desk, nothing)
+        yield JournalTable(self.desk)
+        yield LedgerTable(self.desk)
         yield StatePanel(glyphs)
         hint = "words, names, ids, failed, a status, a path"
         yield FilterLine(placeholder=hint, id="filter", returns_to=".active")
@@ -166,6 +172,8 @@ class ActivityScreen(FilteringScreen):
 
     def open_tab(self, index: int) -> None:
         self._tab = ActivityTab(index)
+        # The other tab has its own fields.
+        self.set_filter(self.filter_text)
         self._show_tab()
         self.action_refresh()
 
@@ -179,15 +187,22 @@ class ActivityScreen(FilteringScreen):
         self.set_focus(self.table)
         self.refresh_bindings()
 
-    def filter_changed(self) -> None:
-        text = self.filter_text
-        self.query_one(JournalTable).set_filter(WordFilter.parse(text, journal_search_text) if text else None)
+    def read_filter(self, line: str) -> WordFilter[Any]:
+        if self._tab == ActivityTab.JOURNAL:
+            return WordFilter.parse(line, in_text(journal_search_text), self.filter_fields())
         requests = self.query_one(LedgerTable)
 
         def facts(entry: LedgerEntry) -> str:
             return ledger_search_text(entry, requests.company_of(entry))
 
-        requests.set_filter(WordFilter.parse(text, facts) if text else None)
+        return WordFilter.parse(line, in_text(facts), self.filter_fields())
+
+    def filter_fields(self) -> Sequence[FilterField[Any]]:
+        fields = journal_fields if self._tab == ActivityTab.JOURNAL else ledger_fields
+        return fields(self.desk.clock.now(), self.zone)
+
+    def filter_changed(self) -> None:
+        self.show_matches(self.table)
         self._show_counts()
 
     # Acting

@@ -44,13 +44,12 @@ def _ledger_columns(narrow: bool) -> tuple[Column[LedgerEntry], ...]:
 
 
 class JournalTable(VirtualTable[JournalEntry]):
-    def __init__(self, desk: Desk, empty_text: str) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(
             _journal_columns(narrow=False),
             self._journal_cells,
             lambda entry: entry.intent_id,
             glyphs=desk.glyphs,
-            empty_text=empty_text,
             id="journal",
         )
         self._desk = desk
@@ -67,13 +66,12 @@ class JournalTable(VirtualTable[JournalEntry]):
 
 
 class LedgerTable(VirtualTable[LedgerEntry]):
-    def __init__(self, desk: Desk, empty_text: str) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(
             _ledger_columns(narrow=False),
             self._ledger_cells,
             lambda entry: str(entry.entry_id),
             glyphs=desk.glyphs,
-            empty_text=empty_text,
             id="requests",
         )
         self._desk = desk

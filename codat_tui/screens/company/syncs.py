@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -13,7 +13,7 @@ from textual.widget import Widget
 from codat_tui.models.local import Failed, Loading, RemoteState, Watch, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
-from codat_tui.present import Cell, Tone
+from codat_tui.present import Cell
 from codat_tui.present.history import (
     counts,
     explanation_of,
@@ -26,8 +26,9 @@ from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Probl
 from codat_tui.present.ticket import sync_ticket
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.filtering.word_filter import FilterField
 from codat_tui.rules.syncs.due_times import schedule_zone
-from codat_tui.rules.syncs.filter import SyncFilter
+from codat_tui.rules.syncs.filter import SyncFilter, sync_fields, sync_filter
 from codat_tui.rules.syncs.repeats import open_failure
 from codat_tui.rules.syncs.strip import day_of_sync, day_strip
 from codat_tui.screens.company.followed_sync import FollowedSync
@@ -72,6 +73,7 @@ def _columns(narrow: bool, zone: str) -> tuple[Column[SyncStatus], ...]:
 class SyncsScreen(FilteringScreen, CompanyScreen):
     CSS_PATH = style_sheet("company/syncs.tcss")
     TAB = "Syncs"
+    FILTERED = ("sync", "syncs")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", id="syncs.filter"),
         CHECK_AGAIN,
@@ -83,7 +85,6 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
 
     def __init__(self, desk: Desk, company_id: str) -> None:
         super().__init__(desk, company_id)
-        self._filter = SyncFilter()
         self._notes: dict[str, str] = {}
         self._narrow = False
 
@@ -96,7 +97,6 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
             self._cells,
             sync_key,
             glyphs=self.desk.glyphs,
-            empty_text=with_keys(self, "No sync matches. {app.back} clears the filter."),
             id="syncs",
         )
         yield table
@@ -131,7 +131,7 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
 
     def zone_changed(self) -> None:
         self.table.set_columns(_columns(self._narrow, self.desk.zones.choice))
-        self.filter_changed()
+        self.set_filter(self.filter_text, self.filter_only)
         super().zone_changed()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
@@ -172,10 +172,9 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
                 return EmptyPanel(f"{self.company_name} has never synced", with_keys(self, hint))
 
     def _show_counts(self) -> None:
-        problems = [Cell(problem, Tone.WARNING) for problem in self._filter.problems]
         shown = (self.table.row(key) for key in self.table.shown_keys())
         counted = counts((sync for sync in shown if sync is not None), self.desk.glyphs)
-        self.breadcrumbs.status = tuple(problems) or counted
+        self.breadcrumbs.status = counted
 
     def _draw_days(self) -> None:
         overview = self.overview
@@ -232,21 +231,20 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
 
     # Filter
 
-    @on(FilterLine.Accepted)
-    def _filter_kept(self) -> None:
-        if self._filter.problems:
-            words = "; ".join(self._filter.problems)
-            self.notify(f"{words[:1].upper()}{words[1:]}.", title="Part of the filter is left out", timeout=5)
-
     def action_only_failed(self) -> None:
         words = self.filter_text.split()
         others = [word for word in words if word != _FAILED]
         self.set_filter_text(" ".join(others if others != words else [*words, _FAILED]))
 
+    def read_filter(self, line: str) -> SyncFilter:
+        # Days in it are those of the displayed zone.
+        return sync_filter(line, self.desk.clock.now(), self.zone)
+
+    def filter_fields(self) -> Sequence[FilterField[SyncStatus]]:
+        return sync_fields(self.desk.clock.now(), self.zone)
+
     def filter_changed(self) -> None:
-        # Dates in the filter are days of the displayed zone.
-        self._filter = SyncFilter.parse(self.filter_text, self.zone)
-        self.table.set_filter(None if self._filter.empty else self._filter)
+        self.show_matches(self.table)
         self._show_counts()
 
     # Acting

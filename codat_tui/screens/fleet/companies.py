@@ -7,7 +7,6 @@ companies arrive, and nobody has touched the list, does it keep itself in order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -47,7 +46,9 @@ from codat_tui.present.fleet import (
 )
 from codat_tui.present.panels import Problem
 from codat_tui.present.remedies import Place, key_of_remedy, remedy_key
-from codat_tui.rules.fleet.query import SEVERITY, FleetFilter, StateCounts, best_match, state_of, urgency
+from codat_tui.rules.filtering.word_filter import FilterField, WordFilter
+from codat_tui.rules.fleet.filter import FleetSearch
+from codat_tui.rules.fleet.query import SEVERITY, StateCounts, is_in_need, state_of, urgency
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
@@ -75,6 +76,7 @@ PLATFORM_NAMES = 140
 """From this width, platforms have full names: the status text needs the space more."""
 AGES = 60.0
 """Seconds between updates of the ages."""
+FILTER_HINT = "name, tag, platform, status, id; status:failing platform:xero code:4xxx since:7d who:us"
 FLAT, BY_CAUSE = 0, 1
 """The arrangements, as tabs."""
 KEPT = ("companies", "arrangement")
@@ -132,6 +134,7 @@ def _last_sync(entry: FleetEntry) -> str | None:
 class CompaniesScreen(FilteringScreen):
     CSS_PATH = style_sheet("fleet/companies.tcss")
     CRUMBS = ("Companies",)
+    FILTERED = ("company", "companies")
     BINDINGS: ClassVar[list[BindingType]] = [
         MEND,
         Binding("slash", "filter", "filter", id="companies.filter"),
@@ -156,7 +159,7 @@ class CompaniesScreen(FilteringScreen):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._filter = FleetFilter()
+        self._search = FleetSearch(lambda: self.services.fleet.state.entries.values())
         self._state_counts = StateCounts()
         self._asked_company = desk.company
         self._ages: tuple[str, ...] = ()
@@ -184,7 +187,6 @@ class CompaniesScreen(FilteringScreen):
                 lambda entry: entry.company_id,
                 order=urgency,
                 glyphs=self.desk.glyphs,
-                empty_text=with_keys(self, "No company matches. {app.back} clears the filter."),
                 id="companies",
             )
             yield CompanyPreview(self.desk.clock, self.desk.glyphs, id="preview")
@@ -216,8 +218,7 @@ class CompaniesScreen(FilteringScreen):
         from codat_tui.widgets.filter_line import FilterLine
         from codat_tui.widgets.headline import Headline
 
-        hint = "name, id, tag, platform, status, connection id"
-        line = FilterLine(placeholder=hint, id="filter", returns_to="#companies")
+        line = FilterLine(placeholder=FILTER_HINT, id="filter", returns_to="#companies")
         self.mount(line, before=self.query_one(FooterLine))
         self.mount(Headline(id="headline"), before=self.query_one("#fleet"))
         self._show_first()
@@ -293,7 +294,8 @@ class CompaniesScreen(FilteringScreen):
             and at_top
             and not table.scroll_offset.y
             and not table.marked
-            and self._filter.empty
+            and not self.filter_text
+            and not self.filter_only
             and self.focused is table
         )
 
@@ -525,23 +527,22 @@ class CompaniesScreen(FilteringScreen):
     def _open(self, event: VirtualTable.Opened) -> None:
         self.open_company(event.key)
 
+    def read_filter(self, line: str) -> WordFilter[FleetEntry]:
+        return self._search.filter(line, self.desk.clock.now(), self.zone)
+
+    def filter_fields(self) -> Sequence[FilterField[FleetEntry]]:
+        return self._search.fields(self.desk.clock.now(), self.zone)
+
     def filter_changed(self) -> None:
-        wanted = replace(self._filter.with_text(self.filter_text), only_failing=bool(self.filter_only))
-        typed, self._filter = wanted.words != self._filter.words, wanted
-        self.table.set_filter(None if wanted.empty else wanted)
-        if typed and wanted.words:
-            passing = [row for key in self.table.passing_keys() if (row := self.table.row(key)) is not None]
-            best = best_match(passing, wanted.words)
-            if best is not None:
-                self.table.move_near(best.company_id)
+        self.show_matches(self.table, is_in_need if self.filter_only else None, attrgetter("name"))
         self._tell_visible()
 
     def action_back(self) -> None:
-        if self._filter.empty:
+        if self.filter_text or self.filter_only:
+            super().action_back()
+        else:
             # The first screen has no screen to go back to.
             self.services.fleet.cancel_load()
-        else:
-            super().action_back()
 
     # Acting
 

@@ -6,7 +6,7 @@ Each locale is read, kept as a draft and saved independently.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -24,16 +24,20 @@ from codat_tui.paths import expanded, folder_of_start, style_sheet
 from codat_tui.present.flow_texts import (
     ONLY_CHANGED,
     ONLY_TO_LOOK_AT,
-    TextFilter,
     TextRow,
     Value,
-    best_match,
+    best_text,
     detail,
+    is_among,
     state_text,
     status_cells,
+    text_fields,
+    text_filter,
     text_rows,
+    with_headings,
 )
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, Problem
+from codat_tui.rules.filtering.word_filter import FilterField, WordFilter
 from codat_tui.rules.flow_settings.text_edits import TextsEdit
 from codat_tui.rules.flow_settings.texts import LOCALES, name_of
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite, error_of
@@ -65,6 +69,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
 
     CSS_PATH = style_sheet("flow_settings/texts.tcss")
     TAB = "Texts"
+    FILTERED = ("text", "texts")
     OPERATION = SaveTextsOperation.NAME
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "review", "review", id="flow.review"),
@@ -95,14 +100,11 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         super().__init__(desk)
         self.session = texts_session(desk.services.drafts)
         self._rows: tuple[TextRow, ...] = ()
-        self._words: tuple[str, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
         with Container(id="flow"):
-            table = TextsTable(self.desk.glyphs, id="texts")
-            table.empty_text = with_keys(self, "No text matches. {app.back} clears the filter.")
-            yield table
+            yield TextsTable(self.desk.glyphs, id="texts")
             yield TextLine(lambda: self.table, id="text-line")
         yield CellLines(id="outcomes")
         yield CellLines(id="detail")
@@ -232,25 +234,31 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
 
     # Finding
 
+    def read_filter(self, line: str) -> WordFilter[TextRow]:
+        return text_filter(line)
+
+    def filter_fields(self) -> Sequence[FilterField[TextRow]]:
+        return text_fields()
+
     def filter_changed(self) -> None:
-        wanted = TextFilter.parse(self.filter_text, self.filter_only)
-        typed, self._words = wanted.words != self._words, wanted.words
-        self.table.set_filter(wanted.predicate(self._rows))
-        if typed and wanted.words:
-            self._go_to_best(wanted.words)
+        passes = is_among(self.filter_only)
+        self.table.set_filter(with_headings(self._rows, self.predicate(passes)))
+        if not self.table.shown_count:
+            self.table.empty_text = self.nothing([row for row in self._rows if not row.is_heading], passes)
+        elif self.other_text and self.wanted.terms:
+            self._go_to_best()
         row = self.table.cursor_row
         if row is not None and row.is_heading:
             self.table.action_move(1)  # A heading cannot be edited.
         self._show_detail()
 
-    def _go_to_best(self, words: tuple[str, ...]) -> None:
+    def _go_to_best(self) -> None:
         """Go to the text that was looked for, in its language."""
-        shown = [row for key in self.table.shown_keys() if (row := self.table.row(key)) is not None]
-        best = best_match(shown, words)
+        best = best_text(self.table.shown_rows(), self.wanted.words)
         if best is not None:
             key, index = best
             self.table.move_to(key)
-            if index is not None and index != self.table.active:
+            if index is not None and self.wanted.words and index != self.table.active:
                 self.table.choose_locale(index)
 
     # Editing

@@ -5,7 +5,8 @@ One document, read once and on request; after a failure the known list stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -15,9 +16,14 @@ from textual.widget import Widget
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell
-from codat_tui.present.integrations import integration_cells, integration_counts, integration_search_text
+from codat_tui.present.integrations import (
+    integration_cells,
+    integration_counts,
+    integration_fields,
+    integration_search_text,
+)
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Problem
-from codat_tui.rules.word_filter import WordFilter
+from codat_tui.rules.filtering.word_filter import FilterField, WordFilter, in_text
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
@@ -26,7 +32,6 @@ from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
-from codat_tui.widgets.words_of_keys import with_keys
 from codat_tui.words import count
 
 if TYPE_CHECKING:
@@ -55,6 +60,7 @@ def _columns(narrow: bool) -> tuple[Column[Integration], ...]:
 class IntegrationsScreen(FilteringScreen):
     CSS_PATH = style_sheet("integrations/screen.tcss")
     CRUMBS = ("Integrations",)
+    FILTERED = ("integration", "integrations")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", id="integrations.filter"),
         Binding("c", "copy_key", "copy key", id="integrations.copy_key"),
@@ -73,7 +79,6 @@ class IntegrationsScreen(FilteringScreen):
             self._cells,
             lambda integration: integration.key,
             glyphs=self.desk.glyphs,
-            empty_text=with_keys(self, "No integration matches. {app.back} clears the filter."),
             id="integrations",
         )
         yield table
@@ -139,7 +144,12 @@ class IntegrationsScreen(FilteringScreen):
             await self.services.reconnect()
         await self.services.documents.integrations().read()
 
+    def read_filter(self, line: str) -> WordFilter[Integration]:
+        return WordFilter.parse(line, in_text(integration_search_text), self.filter_fields())
+
+    def filter_fields(self) -> Sequence[FilterField[Integration]]:
+        return integration_fields()
+
     def filter_changed(self) -> None:
-        text = self.filter_text
-        self.table.set_filter(WordFilter.parse(text, integration_search_text) if text else None)
+        self.show_matches(self.table, None, attrgetter("name"))
         self._show_counts()

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from codat_tui.present.filtering import filter_words, nothing_found
+from codat_tui.rules.filtering.best_match import best_match
+from codat_tui.rules.filtering.word_filter import FilterField, WordFilter, culprit
 from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import with_keys
 
 # Not at run time: an input's style rules are the longest of all, and would delay the first paint.
 if TYPE_CHECKING:
     from codat_tui.widgets.filter_line import FilterLine
+
+R = TypeVar("R")
 
 
 class FilteringScreen(CodatScreen):
@@ -19,12 +26,27 @@ class FilteringScreen(CodatScreen):
     Subclasses bind `filter` and `only('WORD')`, and show the matching rows in `filter_changed`.
     """
 
+    FILTERED: ClassVar[tuple[str, str]] = ("row", "rows")
+    """What is filtered: one and many."""
+
     filter_text: str = ""
     filter_only: str = ""
     """"" for none."""
+    wanted: WordFilter[Any] = WordFilter()
+    """What `filter_text` means."""
+    other_text = False
+    """Whether the last change was one of the text."""
+
+    def read_filter(self, line: str) -> WordFilter[Any]:
+        """Return what *line* means for the rows that are shown."""
+        raise NotImplementedError
+
+    def filter_fields(self) -> Sequence[FilterField[Any]]:
+        """Return the fields that may be typed."""
+        return ()
 
     def filter_changed(self) -> None:
-        """Show the rows that match `filter_text` and `filter_only`."""
+        """Show the rows that match `wanted` and `filter_only`."""
         raise NotImplementedError
 
     @property
@@ -44,14 +66,56 @@ class FilteringScreen(CodatScreen):
         self.set_filter(text.strip(), self.filter_only)
 
     def _apply(self, text: str, only: str) -> None:
+        self.other_text = text != self.filter_text
         self.filter_text, self.filter_only = text, only
         self.breadcrumbs.chips = tuple(chip for chip in (text, only) if chip)
+        self.wanted = self.read_filter(text)
         self.filter_changed()
+        self._explain()
+
+    def _explain(self) -> None:
+        line = self.filter_line
+        if line.display:
+            line.say(filter_words(self.wanted, line.fields))
+
+    def show_matches(
+        self,
+        table: VirtualTable[R],
+        passes: Callable[[R], bool] | None = None,
+        *names: Callable[[R], str],
+    ) -> None:
+        """Show the rows of *table* that match `wanted` and *passes*, the test of `filter_only`.
+
+        After another text, the cursor goes to the best match by *names*.
+        """
+        table.set_filter(self.predicate(passes))
+        if not table.passing_count:
+            table.empty_text = self.nothing(table.all_rows(), passes)
+        elif self.other_text and self.wanted.terms:
+            best = best_match(table.shown_rows(), self.wanted.words, *names)
+            if best is not None:
+                table.move_near(table.key_of(best))
+
+    def predicate(self, passes: Callable[[R], bool] | None) -> Callable[[R], bool] | None:
+        """Return the test of `wanted` and *passes* together; None: every row passes."""
+        wanted = self.wanted
+        if passes is None:
+            return None if wanted.empty else wanted
+        return lambda row: passes(row) and wanted(row)
+
+    def nothing(self, rows: Sequence[R], passes: Callable[[R], bool] | None) -> str:
+        """Return which part of the filter keeps all *rows* out, and the key that clears it."""
+        parts = [(term.typed, term.passes) for term in self.wanted.terms if term.passes is not None]
+        if passes is not None:
+            parts.append((f'"{self.filter_only}"', passes))
+        said = nothing_found(*self.FILTERED, culprit(parts, rows))
+        return with_keys(self, f"{said} {{app.back}} clears the filter.")
 
     def action_filter(self) -> None:
-        self.filter_line.display = True
-        # Not line.focus(), which acts later: fast typing would go to the table.
-        self.set_focus(self.filter_line)
+        line = self.filter_line
+        line.fields = self.filter_fields()
+        line.begin()
+        self._explain()
 
     def action_only(self, only: str) -> None:
         """Switch this restriction on or off."""
@@ -59,6 +123,12 @@ class FilteringScreen(CodatScreen):
 
     def on_filter_line_changed(self) -> None:
         self._apply(self.filter_line.text, self.filter_only)
+
+    def on_filter_line_accepted(self) -> None:
+        if self.wanted.problems:
+            said = "; ".join(self.wanted.problems)
+            title = "Not all of the filter is understood"
+            self.notify(f"{said[:1].upper()}{said[1:]}.", title=title, severity="warning", timeout=8)
 
     def on_breadcrumbs_chip_cleared(self, event: Breadcrumbs.ChipCleared) -> None:
         if self.filter_text and event.index == 0:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from codat_tui.models.diagnosis import Judgement, State
 from codat_tui.models.local import FleetEntry, LatestSync, PlatformLink
-from codat_tui.rules.fleet.query import FleetFilter, StateCounts, best_match, state_of
+from codat_tui.rules.fleet.query import StateCounts, is_in_need, state_of
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
 
@@ -61,47 +61,13 @@ def test_how_a_company_stands(row: FleetEntry, expected: State) -> None:
     assert state_of(row) is expected
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "harbour",
-        "HARBOUR coffee",
-        "8a21",
-        "roastery",
-        "plan=pro",
-        "xero",
-        "gbol",
-        "conn-2",
-        "conn-3",
-        "2000",
-        "fine",
-        "",
-    ],
-)
-def test_every_fact_is_looked_at(text: str) -> None:
-    assert FleetFilter().with_text(text)(entry())
-
-
-@pytest.mark.parametrize("text", ["harbour bikes", "failing", "shopify", "4000"])
-def test_all_words_must_occur(text: str) -> None:
-    assert not FleetFilter().with_text(text)(entry())
-
-
 def test_only_failing_keeps_who_needs_a_person() -> None:
-    wanted = FleetFilter(only_failing=True)
-    assert [wanted(row) for row in (entry(4000), entry(linked="Unlinked"), entry(), entry(1000))] == [
+    assert [is_in_need(row) for row in (entry(4000), entry(linked="Unlinked"), entry(), entry(1000))] == [
         True,
         True,
         False,
         False,
     ]
-
-
-def test_a_changed_row_is_searched_by_what_it_says_now() -> None:
-    wanted = FleetFilter().with_text("bikes")
-    assert not wanted(entry())
-    assert wanted(entry(name="Nordic Bikes"))
-    assert not wanted(entry())
 
 
 judgements = st.none() | st.builds(Judgement, st.sampled_from(State))
@@ -120,19 +86,3 @@ def test_the_tally_counts_what_a_count_anew_would_and_every_company_once(
     counted.replace(rows.values())
     assert +tally.counts == +counted.counts
     assert tally.counts.total() == len(rows)
-
-
-def test_the_best_match_of_a_filter_begins_with_what_was_typed() -> None:
-    names = ("The Harbour", "Northgate Hardware", "Harbour Lane Coffee", "Elm Street Barbers")
-    rows = [entry(name=name) for name in names]
-
-    def best(*words: str) -> str:
-        found = best_match(rows, words)
-        return found.name if found else ""
-
-    assert best("ha") == "Harbour Lane Coffee"
-    assert best("hard") == "Northgate Hardware"
-    assert best("street", "b") == "Elm Street Barbers"
-    assert best("ardware") == "Northgate Hardware"
-    assert best("4000") == "The Harbour"
-    assert best_match([], ["x"]) is None

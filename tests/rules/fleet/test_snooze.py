@@ -10,8 +10,9 @@ import pytest
 from codat_tui.models.diagnosis import Cause, CauseKind, Certainty, Judgement, Remedy, State, Who
 from codat_tui.models.local import FleetEntry
 from codat_tui.models.shift import CompanyNote
+from codat_tui.rules.fleet.filter import FleetSearch
 from codat_tui.rules.fleet.first_thing import FleetCauses
-from codat_tui.rules.fleet.query import FleetFilter, StateCounts, urgency
+from codat_tui.rules.fleet.query import StateCounts, is_in_need, urgency
 from codat_tui.rules.fleet.since_look import look_at, since_look
 from codat_tui.rules.fleet.snooze import is_snoozed, note_of, read_until, woken_by
 
@@ -89,17 +90,18 @@ def test_the_note_about_the_present_cause_counts_before_a_newer_one() -> None:
 
 def test_who_is_snoozed_leaves_what_needs_a_person_and_is_counted_and_found() -> None:
     asleep, awake = entry(None, note("Ask Xero on Monday")), entry(company_id="d")
-    needs = FleetFilter(only_failing=True)
-    assert [needs(asleep), needs(awake)] == [False, True]
+    assert [is_in_need(asleep), is_in_need(awake)] == [False, True]
     for text, found in (
         ("snoozed:", True),
         ("note:", True),
+        ("!note:", False),
+        ("note:sam", True),
         ("note:ask", True),
         ("monday sam", True),
         ("tuesday", False),
     ):
-        assert FleetFilter().with_text(text)(asleep) is found, text
-    assert not FleetFilter().with_text("note:")(awake)
+        assert FleetSearch().filter(text, NOW)(asleep) is found, text
+    assert not FleetSearch().filter("note:", NOW)(awake)
     counts = StateCounts()
     counts.replace([asleep, awake])
     assert (counts.snoozed, counts.counts[State.FAILING]) == (1, 2)

@@ -51,7 +51,9 @@ async def test_filter_by_status_code_dates_and_text(tmp_path: Path) -> None:
         assert screen.table.shown_count == everything
         await pilot.press("slash", *"status:borken", "enter")
         await pilot.pause()
-        assert "No status is called 'borken'." in [str(each.message) for each in scene.app._notifications]
+        assert 'No status is called "borken": failed, written, nothing, running and unknown.' in [
+            str(each.message) for each in scene.app._notifications
+        ]
         assert screen.table.shown_count == everything
         await pilot.press("escape", "escape")
         assert not isinstance(scene.app.screen, SyncsScreen)
