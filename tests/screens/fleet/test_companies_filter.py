@@ -1,4 +1,4 @@
-"""The filter of Companies by keys: the best match, how it was understood, completion, and what is to blame for nothing."""
+"""The filter of Companies by keys: the best match, how it was understood, completion, what finds nothing."""
 
 from __future__ import annotations
 
