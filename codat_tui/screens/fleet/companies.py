@@ -52,7 +52,7 @@ from codat_tui.rules.fleet.query import SEVERITY, StateCounts, is_in_need, state
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import NARROW, Desk
 from codat_tui.screens.shell.filtering import FilteringScreen
-from codat_tui.screens.shell.mending import MEND, MEND_ID, open_remedy
+from codat_tui.screens.shell.mending import MEND, MEND_ID, mend_row
 from codat_tui.screens.shell.write_sheets import ask_to_sync, ask_to_sync_each, writing_is_off
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.company_preview import CompanyPreview
@@ -648,11 +648,15 @@ class CompaniesScreen(FilteringScreen):
 
     def action_mend(self) -> None:
         """Go to what mends the company under the cursor; of a group, all its companies or the most urgent one."""
-        entry, cause = self._most_urgent(), self._cause()
-        if remedy_key(cause).place is Place.SYNC and self.table.cursor_section is not None:
+        entry = self._most_urgent()
+        if remedy_key(self._cause()).place is Place.SYNC and self.table.cursor_section is not None:
             self._sync_group(self.table.cursor_section)
         elif entry is not None:
-            open_remedy(self, entry.company_id, entry.name, cause)
+            mend_row(self, entry, lambda: self._is_under_cursor(entry.company_id))
+
+    def _is_under_cursor(self, company_id: str) -> bool:
+        here = self._most_urgent()
+        return here is not None and here.company_id == company_id
 
     def action_merchant(self) -> None:
         """Write to the merchant under the cursor."""

@@ -5,12 +5,13 @@ The company reader holds the state. Switching tabs replaces the screen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import tzinfo
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from codat_tui.models.local import Failed, Loaded, RemoteState, known
+from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.present.history import sync_key
 from codat_tui.present.remedies import remedy_key, with_remedies
@@ -20,7 +21,7 @@ from codat_tui.rules.syncs.due_times import ScheduleMemory, schedule_memory, sch
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen, Desk
-from codat_tui.screens.shell.mending import MEND, MEND_ID, open_remedy
+from codat_tui.screens.shell.mending import MEND, MEND_ID, open_remedy, read_first
 from codat_tui.screens.shell.write_sheets import ask_for_range, ask_to_sync
 from codat_tui.widgets.jobs import run_job
 
@@ -165,7 +166,18 @@ class CompanyScreen(CodatScreen):
         cause = self.next_remedy()
         if cause is not None and self.MEND_HERE and self.stands_on(cause):
             self.mend_here()
-            return
+        else:
+            self._when_read(cause is not None, self._mend_next)
+
+    def _when_read(self, enough: bool, act: Callable[[], None]) -> None:
+        """Do it now if *enough* is known, else when the company has been read."""
+        if enough or not isinstance(self.services.companies.state(self.company_id), Loading):
+            act()
+        else:
+            read_first(self, self.company_id, self.company_name, act)
+
+    def _mend_next(self) -> None:
+        cause = self.next_remedy()
         self._opened = cause
         open_remedy(self, self.company_id, self.company_name, cause)
         self.show_remedy()
@@ -229,6 +241,12 @@ class CompanyScreen(CodatScreen):
         )
 
     def action_range(self) -> None:
+        # The form proposes periods from both, and does not change under a person's hands.
+        read = self.overview
+        enough = read is not None and known(read.syncs) is not None and known(read.configuration) is not None
+        self._when_read(enough, self._ask_for_range)
+
+    def _ask_for_range(self) -> None:
         ask_for_range(
             self, self.company_id, self.company_name, self.overview, self.known_syncs(), self.selected_sync
         )

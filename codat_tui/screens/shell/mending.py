@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, assert_never
 
 from textual.binding import Binding
 
-from codat_tui.models.local import known
+from codat_tui.models.diagnosis import State
+from codat_tui.models.local import Failed, known
 from codat_tui.present.remedies import Place, remedy_key
+from codat_tui.rules.fleet.query import state_of
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.write_sheets import ask_for_range, ask_to_sync
 from codat_tui.widgets.jobs import run_job
@@ -16,11 +19,44 @@ from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
     from codat_tui.models.diagnosis import Cause
+    from codat_tui.models.local import FleetEntry
     from codat_tui.screens.shell.base import CodatScreen
 
 MEND_ID = "company.mend"
 MEND = Binding("m", "mend", "go to what mends it", id=MEND_ID)
 """For screens with a verdict; their `binding_words` say what the key does there."""
+
+
+def mend_row(screen: CodatScreen, entry: FleetEntry, still_meant: Callable[[], bool]) -> None:
+    """Open what fixes the company of a row; one that was not judged yet is read first, and must still be meant then."""
+
+    def go() -> None:
+        row = screen.services.fleet.entry(entry.company_id)
+        if row is not None and still_meant():
+            cause = row.judgement.cause if row.judgement is not None else None
+            open_remedy(screen, row.company_id, row.name, cause)
+
+    if entry.judgement is None and state_of(entry) is not State.FINE:
+        read_first(screen, entry.company_id, entry.name, go)
+    else:
+        cause = entry.judgement.cause if entry.judgement is not None else None
+        open_remedy(screen, entry.company_id, entry.name, cause)
+
+
+def read_first(screen: CodatScreen, company_id: str, name: str, then: Callable[[], None]) -> None:
+    """Read the company, then call *then* if the screen is still shown; an error is told instead."""
+
+    async def read() -> None:
+        state = await screen.services.companies.preview(company_id)
+        if not screen.is_current:
+            return
+        if isinstance(state, Failed):
+            screen.notify_error(state.error)
+        else:
+            then()
+
+    screen.notify("Asking Codat first.", title=name, timeout=3)
+    run_job(screen, read, group="mend", exclusive=True)
 
 
 def open_remedy(screen: CodatScreen, company_id: str, name: str, cause: Cause | None) -> None:

@@ -121,6 +121,32 @@ async def test_two_causes_take_turns(tmp_path: Path) -> None:
         assert all("is not an option any more" in row for row in found)
 
 
+async def test_a_company_that_was_not_asked_yet_is_read_before_the_key_acts(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=SIZE) as pilot:
+        await scene.loaded(pilot)
+        on(scene, HARBOUR_LANE)
+        await pilot.pause()
+        assert word(scene) == ""
+        await pilot.press("m")
+        await picker_opened(scene, pilot)
+        assert "Sales: Refunds" in drawn(scene)
+
+
+async def test_who_has_moved_on_meanwhile_is_not_taken_along(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=SIZE) as pilot:
+        await scene.loaded(pilot)
+        company_id = on(scene, HARBOUR_LANE)
+        await pilot.pause()
+        scene.hold()
+        await pilot.press("m")
+        on(scene, NORDIC_BIKES)
+        scene.transport.held.set()
+        await read(scene, pilot, company_id)
+        assert "[by urgency]" in drawn(scene)
+
+
 async def test_where_there_is_nothing_to_mend_the_key_says_so(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     async with scene.app.run_test(size=SIZE) as pilot:

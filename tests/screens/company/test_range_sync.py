@@ -149,6 +149,22 @@ async def test_escape_asks_for_nothing(tmp_path: Path) -> None:
         assert scene.world.effects.syncs.total() == 0
 
 
+async def test_while_the_company_is_read_the_form_waits_for_what_it_proposes(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        scene.hold()
+        scene.app.screen.open_named(HARBOUR_LANE)  # type: ignore[attr-defined]
+        await pilot.pause()
+        await pilot.press("S")
+        await pilot.pause()
+        assert not isinstance(scene.app.screen, RangeSyncScreen)
+        scene.transport.held.set()
+        await scene.until(pilot, lambda: isinstance(scene.app.screen, RangeSyncScreen))
+        await pilot.pause()
+        assert "no known" not in shown(scene)
+
+
 async def test_read_only_says_why(tmp_path: Path) -> None:
     scene = Scene(tmp_path, swept=False, read_only=True)
     async with scene.app.run_test(size=WIDE) as pilot:
