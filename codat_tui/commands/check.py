@@ -93,7 +93,10 @@ async def _run(session: Session) -> Exit:
     checked = sum(row.state is not State.NOT_CHECKED for row in rows)
     output = session.output
     if options.group:
-        output.show(("companies", "need_person", "text"), ("key", "companies", "need_person", "text"))
+        since = ("onset.text",) if options.group == "cause" else ()
+        output.show(
+            ("companies", "need_person", "text", *since), ("key", "companies", "need_person", "text", *since)
+        )
         output.rows(_GROUPS[options.group](shown), checked=checked, total=len(rows))
     else:
         output.rows(shown, "No company fits.", checked=checked, total=len(rows))

@@ -16,6 +16,7 @@ from codat_tui.rules.codes import describe
 from codat_tui.rules.diagnosis.cause_table import KINDS
 from codat_tui.rules.fleet.cause_groups import CauseGroup
 from codat_tui.rules.fleet.first_thing import FirstThing
+from codat_tui.rules.fleet.onset import Onset
 from codat_tui.rules.fleet.outages import Outage
 from codat_tui.rules.fleet.query import Fuse
 from codat_tui.words import count, day
@@ -43,6 +44,7 @@ class GroupFacts(NamedTuple):
     short: str = ""
     worst: Fuse | None = None
     outage: Outage | None = None
+    onset: Onset | None = None
 
 
 def group_words(facts: GroupFacts, now: datetime, zone: tzinfo) -> str:
@@ -73,6 +75,11 @@ def _cause_words(group: CauseGroup, kind: CauseKind, short: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _began(facts: GroupFacts) -> str:
+    # What looks like an outage names its moment itself.
+    return facts.onset.words if facts.onset is not None and facts.outage is None else ""
+
+
 def heading_cells(
     facts: GroupFacts, remedy: tuple[str, str], sole: str, now: datetime, zone: tzinfo, glyphs: Glyphs
 ) -> tuple[Sequence[Cell], Sequence[Sequence[Cell]]]:
@@ -83,10 +90,11 @@ def heading_cells(
     glyph, tone = STATES[facts.state]
     name = sole if facts.number == 1 and sole else count(facts.number, "merchant")
     words = _words(facts) if facts.outage is None else outage_heading(facts.outage, now, zone)
+    began = _began(facts)
     cells = (
         Cell(name, Tone.NORMAL if facts.group.who is not None else Tone.MUTED),
         fuse_cell(facts.worst),
-        Cell(f"{glyphs.sign(glyph)} {words}", tone),
+        Cell(f"{glyphs.sign(glyph)} {words}{f', {began}' if began else ''}", tone),
     )
     if facts.group.who is None:
         return cells, ((),)
@@ -135,6 +143,8 @@ def group_lines(
     lines: list[tuple[Cell, ...]] = [(Cell(count(facts.number, "merchant")),)]
     words = wrap(group_words(facts, now, zone), max(10, cells - 2))
     lines += [(Cell("  " if number else sign, tone), Cell(line, tone)) for number, line in enumerate(words)]
+    if began := _began(facts):
+        lines.append((Cell(f"  {began}", Tone.MUTED),))
     if facts.group.who is not None:
         lines.append((Cell("  who acts: ", Tone.MUTED), Cell(facts.group.who.words, Tone.ACCENT)))
     if remedy:

@@ -28,7 +28,9 @@ SINCE = datetime(2026, 10, 30, 1, 44, tzinfo=UTC)
 
 def facts_of(*rows: FleetEntry, outage: Outage | None = None) -> GroupFacts:
     tally = GroupTally(rows)
-    return GroupFacts(group_of(rows[0]), tally.count, tally.state, tally.short, tally.worst, outage)
+    return GroupFacts(
+        group_of(rows[0]), tally.count, tally.state, tally.short, tally.worst, outage, tally.onset(UTC)
+    )
 
 
 def tax(number: int, key: str) -> FleetEntry:
@@ -94,6 +96,20 @@ def test_a_heading_has_number_worst_days_cause_who_acts_and_the_key() -> None:
     ]
     cells, _ = heading_cells(facts_of(rows[0]), ("m", "mend"), "Harbour Lane", NOW, UTC, GLYPHS)
     assert cells[0].text == "Harbour Lane"
+
+
+def test_a_group_says_on_which_day_most_began() -> None:
+    lost = cause(CauseKind.ACCOUNT_LOST, REFUND)
+    rows = [company(each, lost, days=9, since=SINCE) for each in range(3)]
+    rows.append(company(3, lost, days=2, since=NOW))
+    facts = facts_of(*rows)
+    cells, _ = heading_cells(facts, ("", ""), "", NOW, UTC, GLYPHS)
+    assert cells[2].text == "✖ Refunds account gone in Xero, 3 of 4 since 30 Oct"
+    lines = ["".join(cell.text for cell in line) for line in group_lines(facts, (), "", NOW, UTC, GLYPHS, 46)]
+    assert "  3 of 4 since 30 Oct" in lines
+    outage = Outage("Xero", CauseKind.SERVER_ERROR, 4, 4, SINCE, frozenset())
+    cells, _ = heading_cells(facts_of(*rows, outage=outage), ("", ""), "", NOW, UTC, GLYPHS)
+    assert cells[2].text == "✖ Looks like an outage: 4 of 4 on Xero since 30 Oct, 01:44; wait"
 
 
 def test_what_looks_like_an_outage_says_so_instead_of_the_cause() -> None:

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from codat_tui.present.data.companies import VerdictData
+from codat_tui.rules.fleet.onset import onset
+
+
+@dataclass(frozen=True, slots=True)
+class OnsetData:
+    """The *day* on which most of a group's companies began, and how many did."""
+
+    day: date
+    companies: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class GroupData:
-    """Companies with one first cause, or on one platform; *key* is a cause's kind or a platform's key."""
+    """Companies with one first cause, or on one platform; *key* is a cause's kind or a platform's key.
+
+    *onset* is null where no day stands out, and for a platform.
+    """
 
     by: str
     key: str | None
     text: str
     companies: int
     need_person: int
+    onset: OnsetData | None
     names: tuple[str, ...]
     ids: tuple[str, ...]
 
@@ -49,9 +65,16 @@ def _group(by: str, key: str | None, text: str, members: Iterable[VerdictData]) 
         text,
         len(rows),
         sum(row.needs_person for row in rows),
+        _onset(rows) if by == "cause" else None,
         tuple(row.company.name for row in rows),
         tuple(row.company.id for row in rows),
     )
+
+
+def _onset(rows: Sequence[VerdictData]) -> OnsetData | None:
+    known = Counter(row.since for row in rows if row.since is not None and not row.at_least)
+    found = onset(known, len(rows))
+    return OnsetData(found.day, found.number, found.words) if found is not None else None
 
 
 def _sorted(groups: Iterable[GroupData]) -> tuple[GroupData, ...]:

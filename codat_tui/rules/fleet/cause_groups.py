@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from codat_tui.models.diagnosis import CauseKind, Remedy, State
 from codat_tui.rules.codes import describe
+from codat_tui.rules.fleet.onset import Onset, onset
 from codat_tui.rules.fleet.query import SEVERITY, Fuse, fuse_of, state_of
 from codat_tui.rules.fleet.text_pattern import text_pattern
 
 if TYPE_CHECKING:
-    from codat_tui.models.diagnosis import Cause, Who
+    from codat_tui.models.diagnosis import Cause, Judgement, Who
     from codat_tui.models.local import FleetEntry
 
 T = TypeVar("T")
@@ -182,13 +184,14 @@ def _general(field: str) -> str:
 class GroupTally:
     """The companies of one group, counted; changed one by one."""
 
-    __slots__ = ("company_ids", "fuses", "shorts", "states")
+    __slots__ = ("began", "company_ids", "fuses", "shorts", "states")
 
     def __init__(self, entries: Iterable[FleetEntry] = ()) -> None:
         self.company_ids: set[str] = set()
         self.fuses: Counter[Fuse] = Counter()
         self.states: Counter[State] = Counter()
         self.shorts: Counter[str] = Counter()
+        self.began: Counter[datetime] = Counter()
         for entry in entries:
             self.add(entry)
 
@@ -212,6 +215,8 @@ class GroupTally:
             _change(self.fuses, fuse, by)
         if judgement is not None and judgement.cause is not None:
             _change(self.shorts, judgement.cause.short, by)
+        if judgement is not None and (began := _beginning(judgement)) is not None:
+            _change(self.began, began, by)
 
     @property
     def worst(self) -> Fuse | None:
@@ -227,6 +232,21 @@ class GroupTally:
     def short(self) -> str:
         """Return the most frequent short text of the cause, "" without causes."""
         return max(self.shorts, key=lambda text: (self.shorts[text], text), default="")
+
+    def onset(self, zone: tzinfo) -> Onset | None:
+        """Return the day in *zone* on which most of the companies began, None where none stands out."""
+        days: Counter[date] = Counter()
+        for began, number in self.began.items():
+            days[began.astimezone(zone).date()] += number
+        return onset(days, self.count)
+
+
+def _beginning(judgement: Judgement) -> datetime | None:
+    if judgement.since is None or judgement.at_least:
+        return None
+    # Few different values, and still on the right day: in every time zone a day begins with a quarter of an hour.
+    since = judgement.since
+    return since.replace(minute=since.minute // 15 * 15, second=0, microsecond=0)
 
 
 def _change(counter: Counter[T], value: T, by: int) -> None:

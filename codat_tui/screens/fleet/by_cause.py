@@ -136,7 +136,8 @@ class CauseSections:
 
     def _facts(self, group: CauseGroup, tally: GroupTally) -> GroupFacts:
         state = group.state or tally.state
-        return GroupFacts(group, tally.count, state, tally.short, tally.worst, self._outages.get(group))
+        outage, onset = self._outages.get(group), tally.onset(self._zone())
+        return GroupFacts(group, tally.count, state, tally.short, tally.worst, outage, onset)
 
     def _rows(self, section: str) -> Iterator[FleetEntry]:
         # One by one: of a large group, most callers want the first few.
