@@ -13,12 +13,10 @@ from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import elapsed
 from codat_tui.rules.fleet.batch_concerns import Concern, Proposed
 from codat_tui.rules.fleet.batches import failed, succeeded, summary
-from codat_tui.words import count, minute_text, moment_text
+from codat_tui.words import count, minute_text
 
 if TYPE_CHECKING:
     from datetime import tzinfo
-
-    from codat_tui.rules.fleet.outages import Outage
 
 _CONCERNS: dict[Concern, tuple[str, Tone]] = {
     Concern.RUNNING: ("running already: skipped while they run", Tone.RUNNING),
@@ -77,15 +75,6 @@ def range_text(member: BatchMember, zone: tzinfo) -> str:
     if member.start is None:
         return f"up to {minute_text(member.finish, zone)} {zone}"
     return f"{minute_text(member.start, zone)} to {minute_text(member.finish, zone)} {zone}"
-
-
-def outage_words(outage: Outage, now: datetime) -> str:
-    """Return why syncs of these companies will probably fail too."""
-    since = moment_text(outage.since, now=now)
-    return (
-        f"{outage.failing} of {outage.synced} on {outage.platform} fail alike since {since} UTC: looks like an "
-        "outage. Wait until one of them succeeds."
-    )
 
 
 def batch_title(batch: Batch) -> str:

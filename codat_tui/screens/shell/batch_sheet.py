@@ -11,7 +11,8 @@ from textual.widget import Widget
 
 from codat_tui.models.batches import BatchMember
 from codat_tui.present import Cell, Tone, wrap
-from codat_tui.present.batches import concern_cells, outage_words, proposed_cells
+from codat_tui.present.batches import concern_cells, proposed_cells
+from codat_tui.present.fleet import outage_words
 from codat_tui.rules.fleet.batch_concerns import Concern, Proposed, concern_of
 from codat_tui.rules.fleet.outages import outages, outages_touching
 from codat_tui.screens.shell.desk import Desk
@@ -195,9 +196,9 @@ class BatchSheet(Sheet):
     def _notes(self, chosen: Sequence[BatchMember]) -> Iterable[Cell]:
         for sentence in self._unseen:
             yield Cell(sentence, Tone.ACTION)
-        now = self._desk.clock.now()
+        now, zone = self._desk.clock.now(), self._desk.zones.zone()
         for outage, _ in outages_touching(self._outages, [each.company_id for each in chosen]):
-            yield Cell(outage_words(outage, now), Tone.WARNING)
+            yield Cell(f"{outage_words(outage, now, zone)} until one of them succeeds.", Tone.WARNING)
         begins = (
             "Each syncs its range."
             if any(each.start for each in chosen)
