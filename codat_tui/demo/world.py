@@ -252,7 +252,13 @@ class World:
         if stale:
             return max(stale)
         if status == "Linked":
-            return self.start - timedelta(minutes=5 + merchant.index % 170)
+            # A sync that somebody asks for reads first.
+            asked = self.changes(merchant)
+            triggers = asked.triggers if asked else ()
+            return max(
+                (each.at for each in triggers),
+                default=self.start - timedelta(minutes=5 + merchant.index % 170),
+            )
         lost = [
             e.begins for e in merchant.episodes if e.lasts_at(now) and kind in dict(CAUSES[e.cause].links)
         ]

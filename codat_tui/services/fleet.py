@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,8 @@ from codat_tui.models.local import (
     SweepCost,
     SweepPhase,
 )
+from codat_tui.rules.dates import read_instant
+from codat_tui.rules.fleet.new_sync import probably_synced
 from codat_tui.rules.fleet.questions import questions
 from codat_tui.services.context import ServiceContext, or_none, store_failed
 from codat_tui.services.fleet_rows import (
@@ -35,6 +36,7 @@ from codat_tui.services.fleet_rows import (
     same_sync,
     with_sync,
 )
+from codat_tui.services.listing import Listing
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 from codat_tui.services.sweeping import Sweep
@@ -51,7 +53,6 @@ if TYPE_CHECKING:
     from codat_tui.services.judging import ExtraReads
 
 PAGE_SIZE = 1_000
-# Up to this many companies are asked without a command.
 PUBLICATION_SECONDS = 1 / 30
 # Latest syncs are saved in batches of this many.
 SAVE_EVERY = 50
@@ -59,32 +60,6 @@ SAVE_EVERY = 50
 
 # A list that changes while it is read is read this many times at most.
 READINGS = 3
-
-
-@dataclass
-class _Listing:
-    """What one reading of the list saw."""
-
-    seen: set[str] = field(default_factory=set)
-    unreadable: int = 0
-    total: int | None = None
-    changed_while_read: bool = False
-
-    def add(self, page: Page[CompanySummary]) -> None:
-        self.seen.update(company.id for company in page.results)
-        self.unreadable += page.unreadable
-        self.total = page.total_results
-        self.changed_while_read = self.changed_while_read or page.changed_while_read
-
-    @property
-    def missing(self) -> int:
-        """Return how many of the companies Codat counts were in no row."""
-        return 0 if self.total is None else max(0, self.total - len(self.seen) - self.unreadable)
-
-    @property
-    def complete(self) -> bool:
-        """Return whether a company that was not seen no longer exists."""
-        return not (self.changed_while_read or self.unreadable or self.missing)
 
 
 class FleetService:
@@ -103,6 +78,8 @@ class FleetService:
         self._state = FleetState(MappingProxyType(self._entries))
         self._subscribers: Subscribers[FleetChange] = Subscribers()
         self._visible: tuple[str, ...] = ()
+        # Companies that the last list tells may have synced since they were asked.
+        self._to_ask: dict[str, datetime] = {}
         self._remembered: dict[str, LatestSync | None] | None = None
         self._judged: dict[str, Judgement] = {}
         # When Codat answered that a company has no sync yet: a row keeps only the time of a sync.
@@ -159,7 +136,8 @@ class FleetService:
     async def reread(self, company_ids: Iterable[str], most: int) -> None:
         """Read the list, then ask these companies, at most so many, for their latest sync; return when done.
 
-        Does nothing during a reading or a sweep. An error is in `state`.
+        What is left of *most* is for other companies that have probably synced since they were asked, the longest
+        ago first. Does nothing during a reading or a sweep. An error is in `state`.
         """
         reads = self._listing is not None and not self._listing.done()
         if reads or self._state.sweep is SweepPhase.RUNNING:
@@ -167,7 +145,8 @@ class FleetService:
         self._list(sweep=False)
         assert self._listing is not None
         await asyncio.wait([self._listing])
-        order = [each for each in company_ids if each in self._entries][:most]
+        wanted = dict.fromkeys((*company_ids, *sorted(self._to_ask, key=self._to_ask.__getitem__)))
+        order = [each for each in wanted if each in self._entries][:most]
         if order and self._state.error is None:
             await self.check(order)
 
@@ -320,12 +299,13 @@ class FleetService:
             most = (await self._context.backend()).profile.asked_at_start
             self._sweep_by_itself(listing.seen, most)
 
-    async def _read_list(self) -> _Listing:
+    async def _read_list(self) -> Listing:
         # A list that moved while it was read is read again.
         client = (await self._context.backend()).client
-        before: _Listing | None = None
+        before: Listing | None = None
+        self._to_ask.clear()
         for _ in range(READINGS):
-            listing = _Listing()
+            listing = Listing()
             async for page in client.advanced_controls.company_pages(page_size=PAGE_SIZE):
                 await asyncio.sleep(0)
                 listing.add(page)
@@ -335,7 +315,7 @@ class FleetService:
             before = listing
         return listing
 
-    def _say_incomplete(self, listing: _Listing) -> None:
+    def _say_incomplete(self, listing: Listing) -> None:
         # Only when the count of unreadable rows does not already say it.
         if listing.missing > 0:
             text = f"{listing.missing} of {listing.total} companies were not in the list. Refresh to read it again."
@@ -370,6 +350,7 @@ class FleetService:
                     entry = with_sync(entry, remembered, self._judged.get(company.id))
                 fresh.append(entry)
             else:
+                self._note_sign_of_sync(company, old)
                 entry = listed_anew(entry, old)
                 if entry == old:
                     continue
@@ -380,6 +361,14 @@ class FleetService:
             self._subscribers.publish(FleetAppended(tuple(fresh)))
         if self._patches:
             self._publish_soon()
+
+    def _note_sign_of_sync(self, company: CompanySummary, entry: FleetEntry) -> None:
+        checked_at = self.checked_at(company.id)
+        if checked_at is None:
+            return
+        latest = read_instant(entry.sync.sync_utc) if entry.sync is not None else None
+        if probably_synced(latest, read_instant(company.last_sync), checked_at, self._context.clock.now()):
+            self._to_ask[company.id] = checked_at
 
     def _drop_unseen(self, seen: set[str]) -> None:
         gone = [each for each in self._entries if each not in seen]

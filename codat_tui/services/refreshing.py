@@ -1,5 +1,8 @@
 """The fleet and the open company read again by themselves, while somebody looks at them.
 
+Of the fleet: the list, then the companies that need a person, then those that have probably synced since they were
+asked.
+
 Invariant: nothing is read, and no timer runs, while nothing is shown, while paused, or after a person has been away for
 two hours; the rest of the quota is left alone. New trouble is told once, when a company's state changes.
 """

@@ -11,6 +11,7 @@ from codat_tui.models.local import LoadPhase, NoticeKind, SweepPhase
 from codat_tui.rules.fleet.query import state_of
 from codat_tui.services.context import Backend
 from codat_tui.services.refreshing import AWAY
+from tests.services.acts import trigger
 from tests.services.stage import Stage
 
 QUARTER = 15 * 60.0
@@ -64,6 +65,43 @@ async def test_every_quarter_the_list_and_the_failing_are_read_and_nothing_betwe
         as_of = stage.services.fleet.state.as_of
         assert as_of is not None
         assert stage.services.refreshing.state.next_at == as_of + timedelta(minutes=15)
+
+
+async def refreshed(stage: Stage) -> str:
+    """Let the next refresh happen; what was asked, one request a line."""
+    stage.transport.asked.clear()
+    await stage.advance(QUARTER)
+    await stage.until(lambda: lists(stage) and not stage.services.refreshing.state.running, within=60)
+    return "\n".join(stage.transport.asked)
+
+
+def fine(stage: Stage) -> list[str]:
+    rows = stage.services.fleet.state.entries.values()
+    return [each.company_id for each in rows if state_of(each) is State.FINE]
+
+
+async def test_a_fine_company_whose_data_was_read_since_is_asked_again_once(tmp_path: Path) -> None:
+    async with Refreshed(path=tmp_path / "db") as stage:
+        await loaded(stage)
+        synced, *others = fine(stage)
+        await trigger(stage, synced)
+        text = await refreshed(stage)
+        assert f"{synced}/sync/commerce/syncs/latest" in text
+        assert not any(each in text for each in others)
+        assert synced not in await refreshed(stage)
+
+
+async def test_fine_companies_are_asked_again_when_their_daily_sync_is_due(tmp_path: Path) -> None:
+    async with Refreshed(path=tmp_path / "db") as stage:
+        await loaded(stage)
+        before = fine(stage)
+        stage.clock.jump(24 * 3600.0)
+        stage.services.refreshing.touched()
+        await stage.until(lambda: lists(stage) and not stage.services.refreshing.state.running, within=60)
+        text = "\n".join(stage.transport.asked)
+        assert all(each in text for each in before)
+        text = await refreshed(stage)
+        assert not any(each in text for each in fine(stage)), "their next one is due tomorrow"
 
 
 async def test_nothing_is_read_while_hidden_paused_or_switched_off(tmp_path: Path) -> None:

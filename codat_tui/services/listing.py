@@ -1,0 +1,35 @@
+"""What one reading of the list of companies saw, and whether that is all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codat_tui.models.codat import CompanySummary, Page
+
+
+@dataclass
+class Listing:
+    """The ids in *seen*, the rows that could not be read, and how many Codat counts."""
+
+    seen: set[str] = field(default_factory=set)
+    unreadable: int = 0
+    total: int | None = None
+    changed_while_read: bool = False
+
+    def add(self, page: Page[CompanySummary]) -> None:
+        self.seen.update(company.id for company in page.results)
+        self.unreadable += page.unreadable
+        self.total = page.total_results
+        self.changed_while_read = self.changed_while_read or page.changed_while_read
+
+    @property
+    def missing(self) -> int:
+        """Return how many of the companies Codat counts were in no row."""
+        return 0 if self.total is None else max(0, self.total - len(self.seen) - self.unreadable)
+
+    @property
+    def complete(self) -> bool:
+        """Return whether a company that was not seen no longer exists."""
+        return not (self.changed_while_read or self.unreadable or self.missing)
