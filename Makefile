@@ -84,7 +84,7 @@ soak: $(DEV)  ## An hour of chance against writes and the quota; SOAK="--seed 7 
 	$(BIN)/python -m tests.soak $(SOAK)
 
 soak-short: $(DEV)  ## The same with few cases: half a minute
-	$(BIN)/python -m tests.soak --seed 1 --seconds 150 --starts 40 --kills 3 --races 3 --hours 0.2 --quota 1500 --day 0.5
+	$(BIN)/python -m tests.soak --seed 1 --seconds 150 --starts 40 --batches 2 --kills 3 --races 3 --hours 0.2 --quota 1500 --day 0.5
 
 fuzz: $(DEV)  ## Ten minutes of answers nobody expects; FUZZ="--seed 7 --only client --seconds 60" for less
 	$(BIN)/python -m tests.fuzz $(FUZZ)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from codat_tui.demo import DemoOptions, create_app
+from codat_tui.demo.world import World
 from codat_tui.models.changes import Sending, WriteOutcome
 from codat_tui.models.local import Watch
 from codat_tui.models.writes import StartSync, WritePlan
@@ -37,6 +38,13 @@ def healthy(companies: int = 12) -> int:
     world = create_app(DemoOptions(companies=companies), ManualClock().now).state.world
     latest = [world.history(merchant).syncs[-1:] for merchant in world.merchants()]
     return next(index for index, syncs in enumerate(latest) if syncs and syncs[0].outcome.code == 2000)
+
+
+def ready_to_sync(world: World) -> list[str]:
+    """The ids of companies whose last sync has ended well, as their next one will."""
+    latest = ((each.id, world.history(each).syncs[-1:]) for each in world.merchants() if not each.deleted)
+    done = ((each, syncs[0]) for each, syncs in latest if syncs)
+    return [each for each, sync in done if sync.outcome.code == 2000 and sync.ends < world.now()]
 
 
 async def prepared(stage: Stage, company_id: str) -> WritePlan:

@@ -4,6 +4,8 @@ The suite holds each promise once, by a case somebody thought of. Here a seed dr
 
 - starts: syncs confirmed over HTTP under every fault of the demo, while both clocks jump; what the server did is
   counted. None doubled, none called refused that happened, none called started that did not.
+- batches: several syncs as one job over HTTP while answers are lost, every other one by a program that is killed in
+  the middle; resumed until nothing waits. None doubled, and what is told of each is what the server did.
 - kills: the program in a pseudo-terminal, killed around `s` and `y`; the next start settles it by reading alone.
 - races: two programs on one journal that confirm at the same moment; one sync each.
 - watches: many syncs that do not end, followed for simulated hours; the rate, the rest of the quota, memory, CPU.

@@ -17,7 +17,7 @@ from time import monotonic
 os.environ["TZ"] = "UTC"
 time.tzset()
 
-from tests.soak import kills, quota, races, starts, watches  # noqa: E402
+from tests.soak import batches, kills, quota, races, starts, watches  # noqa: E402
 from tests.soak.report import Report  # noqa: E402
 
 
@@ -33,10 +33,15 @@ class Part:
 PARTS = (
     Part(
         "starts",
-        0.35,
+        0.3,
         lambda asked, folder, until: asyncio.run(starts.soak(asked.starts, asked.seed, folder, until)),
     ),
-    Part("kills", 0.35, lambda asked, folder, until: kills.soak(asked.kills, asked.seed, folder, until)),
+    Part(
+        "batches",
+        0.15,
+        lambda asked, folder, until: asyncio.run(batches.soak(asked.batches, asked.seed, folder, until)),
+    ),
+    Part("kills", 0.3, lambda asked, folder, until: kills.soak(asked.kills, asked.seed, folder, until)),
     Part(
         "races",
         0.1,
@@ -44,7 +49,7 @@ PARTS = (
     ),
     Part(
         "watches",
-        0.15,
+        0.1,
         lambda asked, folder, until: asyncio.run(
             watches.soak(asked.watches, asked.hours, asked.quota, until)
         ),
@@ -62,6 +67,7 @@ def main() -> int:
     )
     parser.add_argument("--only", default="", help="some parts: starts,kills")
     parser.add_argument("--starts", type=int, default=1000)
+    parser.add_argument("--batches", type=int, default=100)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--races", type=int, default=20)
     parser.add_argument("--watches", type=int, default=200)

@@ -15,6 +15,7 @@ from codat_tui.models.changes import IntentState
 from tests.demo_server import DemoServer
 from tests.e2e.machine import Machine
 from tests.e2e.terminal import Terminal
+from tests.services.acts import ready_to_sync
 from tests.soak.report import Report
 
 PATIENCE = 90.0
@@ -125,11 +126,7 @@ def soak(wanted: int, seed: int, folder: Path, until: float) -> Report:
     with DemoServer(options, lambda: datetime.now(UTC), real_latency=True) as server, ExitStack() as stack:
         killing = Killing(server, Machine(folder, stack), seed, report)
         world, last = server.app.state.world, None
-        ready = [
-            each.id
-            for each in world.merchants()
-            if not each.deleted and (syncs := world.history(each).syncs) and syncs[-1].outcome.code == 2000
-        ]
+        ready = ready_to_sync(world)
         try:
             for number, company_id in enumerate(ready[: wanted + 1]):
                 with ExitStack() as one:
