@@ -240,9 +240,10 @@ class CodatApp(App[None]):
         facts = problem.lines if problem is not None and not told else ()
         text = "\n".join((notice.text[:1].upper() + notice.text[1:], *facts))
         seconds = PROBLEM_SECONDS if facts else 10.0
-        self.notify(text, title=notice.company_name, severity=notice.severity.value, timeout=seconds)
+        name = self.services.fleet.full_name(notice.company_id, notice.company_name)
+        self.notify(text, title=name, severity=notice.severity.value, timeout=seconds)
         if notice.kind in ANNOUNCED:
-            self._announce(notice.company_name or "codat-tui", notice.text)
+            self._announce(name or "codat-tui", notice.text)
 
     def _announce(self, title: str, text: str) -> None:
         """Tell it outside the screen, in the ways of the profile."""

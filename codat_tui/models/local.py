@@ -87,7 +87,8 @@ class FleetEntry(NamedTuple):
 
     *sync* is None when nobody has asked; *never_synced*: Codat answered that there is none. *judgement* is None when
     links and latest sync are enough for the state. *created* is Codat's text. *tags* are "key=value", with
-    TAG_SEPARATOR between them. *notes* are people's, the newest first.
+    TAG_SEPARATOR between them. *notes* are people's, the newest first. *apart* tells the company from others of its
+    name: "Xero", "" where there is none.
     """
 
     company_id: str
@@ -102,6 +103,18 @@ class FleetEntry(NamedTuple):
     created: str | None = None
     judgement: Judgement | None = None
     notes: tuple[CompanyNote, ...] = ()
+    apart: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """Return the name to show: with what tells the company from others of its name, if there are any."""
+        name = self.name or self.company_id
+        return f"{name}{self.bracket}" if self.apart else name
+
+    @property
+    def bracket(self) -> str:
+        """Return the end of `full_name`, which says which company it is; "" where its name is its own."""
+        return f" ({self.apart})" if self.apart else ""
 
 
 class Phase(StrEnum):

@@ -58,7 +58,8 @@ def proposed_cells(
     each: Proposed, out: bool, now: datetime, glyphs: Glyphs, zone: tzinfo
 ) -> tuple[Cell, Cell]:
     """Return the line of one sync below its heading."""
-    name = each.member.company_name or each.member.company_id
+    member = each.member
+    name = each.entry.full_name if each.entry is not None else member.company_name or member.company_id
     span = range_text(each.member, zone)
     status = status_cell(each.entry, now, glyphs) if each.entry is not None else Cell("")
     if span:

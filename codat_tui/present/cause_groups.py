@@ -155,7 +155,7 @@ def group_lines(
         room = max(4, cells - width(days.text) - 2)
         lines.append(
             (
-                Cell(fit(member.name or member.company_id, room, ellipsis=glyphs.ellipsis)),
+                Cell(fit(member.full_name, room, ellipsis=glyphs.ellipsis)),
                 Cell(f"  {days.text}", days.tone),
             )
         )

@@ -209,7 +209,7 @@ def fleet_cells(
     # What is well is quiet, so that the rest speaks.
     well = state_of(entry) in _WELL
     return (
-        Cell(entry.name or entry.company_id, Tone.MUTED if well else Tone.NORMAL),
+        Cell(entry.full_name, Tone.MUTED if well else Tone.NORMAL, entry.bracket),
         days_cell(entry),
         status_cell(entry, now, glyphs, narrow),
         age_cell(entry.sync.sync_utc if entry.sync else None, now),

@@ -24,10 +24,11 @@ class Tone(StrEnum):
 
 
 class Cell(NamedTuple):
-    """One text and its tone."""
+    """One text and its tone; *end* is the end of the text that stays where there is no room for all of it."""
 
     text: str
     tone: Tone = Tone.NORMAL
+    end: str = ""
 
 
 SignName: TypeAlias = Literal[

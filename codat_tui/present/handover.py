@@ -103,7 +103,7 @@ def _company(entry: FleetEntry, facts: HandoverFacts) -> str:
     if cause is not None and cause.who is not None:
         named = cause.who.words in cause.remedy.words
         said.append(cause.remedy.words if named else f"{cause.who.words}: {cause.remedy.words}")
-    text = f"{clean(entry.name)}: {', '.join(said)}."
+    text = f"{clean(entry.full_name)}: {', '.join(said)}."
     note = note_of(entry)
     if note is None:
         return text

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from codat_tui.models.writes import Conflict, WritePlan
 
 
-def plan_facts(plan: WritePlan, glyphs: Glyphs) -> tuple[PlanFact, ...]:
-    """Return the company, the facts, and each change from what is there to what will be."""
-    company = [PlanFact("company", plan.company_name, plan.company_id)] if plan.company_id else []
+def plan_facts(plan: WritePlan, glyphs: Glyphs, company_name: str) -> tuple[PlanFact, ...]:
+    """Return the company, called *company_name*, the facts, and each change from what is there to what will be."""
+    company = [PlanFact("company", company_name, plan.company_id)] if plan.company_id else []
     changes = (
         PlanFact(
             line.label, f"{line.before or '(nothing)'} {glyphs.arrow} {line.after or '(nothing)'}", line.note

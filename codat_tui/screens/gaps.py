@@ -94,8 +94,7 @@ class GapsScreen(CodatScreen):
         return cells[:4] if self._narrow else cells
 
     def on_mount(self) -> None:
-        entry = self.services.fleet.entry(self._company_id)
-        name = entry.name if entry is not None else self._company_id
+        name = self.services.fleet.full_name(self._company_id)
         self.breadcrumbs.crumbs = ("Companies", name, "Gaps") if self._company_id else ("Companies", "Gaps")
         self.follow(self.services.gaps.subscribe(lambda _: self._show_rows()))
         self.follow(self.desk.zones.subscribe(lambda _: self._show_columns()))
@@ -114,12 +113,11 @@ class GapsScreen(CodatScreen):
         return (self._company_id,) if self._company_id else tuple(self.services.fleet.state.entries)
 
     def _show_rows(self) -> None:
-        gaps, entries = self.services.gaps, self.services.fleet.state.entries
+        gaps = self.services.gaps
         known = [each for company in self._companies if (each := gaps.known(company)) is not None]
         rows = []
         for each in known:
-            entry = entries.get(each.company_id)
-            name = entry.name if entry is not None else each.company_id
+            name = self.services.fleet.full_name(each.company_id)
             rows += [GapRow(each.company_id, name, gap, each.at, each.outdated) for gap in each.gaps]
         self.table.set_rows(rows)
         looking = gaps.looking

@@ -120,7 +120,7 @@ class WatchingScreen(CodatScreen):
             folded = row.batch.batch_id in self._folded
             return (*batch_cells(row.batch, now, folded, glyphs), Cell(""))
         below = f"{_BELOW}  " if row.member is not None else ""
-        name = Cell(f"{below}{row.name or row.company_id}")
+        name = Cell(f"{below}{self.services.fleet.full_name(row.company_id, row.name)}")
         watch = row.watch
         if watch is None:
             assert row.member is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from codat_tui.models.local import (
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.new_sync import probably_synced
 from codat_tui.rules.fleet.questions import questions
+from codat_tui.rules.fleet.same_names import SameNames
 from codat_tui.services.context import ServiceContext, or_none, store_failed
 from codat_tui.services.fleet_rows import (
     entry_of,
@@ -75,6 +76,7 @@ class FleetService:
         self._unkept: dict[str, Configuration] = {}
         self._notes: dict[str, tuple[CompanyNote, ...]] = {}
         self._entries: dict[str, FleetEntry] = {}
+        self._same_names = SameNames()
         self._state = FleetState(MappingProxyType(self._entries))
         self._subscribers: Subscribers[FleetChange] = Subscribers()
         self._visible: tuple[str, ...] = ()
@@ -210,6 +212,13 @@ class FleetService:
         """Return the row of one company, or None."""
         return self._entries.get(company_id)
 
+    def full_name(self, company_id: str, name: str = "") -> str:
+        """Return the name to show of a company; *name* is what is known of one that is not listed."""
+        entry = self._entries.get(company_id)
+        if entry is None or (name and name != entry.name):
+            return name or company_id
+        return entry.full_name
+
     def set_notes(self, notes: Mapping[str, tuple[CompanyNote, ...]]) -> None:
         """Put the notes of these companies into their rows, now and when they are listed."""
         self._notes.update(notes)
@@ -338,7 +347,9 @@ class FleetService:
             self._context.notify(store_failed(error))
 
     def _take(self, page: Page[CompanySummary]) -> None:
-        fresh: list[FleetEntry] = []
+        fresh: list[str] = []
+        changed: list[FleetEntry] = []
+        renamed: list[str] = []
         for company in page.results:
             entry = entry_of(company)
             old = self._entries.get(company.id)
@@ -348,17 +359,21 @@ class FleetService:
                 remembered = (self._remembered or {}).get(company.id, "nothing")
                 if not isinstance(remembered, str):
                     entry = with_sync(entry, remembered, self._judged.get(company.id))
-                fresh.append(entry)
+                fresh.append(company.id)
             else:
                 self._note_sign_of_sync(company, old)
                 entry = listed_anew(entry, old)
                 if entry == old:
                     continue
                 self._patches[company.id] = entry
+                renamed += [old.name] if entry.name != old.name else []
             self._entries[company.id] = entry
+            changed.append(entry)
+        others = self._same_names.listed(changed, self._entries)
+        self._tell_apart((*others, *self._same_names.gone(renamed, self._entries)), set(fresh))
         self._state = self._state._replace(total_expected=page.total_results)
         if fresh:
-            self._subscribers.publish(FleetAppended(tuple(fresh)))
+            self._subscribers.publish(FleetAppended(tuple(self._entries[each] for each in fresh)))
         if self._patches:
             self._publish_soon()
 
@@ -370,11 +385,20 @@ class FleetService:
         if probably_synced(latest, read_instant(company.last_sync), checked_at, self._context.clock.now()):
             self._to_ask[company.id] = checked_at
 
+    def _tell_apart(self, rows: Iterable[FleetEntry], fresh: Collection[str] = ()) -> None:
+        """Put in rows that are told from others of their name; *fresh* are published anyway."""
+        for row in rows:
+            self._entries[row.company_id] = row
+            if row.company_id not in fresh:
+                self._patches[row.company_id] = row
+
     def _drop_unseen(self, seen: set[str]) -> None:
         gone = [each for each in self._entries if each not in seen]
+        names = [self._entries[each].name for each in gone]
         for company_id in gone:
             del self._entries[company_id]
             self._patches.pop(company_id, None)
+        self._tell_apart(self._same_names.gone(names, self._entries))
         if gone:
             self._subscribers.publish(FleetReplaced())
 

@@ -89,7 +89,13 @@ def listed_anew(fresh: FleetEntry, old: FleetEntry) -> FleetEntry:
     """Return the new row with the known sync; after a change of links it must be judged again."""
     linked_alike = (fresh.commerce, fresh.accounting) == (old.commerce, old.accounting)
     judgement = old.judgement if linked_alike else None
-    return fresh._replace(sync=old.sync, never_synced=old.never_synced, judgement=judgement, notes=old.notes)
+    return fresh._replace(
+        sync=old.sync,
+        never_synced=old.never_synced,
+        judgement=judgement,
+        notes=old.notes,
+        apart=old.apart,
+    )
 
 
 def failing_first(entries: Iterable[FleetEntry]) -> list[str]:

@@ -124,7 +124,7 @@ class CompanyReader:
                     self.note_change(company_id)
 
     async def find_company(self, text: str) -> tuple[FleetEntry, ...]:
-        """Return the companies with this id or name in any case, else those whose name contains it.
+        """Return the companies with this id, name or full name in any case, else those whose name contains it.
 
         A name waits for the list of companies. Raises CodatError.
         """
@@ -139,7 +139,9 @@ class CompanyReader:
                 return ()
         entries = await self._fleet.listed()
         folded = wanted.casefold()
-        exact = tuple(each for each in entries.values() if each.name.casefold() == folded)
+        exact = tuple(
+            each for each in entries.values() if folded in (each.name.casefold(), each.full_name.casefold())
+        )
         return exact or tuple(each for each in entries.values() if folded and folded in each.name.casefold())
 
     def _leave(self, company_id: str, read: asyncio.Task[RemoteState[CompanyOverview]]) -> None:

@@ -205,7 +205,7 @@ class RefreshService:
         self._settled.update(now)
         if not trouble:
             return
-        said = some([f"{entry.name} ({_why(entry)})" for entry in trouble], 4)
+        said = some([f"{entry.full_name} ({_why(entry)})" for entry in trouble], 4)
         verb = "needs a person" if len(trouble) == 1 else f"{len(trouble)} companies need a person"
         text = f"{said} {verb} now." if len(trouble) == 1 else f"{verb} now: {said}."
         one = trouble[0].company_id if len(trouble) == 1 else ""

@@ -91,7 +91,7 @@ class CompanyPreview(CellLines):
 
     def _from_entry(self, entry: FleetEntry) -> list[Line]:
         now = self._clock.now()
-        lines: list[Line] = [(Cell(entry.name),), (status_cell(entry, now, self._glyphs, narrow=True),)]
+        lines: list[Line] = [*self._name_lines(entry), (status_cell(entry, now, self._glyphs, narrow=True),)]
         if entry.sync is not None and entry.sync.message:
             lines += self._wrapped(entry.sync.message)
         lines += self._notes(entry)
@@ -111,7 +111,7 @@ class CompanyPreview(CellLines):
 
         assert self.entry is not None
         context = DrawingContext(self._clock.now(), self._glyphs, self.size.width)
-        lines: list[Line] = [(Cell(self.entry.name),)]
+        lines: list[Line] = self._name_lines(self.entry)
         lines += verdict_lines(verdict(facts_of(overview), context.now), context)
         lines += self._notes(self.entry)
         lines += self._remedy(self.entry)
@@ -124,6 +124,10 @@ class CompanyPreview(CellLines):
         ]
         lines += [(), (Cell("Last days, today at the end", Tone.ACCENT),), marks]
         return lines
+
+    def _name_lines(self, entry: FleetEntry) -> list[Line]:
+        # In lines, because its end may be what tells it from another of the same name.
+        return [(Cell(line),) for line in wrap(entry.full_name, max(10, self.size.width))]
 
     def _remedy(self, entry: FleetEntry) -> list[Line]:
         """The key that goes to what mends it, and its word."""

@@ -9,12 +9,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from codat_tui.present import Cell, Glyphs, Tone, fit, width
+from codat_tui.present import Cell, Glyphs, Tone, fit, shorten, width
 from codat_tui.widgets.columns import GAP, Column, Place, total_width
 from codat_tui.widgets.tones import tone_styles
 
 # Left of the first column: the cursor's bar, the mark, a space. It does not scroll sideways.
 GUTTER = 3
+# Cells of a text's beginning that are left where its end stays whole.
+_LEAST_BEGINNING = 6
 
 Palette = Mapping[Tone, Style]
 
@@ -60,7 +62,7 @@ class Painter(NamedTuple):
         gap = Segment(" " * GAP, palette[Tone.NORMAL])
         segments: list[Segment] = []
         for cell, column, place in zip(cells, self.columns, self.places, strict=True):
-            text = self._whole_parts(cell.text, place.width)
+            text = self._shortened(cell, place.width)
             segments.append(Segment(fit(text, place.width, column.right, ellipsis), palette[cell.tone]))
             segments.append(gap)
         left = Segment(
@@ -68,6 +70,14 @@ class Painter(NamedTuple):
             palette[Tone.ACCENT],
         )
         return self._line(left, segments, palette[Tone.NORMAL])
+
+    def _shortened(self, cell: Cell, cells: int) -> str:
+        """Return the text of a cell; where there is no room, its beginning is cut before its end."""
+        if not cell.end or width(cell.text) <= cells:
+            return self._whole_parts(cell.text, cells)
+        ellipsis = self.glyphs.ellipsis
+        end = shorten(cell.end, max(0, cells - _LEAST_BEGINNING), ellipsis)
+        return shorten(cell.text.removesuffix(cell.end), cells - width(end), ellipsis) + end
 
     def _whole_parts(self, text: str, cells: int) -> str:
         """Drop the last parts of "cause · code" where there is no room: half a code says nothing."""

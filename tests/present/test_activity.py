@@ -91,8 +91,8 @@ def test_a_row_of_the_ledger() -> None:
         "52,939",
     ]
     cells = ledger_cells(replace(UNANSWERED, quota_left=None), "", GLYPHS, UTC)
-    assert cells[3] == ("no answer Codat did not answer in time", Tone.FAILED)
-    assert cells[6] == ("3", Tone.WARNING)
+    assert cells[3] == Cell("no answer Codat did not answer in time", Tone.FAILED)
+    assert cells[6] == Cell("3", Tone.WARNING)
     assert cells[7].text == ""
 
 

@@ -7,7 +7,7 @@ import pytest
 from codat_tui.models.changes import Refused, Sending, Started, Unknown, WriteOutcome
 from codat_tui.models.errors import PaymentRequiredError
 from codat_tui.models.writes import Differs, DiffLine, Verified
-from codat_tui.present import Glyphs, Tone, width
+from codat_tui.present import Cell, Glyphs, Tone, width
 from codat_tui.present.flow_accounts import account_cells, account_rows, sentence
 from codat_tui.present.flow_accounts import detail as account_detail
 from codat_tui.present.flow_accounts import status_cells as account_status
@@ -59,7 +59,7 @@ def test_three_states_and_a_missing_text_never_look_alike() -> None:
 def test_the_cursor_and_a_change_are_signs_not_only_colours() -> None:
     [_, row, *_] = text_rows((ENGLISH.edit(BUTTON, "On\nward"), FRENCH))
     assert row_cells(row, GLYPHS, 0)[1].text == "~›On ward"
-    assert row_cells(row, GLYPHS, 1)[2] == ("›(default)".rjust(11), Tone.ACCENT)
+    assert row_cells(row, GLYPHS, 1)[2] == Cell("›(default)".rjust(11), Tone.ACCENT)
     assert row_cells(row, PLAIN, 0)[1].text.isascii()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from codat_tui.models.codat import Branding, Integration
-from codat_tui.present import Glyphs, Tone
+from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.present.integrations import (
     Feature,
     can_open,
@@ -81,9 +81,11 @@ def test_features_by_data_type() -> None:
         Feature("invoices", "Create", "Alpha"),
         Feature("accounts", "", ""),
     )
-    assert feature_cells(Feature("invoices", "Get", "Release"))[2] == ("Released", Tone.OK)
-    assert feature_cells(Feature("invoices", "Create", "NotSupported"))[2] == ("Not supported", Tone.MUTED)
-    assert feature_cells(Feature("invoices", "Create", "Alpha"))[2] == ("Alpha", Tone.WARNING)
+    assert feature_cells(Feature("invoices", "Get", "Release"))[2] == Cell("Released", Tone.OK)
+    assert feature_cells(Feature("invoices", "Create", "NotSupported"))[2] == Cell(
+        "Not supported", Tone.MUTED
+    )
+    assert feature_cells(Feature("invoices", "Create", "Alpha"))[2] == Cell("Alpha", Tone.WARNING)
 
 
 def test_pictures_that_have_a_link() -> None:

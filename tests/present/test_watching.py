@@ -11,6 +11,7 @@ from codat_tui.models.codat import SyncStatus
 from codat_tui.models.errors import NotFoundError
 from codat_tui.models.local import Phase, Waiting, Watch
 from codat_tui.present import (
+    Cell,
     Glyphs,
     Tone,
     elapsed_text,
@@ -64,7 +65,7 @@ def test_a_failed_end_has_a_message() -> None:
 
 def test_a_watch_that_lost_its_way_claims_nothing() -> None:
     ended = replace(ENDED, code=None, error=NotFoundError(title="No such sync", next_step="Look again."))
-    assert outcome_cell(ended, GLYPHS) == ("? No such sync", Tone.UNKNOWN)
+    assert outcome_cell(ended, GLYPHS) == Cell("? No such sync", Tone.UNKNOWN)
     assert outcome_message(ended) == "Look again."
 
 

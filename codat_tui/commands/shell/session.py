@@ -60,7 +60,9 @@ class Session:
             return found[0]
         if not found:
             raise CommandError(Exit.NOT_FOUND, f'No company has the id or name "{text}".')
-        named = sorted((f"  {each.company_id}  {each.name}" for each in found[:MOST_NAMED]), key=str.casefold)
+        named = sorted(
+            (f"  {each.company_id}  {each.full_name}" for each in found[:MOST_NAMED]), key=str.casefold
+        )
         more = [f"  and {len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
         raise CommandError(
             Exit.NOT_FOUND,

@@ -88,7 +88,8 @@ def exit_of(change: Change) -> Exit:
 def plan_lines(session: Session, plan: WritePlan, *, undoes: bool = False) -> list[str]:
     """Return what the sheet of *plan* shows, as lines."""
     glyphs = session.launch.glyphs
-    facts = plan_facts(plan, glyphs)
+    company = session.services.fleet.full_name(plan.company_id, plan.company_name)
+    facts = plan_facts(plan, glyphs, company)
     width = max((len(each.label) for each in facts), default=0) + 2
     lines = [f"Undo: {plan.title}" if undoes else plan.title]
     lines += [

@@ -59,7 +59,9 @@ def journal_detail(desk: Desk, entry: JournalEntry) -> ActivityDetailScreen:
     problems = [Problem.of(entry.error)] if entry.error is not None else []
     facts = [
         FactLine("what", entry.title, entry.operation),
-        FactLine("company", entry.company_name, entry.company_id),
+        FactLine(
+            "company", desk.services.fleet.full_name(entry.company_id, entry.company_name), entry.company_id
+        ),
         FactLine("when", f"{second(entry.at, zone)} {zone}"),
         FactLine("who", entry.who, f"profile {entry.profile}"),
         FactLine("state", state.text, "can be undone" if entry.undoable else "", state.tone),

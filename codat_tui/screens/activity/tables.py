@@ -57,7 +57,11 @@ class JournalTable(VirtualTable[JournalEntry]):
 
     def _journal_cells(self, entry: JournalEntry) -> tuple[Cell, ...]:
         desk = self._desk
-        cells = journal_cells(entry, desk.clock.now(), desk.glyphs, desk.zones.zone())
+        *before, company, state, outcome, who = journal_cells(
+            entry, desk.clock.now(), desk.glyphs, desk.zones.zone()
+        )
+        name = desk.services.fleet.full_name(entry.company_id, entry.company_name)
+        cells = (*before, company._replace(text=name), state, outcome, who)
         return (cells[0], *cells[2:5]) if self._narrow else cells
 
     def on_resize(self) -> None:
@@ -80,7 +84,7 @@ class LedgerTable(VirtualTable[LedgerEntry]):
     def company_of(self, entry: LedgerEntry) -> str:
         """The company's name, or its id when unknown."""
         known = self._desk.services.fleet.entry(entry.company_id) if entry.company_id else None
-        return known.name if known is not None else entry.company_id
+        return known.full_name if known is not None else entry.company_id
 
     def _ledger_cells(self, entry: LedgerEntry) -> tuple[Cell, ...]:
         desk = self._desk

@@ -119,7 +119,7 @@ class ConnectionActions(CompanyScreen):
         def picked(key: str, name: str) -> None:
             ask_for_write(self, CreateConnection(self.company_id, key, name), f"New connection to {name}")
 
-        pick_platform(self, kind, f"New connection for {self.company_name}", picked)
+        pick_platform(self, kind, f"New connection for {self.full_name}", picked)
 
     def action_authorize(self) -> None:
         connection = self._chosen()
@@ -132,7 +132,7 @@ class ConnectionActions(CompanyScreen):
                 write = AuthorizeConnection(self.company_id, connection.id, credentials, name)
                 ask_for_write(self, write, f"Authorise {name}")
 
-        self.app.push_screen(routes.AUTHORIZE.screen(name, self.company_name, self.desk.glyphs), entered)
+        self.app.push_screen(routes.AUTHORIZE.screen(name, self.full_name, self.desk.glyphs), entered)
 
     def action_copy_link(self) -> None:
         connection = self._chosen()
@@ -155,12 +155,12 @@ class ConnectionActions(CompanyScreen):
         name, follow = platform_of(connection), self.follow_of(connection)
         if follow is not None and follow.running:
             self.services.linking.stop(connection.id)
-            self.notify(f"{name} is not followed any more.", title=self.company_name)
+            self.notify(f"{name} is not followed any more.", title=self.full_name)
         elif read_link(connection.status) is LinkState.LINKED:
-            self.notify(f"{name} is Linked already.", title=self.company_name)
+            self.notify(f"{name} is Linked already.", title=self.full_name)
         else:
             self.services.linking.begin(self.company_id, self.company_name, connection.id, name)
-            self.notify(f"Following {name} until it is Linked.", title=self.company_name)
+            self.notify(f"Following {name} until it is Linked.", title=self.full_name)
 
     def action_unlink(self) -> None:
         connection = self._chosen()
@@ -177,7 +177,7 @@ class ConnectionActions(CompanyScreen):
             self.copy(connection.id, "the connection's id")
 
     def open_detail(self, connection: Connection) -> None:
-        detail = routes.CONNECTION_DETAIL.screen(self.desk, connection, self.company_name, self.zone)
+        detail = routes.CONNECTION_DETAIL.screen(self.desk, connection, self.full_name, self.zone)
         self.app.push_screen(detail)
 
     def _chosen(self) -> Connection | None:
@@ -185,6 +185,6 @@ class ConnectionActions(CompanyScreen):
         if connection is None:
             self.notify(
                 with_keys(self, "There is no connection here. {connections.new} creates one."),
-                title=self.company_name,
+                title=self.full_name,
             )
         return connection

@@ -57,6 +57,7 @@ class EvidenceScreen(ModalScreen[None]):
         self._desk = desk
         self._company_id = company_id
         self._company_name = company_name
+        self._full_name = desk.services.fleet.full_name(company_id, company_name)
         self._step: PackStep | None = None
         self._problem: Problem | None = None
         self._pack: EvidencePack | None = None
@@ -65,7 +66,7 @@ class EvidenceScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         folder = folder_of_start() / folder_name(self._company_name, self._desk.clock.now())
         with Vertical(id="evidence") as frame:
-            frame.border_title = literal(f"Evidence for Codat: {self._company_name}")
+            frame.border_title = literal(f"Evidence for Codat: {self._full_name}")
             yield Static("folder", id="label", markup=False)
             line = Input(str(folder), compact=True, select_on_focus=False, id="folder")
             line.cursor_blink = False

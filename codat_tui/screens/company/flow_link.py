@@ -118,7 +118,8 @@ class FlowLinkScreen(CodatScreen):
         return max(0.0, LIFETIME - seconds_since(self.desk.clock, self._issued))
 
     def on_mount(self) -> None:
-        name = (self._company_name,) if self._company_name else ()
+        full_name = self.services.fleet.full_name(self._company_id, self._company_name)
+        name = (full_name,) if self._company_name else ()
         self.breadcrumbs.crumbs = ("Companies", *name, "Sync Flow link")
         self.follow(self.outcomes.begin())
         self._prefill()
@@ -158,7 +159,8 @@ class FlowLinkScreen(CodatScreen):
     def _draw(self) -> None:
         integrations = known(self.services.documents.integrations().state) or ()
         names = {each.key: each.name for each in integrations}
-        merchant = self._company_name if self._merchant == self._company_id else self._merchant
+        full_name = self.services.fleet.full_name(self._company_id, self._company_name)
+        merchant = full_name if self._merchant == self._company_id else self._merchant
         rows = [LinkField(MERCHANT, "Merchant", merchant or NOT_CHOSEN, self._merchant)]
         for kind in PlatformKind:
             key = self._platforms.get(kind, "")

@@ -52,7 +52,7 @@ class MerchantScreen(CompanyDetailScreen):
 
     def __init__(self, desk: Desk, company_id: str, company_name: str) -> None:
         copies = {"message": Copy("", "")}
-        facts = [FactLine("company", company_name)]
+        facts = [FactLine("company", desk.services.fleet.full_name(company_id, company_name))]
         super().__init__(desk, "Message for the merchant", company_id, company_name, facts, copies)
         self._languages: Mapping[str, Language] = {}
         self._preferred: tuple[str, ...] = ()

@@ -95,7 +95,7 @@ class OnboardingScreen(ConnectionActions):
         self._draw_lines()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
-        self.breadcrumbs.crumbs = ("Companies", self.company_name, "Guided path")
+        self.breadcrumbs.crumbs = ("Companies", self.full_name, "Guided path")
         part = self.overview.connections if self.overview else state
         if isinstance(part, Failed):
             self.query_one(Banner).problem = Problem.of(part.error)
@@ -151,7 +151,7 @@ class OnboardingScreen(ConnectionActions):
 
     async def _end(self) -> None:
         await guided_paths.end(self.services.drafts, self.company_id)
-        self.notify(f"The guided path of {self.company_name} is over.")
+        self.notify(f"The guided path of {self.full_name} is over.")
         if self.is_current:
             self.action_back()
 

@@ -90,7 +90,7 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
         super().__init__(classes="ascii" if desk.glyphs.is_ascii else None)
         self._desk = desk
         self._company_id = company_id
-        self._company_name = company_name
+        self._full_name = desk.services.fleet.full_name(company_id, company_name)
         self._ground = context
         self._proposals = {proposal.preset: proposal for proposal in proposals(context)}
         self._filled = ("", "")
@@ -98,7 +98,7 @@ class RangeSyncScreen(ModalScreen["StartSync | StartRangeSync"]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="range") as frame:
-            frame.border_title = literal(f"Sync a range of {self._company_name}")
+            frame.border_title = literal(f"Sync a range of {self._full_name}")
             yield VirtualTable[Proposal](
                 _COLUMNS,
                 self._cells,

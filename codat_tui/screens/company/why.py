@@ -32,7 +32,8 @@ class WhyScreen(CompanyDetailScreen):
     ]
 
     def __init__(self, desk: Desk, company_id: str, company_name: str) -> None:
-        facts = [FactLine("company", company_name), FactLine("company id", company_id)]
+        full_name = desk.services.fleet.full_name(company_id, company_name)
+        facts = [FactLine("company", full_name), FactLine("company id", company_id)]
         super().__init__(desk, "Why", company_id, company_name, facts, {"why": Copy("", "")})
 
     def on_mount(self) -> None:

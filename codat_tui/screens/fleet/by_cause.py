@@ -167,7 +167,7 @@ class CauseSections:
     def _heading(self, section: str, keys: Sequence[str]) -> tuple[Sequence[Cell], Sequence[Sequence[Cell]]]:
         facts = self.facts(section)
         sole = self.sole_member(section)
-        name = sole.name if sole is not None else ""
+        name = sole.full_name if sole is not None else ""
         return heading_cells(
             facts, self._remedy(facts), name, self._desk.clock.now(), self._zone(), self._desk.glyphs
         )
@@ -203,7 +203,7 @@ class CauseSections:
     def first_words(self, thing: FirstThing) -> str:
         facts = self._facts(thing.group, thing.tally)
         sole = self._table.row(next(iter(thing.tally.company_ids))) if facts.number == 1 else None
-        name = sole.name if sole is not None else ""
+        name = sole.full_name if sole is not None else ""
         return headline_words(thing, facts, name, self._desk.clock.now(), self._zone())
 
     def outage_going_on(self) -> GroupFacts | None:

@@ -614,10 +614,10 @@ class CompaniesScreen(FilteringScreen):
         # Those of a group under the cursor are what its heading means.
         here = table.section_keys(table.cursor_section or "")
         shown, visible = set(table.passing_keys()), {*table.visible_keys(), *here}
-        hidden = [row.name for row in rows if row.company_id not in shown]
-        elsewhere = [row.name for row in rows if row.company_id in shown - visible]
+        hidden = [row.full_name for row in rows if row.company_id not in shown]
+        elsewhere = [row.full_name for row in rows if row.company_id in shown - visible]
         other = under_cursor is not None and under_cursor.company_id not in table.marked
-        said = unseen_marks(hidden, elsewhere, under_cursor.name if under_cursor and other else "")
+        said = unseen_marks(hidden, elsewhere, under_cursor.full_name if under_cursor and other else "")
         members = [BatchMember(row.company_id, row.name) for row in rows]
         ask_to_sync_each(self, members, said, lambda: table.action_unmark())
 

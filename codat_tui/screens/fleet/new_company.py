@@ -79,12 +79,16 @@ class NewCompanyScreen(CodatScreen):
         )
         table: VirtualTable[Unfinished] = VirtualTable(
             (Column("name", "Company", 24, flex=1), Column("id", "Id", 38)),
-            lambda row: (Cell(row.name), Cell(row.company_id, Tone.MUTED)),
+            self._cells,
             lambda row: row.company_id,
             glyphs=self.desk.glyphs,
             id="unfinished",
         )
         yield table
+
+    def _cells(self, row: Unfinished) -> tuple[Cell, Cell]:
+        name = self.services.fleet.full_name(row.company_id, row.name)
+        return Cell(name), Cell(row.company_id, Tone.MUTED)
 
     @property
     def table(self) -> VirtualTable[Unfinished]:

@@ -191,7 +191,7 @@ class CodatScreen(Screen[None]):
         if len(found) == 1:
             self.open_company(found[0].company_id)
             return
-        names = ", ".join(f"{entry.name} ({entry.company_id[:8]}…)" for entry in found[:4])
+        names = ", ".join(f"{entry.full_name} ({entry.company_id[:8]}…)" for entry in found[:4])
         words = (
             f"{len(found)} companies match: {names}. Use the id."
             if found
@@ -206,13 +206,14 @@ class CodatScreen(Screen[None]):
         if code is not None and describe(code).state is SyncState.RUNNING:
             self.follow_sync(company_id, name)
         else:
-            self.notify(with_keys(self, "No sync is running. {company.sync} starts one."), title=name)
+            said = with_keys(self, "No sync is running. {company.sync} starts one.")
+            self.notify(said, title=self.services.fleet.full_name(company_id, name))
 
     def follow_sync(self, company_id: str, name: str, sync_id: str = "", commerce_sync_id: str = "") -> None:
         """Follow a sync to its end: the one with these ids, or without ids the latest."""
         self.services.watching.begin(company_id, name, sync_id=sync_id, commerce_sync_id=commerce_sync_id)
         words = "Following its sync to the end. {app.watching} shows all watches."
-        self.notify(with_keys(self, words), title=name)
+        self.notify(with_keys(self, words), title=self.services.fleet.full_name(company_id, name))
 
     def copy(self, text: str, what: str, *, secret: bool = False) -> None:
         """A *secret* is never written to a file."""

@@ -108,7 +108,9 @@ class ChangeSheet(Sheet):
         )
         self.rename(title, plan.verb)
         glyphs = self._desk.glyphs
-        self.facts = tuple(FactLine(each.label, each.value, each.note) for each in plan_facts(plan, glyphs))
+        company = self._desk.services.fleet.full_name(plan.company_id, plan.company_name)
+        facts = plan_facts(plan, glyphs, company)
+        self.facts = tuple(FactLine(each.label, each.value, each.note) for each in facts)
         done = (Cell(self._done, Tone.OK),) if self._done else ()
         follows = (
             (Cell("Once it is saved, this sheet offers to sync.", Tone.MUTED),)

@@ -95,6 +95,11 @@ class CompanyScreen(CodatScreen):
         entry = entry or self.services.fleet.entry(self.company_id)
         return entry.name if entry is not None else self.company_id
 
+    @property
+    def full_name(self) -> str:
+        """Return the name with what tells the company from others of its name."""
+        return self.services.fleet.full_name(self.company_id, self.company_name)
+
     def on_mount(self) -> None:
         labels = tuple(label for label, _ in TABS)
         self.breadcrumbs.tabs = labels
@@ -113,7 +118,7 @@ class CompanyScreen(CodatScreen):
 
     def _state_changed(self, state: RemoteState[CompanyOverview]) -> None:
         self.overview = known(state)
-        self.breadcrumbs.crumbs = ("Companies", self.company_name)
+        self.breadcrumbs.crumbs = ("Companies", self.full_name)
         if isinstance(state, Loaded):
             self.show_as_of(state.at)
         self.show_overview(state)

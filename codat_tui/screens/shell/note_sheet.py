@@ -56,6 +56,7 @@ class NoteScreen(ModalScreen[None]):
         self._shift = desk.services.shift
         self._company_id = company_id
         self._company_name = company_name
+        self._full_name = desk.services.fleet.full_name(company_id, company_name)
         self._judgement = judgement
         self._key = cause_key(judgement.cause if judgement is not None else None)
 
@@ -69,7 +70,7 @@ class NoteScreen(ModalScreen[None]):
         note, zone = self._note, self._desk.zones.zone()
         until = f"{note.until.astimezone(zone):%Y-%m-%d %H:%M}" if note and note.until else ""
         with Vertical(id="note") as frame:
-            frame.border_title = literal(f"Note: {self._company_name}")
+            frame.border_title = literal(f"Note: {self._full_name}")
             frame.border_subtitle = literal(with_keys(self, KEYS))
             yield CellLines(id="about")
             fields = (
@@ -154,7 +155,7 @@ class NoteScreen(ModalScreen[None]):
             notify_problem(self, Problem.of(error))
             return
         self.dismiss()
-        self.app.notify(words, title=self._company_name, timeout=4)
+        self.app.notify(words, title=self._full_name, timeout=4)
 
     def action_leave(self) -> None:
         self.dismiss()

@@ -1,0 +1,97 @@
+"""What tells companies of one name apart: a platform, a tag, the day they were created, else the id; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC
+from itertools import combinations
+
+from codat_tui.models.local import TAG_SEPARATOR, FleetEntry, PlatformLink
+from codat_tui.rules.dates import read_instant
+from codat_tui.words import day_text, minute_text
+
+_ID_SHOWN = 8
+# So many of one name are told apart by their ids alone.
+_MANY = 50
+
+
+class SameNames:
+    """The companies of each name, in any letter case."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, set[str]] = {}
+
+    def listed(self, fresh: Iterable[FleetEntry], rows: Mapping[str, FleetEntry]) -> Iterator[FleetEntry]:
+        """Note *fresh*, which are in *rows*; yield every row that must be told from others now, or no longer."""
+        names = set()
+        for entry in fresh:
+            name = entry.name.casefold()
+            ids = self._ids.setdefault(name, set())
+            ids.add(entry.company_id)
+            if len(ids) > 1 or entry.apart:
+                names.add(name)
+        for name in names:
+            yield from self._told(name, rows)
+
+    def gone(self, names: Iterable[str], rows: Mapping[str, FleetEntry]) -> Iterator[FleetEntry]:
+        """Yield the rows for whom it matters that companies of these names have gone, or are called otherwise."""
+        for name in {name.casefold() for name in names}:
+            yield from self._told(name, rows)
+
+    def _told(self, name: str, rows: Mapping[str, FleetEntry]) -> Iterator[FleetEntry]:
+        ids = self._ids.get(name, set())
+        entries = [row for each in ids if (row := rows.get(each)) is not None and row.name.casefold() == name]
+        self._ids[name] = {each.company_id for each in entries}
+        apart = told_apart(entries)
+        for entry in entries:
+            if entry.apart != apart[entry.company_id]:
+                yield entry._replace(apart=apart[entry.company_id])
+
+
+def told_apart(entries: Sequence[FleetEntry]) -> Mapping[str, str]:
+    """Return what tells each of *entries*, of one name, from the others, by id; "" for the only one."""
+    if len(entries) < 2:
+        return {entry.company_id: "" for entry in entries}
+    facts = [] if len(entries) > _MANY else [_labels(entries, fact) for fact in _FACTS]
+    some_differ = [labels for labels in facts if len(set(labels)) > 1]
+    for number in (1, 2):
+        for several in combinations(some_differ, number):
+            said = [", ".join(filter(None, each)) for each in zip(*several, strict=True)]
+            if len(set(said)) == len(entries) and all(said):
+                return {entry.company_id: text for entry, text in zip(entries, said, strict=True)}
+    short = {entry.company_id: f"id {entry.company_id[:_ID_SHOWN]}" for entry in entries}
+    if len(set(short.values())) == len(entries):
+        return short
+    return {entry.company_id: f"id {entry.company_id}" for entry in entries}
+
+
+def _labels(entries: Sequence[FleetEntry], fact: Callable[[FleetEntry], frozenset[str] | str]) -> list[str]:
+    """Return the fact in words for each; of several, such as tags, those that not all have."""
+    found = [fact(entry) for entry in entries]
+    sets = [each if isinstance(each, frozenset) else frozenset([each]) for each in found]
+    shared = frozenset.intersection(*sets)
+    return [", ".join(sorted(each - shared, key=str.casefold)) for each in sets]
+
+
+def _platform(link: PlatformLink | None, side: str) -> str:
+    return (link.platform_name or link.platform_key) if link is not None else f"no {side}"
+
+
+def _created(entry: FleetEntry) -> str:
+    moment = read_instant(entry.created)
+    return day_text(moment) if moment is not None else ""
+
+
+def _created_at(entry: FleetEntry) -> str:
+    moment = read_instant(entry.created)
+    return minute_text(moment, UTC) if moment is not None else ""
+
+
+# In the order in which people know a merchant by them.
+_FACTS: tuple[Callable[[FleetEntry], frozenset[str] | str], ...] = (
+    lambda entry: _platform(entry.accounting, "accounting"),
+    lambda entry: _platform(entry.commerce, "commerce"),
+    lambda entry: frozenset(filter(None, entry.tags.split(TAG_SEPARATOR))),
+    _created,
+    _created_at,
+)
