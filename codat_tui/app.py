@@ -48,6 +48,7 @@ from codat_tui.widgets.words_of_keys import shown_key, usable, with_keys
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
+    from textual.timer import Timer
 
 
 COMPANIES = "companies"
@@ -117,9 +118,14 @@ class CodatApp(App[None]):
         self.exit_message = ""
         self._key_order = KeyOrder(self)
         self._announcing_failed = False
+        self._slow_key: Timer | None = None
         self._before: _Place | None = None
         self.services = Services(
-            launch.clock, launch.connect, launch.randomness, on_crash=self._runner_crashed
+            launch.clock,
+            launch.connect,
+            launch.randomness,
+            on_crash=self._runner_crashed,
+            known_fleet=launch.known_fleet,
         )
         self.desk = Desk(
             self.services,
@@ -193,6 +199,11 @@ class CodatApp(App[None]):
             )
 
     async def _start(self) -> None:
+        if await self.services.recall():
+            # They are painted before the imports of a connection take the time for it.
+            painted = asyncio.Event()
+            self.call_after_refresh(self.set_timer, FRAME, painted.set)
+            await painted.wait()
         await self.services.start()
         # These objects live to the end: collecting them repeatedly is half the cost of parsing pages.
         # Once a process: a second freeze would keep for ever what an earlier app has left.
@@ -203,7 +214,9 @@ class CodatApp(App[None]):
 
     def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
         if isinstance(state, Loading):
-            self.set_timer(SLOW_KEY, self._say_what_is_waited_for)
+            if self._slow_key is not None:
+                self._slow_key.stop()
+            self._slow_key = self.set_timer(SLOW_KEY, self._say_what_is_waited_for)
         if isinstance(state, Loaded):
             self.services.fleet.load()
             for remark in self.services.remarks:

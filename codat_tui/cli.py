@@ -6,19 +6,16 @@ paints before it connects.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from codat_tui.clock import Clock, SystemClock
-from codat_tui.commands.catalog import SUMMARIES, load, nearest
+from codat_tui.commands.catalog import SUMMARIES, first_word, load, nearest
 from codat_tui.commands.shell.command import CommandError, UsageError
-from codat_tui.commands.shell.parser import dashboard_parser, first_word
 from codat_tui.config import ConfigError
 from codat_tui.crash import catch_everything
 from codat_tui.exits import Exit
@@ -26,10 +23,13 @@ from codat_tui.models.errors import CodatError
 from codat_tui.paths import NoHomeError
 
 if TYPE_CHECKING:
+    import argparse
+
     from codat_tui.commands.shell.command import Command
     from codat_tui.launch import Launch
 
-OPEN = "open"
+OPEN, CHECK = "open", "check"
+MAX_AGE = "--max-age"
 _BROKEN_PIPE = 128 + 13
 
 
@@ -65,6 +65,13 @@ def _run(argv: list[str], clock: Clock) -> int:
     if word is None or argv[word] not in SUMMARIES:
         return _dashboard(argv)
     name, rest = argv[word], argv[:word] + argv[word + 1 :]
+    if name == CHECK and any(each.startswith(MAX_AGE) for each in rest):
+        # Before its parser and what it prints with are imported.
+        from codat_tui.commands.shell.kept_verdicts import answer
+
+        status = answer(rest, clock.now())
+        if status is not None:
+            return status
     return _command(name, rest, clock)
 
 
@@ -78,11 +85,14 @@ def _command(name: str, argv: list[str], clock: Clock) -> int:
     # A collection during the imports takes time and finds nothing; after them there is less to look at.
     gc.enable()
     gc.set_threshold(50_000, 20, 100)
-    if command.run_alone is not None:
-        from codat_tui.commands.shell.alone import Alone
+    from codat_tui.commands.shell.alone import Alone
 
-        status: int = command.run_alone(Alone(command, options, clock))
-    else:
+    status: int | None = None
+    if command.run_alone is not None:
+        status = command.run_alone(Alone(command, options, clock))
+    elif command.run_known is not None:
+        status = command.run_known(Alone(command, options, clock))
+    if status is None:
         status = _connected(command, options, clock)
     sys.stdout.flush()
     return status
@@ -100,8 +110,12 @@ def _connected(command: Command, options: argparse.Namespace, clock: Clock) -> i
 
 
 def _dashboard(argv: list[str]) -> int:
+    from codat_tui.commands.shell.parser import dashboard_parser
+
     options = dashboard_parser().parse(argv)
     if near := _mistyped(options.company):
+        import shlex
+
         raise UsageError(
             f'there is no command "{options.company}"; did you mean {near}?',
             f"codat-tui open {shlex.quote(options.company)} opens a company of that name.",

@@ -5,7 +5,6 @@ Invariant: only this module and `cli` read the machine's clock.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -39,6 +38,9 @@ class SystemClock:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
+        # Imported here: who only asks for the time need not wait for it.
+        import asyncio
+
         await asyncio.sleep(max(0.0, seconds))
 
 

@@ -10,7 +10,7 @@ import os
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from codat_tui.demo import DemoOptions
     from codat_tui.models.errors import CodatError
+    from codat_tui.secret import Secret
+    from codat_tui.store.known_fleet import KnownFleet
     from codat_tui.store.store import Store
 
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
@@ -44,7 +46,8 @@ def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
     _keep_proxy_passwords(config)
     clock = clock or SystemClock()
     source: KeySource | None = None
-    if options.demo or options.faults or options.companies or options.seed or options.demo_sync_seconds:
+    memory: _Memory | None = None
+    if uses_demo(options):
         profile = Profile(
             name="demo",
             environment=Environment.DEMO,
@@ -58,7 +61,8 @@ def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
         if options.write or options.read_only:
             profile = replace(profile, read_only=options.read_only)
         source = KeySource(profile)
-        connect = codat_connection(profile, source, clock, debug=options.debug)
+        memory = _Memory(profile, source)
+        connect = codat_connection(profile, source, clock, memory, debug=options.debug)
     return Launch(
         profile=facts_of(profile),
         connect=connect,
@@ -74,7 +78,39 @@ def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
         desktop=Desktop({} if in_browser() else os.environ, state_folder()),
         key=source,
         announcing=Announcing(profile.bell, profile.terminal_notices, profile.notice_command),
+        known_fleet=memory.read_ahead if memory is not None else None,
     )
+
+
+class _Memory:
+    """What earlier runs have kept of a profile's fleet, opened by the key that the connection is made with."""
+
+    def __init__(self, profile: Profile, source: KeySource) -> None:
+        self._profile = profile
+        self._source = source
+
+    @cached_property
+    def known_fleet(self) -> KnownFleet:
+        from codat_tui.store.known_fleet import KnownFleet
+        from codat_tui.store.sealed_lines import Owner
+
+        profile = self._profile
+        return KnownFleet(state_folder(), Owner(profile.name, profile.base_url, profile.client_id))
+
+    async def read_ahead(self) -> KnownFleet | None:
+        """Return it before there is a connection; None without a key, which the connection then says."""
+        key = await self._source.read_ahead()
+        return self.unlocked(key) if key is not None else None
+
+    def unlocked(self, key: Secret) -> KnownFleet:
+        self.known_fleet.unlock(key)
+        return self.known_fleet
+
+
+def uses_demo(options: argparse.Namespace) -> bool:
+    """Return whether these options mean the embedded demo."""
+    asked = (options.demo, options.faults, options.companies, options.seed, options.demo_sync_seconds)
+    return any(asked)
 
 
 def _keep_proxy_passwords(config: Config) -> None:
@@ -155,7 +191,7 @@ def demo_connection(
 
 
 def codat_connection(
-    profile: Profile, source: KeySource, clock: Clock, *, debug: bool
+    profile: Profile, source: KeySource, clock: Clock, memory: _Memory, *, debug: bool
 ) -> Callable[[], Awaitable[Backend]]:
     """Return a function that connects to Codat or the profile's base_url; each call reads the key again."""
 
@@ -181,7 +217,8 @@ def codat_connection(
             ) from None
         store, failure = await _open_store()
         remarks = (source.warning, store.remark if store is not None else "")
-        return Backend(client, store, facts_of(profile), failure, tuple(filter(None, remarks)))
+        known_fleet = memory.unlocked(key)
+        return Backend(client, store, facts_of(profile), failure, tuple(filter(None, remarks)), known_fleet)
 
     return connect
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import traceback
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from codat_tui import __version__
-from codat_tui.masking import keep_secrets_of, mask_all
 
 if TYPE_CHECKING:
     from codat_tui.clock import Clock
@@ -44,6 +42,8 @@ def catch_everything(clock: Clock) -> None:
 
 def log_crash(error: BaseException, clock: Clock) -> Path | None:
     """Write *error* to `crash.log` in the state folder; return the file, None if not written."""
+    # Imported here, as below: most runs have no crash, and all would wait for it.
+    from codat_tui.masking import keep_secrets_of
     from codat_tui.paths import NoHomeError, state_folder
 
     # A crash may come before the key was read from there.
@@ -57,6 +57,10 @@ def log_crash(error: BaseException, clock: Clock) -> Path | None:
 
 def write_crash(error: BaseException, folder: Path, heading: str) -> Path | None:
     """Append the masked traceback of *error* to `crash.log` in *folder*; return None if not written."""
+    import traceback
+
+    from codat_tui.masking import mask_all
+
     lines = traceback.TracebackException.from_exception(error, capture_locals=False).format()
     report = f"--- {heading}\n{mask_all(''.join(lines))}\n"
     path = folder / "crash.log"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -60,30 +59,48 @@ class KeySource:
         if self._profile.api_key_prompts:
             self._asked = self._ask()
 
+    def read_at_once(self) -> Secret | None:
+        """Return the key where nothing but a variable or a file is read for it; None without one there."""
+        try:
+            return None if self._profile.api_key_command else self._from_place()
+        except KeyMissingError:
+            return None
+
+    async def read_ahead(self) -> Secret | None:
+        """Read the key now, for the next `read`; None where that will raise."""
+        try:
+            self._asked = await self.read()
+        except KeyMissingError as error:
+            self._asked = error
+        return None if isinstance(self._asked, KeyMissingError) else self._asked
+
     async def read(self) -> Secret:
         """Return the profile's API key, by default from CODAT_API_KEY.
 
         Raises KeyMissingError, which names the source and what to do.
         """
         profile = self._profile
-        self.warning = ""
-        if profile.api_key_prompts:
-            asked, self._asked = self._asked, None
-            if asked is None:
-                with self.suspended():
-                    asked = self._ask()
+        asked, self._asked = self._asked, None
+        if asked is None and profile.api_key_prompts:
+            with self.suspended():
+                asked = self._ask()
+        if asked is not None:
             if isinstance(asked, KeyMissingError):
                 raise asked
             return asked
+        self.warning = ""
         if profile.api_key_command:
             self.waiting_for = profile.api_key_command[0]
             try:
                 return await self._from_command()
             finally:
                 self.waiting_for = ""
-        if profile.api_key_file:
+        return self._from_place()
+
+    def _from_place(self) -> Secret:
+        if self._profile.api_key_file:
             return self._from_file()
-        variable = profile.api_key_env or DEFAULT_VARIABLE
+        variable = self._profile.api_key_env or DEFAULT_VARIABLE
         key = os.environ.get(variable, "").strip()
         if not key:
             raise KeyMissingError(
@@ -135,6 +152,8 @@ class KeySource:
         return self._printed(ended.output)
 
     def _ask(self) -> Secret | KeyMissingError:
+        import subprocess
+
         # No time limit: a person answers.
         command = self._command
         try:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from codat_tui.credentials import KeySource
     from codat_tui.services.context import Backend
     from codat_tui.services.desktop import Desktop
+    from codat_tui.store.known_fleet import KnownFleet
 
 
 class Announcing(NamedTuple):
@@ -45,3 +46,5 @@ class Launch(NamedTuple):
     # None in the demo.
     key: KeySource | None = None
     announcing: Announcing = Announcing()
+    # Returns what earlier runs have kept, before *connect*; None keeps nothing, as in the demo.
+    known_fleet: Callable[[], Awaitable[KnownFleet | None]] | None = None

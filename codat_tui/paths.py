@@ -6,7 +6,7 @@ Invariant: nothing here creates or reads a file.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
 from pathlib import Path
 
 
@@ -33,16 +33,12 @@ def config_file() -> Path:
     named = os.environ.get("CODAT_TUI_CONFIG")
     if named:
         return expanded(named)
-    from platformdirs import user_config_path
-
-    return _known(user_config_path, "CODAT_TUI_CONFIG") / "config.toml"
+    return _known("config", "CODAT_TUI_CONFIG") / "config.toml"
 
 
 def state_folder() -> Path:
     """Return the folder of the store and logs. Raises NoHomeError."""
-    from platformdirs import user_state_path
-
-    return _known(user_state_path, "XDG_STATE_HOME")
+    return _known("state", "XDG_STATE_HOME")
 
 
 def folder_of_start() -> Path:
@@ -59,13 +55,29 @@ def expanded(text: str) -> Path:
     return Path(os.path.expanduser(text))
 
 
-def _known(place: Callable[..., Path], variable: str) -> Path:
+def _known(kind: str, variable: str) -> Path:
     unknown = NoHomeError(f"HOME is not set, so that your files cannot be found. Set HOME, or {variable}.")
     try:
-        path = place(_APP, appauthor=False)
+        path = _on_linux(kind) if sys.platform == "linux" else _elsewhere(kind)
     except RuntimeError:
         raise unknown from None
-    # Older platformdirs keep "~", which would be a folder of that name here.
+    # An unknown home stays "~", which would be a folder of that name here.
     if not path.is_absolute():
         raise unknown
     return path
+
+
+def _on_linux(kind: str) -> Path:
+    # What platformdirs does there, without its imports: every start waits for them.
+    named = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
+    # A relative path is to be ignored, by the specification of these variables.
+    if not os.path.isabs(named):
+        named = os.path.expanduser("~/.config" if kind == "config" else "~/.local/state")
+    return Path(named) / _APP
+
+
+def _elsewhere(kind: str) -> Path:
+    from platformdirs import user_config_path, user_state_path
+
+    place = user_config_path if kind == "config" else user_state_path
+    return place(_APP, appauthor=False)

@@ -101,7 +101,7 @@ cli.main()
 @pytest.mark.parametrize(
     ("module", "name", "error"),
     [
-        ("cli", "dashboard_parser", "RecursionError"),
+        ("cli", "first_word", "RecursionError"),
         ("composition", "prepare", "ValueError"),
         ("paths", "config_file", "KeyError"),
         ("terminal", "missing", "SystemError"),

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from codat_tui.commands.catalog import SUMMARIES, load
-from codat_tui.commands.shell.parser import command_parser, dashboard_parser, first_word
+from codat_tui.commands.catalog import SUMMARIES, first_word, load
+from codat_tui.commands.shell.parser import command_parser, dashboard_parser
 from codat_tui.config import load_config
 from codat_tui.demo import DemoOptions
 from codat_tui.demo.faults import parse_faults

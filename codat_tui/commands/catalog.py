@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -34,11 +35,28 @@ SUMMARIES = {
     "demo-server": "the embedded imitation of Codat over HTTP",
     "serve": "the dashboard in a browser",
     "open": "the dashboard on one company, also of a name that is a command",
+    "forget": "remove what is kept of the companies for the next start",
     "init": "write a first configuration file",
     "help": "this list, or the help of a command",
     "version": "the version",
 }
 """By name; the module of a command has its name."""
+
+
+_VALUED = ("--profile", "--theme", "--companies", "--seed", "--demo-sync-seconds", "--faults", "--fields")
+"""Shared options that a value follows."""
+
+
+def first_word(argv: Sequence[str]) -> int | None:
+    """Return the place of the first word in *argv* that is no option and no option's value; None without one."""
+    place = 0
+    while place < len(argv):
+        if argv[place] == "--":
+            return None
+        if not argv[place].startswith("-") or argv[place] == "-":
+            return place
+        place += 2 if argv[place] in _VALUED else 1
+    return None
 
 
 def load(name: str) -> Command:

@@ -6,23 +6,31 @@ import argparse
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from codat_tui.commands.shell.command import Command, Example
 from codat_tui.commands.shell.errors import lines_of, status_of
+from codat_tui.commands.shell.kept_verdicts import in_order, is_kept, young_verdicts
+from codat_tui.commands.shell.output import Output
 from codat_tui.commands.shell.parser import Parser, add_filter, duration, one_of, refuse_unreadable, some_of
 from codat_tui.commands.shell.progress import progress
-from codat_tui.commands.shell.session import Session
+from codat_tui.composition import uses_demo
 from codat_tui.exits import Exit
 from codat_tui.models.diagnosis import Basis, State, Who
 from codat_tui.models.local import SweepPhase
-from codat_tui.present.data.companies import COMPANY_FIELDS, VerdictData, verdict_of_entry
-from codat_tui.present.data.groups import GroupData, by_cause, by_platform
+from codat_tui.present.data.companies import COMPANY_FIELDS, VerdictData, known_verdict, tells_of
+from codat_tui.present.data.encoding import Plain
+from codat_tui.present.data.groups import GroupData, Row, by_cause, by_platform
 from codat_tui.rules.fleet.filter import FleetSearch
 from codat_tui.rules.fleet.parts import part_of
-from codat_tui.rules.fleet.query import urgency
 from codat_tui.words import count, listed
+
+if TYPE_CHECKING:
+    from codat_tui.commands.shell.alone import Alone
+    from codat_tui.commands.shell.session import Session
+    from codat_tui.models.known_verdict import KnownVerdict
+    from codat_tui.models.local import FleetEntry
 
 NEVER, NEEDS_PERSON, FAILING = "never", "needs-person", "failing"
 _GROUPS = {"cause": by_cause, "platform": by_platform}
@@ -47,7 +55,10 @@ def _arguments(parser: Parser) -> None:
         "--group", type=one_of(*_GROUPS), metavar="BY", help="count by cause or platform instead"
     )
     parser.add_argument(
-        "--max-age", type=duration, metavar="10m", help="do not ask again what is known and younger than this"
+        "--max-age",
+        type=duration,
+        metavar="10m",
+        help="do not ask again what is known and younger than this; nothing at all when all is, the list too",
     )
     parser.add_argument(
         "--part",
@@ -64,6 +75,36 @@ def _arguments(parser: Parser) -> None:
     )
 
 
+def _run_known(alone: Alone) -> Exit | None:
+    options, now = alone.options, alone.clock.now()
+    # Of a part, companies without a verdict cannot be told from those of the other parts; a filter reads whole rows.
+    if options.max_age is None or options.part or options.filter or uses_demo(options):
+        return None
+    kept = young_verdicts(options.profile, options.max_age, now)
+    chosen = _named(options.names, kept.verdicts.values()) if kept is not None else None
+    if kept is None or chosen is None:
+        return None
+    profile = {"profile": kept.profile.name, "environment": str(kept.profile.environment)}
+    output = Output(options, alone.clock, COMMAND, profile)
+    return _show(output, options, chosen, {each.company_id for each in chosen})
+
+
+def _named(names: Sequence[str], verdicts: Iterable[KnownVerdict]) -> list[KnownVerdict] | None:
+    """Return the kept verdicts that the command line means; None where a name must be looked up at Codat."""
+    everything = list(verdicts)
+    if not names:
+        return everything
+    found: dict[str, KnownVerdict] = {}
+    for name in (each.strip() for each in names):
+        fits = [
+            each for each in everything if name == each.company_id or name.casefold() == each.name.casefold()
+        ]
+        if len(fits) != 1:
+            return None
+        found[fits[0].company_id] = fits[0]
+    return list(found.values())
+
+
 async def _run(session: Session) -> Exit:
     options, fleet = session.options, session.services.fleet
     search = FleetSearch(lambda: fleet.state.entries.values())
@@ -77,21 +118,45 @@ async def _run(session: Session) -> Exit:
         number, parts = options.part
         chosen = [each for each in chosen if part_of(each, parts) == number]
     refuse_unreadable(search.filter(options.filter, session.clock.now()))
-    due = [each for each in chosen if _is_due(fleet.checked_at(each), session, options.max_age)]
+    entries = {each: entry for each in chosen if (entry := fleet.entry(each)) is not None}
+    kept = await _kept(session, entries) if options.max_age is not None else {}
+    due = [each for each in chosen if each not in kept]
     bases: dict[str, Basis] = {}
     status = await _ask(session, due, bases) if due else Exit.FINE
-    found = (entry for each in chosen if (entry := fleet.entry(each)) is not None)
-    entries = sorted(found, key=urgency)
-    rows = [
-        verdict_of_entry(each, fleet.checked_at(each.company_id), bases.get(each.company_id))
-        for each in entries
+    verdicts = [
+        kept.get(each) or known_verdict(entry, fleet.checked_at(each), bases.get(each))
+        for each in chosen
+        if (entry := fleet.entry(each)) is not None
     ]
     wanted = search.filter(options.filter, session.clock.now())
-    shown = [
-        row for row, entry in zip(rows, entries, strict=True) if wanted(entry) and _matches(row, session)
-    ]
-    checked = sum(row.state is not State.NOT_CHECKED for row in rows)
-    output = session.output
+    fitting = {each for each in chosen if (entry := fleet.entry(each)) is not None and wanted(entry)}
+    shown = _show(session.output, options, verdicts, fitting)
+    return shown if shown is not Exit.FINE else status
+
+
+async def _kept(session: Session, entries: Mapping[str, FleetEntry]) -> dict[str, KnownVerdict]:
+    """Return the kept verdicts of these companies that are young enough, and of which the list tells nothing new."""
+    max_age, now = session.options.max_age, session.clock.now()
+    return {
+        each.company_id: each
+        for each in await session.services.known_verdicts()
+        if is_kept(each, max_age, now)
+        and each.company_id in entries
+        and tells_of(each.row, entries[each.company_id])
+    }
+
+
+def _show(
+    output: Output,
+    options: argparse.Namespace,
+    verdicts: Sequence[KnownVerdict],
+    fitting: Container[str],
+) -> Exit:
+    """Print those of the companies *fitting* that the options want, and return what `--fail-on` makes of it."""
+    ordered = [(each.company_id, Plain(each.row)) for each in in_order(verdicts)]
+    rows = [row for _, row in ordered]
+    shown = [row for company_id, row in ordered if company_id in fitting and _matches(row, options)]
+    checked = sum(row["state"] != State.NOT_CHECKED for row in rows)
     if options.group:
         since = ("onset.text",) if options.group == "cause" else ()
         output.show(
@@ -101,11 +166,11 @@ async def _run(session: Session) -> Exit:
     else:
         output.rows(shown, "No company fits.", checked=checked, total=len(rows))
     output.remark(_summary(rows, checked))
-    if options.fail_on == NEEDS_PERSON and any(row.needs_person for row in shown):
+    if options.fail_on == NEEDS_PERSON and any(row["needs_person"] for row in shown):
         return Exit.PROBLEM_FOUND
-    if options.fail_on == FAILING and any(row.state in (State.FAILING, State.OFF) for row in shown):
+    if options.fail_on == FAILING and any(row["state"] in (State.FAILING, State.OFF) for row in shown):
         return Exit.PROBLEM_FOUND
-    return status
+    return Exit.FINE
 
 
 async def _ask(session: Session, due: Sequence[str], bases: dict[str, Basis]) -> Exit:
@@ -139,24 +204,19 @@ async def _ask(session: Session, due: Sequence[str], bases: dict[str, Basis]) ->
     return Exit.QUOTA if state.sweep is SweepPhase.STOPPED else Exit.FINE
 
 
-def _is_due(checked_at: datetime | None, session: Session, max_age: timedelta | None) -> bool:
-    return checked_at is None or max_age is None or session.clock.now() - checked_at > max_age
-
-
-def _matches(row: VerdictData, session: Session) -> bool:
-    options = session.options
-    if options.needs_person and not row.needs_person:
+def _matches(row: Row, options: argparse.Namespace) -> bool:
+    if options.needs_person and not row["needs_person"]:
         return False
-    if options.state and row.state not in options.state:
+    if options.state and row["state"] not in options.state:
         return False
-    if options.who and row.who != options.who:
+    if options.who and row["who"] != options.who:
         return False
     if options.platform and not _names(
-        options.platform, (text for link in row.links for text in (link.platform_key, link.platform))
+        options.platform, (text for link in row["links"] for text in (link["platform_key"], link["platform"]))
     ):
         return False
     return not options.cause or _names(
-        options.cause, (text for cause in row.causes for text in (cause.kind, cause.text, cause.short))
+        options.cause, (cause[name] for cause in row["causes"] for name in ("kind", "text", "short"))
     )
 
 
@@ -172,10 +232,10 @@ def _names(wanted: str, texts: Iterable[str]) -> bool:
     return any(folded in text.casefold() for text in texts)
 
 
-def _summary(rows: Sequence[VerdictData], checked: int) -> str:
-    tally = Counter(row.state for row in rows)
+def _summary(rows: Sequence[Row], checked: int) -> str:
+    tally = Counter(row["state"] for row in rows)
     states = [f"{tally[state]:,} {state.words}" for state in State if tally[state]]
-    need = sum(row.needs_person for row in rows)
+    need = sum(row["needs_person"] for row in rows)
     head = f"{count(len(rows), 'company', 'companies')}, {checked:,} checked"
     return f"{head}: {listed(states)}. {need:,} need a person." if rows else f"{head}."
 
@@ -190,6 +250,7 @@ COMMAND = Command(
     ),
     arguments=_arguments,
     run=_run,
+    run_known=_run_known,
     rows=(VerdictData, GroupData),
     columns=("company.name", "state", "failing_days", "days_left", "who", "causes.short"),
     tabbed=COMPANY_FIELDS,

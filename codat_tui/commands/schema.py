@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from codat_tui import SCHEMA
 from codat_tui.commands.catalog import SUMMARIES, load
 from codat_tui.commands.shell.alone import Alone
 from codat_tui.commands.shell.command import Command, Example
 from codat_tui.commands.shell.parser import Parser, one_of
 from codat_tui.exits import Exit
 from codat_tui.models.diagnosis import CauseKind, Certainty, Remedy, State, Who
-from codat_tui.present.data.encoding import SCHEMA, schema_of
+from codat_tui.present.data.encoding import schema_of
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _LISTS = (State, Who, CauseKind, Certainty, Remedy)

@@ -88,7 +88,8 @@ class FleetEntry(NamedTuple):
     *sync* is None when nobody has asked; *never_synced*: Codat answered that there is none. *judgement* is None when
     links and latest sync are enough for the state. *created* is Codat's text. *tags* are "key=value", with
     TAG_SEPARATOR between them. *notes* are people's, the newest first. *apart* tells the company from others of its
-    name: "Xero", "" where there is none.
+    name: "Xero", "" where there is none. *last_seen* is when a row that an earlier run has kept was read, None for what
+    this run has read.
     """
 
     company_id: str
@@ -104,6 +105,7 @@ class FleetEntry(NamedTuple):
     judgement: Judgement | None = None
     notes: tuple[CompanyNote, ...] = ()
     apart: str = ""
+    last_seen: datetime | None = None
 
     @property
     def full_name(self) -> str:
@@ -215,6 +217,7 @@ class FleetState(NamedTuple):
 
     *total_expected* is totalResults; *unreadable* counts unreadable rows; *swept* of *to_sweep* companies
     were asked, *sweep_failures* of them failed; *sweep_note* says why a sweep stopped early or did not start.
+    *kept_at* is when an earlier run read the list, until this one has; *recalling*: its rows are still being read.
     """
 
     entries: Mapping[str, FleetEntry]
@@ -228,6 +231,8 @@ class FleetState(NamedTuple):
     to_sweep: int = 0
     sweep_failures: int = 0
     sweep_note: str = ""
+    kept_at: datetime | None = None
+    recalling: bool = False
 
 
 @dataclass(frozen=True)

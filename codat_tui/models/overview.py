@@ -42,6 +42,11 @@ class CompanyOverview:
         state = getattr(self, part)
         return state.at if isinstance(state, Loaded) else self.earlier_reads.get(part)
 
+    @property
+    def says_more(self) -> bool:
+        """Return whether anything but the row of the list was ever read."""
+        return any(self.read_at(part) is not None for part in PARTS if part != "company")
+
 
 PARTS = ("company", "connections", "latest", "last_successful", "syncs", "configuration")
 """The parts by name, in the order in which they are told."""

@@ -39,6 +39,7 @@ _WELL = frozenset({State.FINE, State.WAITING, State.NOT_CHECKED})
 _URGENT = 20
 # A status read longer ago than this shows its age.
 STALE_AFTER = timedelta(hours=1)
+A_MINUTE = timedelta(minutes=1)
 
 # Short names for a column; the full title and meaning are in rules.sync_codes.
 _SHORT = {
@@ -80,11 +81,12 @@ def code_cell(code: int | None, word: str, glyphs: Glyphs, pushed: bool | None =
 def status_cell(entry: FleetEntry, now: datetime, glyphs: Glyphs, narrow: bool = False) -> Cell:
     """Return the status of a fleet row:
 
-    cause and code, or the sync's result when fine; with its age when over an hour old.
+    cause and code, or the sync's result when fine; with its age when over an hour old, or older than this run.
     """
     cell = _status(entry, glyphs)
-    if entry.sync is not None and now - entry.sync.checked_at >= STALE_AFTER:
-        seen = ago(entry.sync.checked_at, now)
+    at = entry.last_seen or (entry.sync.checked_at if entry.sync is not None else None)
+    if at is not None and now - at >= (STALE_AFTER if entry.last_seen is None else A_MINUTE):
+        seen = ago(at, now)
         cell = Cell(f"{cell.text} ({seen if narrow else 'seen ' + seen})", cell.tone)
     return _noted(cell, entry, glyphs) if entry.notes else cell
 
@@ -99,6 +101,11 @@ def _noted(cell: Cell, entry: FleetEntry, glyphs: Glyphs) -> Cell:
         words = f"{glyphs.pending} to {day(note.until, UTC)}: {cell.text[2:]}"
         return Cell(f"{words}; {note.text}" if note.text else words, Tone.MUTED)
     return Cell(f"{cell.text}; {note.text}", cell.tone) if note.text else cell
+
+
+def status_text(entry: FleetEntry, glyphs: Glyphs) -> str:
+    """Return the status of a fleet row without its age and notes."""
+    return _status(entry, glyphs).text
 
 
 def _status(entry: FleetEntry, glyphs: Glyphs) -> Cell:
@@ -206,10 +213,10 @@ def fleet_cells(
     entry: FleetEntry, now: datetime, glyphs: Glyphs, narrow: bool = False
 ) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell]:
     """Return a row of Companies: name, failed days, status, last sync, commerce, accounting."""
-    # What is well is quiet, so that the rest speaks.
-    well = state_of(entry) in _WELL
+    # What is well is quiet, so that the rest speaks; so is what this run has not read yet.
+    quiet = entry.last_seen is not None or state_of(entry) in _WELL
     return (
-        Cell(entry.full_name, Tone.MUTED if well else Tone.NORMAL, entry.bracket),
+        Cell(entry.full_name, Tone.MUTED if quiet else Tone.NORMAL, entry.bracket),
         days_cell(entry),
         status_cell(entry, now, glyphs, narrow),
         age_cell(entry.sync.sync_utc if entry.sync else None, now),

@@ -26,14 +26,26 @@ TRY_AGAIN = Offer("refresh", "try again")
 CHECK_AGAIN = Offer("check_again", "check again")
 
 
+class ProblemFact(NamedTuple):
+    """One statement, mostly of an answer; its label has at most 11 cells.
+
+    *beside*: it may share the line of the previous fact.
+    """
+
+    label: str
+    value: str
+    beside: bool = False
+
+
 @dataclass(frozen=True)
 class LoadingPanel:
-    """Loading; *progress* such as "1,500 of 5,000 companies"."""
+    """Loading; *progress* such as "1,500 of 5,000 companies", *facts* what is known meanwhile."""
 
     title: str
     progress: str = ""
     hint: str = ""
     offer: Offer | None = None
+    facts: tuple[ProblemFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,17 +54,6 @@ class EmptyPanel:
 
     title: str
     hint: str = ""
-
-
-class ProblemFact(NamedTuple):
-    """One statement of an answer; its label has at most 11 cells.
-
-    *beside*: it may share the line of the previous fact.
-    """
-
-    label: str
-    value: str
-    beside: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from codat_tui.models.batches import Batch
     from codat_tui.models.errors import CodatError
     from codat_tui.models.traffic import Quota
+    from codat_tui.store.known_fleet import KnownFleet
     from codat_tui.store.store import Store
 
 
@@ -31,7 +32,7 @@ T = TypeVar("T")
 class Backend:
     """The result of `connect`; without a store, *store_error* is the reason.
 
-    *remarks* are sentences for the user.
+    *remarks* are sentences for the user. *known_fleet* keeps the list of companies for the next run; None keeps none.
     """
 
     client: CodatClient
@@ -39,6 +40,7 @@ class Backend:
     profile: ProfileFacts
     store_error: CodatError | None = None
     remarks: tuple[str, ...] = ()
+    known_fleet: KnownFleet | None = None
 
     def kept_store(self) -> Store:
         """Return the store. Raises StoreError without one."""

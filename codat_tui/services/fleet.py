@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ from codat_tui.rules.fleet.new_sync import probably_synced
 from codat_tui.rules.fleet.questions import questions
 from codat_tui.rules.fleet.same_names import SameNames
 from codat_tui.services.context import ServiceContext, or_none, store_failed
+from codat_tui.services.fleet_memory import FleetMemory
 from codat_tui.services.fleet_rows import (
     entry_of,
     failing_first,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from codat_tui.rules.diagnosis.facts import CompanyFacts
     from codat_tui.rules.fleet.questions import Question
     from codat_tui.services.judging import ExtraReads
+    from codat_tui.store.known_fleet import KnownFleet
 
 PAGE_SIZE = 1_000
 PUBLICATION_SECONDS = 1 / 30
@@ -74,6 +76,10 @@ class FleetService:
         self._context = context
         self._keep_configuration = keep_configuration
         self._unkept: dict[str, Configuration] = {}
+        self._memory = FleetMemory(context)
+        self._recall: asyncio.Task[None] | None = None
+        # Whose rows these are; empty before any key is known.
+        self._seal = b""
         self._notes: dict[str, tuple[CompanyNote, ...]] = {}
         self._entries: dict[str, FleetEntry] = {}
         self._same_names = SameNames()
@@ -84,7 +90,7 @@ class FleetService:
         self._to_ask: dict[str, datetime] = {}
         self._remembered: dict[str, LatestSync | None] | None = None
         self._judged: dict[str, Judgement] = {}
-        # When Codat answered that a company has no sync yet: a row keeps only the time of a sync.
+        # When Codat answered that a company has no sync yet, or is none: a row keeps only the time of a sync.
         self._none_at: dict[str, datetime] = {}
         self._unsaved: dict[str, LatestSync | None] = {}
         self._patches: dict[str, FleetEntry] = {}
@@ -102,6 +108,56 @@ class FleetService:
     def subscribe(self, callback: Callable[[FleetChange], None]) -> Callable[[], None]:
         """Call *callback* at every change (counts are in `state`); returns the cancel function."""
         return self._subscribers.add(callback)
+
+    async def recall(self, known: KnownFleet) -> bool:
+        """Show the rows that an earlier run has kept, the most urgent at once and the rest soon; False without any."""
+        if known.seal == self._seal:
+            return False
+        self.belongs_to(known)
+        rows = await asyncio.to_thread(known.read)
+        first = await asyncio.to_thread(next, rows.chunks, ()) if rows is not None else ()
+        if rows is None or not first or self._entries:
+            return False
+        self._state = self._state._replace(kept_at=rows.listed_at, recalling=True)
+        self._take_recalled(first)
+        self._recall = self._context.runner.spawn(TaskKind.READ, self._recall_rest(rows.chunks), "recall")
+        return True
+
+    def belongs_to(self, known: KnownFleet) -> None:
+        """Remove the rows of another key, if there are any."""
+        if known.seal == self._seal:
+            return
+        others, self._seal = bool(self._seal and self._entries), known.seal
+        if others:
+            self.cancel_sweep()
+            if self._recall is not None:
+                self._recall.cancel()
+            self._entries.clear()
+            self._patches.clear()
+            self._none_at.clear()
+            self._unsaved.clear()
+            self._to_ask.clear()
+            self._same_names = SameNames()
+            self._state = FleetState(self._state.entries)
+            self._subscribers.publish(FleetReplaced())
+
+    async def _recall_rest(self, chunks: Iterator[tuple[FleetEntry, ...]]) -> None:
+        while rows := await asyncio.to_thread(next, chunks, ()):
+            self._take_recalled(rows)
+        self._set(recalling=False)
+
+    def _take_recalled(self, rows: Iterable[FleetEntry]) -> None:
+        fresh = tuple(
+            row._replace(notes=self._notes[row.company_id]) if row.company_id in self._notes else row
+            for row in rows
+            if row.company_id not in self._entries
+        )
+        self._entries.update((row.company_id, row) for row in fresh)
+        ids = [row.company_id for row in fresh]
+        self._tell_apart(self._same_names.listed(fresh, self._entries), set(ids))
+        self._subscribers.publish(FleetAppended(tuple(map(self._entries.__getitem__, ids))))
+        if self._patches:
+            self._publish_soon()
 
     def load(self) -> None:
         """Read the list of companies, update the rows, then sweep a fleet of at most the profile's size.
@@ -266,9 +322,8 @@ class FleetService:
         unchanged = facts is None and look is None and same_sync(entry, latest)
         if facts is None:
             facts = judging.swept_facts(known, status, look)
-        judgement = entry.judgement if unchanged else judging.judge_facts(facts, now)
-        if self._bases is not None:
-            self._bases[company_id] = judging.basis(facts, now, self._state.as_of)
+        basis = self._basis(company_id, facts, now)
+        judgement = entry.judgement if unchanged else judging.judge_facts(facts, now, basis)
         self._entries[company_id] = self._patches[company_id] = known._replace(judgement=judgement)
         self._publish_soon()
 
@@ -291,19 +346,32 @@ class FleetService:
         except StoreError as error:
             self._context.notify(store_failed(error))
 
+    async def keep(self) -> None:
+        """Keep the rows for the next run."""
+        await self._memory.keep(self._state, self.checked_at)
+
+    def _keep_soon(self) -> None:
+        if self._memory.keeps:
+            self._context.runner.spawn(TaskKind.SAVE, self.keep(), "keep the list")
+
     async def _load(self, sweep: bool) -> None:
         try:
             await self._remember()
+            if self._recall is not None:
+                # Which of two rows of a company is newer is then clear.
+                await asyncio.wait([self._recall])
             listing = await self._read_list()
         except CodatError as error:
             self._set(phase=LoadPhase.FAILED, error=error)
             return
         if listing.complete:
             self._drop_unseen(listing.seen)
-        else:
-            self._say_incomplete(listing)
+        elif listing.remark:
+            self._context.notify(Notice(NoticeKind.READ_FAILED, listing.remark, NoticeSeverity.WARNING))
         self._publish_patches()
-        self._set(phase=LoadPhase.LOADED, as_of=self._context.clock.now(), unreadable=listing.unreadable)
+        now = self._context.clock.now()
+        self._set(phase=LoadPhase.LOADED, as_of=now, kept_at=None, unreadable=listing.unreadable)
+        self._keep_soon()
         if sweep:
             most = (await self._context.backend()).profile.asked_at_start
             self._sweep_by_itself(listing.seen, most)
@@ -323,16 +391,6 @@ class FleetService:
                 break
             before = listing
         return listing
-
-    def _say_incomplete(self, listing: Listing) -> None:
-        # Only when the count of unreadable rows does not already say it.
-        if listing.missing > 0:
-            text = f"{listing.missing} of {listing.total} companies were not in the list. Refresh to read it again."
-        elif listing.changed_while_read:
-            text = "The list of companies changed while it was read: some may be missing. Refresh to read it again."
-        else:
-            return
-        self._context.notify(Notice(NoticeKind.READ_FAILED, text, NoticeSeverity.WARNING))
 
     async def _remember(self) -> None:
         backend = await self._context.backend()
@@ -416,6 +474,7 @@ class FleetService:
         # Before the end is told: who waits for it may put the rows in order.
         self._publish_patches()
         self._set(sweep=sweep.phase, sweep_note=sweep.note)
+        self._keep_soon()
 
     def _questions(self, company_id: str, status: SyncStatus | None) -> frozenset[Question]:
         entry, now = self._entries.get(company_id), self._context.clock.now()
@@ -450,10 +509,21 @@ class FleetService:
         entry = self._entries.get(company_id)
         if entry is not None:
             facts, now = CompanyFacts(missing=True), self._context.clock.now()
-            judgement = judging.judge_facts(facts, now)
-            if self._bases is not None:
-                self._bases[company_id] = judging.basis(facts, now, self._state.as_of)
+            self._none_at[company_id] = now
+            judgement = judging.judge_facts(facts, now, self._basis(company_id, facts, now))
             self._entries[company_id] = self._patches[company_id] = entry._replace(judgement=judgement)
+
+    def _basis(self, company_id: str, facts: CompanyFacts, now: datetime) -> Basis | None:
+        """Keep what the verdict on *facts* rests on, and return it; None where nobody wants it."""
+        from codat_tui.services import judging
+
+        basis = None
+        if self._bases is not None or self._memory.keeps:
+            basis = judging.basis(facts, now, self._state.as_of)
+            if self._bases is not None:
+                self._bases[company_id] = basis
+        self._memory.note(company_id, basis)
+        return basis
 
     async def _ask_one(self, company_id: str) -> None:
         from codat_tui.services import judging

@@ -73,7 +73,7 @@ def latest_sync_of(status: SyncStatus, checked_at: datetime) -> LatestSync:
 
 def with_sync(entry: FleetEntry, latest: LatestSync | None, judgement: Judgement | None = None) -> FleetEntry:
     """Return the row with its latest sync (None: there is none) and judgement."""
-    return entry._replace(sync=latest, never_synced=latest is None, judgement=judgement)
+    return entry._replace(sync=latest, never_synced=latest is None, judgement=judgement, last_seen=None)
 
 
 def same_sync(entry: FleetEntry, latest: LatestSync | None) -> bool:

@@ -81,9 +81,12 @@ def swept_facts(entry: FleetEntry, latest: SyncStatus | None, look: ExtraReads |
     )
 
 
-def judge_facts(facts: CompanyFacts, now: datetime) -> Judgement | None:
-    """Return the judgement on these facts; None for a company that is certainly fine, as most are."""
-    return _short(verdict(facts, now))
+def judge_facts(facts: CompanyFacts, now: datetime, known: Basis | None = None) -> Judgement | None:
+    """Return the judgement on these facts; None for a company that is certainly fine, as most are.
+
+    *known* is their basis if it is there already: it saves a second verdict where it is of UTC, as a row is.
+    """
+    return known.judgement if known is not None and known.zone is None else _short(verdict(facts, now))
 
 
 def basis(facts: CompanyFacts, now: datetime, listed_at: datetime | None) -> Basis:

@@ -33,3 +33,12 @@ class Listing:
     def complete(self) -> bool:
         """Return whether a company that was not seen no longer exists."""
         return not (self.changed_while_read or self.unreadable or self.missing)
+
+    @property
+    def remark(self) -> str:
+        """Return what must be said of a list with gaps; "" where the count of unreadable rows says it."""
+        if self.missing > 0:
+            return f"{self.missing} of {self.total} companies were not in the list. Refresh to read it again."
+        if self.changed_while_read:
+            return "The list of companies changed while it was read: some may be missing. Refresh to read it again."
+        return ""

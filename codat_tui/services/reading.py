@@ -236,8 +236,9 @@ class CompanyReader:
 
     def _read_at(self, company_id: str, name: str) -> datetime:
         """When a part that arrived now was read: a row of the list is as old as the list."""
-        listed = name == "company" and self._fleet.entry(company_id) is not None
-        return (self._fleet.state.as_of if listed else None) or self._context.clock.now()
+        entry = self._fleet.entry(company_id) if name == "company" else None
+        listed_at = (entry.last_seen or self._fleet.state.as_of) if entry is not None else None
+        return listed_at or self._context.clock.now()
 
     def _known_part(self, company_id: str, name: str) -> Any:
         overview = known(self.state(company_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from codat_tui.services.watching import WatchService
 if TYPE_CHECKING:
     from codat_tui.models.batches import Batch
     from codat_tui.models.changes import Change
+    from codat_tui.models.known_verdict import KnownVerdict
     from codat_tui.models.traffic import ApiEvent
     from codat_tui.services.activity import ActivityService
     from codat_tui.services.batching import BatchService
@@ -36,13 +37,15 @@ if TYPE_CHECKING:
     from codat_tui.services.refreshing import RefreshService
     from codat_tui.services.shift import ShiftService
     from codat_tui.services.written_records import WrittenRecordsReader
+    from codat_tui.store.known_fleet import KnownFleet
 
 
 class Services:
     """All services of one run.
 
     *connect* does the slow imports and returns the backend or raises CodatError. *on_crash* gets an exception
-    of a task, which is a bug. Calls before the connection wait for it.
+    of a task, which is a bug. *known_fleet* returns what earlier runs have kept, None without a key. Calls before the
+    connection wait for it.
     """
 
     def __init__(
@@ -52,9 +55,11 @@ class Services:
         randomness: random.Random,
         *,
         on_crash: Callable[[BaseException], None] | None = None,
+        known_fleet: Callable[[], Awaitable[KnownFleet | None]] | None = None,
     ) -> None:
         self._clock = clock
         self._connect = connect
+        self._known_fleet = known_fleet
         self._backends: list[Backend] = []
         self._state: RemoteState[ProfileFacts] = Loading()
         self._subscribers: Subscribers[RemoteState[ProfileFacts]] = Subscribers()
@@ -190,6 +195,22 @@ class Services:
         """Call *callback* with the batches when one changes; returns the cancel function."""
         return self._context.batches.add(callback)
 
+    async def recall(self) -> bool:
+        """Show the companies that an earlier run has kept, before anything is asked; False without any."""
+        if self._known_fleet is None:
+            return False
+        self._publish(Loading())
+        kept = await self._known_fleet()
+        return kept is not None and await self.fleet.recall(kept)
+
+    async def known_verdicts(self) -> Collection[KnownVerdict]:
+        """Return the verdicts that earlier runs have kept of this client's companies."""
+        backend = self._context.current
+        if backend is None or backend.known_fleet is None:
+            return ()
+        read = await asyncio.to_thread(backend.known_fleet.verdicts.read)
+        return read.verdicts.values() if read is not None else ()
+
     async def connect(self) -> Backend | None:
         """Connect, and do nothing else; `state` has the error where None is returned."""
         self._publish(Loading(known(self._state)))
@@ -200,6 +221,8 @@ class Services:
             self._publish(Failed(error))
             return None
         self._backends.append(backend)
+        if backend.known_fleet is not None:
+            self.fleet.belongs_to(backend.known_fleet)
         backend.client.subscribe(self._heard)
         self._context.connected(backend)
         self._publish(Loaded(backend.profile, self._clock.now()))
@@ -232,6 +255,7 @@ class Services:
         backends, self._backends = self._backends, []
         if backends and self._context.current is not None:
             await self.fleet.save()
+            await self.fleet.keep()
             await self.shift.record_look()
             await self.activity.save()
         for backend in backends:

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/codat-tui
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_codat_tui_subparsers=(check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open init help version)
+_shtab_codat_tui_subparsers=(check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open forget init help version)
 
 _shtab_codat_tui_check_option_strings=(-h --help --needs-person --state --cause --who --platform --filter --group --max-age --part --fail-on --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
 _shtab_codat_tui_show_option_strings=(-h --help --ticket --merchant --evidence --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
@@ -32,6 +32,7 @@ _shtab_codat_tui_completion_option_strings=(-h --help --profile --demo --debug -
 _shtab_codat_tui_demo_server_option_strings=(-h --help --port --host --profile --demo --debug --ascii --write --read-only -q --quiet)
 _shtab_codat_tui_serve_option_strings=(-h --help --port --host --theme --profile --demo --debug --ascii --write --read-only -q --quiet)
 _shtab_codat_tui_open_option_strings=(-h --help --theme --profile --demo --debug --ascii --write --read-only -q --quiet)
+_shtab_codat_tui_forget_option_strings=(-h --help --all --profile --demo --debug --ascii --write --read-only -q --quiet)
 _shtab_codat_tui_init_option_strings=(-h --help --profile --demo --debug --ascii --write --read-only -q --quiet)
 _shtab_codat_tui_help_option_strings=(-h --help --profile --demo --debug --ascii --write --read-only -q --quiet)
 _shtab_codat_tui_version_option_strings=(-h --help --profile --demo --debug --ascii --json --jsonl --csv --fields --write --read-only -q --quiet)
@@ -50,9 +51,9 @@ _shtab_codat_tui_texts___locale_choices=(en-us fr-fr)
 _shtab_codat_tui_accounts_pos_0_choices=(get put)
 _shtab_codat_tui_integrations___side_choices=(commerce accounting)
 _shtab_codat_tui_config_pos_0_choices=(path check profiles)
-_shtab_codat_tui_schema_pos_0_choices=(check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open init help version)
+_shtab_codat_tui_schema_pos_0_choices=(check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open forget init help version)
 _shtab_codat_tui_completion_pos_0_choices=(bash zsh fish)
-_shtab_codat_tui_pos_0_choices=(check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open init help version)
+_shtab_codat_tui_pos_0_choices=(check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open forget init help version)
 
 _shtab_codat_tui_check_pos_0_nargs='*'
 _shtab_codat_tui_check__h_nargs=0
@@ -377,6 +378,16 @@ _shtab_codat_tui_open___write_nargs=0
 _shtab_codat_tui_open___read_only_nargs=0
 _shtab_codat_tui_open__q_nargs=0
 _shtab_codat_tui_open___quiet_nargs=0
+_shtab_codat_tui_forget__h_nargs=0
+_shtab_codat_tui_forget___help_nargs=0
+_shtab_codat_tui_forget___all_nargs=0
+_shtab_codat_tui_forget___demo_nargs=0
+_shtab_codat_tui_forget___debug_nargs=0
+_shtab_codat_tui_forget___ascii_nargs=0
+_shtab_codat_tui_forget___write_nargs=0
+_shtab_codat_tui_forget___read_only_nargs=0
+_shtab_codat_tui_forget__q_nargs=0
+_shtab_codat_tui_forget___quiet_nargs=0
 _shtab_codat_tui_init__h_nargs=0
 _shtab_codat_tui_init___help_nargs=0
 _shtab_codat_tui_init___demo_nargs=0

@@ -50,7 +50,7 @@ function _shtab_codat_tui_using
   test "$_shtab_codat_tui_cmdpath" = "$argv"
 end
 
-set -g _shtab_codat_tui_commands check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open init help version
+set -g _shtab_codat_tui_commands check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open forget init help version
 set -g _shtab_codat_tui_opts_with_value --accounting --cause --code --commerce --companies --demo-sync-seconds --description --evidence --fail-on --faults --fields --file --filter --from --group --host --limit --locale --max-age --merchant --part --platform --port --profile --seed --show --side --since --state --tag --theme --timeout --to --up-to --who
 
 complete -c codat-tui -e
@@ -78,7 +78,7 @@ complete -c codat-tui -n '_shtab_codat_tui_using check' -l who -xka "us merchant
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l platform -x -d 'only on this platform, by name or key'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l filter -x -d 'only what the dashboard'"'"'s filter would show: words, "two words", !not, status: platform: code: since: who: cause: tag: note: snoozed:'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l group -xka "cause platform" -d 'count by cause or platform instead'
-complete -c codat-tui -n '_shtab_codat_tui_using check' -l max-age -x -d 'do not ask again what is known and younger than this'
+complete -c codat-tui -n '_shtab_codat_tui_using check' -l max-age -x -d 'do not ask again what is known and younger than this; nothing at all when all is, the list too'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l part -x -d 'only this part of the companies, for machines that share them out'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l fail-on -xka "needs-person failing never" -d 'end with status 6 when one is needs-person or failing (default never)'
 complete -c codat-tui -n '_shtab_codat_tui_using check' -l profile -x -d 'the profile in config.toml'
@@ -401,7 +401,7 @@ complete -c codat-tui -n '_shtab_codat_tui_using schema' -l ascii -d 'plain lett
 complete -c codat-tui -n '_shtab_codat_tui_using schema' -l write -d 'allow changes for this run'
 complete -c codat-tui -n '_shtab_codat_tui_using schema' -l read-only -d 'refuse changes for this run, whatever the profile says'
 complete -c codat-tui -n '_shtab_codat_tui_using schema' -s q -l quiet -d 'no progress and no remarks'
-complete -c codat-tui -n '_shtab_codat_tui_using schema; and test $_shtab_codat_tui_npos -eq 0' -ka "check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open init help version" -d 'only of this command'
+complete -c codat-tui -n '_shtab_codat_tui_using schema; and test $_shtab_codat_tui_npos -eq 0' -ka "check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open forget init help version" -d 'only of this command'
 complete -c codat-tui -n '_shtab_codat_tui_using; and test $_shtab_codat_tui_npos -eq 0' -a completion -d 'The completion script of a shell.'
 complete -c codat-tui -n '_shtab_codat_tui_using completion' -s h -l help -d 'show this help message and exit'
 complete -c codat-tui -n '_shtab_codat_tui_using completion' -l profile -x -d 'the profile in config.toml'
@@ -445,6 +445,16 @@ complete -c codat-tui -n '_shtab_codat_tui_using open' -l ascii -d 'plain letter
 complete -c codat-tui -n '_shtab_codat_tui_using open' -l write -d 'allow changes for this run'
 complete -c codat-tui -n '_shtab_codat_tui_using open' -l read-only -d 'refuse changes for this run, whatever the profile says'
 complete -c codat-tui -n '_shtab_codat_tui_using open' -s q -l quiet -d 'no progress and no remarks'
+complete -c codat-tui -n '_shtab_codat_tui_using; and test $_shtab_codat_tui_npos -eq 0' -a forget -d 'Remove what is kept of the companies for the next start. What a start shows before Codat has answered: names, states and causes.'
+complete -c codat-tui -n '_shtab_codat_tui_using forget' -s h -l help -d 'show this help message and exit'
+complete -c codat-tui -n '_shtab_codat_tui_using forget' -l all -d 'of every profile, also of those that are configured no more'
+complete -c codat-tui -n '_shtab_codat_tui_using forget' -l profile -x -d 'the profile in config.toml'
+complete -c codat-tui -n '_shtab_codat_tui_using forget' -l demo -d 'use the embedded demo: no key, no network'
+complete -c codat-tui -n '_shtab_codat_tui_using forget' -l debug -d 'write a log of the requests, keys masked'
+complete -c codat-tui -n '_shtab_codat_tui_using forget' -l ascii -d 'plain letters instead of glyphs'
+complete -c codat-tui -n '_shtab_codat_tui_using forget' -l write -d 'allow changes for this run'
+complete -c codat-tui -n '_shtab_codat_tui_using forget' -l read-only -d 'refuse changes for this run, whatever the profile says'
+complete -c codat-tui -n '_shtab_codat_tui_using forget' -s q -l quiet -d 'no progress and no remarks'
 complete -c codat-tui -n '_shtab_codat_tui_using; and test $_shtab_codat_tui_npos -eq 0' -a init -d 'Write a first configuration file. Never overwrites one.'
 complete -c codat-tui -n '_shtab_codat_tui_using init' -s h -l help -d 'show this help message and exit'
 complete -c codat-tui -n '_shtab_codat_tui_using init' -l profile -x -d 'the profile in config.toml'

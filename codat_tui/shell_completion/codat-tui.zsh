@@ -18,6 +18,7 @@ _shtab_codat_tui_commands() {
     connections:'A company'"'"'s connections and their errors.'
     demo-server:'The embedded imitation of Codat over HTTP.'
     doctor:'Check everything this program needs, with a remedy for each fault. Sends one small request. Ends with status 6 when something is wrong.'
+    forget:'Remove what is kept of the companies for the next start. What a start shows before Codat has answered: names, states and causes.'
     help:'This list, or the help of a command.'
     init:'Write a first configuration file. Never overwrites one.'
     integrations:'The platforms that Codat integrates with.'
@@ -95,7 +96,7 @@ _shtab_codat_tui_check_options=(
   "--platform[only on this platform, by name or key]:TEXT:"
   "--filter[only what the dashboard\'s filter would show\: words, \"two words\", \!not, status\: platform\: code\: since\: who\: cause\: tag\: note\: snoozed\:]:TEXT:"
   "--group[count by cause or platform instead]:BY:(cause platform)"
-  "--max-age[do not ask again what is known and younger than this]:10m:"
+  "--max-age[do not ask again what is known and younger than this\; nothing at all when all is, the list too]:10m:"
   "--part[only this part of the companies, for machines that share them out]:1/3:"
   "--fail-on[end with status 6 when one is needs-person or failing (default never)]:WHAT:(needs-person failing never)"
   "--profile[the profile in config.toml]:profile:"
@@ -220,6 +221,21 @@ _shtab_codat_tui_doctor_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_codat_tui_doctor_defaults_added=0
+
+_shtab_codat_tui_forget_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--all[of every profile, also of those that are configured no more]"
+  "--profile[the profile in config.toml]:profile:"
+  "--demo[use the embedded demo\: no key, no network]"
+  "--debug[write a log of the requests, keys masked]"
+  "--ascii[plain letters instead of glyphs]"
+  "--write[allow changes for this run]"
+  "--read-only[refuse changes for this run, whatever the profile says]"
+  {-q,--quiet}"[no progress and no remarks]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_codat_tui_forget_defaults_added=0
 
 _shtab_codat_tui_help_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -426,7 +442,7 @@ _shtab_codat_tui_schema_options=(
   "--write[allow changes for this run]"
   "--read-only[refuse changes for this run, whatever the profile says]"
   {-q,--quiet}"[no progress and no remarks]"
-  ":only of this command:(check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open init help version)"
+  ":only of this command:(check show syncs sync watch lint mapping texts accounts connections integrations link new journal requests undo whoami doctor config codes schema completion demo-server serve open forget init help version)"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -650,6 +666,7 @@ _shtab_codat_tui() {
         connections) _arguments -C -s $_shtab_codat_tui_connections_options ;;
         demo-server) _arguments -C -s $_shtab_codat_tui_demo_server_options ;;
         doctor) _arguments -C -s $_shtab_codat_tui_doctor_options ;;
+        forget) _arguments -C -s $_shtab_codat_tui_forget_options ;;
         help) _arguments -C -s $_shtab_codat_tui_help_options ;;
         init) _arguments -C -s $_shtab_codat_tui_init_options ;;
         integrations) _arguments -C -s $_shtab_codat_tui_integrations_options ;;

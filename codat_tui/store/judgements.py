@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
-from codat_tui.models.diagnosis import Cause, CauseKind, Certainty, Judgement, Remedy, State, Who
+from codat_tui.models.diagnosis import Judgement
 from codat_tui.store.access import Access
+from codat_tui.store.judgement_values import judgement_of
 
 
 class JudgementTable:
@@ -42,40 +41,6 @@ def _text(judgement: Judgement) -> str:
 
 def _judgement(text: str) -> Judgement | None:
     try:
-        state, since, days, left, at_least, cause, more, headline, others = json.loads(text)
-        return Judgement(
-            State(state),
-            _moment(since),
-            days,
-            left,
-            at_least,
-            _cause(cause) if cause else None,
-            more,
-            headline,
-            tuple(map(_cause, others)),
-        )
+        return judgement_of(json.loads(text))
     except (ValueError, TypeError):
         return None
-
-
-def _cause(values: list[Any]) -> Cause:
-    kind, text, certainty, who, remedy, *words, at, blocks = values
-    advice, short, field, label, target = words
-    return Cause(
-        CauseKind(kind),
-        text,
-        Certainty(certainty),
-        Who(who) if who else None,
-        Remedy(remedy),
-        advice,
-        short,
-        field,
-        label,
-        target,
-        _moment(at),
-        blocks,
-    )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

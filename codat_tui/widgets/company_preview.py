@@ -15,6 +15,7 @@ from codat_tui.present import Cell, Glyphs, Tone, ago, link_state_cell, status_c
 from codat_tui.present.remedies import remedy_key
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.words_of_keys import key_of, with_keys
+from codat_tui.words import moment_text
 
 if TYPE_CHECKING:
     from codat_tui.models.overview import CompanyOverview
@@ -65,7 +66,7 @@ class CompanyPreview(CellLines):
             self.lines = ()
             return
         overview = known(self.overview) if self.overview is not None else None
-        if overview is None or self._is_older(self.entry, overview):
+        if overview is None or not overview.says_more or self._is_older(self.entry, overview):
             lines = self._from_entry(self.entry)
         else:
             lines = self._from_overview(overview)
@@ -92,6 +93,9 @@ class CompanyPreview(CellLines):
     def _from_entry(self, entry: FleetEntry) -> list[Line]:
         now = self._clock.now()
         lines: list[Line] = [*self._name_lines(entry), (status_cell(entry, now, self._glyphs, narrow=True),)]
+        if entry.last_seen is not None:
+            said = f"as of {moment_text(entry.last_seen, UTC, now)} ({ago(entry.last_seen, now)})"
+            lines += self._wrapped(said)
         if entry.sync is not None and entry.sync.message:
             lines += self._wrapped(entry.sync.message)
         lines += self._notes(entry)

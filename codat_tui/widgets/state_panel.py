@@ -50,6 +50,10 @@ class StatePanel(Widget):
                 block.add(state.progress)
                 block.add(state.hint, Tone.MUTED)
                 block.offer(state.offer)
+                if state.facts:
+                    block.blank()
+                for fact in state.facts:
+                    block.fact(fact.label, fact.value)
             case EmptyPanel():
                 block.title(self._glyphs.nothing, state.title, Tone.NORMAL)
                 block.add(state.hint, Tone.MUTED)

@@ -94,10 +94,10 @@ class Machine:
     def __init__(self, server: DemoServer, clock: ElapsingClock, folder: Path) -> None:
         self.server = server
         self.folder = folder
-        self._clock = clock
+        self.clock = clock
 
     def run(self, *argv: str, terminal: bool = False) -> Ended:
-        return run(*argv, terminal=terminal, clock=self._clock)
+        return run(*argv, terminal=terminal, clock=self.clock)
 
     @property
     def effects(self) -> Any:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from codat_tui.models.diagnosis import CauseKind
 from codat_tui.present.data.companies import verdict_of_entry
+from codat_tui.present.data.encoding import plain
 from codat_tui.present.data.groups import OnsetData, by_cause, by_platform
 from tests.rules.fleet.fleet_rows import cause, company
 
@@ -21,7 +22,7 @@ def test_a_cause_has_the_day_on_which_most_began_and_a_platform_has_none() -> No
         company(4, lost, since=NOON - timedelta(days=2), at_least=True),
         company(5),
     ]
-    data = [verdict_of_entry(row) for row in rows]
+    data = [plain(verdict_of_entry(row)) for row in rows]
     (group,) = by_cause(data)
     assert group.onset == OnsetData(date(2026, 11, 21), 2, "2 of 4 since 21 Nov")
     assert {each.onset for each in by_platform(data)} == {None}

@@ -23,6 +23,7 @@ from codat_tui.models.errors import KeyMissingError
 from codat_tui.models.local import Loading, LoadPhase, ProfileFacts, SweepPhase
 from codat_tui.present import Glyphs
 from codat_tui.services.context import Backend
+from codat_tui.store.known_fleet import KnownFleet
 from codat_tui.store.store import Store
 from codat_tui.widgets.sheet import ARMING, Sheet
 from tests.demo_server import DemoServer
@@ -57,6 +58,8 @@ class Scene:
     refresh_minutes: int = 0
     # Sixty companies asked for their syncs are half of a start: where the list is not looked at, none is.
     swept: bool = True
+    # What earlier runs have kept, and this one keeps.
+    known_fleet: KnownFleet | None = None
 
     def __post_init__(self) -> None:
         self.clock = ManualClock()
@@ -76,6 +79,7 @@ class Scene:
                 keys=self.keys,
                 company=self.company,
                 config_path="~/.config/codat-tui/config.toml",
+                known_fleet=self._recall if self.known_fleet is not None else None,
             )
         )
 
@@ -117,7 +121,10 @@ class Scene:
                 retry=RetryPolicy.never(),
             )
         store = await Store.open(self.folder / "state.sqlite3")
-        return Backend(client, store, replace(self.profile))
+        return Backend(client, store, replace(self.profile), known_fleet=self.known_fleet)
+
+    async def _recall(self) -> KnownFleet | None:
+        return self.known_fleet
 
     @property
     def world(self) -> Any:

@@ -55,6 +55,8 @@ def _no_arguments(parser: Parser) -> None:
 class Command:
     """One command; it has *run*, which needs Codat, or *run_alone*, which does not.
 
+    *run_known* is tried before *run*: it answers from what this machine keeps, or returns None to have Codat asked.
+
     *rows* are the types of what it prints, of `present.data`; () for what is no data. *more* are types of what the JSON
     object has beside the rows. A terminal shows the paths *columns*, scripts get *tabbed*, or else the same.
     """
@@ -64,6 +66,7 @@ class Command:
     arguments: Callable[[Parser], None] = _no_arguments
     run: Callable[[Session], Awaitable[Exit]] | None = None
     run_alone: Callable[[Alone], Exit] | None = None
+    run_known: Callable[[Alone], Exit | None] | None = None
     rows: tuple[type, ...] = ()
     columns: tuple[str, ...] = ()
     tabbed: tuple[str, ...] = ()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any
 
+from codat_tui import SCHEMA
 from codat_tui.clock import Clock
 from codat_tui.commands.shell.command import Command
+from codat_tui.commands.shell.json_lines import dump, write_object
 from codat_tui.models.clean_text import clean
-from codat_tui.present.data.encoding import SCHEMA, cells, part, plain
+from codat_tui.present.data.encoding import cells, part, plain
 
 GAP = "  "
 _NARROWEST = 8
@@ -84,7 +85,7 @@ class Output:
     def row(self, row: Any) -> None:
         """Print one row by itself, for what arrives in time; not for one JSON object."""
         if self._jsonl:
-            self._write(self._dump(part(row, self._fields) if self._fields else plain(row)))
+            self._write(dump(part(row, self._fields) if self._fields else plain(row), self.out))
         elif self._csv:
             self._csv_line(cells(row, self._columns))
         else:
@@ -93,10 +94,8 @@ class Output:
     def whole(self, rows: Sequence[Any], **more: Any) -> None:
         """Print the one JSON object with every row, each on a line of its own."""
         head = {"schema": SCHEMA, "at": plain(self._clock.now()), **self._profile, **plain(more)}
-        items = (self._dump(part(each, self._fields) if self._fields else plain(each)) for each in rows)
-        # Not indented: that takes several times as long, and jq does it.
-        lines = ",\n".join(items)
-        self._write(f'{self._dump(head)[:-1]}, "items": [\n{lines}\n]}}')
+        items = (part(each, self._fields) if self._fields else plain(each) for each in rows)
+        write_object(self.out, head, items)
 
     def facts(self, facts: Iterable[tuple[str, str]]) -> None:
         """Print labelled lines about one thing."""
@@ -136,10 +135,6 @@ class Output:
 
     def flush(self) -> None:
         self.out.flush()
-
-    def _dump(self, value: Any) -> str:
-        wide = (getattr(self.out, "encoding", None) or "").lower().replace("-", "") == "utf8"
-        return json.dumps(value, ensure_ascii=not wide)
 
     def _csv_line(self, values: Sequence[str]) -> None:
         from codat_tui.present.export import csv_lines

@@ -25,8 +25,6 @@ _FAULTS = (
     "408 409 422 429 500 502 503 504), html-502, latency=DURATION, drop, lost-answer, truncated, gzip-bomb, endless, "
     "huge-numbers, text=FIELD, deleted, ignored, quirks"
 )
-_VALUED = ("--profile", "--theme", "--companies", "--seed", "--demo-sync-seconds", "--faults", "--fields")
-"""Shared options that a value follows."""
 _ENVIRONMENT = "environment: CODAT_API_KEY, CODAT_TUI_PROFILE, CODAT_TUI_CONFIG"
 
 
@@ -240,18 +238,6 @@ def nearest(word: str, words: Sequence[str]) -> str:
 def exits_text() -> str:
     """Return the exit statuses as lines of the help."""
     return "\n".join(("exit status:", *(f"  {each.value:<4} {words}" for each, words in MEANINGS.items())))
-
-
-def first_word(argv: Sequence[str]) -> int | None:
-    """Return the place of the first word in *argv* that is no option and no option's value; None without one."""
-    place = 0
-    while place < len(argv):
-        if argv[place] == "--":
-            return None
-        if not argv[place].startswith("-") or argv[place] == "-":
-            return place
-        place += 2 if argv[place] in _VALUED else 1
-    return None
 
 
 def overview() -> str:

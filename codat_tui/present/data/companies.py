@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codat_tui.models.diagnosis import Basis, Cause, CauseKind, Certainty, Evidence, Remedy, State, Who
+from codat_tui.models.known_verdict import KnownVerdict
 from codat_tui.models.local import TAG_SEPARATOR, FleetEntry, LatestSync, known
-from codat_tui.present.data.encoding import Lines
+from codat_tui.present.data.encoding import Lines, plain
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import PlatformKind
-from codat_tui.rules.fleet.query import state_of
+from codat_tui.rules.fleet.query import state_of, urgency
 from codat_tui.words import day_text
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class VerdictData:
     """A company as it was judged at *checked_at*.
 
     *since* and *failing_days* count days of the merchant where the mapping was read, else of UTC; *at_least*:
-    both may be more. *evidence* and *next_due* are null where the verdict is an earlier one that was kept.
+    both may be more. *evidence* and *next_due* are null where the company gave no answer and nothing was kept.
     """
 
     company: CompanyData
@@ -166,6 +167,15 @@ def verdict_of_entry(
     )
 
 
+def known_verdict(entry: FleetEntry, checked_at: datetime | None, basis: Basis | None) -> KnownVerdict:
+    """Return the row of `check`, in the form in which it is kept for a later one."""
+    row = verdict_of_entry(entry, checked_at, basis)
+    at = row.checked_at.isoformat() if row.checked_at is not None else ""
+    # A snooze is a person's: it changes no verdict, and may be over by then.
+    rank, _ = urgency(entry._replace(notes=()))
+    return KnownVerdict(entry.company_id, entry.name, at, rank, plain(row))
+
+
 def verdict_of_overview(
     entry: FleetEntry, overview: CompanyOverview, judged: Verdict, zone: tzinfo, now: datetime
 ) -> VerdictData:
@@ -235,6 +245,12 @@ def link_data(connection: Connection) -> LinkData:
         connection.integration_key,
         connection.status,
     )
+
+
+def tells_of(row: Mapping[str, Any], entry: FleetEntry) -> bool:
+    """Return whether a plain row of `VerdictData` has the name, tags and links that the company has now."""
+    company = plain(CompanyData(entry.company_id, entry.name, tags_of(entry)))
+    return bool(row["company"] == company and row["links"] == plain(list(_links(entry))))
 
 
 def tags_of(entry: FleetEntry) -> dict[str, str]:

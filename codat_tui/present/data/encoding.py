@@ -11,9 +11,6 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from codat_tui.models.clean_text import clean, clean_lines
 
-SCHEMA = 1
-"""The version of everything in this folder."""
-
 
 class Lines(str):
     """Text of several lines, which keeps its line ends."""
@@ -21,9 +18,17 @@ class Lines(str):
     __slots__ = ()
 
 
+class Plain(dict[str, Any]):
+    """A row that is `plain` already."""
+
+    __slots__ = ()
+
+
 def plain(value: Any) -> Any:
     """Return *value* as JSON has it; text on one line, without control and reordering characters."""
     match value:
+        case Plain():
+            return value
         case Enum():
             return value.value
         case Lines():

@@ -6,6 +6,7 @@ Five requests run at the same time; each part shows its own failure.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -18,6 +19,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Cell
 from codat_tui.present.folded_syncs import SyncRow, sync_row_cells, sync_rows
 from codat_tui.present.history import explanation_of
+from codat_tui.present.last_known import last_known_facts
 from codat_tui.present.notes import note_lines
 from codat_tui.present.overview import (
     DrawingContext,
@@ -32,7 +34,7 @@ from codat_tui.present.overview import (
     time_lines,
     verdict_lines,
 )
-from codat_tui.present.panels import LoadingPanel, Problem
+from codat_tui.present.panels import LoadingPanel, PanelState, Problem, ProblemFact
 from codat_tui.present.written_records import written_cells, written_lines
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.written_records import raises_question
@@ -51,6 +53,8 @@ from codat_tui.widgets.words_of_keys import key_of, shown_key, with_keys
 
 if TYPE_CHECKING:
     from textual import events
+
+    from codat_tui.models.local import FleetEntry
 
 
 SIDE_BY_SIDE = 110
@@ -139,10 +143,12 @@ class OverviewScreen(CompanyScreen):
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:
         problem = Problem.of(state.error) if isinstance(state, Failed) else None
-        self.query_one(Banner).problem = problem if self.overview else None
-        nothing_yet = self.overview is None
-        waiting = LoadingPanel(f"Reading {self.company_name}", hint="Five requests side by side.")
-        self.query_one(StatePanel).state = (problem or waiting) if nothing_yet else None
+        entry = self.services.fleet.entry(self.company_id)
+        # Of a company that the list knows from an earlier run, that is more than parts which are all on their way.
+        recalled = entry is not None and entry.last_seen is not None
+        nothing_yet = self.overview is None or (recalled and not self.overview.says_more)
+        self.query_one(StatePanel).state = self._instead(entry, problem) if nothing_yet else None
+        self.query_one(Banner).problem = None if nothing_yet else problem
         for part in (self.query_one("#verdict"), self.query_one("#facts"), self.syncs):
             part.display = not nothing_yet
         # A hidden table must not have the focus: its keys would be offered.
@@ -152,6 +158,15 @@ class OverviewScreen(CompanyScreen):
             self.run_worker(
                 self.services.written_records.read(self.company_id), group="arrived", exclusive=True
             )
+
+    def _instead(self, entry: FleetEntry | None, problem: Problem | None) -> PanelState:
+        """Return what is shown before anything was read: what the list knows of the company, too."""
+        facts: tuple[ProblemFact, ...] = ()
+        if entry is not None and (problem is not None or entry.last_seen is not None):
+            facts = last_known_facts(entry, self.desk.clock.now(), self.zone, self.desk.glyphs)
+        if problem is not None:
+            return replace(problem, facts=(*problem.facts, *facts))
+        return LoadingPanel(f"Reading {self.company_name}", hint="Five requests side by side.", facts=facts)
 
     @property
     def _asks_what_arrived(self) -> bool:

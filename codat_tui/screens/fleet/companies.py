@@ -167,6 +167,9 @@ class CompaniesScreen(FilteringScreen):
         self._leave_preview: Callable[[], None] = lambda: None
         self._awaited = True
         self._arriving = False
+        self._recalling = False
+        # Rows of an earlier run were shown: what a person may read already is not put in order under their eyes.
+        self._recalled = False
         self._changed_since_sorted = 0
         self._other_screen = False
         self.breadcrumbs.tabs = self._tabs()
@@ -266,11 +269,18 @@ class CompaniesScreen(FilteringScreen):
         arriving = _arriving(state)
         ended = self._arriving and not arriving
         self._arriving = arriving
+        if self._recalling and not state.recalling:
+            # In order, so that only what is below the first of them moves.
+            self.table.rearrange()
+        self._recalling = state.recalling
+        self._recalled = self._recalled or state.recalling
         self._changed_since_sorted += changed
         # A large list is not sorted at every change, and while its pages arrive not at all.
         large = state.phase is LoadPhase.LOADING and len(state.entries) > SORTED_WHILE_LOADING
         enough = (
-            arriving and not large and self._changed_since_sorted * SHARE_OF_CHANGES >= len(state.entries)
+            arriving
+            and not (large or self._recalled)
+            and self._changed_since_sorted * SHARE_OF_CHANGES >= len(state.entries)
         )
         if not self._awaited or not self._changed_since_sorted or not (enough or ended):
             return
@@ -284,6 +294,7 @@ class CompaniesScreen(FilteringScreen):
 
     def _end_waiting(self) -> None:
         self._awaited = _arriving(self.services.fleet.state)
+        self._recalled = self._recalled and self._awaited
 
     @property
     def _untouched(self) -> bool:
@@ -401,7 +412,7 @@ class CompaniesScreen(FilteringScreen):
     def _show_state(self, state: FleetState) -> None:
         self._show_problem(panel_for(state))
         self.header.counts = companies_words(state)
-        self.show_as_of(state.as_of)
+        self.show_as_of(state.as_of or state.kept_at)
         snoozed = self._state_counts.snoozed
         longest, *shorter = counts(self._state_counts.counts, state, self.desk.glyphs, snoozed)
         self.breadcrumbs.status, self.breadcrumbs.shorter = longest, tuple(shorter)
@@ -552,7 +563,7 @@ class CompaniesScreen(FilteringScreen):
             run_job(self, self.services.reconnect, group="connect", exclusive=True)
         else:
             self.services.fleet.refresh()
-        self._awaited = True
+        self._awaited, self._recalled = True, False
         self._rearrange()
 
     def action_new_company(self) -> None:
