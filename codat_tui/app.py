@@ -120,6 +120,7 @@ class CodatApp(App[None]):
         self._announcing_failed = False
         self._slow_key: Timer | None = None
         self._before: _Place | None = None
+        self._entered_commands: list[str] = []
         self.services = Services(
             launch.clock,
             launch.connect,
@@ -365,7 +366,7 @@ class CodatApp(App[None]):
         self.push_screen(routes.HANDOVER.screen(self.desk))
 
     def action_command_line(self) -> None:
-        self.push_screen(routes.COMMAND_LINE.screen(self.screen))
+        self.push_screen(routes.COMMAND_LINE.screen(self.screen, self._entered_commands))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         # Imported here: the first paint needs no palette.

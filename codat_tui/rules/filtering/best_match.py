@@ -27,6 +27,14 @@ def best_match(rows: Iterable[R], words: Sequence[str], *names: Callable[[R], st
     return best
 
 
+def matching(rows: Iterable[R], words: Sequence[str], name: Callable[[R], str]) -> list[R]:
+    """Return the rows whose *name* has all *words*, in lower case, the best match first."""
+    typed = " ".join(words)
+    ranked = [(_rank(name(row).casefold(), typed, words), row) for row in rows]
+    found = [each for each in ranked if each[0] < _NOT_IN_NAME]
+    return [row for _, row in sorted(found, key=lambda each: each[0])]
+
+
 def _rank(name: str, typed: str, words: Sequence[str]) -> int:
     if name == typed:
         return 0

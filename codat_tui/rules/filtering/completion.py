@@ -35,3 +35,9 @@ def completion(line: str, cursor: int, fields: Sequence[FilterField[Any]]) -> Co
     if not values:
         values = tuple(as_typed(each) for each in field.values() if typed in each.casefold())
     return Completion(token.last, token.end, values)
+
+
+def completed(line: str, fields: Sequence[FilterField[Any]]) -> list[str]:
+    """Return the lines that *line* may become, completed at its end."""
+    offered = completion(line, len(line), fields)
+    return [f"{line[: offered.start]}{text}{line[offered.end :]}" for text in offered.texts]

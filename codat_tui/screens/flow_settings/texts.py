@@ -44,7 +44,9 @@ from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite, error_of
 from codat_tui.screens.flow_settings.texts_table import TextLine, TextsTable
 from codat_tui.screens.flow_settings.transfer import Imported, export_locale, import_file
 from codat_tui.screens.shell import routes
+from codat_tui.screens.shell.argument_commands import beginning_with
 from codat_tui.screens.shell.base import Desk
+from codat_tui.screens.shell.commands import ArgumentCommand
 from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.services.edits.sessions import texts_session
 from codat_tui.services.writing.texts import SaveTextsOperation
@@ -379,12 +381,19 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
 
     # Files
 
-    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        return {
-            **super().argument_commands(),
-            "export": ("Write the texts of a locale to a TOML file: en-us, fr-fr", self.export_texts),
-            "import": ("Read a TOML file of texts; differences become edits", self.import_texts),
-        }
+    def argument_commands(self) -> tuple[ArgumentCommand, ...]:
+        return (
+            *super().argument_commands(),
+            ArgumentCommand(
+                "export",
+                "Write the texts of a locale to a TOML file",
+                self.export_texts,
+                beginning_with(LOCALES),
+            ),
+            ArgumentCommand(
+                "import", "Read a TOML file of texts; differences become edits", self.import_texts
+            ),
+        )
 
     def export_texts(self, locale: str) -> None:
         """Export Codat's texts of a locale; without *locale*, the table."""

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
     from codat_tui.models.changes import Change
+    from codat_tui.models.local import FleetEntry
+    from codat_tui.screens.shell.commands import ArgumentCommand
     from codat_tui.screens.shell.outcomes import Outcomes
 
 NARROW = 100
@@ -184,13 +186,18 @@ class CodatScreen(Screen[None]):
 
     async def _find_and_open(self, text: str) -> None:
         try:
-            found = await self.services.companies.find_company(text)
+            found = await self.find_one(text)
         except CodatError as error:
             self.notify_error(error)
             return
+        if found is not None:
+            self.open_company(found.company_id)
+
+    async def find_one(self, text: str) -> FleetEntry | None:
+        """Return the company with this id or name; show why there is not exactly one. Raises CodatError."""
+        found = await self.services.companies.find_company(text)
         if len(found) == 1:
-            self.open_company(found[0].company_id)
-            return
+            return found[0]
         names = ", ".join(f"{entry.full_name} ({entry.company_id[:8]}…)" for entry in found[:4])
         words = (
             f"{len(found)} companies match: {names}. Use the id."
@@ -200,6 +207,7 @@ class CodatScreen(Screen[None]):
         self.notify(
             words, title=f"{'Several companies' if found else 'No company'} for {text!r}", severity="warning"
         )
+        return None
 
     def watch_company(self, company_id: str, name: str, code: int | None) -> None:
         """Follow a company's running sync to its end; where none runs, say what would start one."""
@@ -248,12 +256,9 @@ class CodatScreen(Screen[None]):
     def action_export(self) -> None:
         export_table(self, self.desk.clock)
 
-    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        """Commands of `:` with an argument: name to description and function."""
-        return {
-            "company": ("Open a company by id or name", self.open_named),
-            "theme": ("Use another theme: codat-dark, codat-light", self.use_theme),
-        }
+    def argument_commands(self) -> tuple[ArgumentCommand, ...]:
+        """Return the commands of `:` that take an argument here, besides those of every screen."""
+        return ()
 
     def use_theme(self, name: str) -> None:
         """An unknown name shows the known ones."""

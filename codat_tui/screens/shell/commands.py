@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.binding import Binding
 from textual.screen import Screen
@@ -23,6 +23,30 @@ class Command:
     help: str
     keys: tuple[str, ...]
     run: Callable[[], Any]
+
+
+def _no_values(typed: str) -> Sequence[str]:
+    return ()
+
+
+class ArgumentCommand(NamedTuple):
+    """A command with an argument. *values* returns what the argument may be, for what is typed of it."""
+
+    name: str
+    title: str
+    run: Callable[[str], None]
+    values: Callable[[str], Sequence[str]] = _no_values
+    aliases: tuple[str, ...] = ()
+
+
+def find_argument_command(commands: Sequence[ArgumentCommand], typed: str) -> ArgumentCommand | None:
+    """Return the command with this name or alias, or the only one that begins with it."""
+    word = typed.lower()
+    for command in commands:
+        if word == command.name or word in command.aliases:
+            return command
+    beginning = [command for command in commands if command.name.startswith(word)] if word else []
+    return beginning[0] if len(beginning) == 1 else None
 
 
 def commands_of(screen: Screen[Any]) -> list[Command]:

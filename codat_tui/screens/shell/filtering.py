@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from codat_tui.present.filtering import filter_words, nothing_found
@@ -15,6 +16,7 @@ from codat_tui.widgets.words_of_keys import with_keys
 
 # Not at run time: an input's style rules are the longest of all, and would delay the first paint.
 if TYPE_CHECKING:
+    from codat_tui.screens.shell.commands import ArgumentCommand
     from codat_tui.widgets.filter_line import FilterLine
 
 R = TypeVar("R")
@@ -142,5 +144,12 @@ class FilteringScreen(CodatScreen):
         else:
             super().action_back()
 
-    def argument_commands(self) -> dict[str, tuple[str, Callable[[str], None]]]:
-        return {**super().argument_commands(), "filter": ("Show only what matches", self.set_filter_text)}
+    def argument_commands(self) -> tuple[ArgumentCommand, ...]:
+        # The first paint needs no commands.
+        from codat_tui.rules.filtering.completion import completed
+        from codat_tui.screens.shell.commands import ArgumentCommand
+
+        fields = self.filter_fields()
+        offered = partial(completed, fields=fields)
+        mine = ArgumentCommand("filter", "Show only what matches", self.set_filter_text, offered)
+        return (*super().argument_commands(), mine)

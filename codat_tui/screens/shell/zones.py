@@ -46,8 +46,12 @@ class Zones:
     def turn(self) -> str:
         """Choose the next zone; returns its title."""
         order = list(ZoneChoice)
-        self.choice = order[(order.index(self.choice) + 1) % len(order)]
-        self._subscribers.publish(self.choice)
+        return self.choose(order[(order.index(self.choice) + 1) % len(order)])
+
+    def choose(self, choice: ZoneChoice) -> str:
+        """Show times in this zone; returns its title."""
+        self.choice = choice
+        self._subscribers.publish(choice)
         return self.title
 
     def subscribe(self, callback: Callable[[ZoneChoice], None]) -> Callable[[], None]:
