@@ -7,18 +7,18 @@ from getpass import getuser
 from codat_tui.commands.shell.command import Command, Example
 from codat_tui.commands.shell.session import Session
 from codat_tui.exits import Exit
-from codat_tui.models.errors import ForbiddenError, NotFoundError, UnauthorizedError
 from codat_tui.present.data.program import IdentityData
+from codat_tui.services.refusals import NotAllowedError
 
 
 async def _run(session: Session) -> Exit:
     looking, profile, key = session.services.looking, session.profile, session.launch.key
     client: str | None = None
     try:
-        client = (await looking.client_profile()).name or None
-    except (UnauthorizedError, ForbiddenError, NotFoundError):
-        # A key without Codat's Platform product is refused that alone; a bad one is refused this too.
-        await looking.one_company()
+        client = await session.services.client_name.read() or None
+    except NotAllowedError:
+        # Said below: the key may use the rest.
+        pass
     quota = await looking.quota()
     row = IdentityData(
         client=client,

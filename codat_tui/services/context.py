@@ -60,6 +60,7 @@ class ServiceContext:
         self.runner = runner
         self.notices: Subscribers[Notice] = Subscribers()
         self.batches: Subscribers[tuple[Batch, ...]] = Subscribers()
+        self.client_names: Subscribers[str] = Subscribers()
         # Says whether a batch tells of what a notice is about, in its one notice for all.
         self.told_together: Callable[[Notice], bool] = lambda notice: False
         self.current: Backend | None = None

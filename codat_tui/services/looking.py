@@ -24,7 +24,7 @@ from codat_tui.store.errors import StoreError
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from codat_tui.models.codat import ClientProfile, Configuration, Connection, SyncStatus
+    from codat_tui.models.codat import Configuration, Connection, SyncStatus
     from codat_tui.models.traffic import Quota
 
 T = TypeVar("T")
@@ -54,10 +54,6 @@ class Looking:
         except StoreError:
             told = ()
         return with_told_ranges(newest_first(found), told)
-
-    async def client_profile(self) -> ClientProfile:
-        """Return the client that the API key belongs to."""
-        return await (await self._context.backend()).client.platform.profile()
 
     async def one_company(self) -> None:
         """Send the smallest request that shows whether the key works."""

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from codat_tui.clock import Clock
 from codat_tui.models.errors import CodatError
-from codat_tui.models.local import Failed, Loaded, Loading, Notice, ProfileFacts, RemoteState, known
+from codat_tui.models.local import (
+    Failed,
+    Loaded,
+    Loading,
+    LoadPhase,
+    Notice,
+    ProfileFacts,
+    RemoteState,
+    known,
+)
 from codat_tui.services.context import Backend, ServiceContext, store_failed
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.runner import Runner, Stopped, TaskKind
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
     from codat_tui.services.activity import ActivityService
     from codat_tui.services.batching import BatchService
     from codat_tui.services.changing import ChangeService
+    from codat_tui.services.client_name import ClientName
     from codat_tui.services.documents import Documents
     from codat_tui.services.drafts import Drafts
     from codat_tui.services.evidence_pack import EvidenceService
@@ -35,6 +45,7 @@ if TYPE_CHECKING:
     from codat_tui.services.merchant_words import MerchantWords
     from codat_tui.services.reading import CompanyReader
     from codat_tui.services.refreshing import RefreshService
+    from codat_tui.services.refusals import Refusals
     from codat_tui.services.shift import ShiftService
     from codat_tui.services.written_records import WrittenRecordsReader
     from codat_tui.store.known_fleet import KnownFleet
@@ -82,7 +93,19 @@ class Services:
     def written_records(self) -> WrittenRecordsReader:
         from codat_tui.services import written_records
 
-        return written_records.WrittenRecordsReader(self._context)
+        return written_records.WrittenRecordsReader(self._context, self.refusals)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        from codat_tui.services import refusals
+
+        return refusals.Refusals(self._context)
+
+    @cached_property
+    def client_name(self) -> ClientName:
+        from codat_tui.services import client_name
+
+        return client_name.ClientName(self._context, self.refusals)
 
     @cached_property
     def changing(self) -> ChangeService:
@@ -211,6 +234,16 @@ class Services:
         read = await asyncio.to_thread(backend.known_fleet.verdicts.read)
         return read.verdicts.values() if read is not None else ()
 
+    @property
+    def known_client(self) -> str:
+        """Return the name of the key's client without importing what reads it; "" while it is not known."""
+        service = self.__dict__.get("client_name")
+        return service.name if service is not None else ""
+
+    def subscribe_client(self, callback: Callable[[str], None]) -> Callable[[], None]:
+        """Call *callback* with the name of the key's client when it is known; returns the cancel function."""
+        return self._context.client_names.add(callback)
+
     async def connect(self) -> Backend | None:
         """Connect, and do nothing else; `state` has the error where None is returned."""
         self._publish(Loading(known(self._state)))
@@ -235,6 +268,7 @@ class Services:
             return
         self.watching.resume()
         self.activity.prune()
+        self._ask_for_client()
         if not self._shift_began:
             self._shift_began = True
             self.shift.begin()
@@ -284,6 +318,17 @@ class Services:
             await asyncio.shield(self.batches.take_up())
         if left_open:
             self.changing.reconcile()
+
+    def _ask_for_client(self) -> None:
+        """Ask who the key belongs to, after the first list: nobody waits for that name."""
+
+        def heard(_: object) -> None:
+            if self.fleet.state.phase is LoadPhase.LOADED:
+                cancel()
+                self.client_name.look()
+
+        cancel = self.fleet.subscribe(heard)
+        heard(None)
 
     def _changed(self, change: Change) -> None:
         """What was read of a company before a write may not be so any more."""

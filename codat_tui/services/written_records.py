@@ -1,22 +1,19 @@
-"""Records in the accounting software, from Codat's Platform API, which a key may not be allowed to use.
-
-Invariant: a product that the key was refused is asked again only when the user asks.
-"""
+"""Records in the accounting software, from Codat's Platform API, which a key may not be allowed to use."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from codat_tui.models.errors import CodatError, RefusedError
+from codat_tui.models.errors import CodatError
 from codat_tui.models.local import Failed, Loaded, Loading, RemoteState, known
 from codat_tui.models.written_records import WrittenRecords
 from codat_tui.rules.syncs.written_records import newest_operations
-from codat_tui.services.context import Backend, ServiceContext, store_failed
+from codat_tui.services.context import Backend, ServiceContext
+from codat_tui.services.refusals import DATA_STATUS, PUSH, Refusals
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.subscribers import Subscribers
 
@@ -30,29 +27,17 @@ PAGE, MOST_OPERATIONS = 2_000, 10_000
 KEPT_COMPANIES = 20
 # Seconds for which an answer is reused.
 MAX_AGE = 300.0
-PUSH, DATA_STATUS = "push operations", "data status"
-_WORDS = {PUSH: "what was written", DATA_STATUS: "how old its data is"}
-_NO_COMPANY = "no company was found"
-
-
-@dataclass(kw_only=True, eq=False, repr=False)
-class NotAllowedError(RefusedError):
-    """The profile's key was refused this part of the Platform API."""
-
-    refused_status: int = 0
-    refused_at: datetime | None = None
 
 
 class WrittenRecordsReader:
     """What is known of each company's records."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, refusals: Refusals) -> None:
         self._context = context
+        self._refusals = refusals
         self._states: dict[str, RemoteState[WrittenRecords]] = {}
         self._subscribers: dict[str, Subscribers[RemoteState[WrittenRecords]]] = {}
         self._reads: dict[str, asyncio.Task[RemoteState[WrittenRecords]]] = {}
-        self._refused: dict[str, tuple[int, datetime]] = {}
-        self._remembered = False
 
     def state(self, company_id: str) -> RemoteState[WrittenRecords]:
         """Return what is known; Loading() when nothing was read."""
@@ -91,7 +76,7 @@ class WrittenRecordsReader:
             backend = await self._context.backend()
         except CodatError as error:
             return self._publish(company_id, Failed(error, before))
-        await self._load_refusals(backend)
+        await self._refusals.load(backend)
         unread = 0
 
         async def operations() -> tuple[PushOperation, ...]:
@@ -126,64 +111,15 @@ class WrittenRecordsReader:
         again: bool,
         before: T | None,
     ) -> RemoteState[T]:
-        if product in self._refused and not again:
-            return Failed(self._not_allowed(product))
+        if not again and (refused := self._refusals.of(product)) is not None:
+            return Failed(refused)
         try:
             value = await ask()
         except CodatError as error:
-            if not await self._is_refusal(backend, error):
-                return Failed(error, before)
-            await self._save_refusal(backend, product, error.status or 0)
-            return Failed(self._not_allowed(product))
-        if product in self._refused:
-            await self._save_refusal(backend, product, None)
+            refused = await self._refusals.failed(backend, product, error)
+            return Failed(refused) if refused is not None else Failed(error, before)
+        await self._refusals.answered(backend, product)
         return Loaded(value, self._context.clock.now())
-
-    def _not_allowed(self, product: str) -> NotAllowedError:
-        status, at = self._refused[product]
-        return NotAllowedError(
-            title=f"This key cannot see {_WORDS[product]}",
-            next_step=f"Codat answered {status}; it is not asked again by itself.",
-            refused_status=status,
-            refused_at=at,
-        )
-
-    async def _is_refusal(self, backend: Backend, error: CodatError) -> bool:
-        # A product that the key lacks can look like a missing company (404) or a bad key (401).
-        if error.status == 404:
-            return _NO_COMPANY not in error.codat_message.casefold()
-        if error.status == 401:
-            try:
-                await backend.client.advanced_controls.list_companies(page_size=1)
-            except CodatError:
-                return False
-        return error.status in (401, 403)
-
-    async def _load_refusals(self, backend: Backend) -> None:
-        if self._remembered or backend.store is None:
-            return
-        self._remembered = True
-        try:
-            self._refused = await backend.store.refused_products.load(backend.profile.name)
-        except CodatError as error:
-            self._context.notify(store_failed(error))
-
-    async def _save_refusal(self, backend: Backend, product: str, status: int | None) -> None:
-        at = self._context.clock.now()
-        # The product was allowed.
-        if status is None:
-            del self._refused[product]
-        else:
-            self._refused[product] = (status, at)
-        if backend.store is None:
-            return
-        table, profile = backend.store.refused_products, backend.profile.name
-        try:
-            await (
-                table.drop(profile, product) if status is None else table.save(profile, product, status, at)
-            )
-        except CodatError as error:
-            self._context.notify(store_failed(error))
 
     def _publish(self, company_id: str, state: RemoteState[WrittenRecords]) -> RemoteState[WrittenRecords]:
         self._states.pop(company_id, None)

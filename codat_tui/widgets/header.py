@@ -1,4 +1,4 @@
-"""The first line of every screen: profile, environment, read-only, quota, watches.
+"""The first line of every screen: profile, client, environment, read-only, quota, watches.
 
 Invariant: the environment and READ-ONLY are never dropped, even in a narrow terminal.
 """
@@ -22,6 +22,8 @@ class HeaderLine(OneLine):
     BACKGROUND: ClassVar[str] = "chrome"
 
     profile: reactive[str] = reactive("")
+    # The name of the client that the key belongs to.
+    client: reactive[str] = reactive("")
     # PRODUCTION, SANDBOX or DEMO.
     environment: reactive[str] = reactive("")
     read_only: reactive[bool] = reactive(False)
@@ -46,24 +48,25 @@ class HeaderLine(OneLine):
         environment = self.environment.upper()
         production = environment == PRODUCTION
         return (
-            Part("codat-tui", Tone.ACCENT, rank=3, bold=True),
-            Part(self.profile, rank=6, shrinks=True),
+            Part("codat-tui", Tone.ACCENT, rank=4, bold=True),
+            Part(self.profile, rank=7, shrinks=True),
+            Part(self.client, Tone.MUTED, rank=2),
             Part(f" {environment} " if production else environment, Tone.OK, bold=True, alarm=production),
             Part("READ-ONLY" if self.read_only else "", Tone.WARNING, bold=True),
         )
 
     def right(self) -> Sequence[Part]:
         return (
-            Part(self.waiting, Tone.WARNING, rank=9),
+            Part(self.waiting, Tone.WARNING, rank=10),
             # Marked rows may be out of sight, and keys act on them.
-            Part(self.marks, Tone.ACCENT, rank=10),
-            Part(self.watches, Tone.RUNNING, rank=8),
-            Part(self.quota, Tone.ACTION if self.quota_low else Tone.MUTED, rank=7 if self.quota_low else 4),
-            Part(self.counts, Tone.MUTED, rank=2),
+            Part(self.marks, Tone.ACCENT, rank=11),
+            Part(self.watches, Tone.RUNNING, rank=9),
+            Part(self.quota, Tone.ACTION if self.quota_low else Tone.MUTED, rank=8 if self.quota_low else 5),
+            Part(self.counts, Tone.MUTED, rank=3),
             Part(
                 f"as of {self.as_of}" if self.as_of else "",
                 Tone.WARNING if self.stale else Tone.MUTED,
-                rank=6 if self.stale else 5,
+                rank=7 if self.stale else 6,
             ),
             Part(self.next_read, Tone.MUTED, rank=1),
         )
@@ -71,6 +74,8 @@ class HeaderLine(OneLine):
     def _changed(self) -> None:
         self.redraw()
 
-    watch_profile = watch_environment = watch_read_only = watch_waiting = watch_quota = _changed
+    watch_profile = watch_client = watch_environment = watch_read_only = watch_waiting = watch_quota = (
+        _changed
+    )
     watch_quota_low = watch_watches = watch_counts = watch_as_of = watch_marks = _changed
     watch_stale = watch_next_read = _changed

@@ -9,7 +9,8 @@ import pytest
 from codat_tui.models.errors import NotFoundError, UnauthorizedError
 from codat_tui.models.local import Failed, Loaded, RemoteState, known
 from codat_tui.models.written_records import WrittenRecords
-from codat_tui.services.written_records import MAX_AGE, NotAllowedError
+from codat_tui.services.refusals import NotAllowedError
+from codat_tui.services.written_records import MAX_AGE
 from tests.services.stage import Stage
 
 

@@ -45,8 +45,10 @@ class HeaderFeed:
         services = self._desk.services
         self._show_traffic(services.traffic.state)
         self._show_watches()
+        self._show_client(services.known_client)
         return (
             services.traffic.subscribe(self._show_traffic),
+            services.subscribe_client(self._show_client),
             services.watching.subscribe(lambda _: self._show_watches()),
             services.subscribe_batches(lambda _: self._show_watches()),
             self._desk.zones.subscribe(lambda _: self.draw_as_of()),
@@ -88,6 +90,10 @@ class HeaderFeed:
         old = f" ({ago(self._as_of, now)})" if self._header.stale else ""
         self._header.as_of = f"{self._as_of.astimezone(zone):%H:%M:%S}{name}{old}"
         self._header.next_read = refresh_words(state, now, zone)
+
+    def _show_client(self, name: str) -> None:
+        # Not twice: a profile is often called as its client.
+        self._header.client = name if name.casefold() != self._header.profile.casefold() else ""
 
     def _show_traffic(self, traffic: TrafficState) -> None:
         quota = traffic.quota
