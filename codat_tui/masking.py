@@ -47,10 +47,12 @@ def key_forms(api_key: Secret) -> tuple[str, ...]:
 def mask_all(text: str) -> str:
     """Return *text* without any secret of this run; a short secret only as a whole word."""
     forms = [form for secret in secrets_of_this_run() for form in key_forms(secret)]
+    # The long ones first: a short one inside would leave the rest of a long one to read.
+    text = mask(text, sorted((form for form in forms if len(form) >= SHORT), key=len, reverse=True))
     for form in forms:
         if len(form) < SHORT:
             text = re.sub(rf"(?<!\w){re.escape(form)}(?!\w)", MASK, text)
-    return mask(text, sorted((form for form in forms if len(form) >= SHORT), key=len, reverse=True))
+    return text
 
 
 def keep_password_of(url: str) -> None:

@@ -19,6 +19,8 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
 
+from codat_tui import secret  # noqa: E402
+
 # No deadline: a busy machine is no failure. Derandomized: a failure comes back; `make fuzz` explores.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
@@ -29,3 +31,9 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test has a home of its own, empty."""
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def _own_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test holds as a secret is not masked in the next one."""
+    monkeypatch.setattr(secret, "_of_this_run", dict(secret._of_this_run))

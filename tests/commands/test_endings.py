@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import pty
-import select
 import signal
 import socket
 import sqlite3
@@ -24,6 +22,7 @@ from codat_tui.demo import DemoOptions
 from codat_tui.exits import MEANINGS, Exit
 from tests.commands.harness import Machine, demo, machine, profile_for, run
 from tests.demo_server import DemoServer
+from tests.e2e.terminal import Terminal
 
 PROGRAM = (sys.executable, "-m", "codat_tui")
 
@@ -161,46 +160,19 @@ def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
         yield found
 
 
-class Asked:
-    """A command on a pseudo-terminal of its own."""
-
-    def __init__(self, *argv: str) -> None:
-        self.process, self.terminal = pty.fork()
-        if self.process == 0:
-            os.execv(sys.executable, [*PROGRAM, *argv])
-        self.shown = ""
-
-    def until(self, text: str) -> None:
-        """Read until *text* is on the screen."""
-        deadline = time.monotonic() + 60
-        while text not in self.shown:
-            assert time.monotonic() < deadline, self.shown
-            if select.select([self.terminal], [], [], 0.1)[0]:
-                self.shown += os.read(self.terminal, 65_536).decode()
-
-    def type(self, text: str) -> None:
-        os.write(self.terminal, text.encode())
-
-    def status(self) -> int:
-        """Read to the end; return the exit status."""
-        with contextlib.suppress(OSError):
-            while part := os.read(self.terminal, 65_536):
-                self.shown += part.decode()
-        os.close(self.terminal)
-        return os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
-
-
 @pytest.mark.parametrize(("answer", "status", "syncs"), [("y\n", 0, 1), ("\n", 7, 0), ("\x03", 130, 0)])
-def test_a_terminal_is_asked_and_only_yes_sends(acme: Machine, answer: str, status: int, syncs: int) -> None:
-    asked = Asked("sync", "Union Square")
-    asked.until("Sync? [y/N] ")
-    assert "Costs about 10 requests." in asked.shown
-    asked.type(answer)
-    assert asked.status() == status, asked.shown
-    assert acme.syncs == syncs
-    assert "Traceback" not in asked.shown
-    if syncs:
-        assert "Union Square Records LLC" in asked.shown
+def test_a_terminal_is_asked_and_only_yes_sends(
+    acme: Machine, answer: str, status: int, syncs: int, tmp_path: Path
+) -> None:
+    with Terminal([*PROGRAM, "sync", "Union Square"], env=os.environ, cwd=tmp_path) as terminal:
+        terminal.wait_for("Sync? [y/N]")
+        assert "Costs about 10 requests." in terminal.screen
+        terminal.process_input(answer)
+        assert terminal.wait_exit() == status, terminal.screen
+        assert acme.syncs == syncs
+        assert "Traceback" not in terminal.screen
+        if syncs:
+            assert "Union Square Records LLC" in terminal.screen
 
 
 def test_readme_lists_every_status_and_every_command() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from codat_tui.models.errors import UnauthorizedError
+from codat_tui.models.local import SweepPhase
 from codat_tui.services.refusals import NotAllowedError
 from tests.services.stage import Stage
 
@@ -14,7 +15,9 @@ CLIENT = "Tillmark Payments"
 
 
 async def listed(stage: Stage) -> None:
-    stage.services.fleet.load()
+    fleet = stage.services.fleet
+    fleet.load()
+    await stage.until(lambda: fleet.state.sweep is SweepPhase.DONE)
     await stage.settle()
 
 
