@@ -17,6 +17,7 @@ from textual import events
 from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.notifications import Notify
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
@@ -34,7 +35,7 @@ from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.screens.shell.copy_and_open import hand_over
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.routes import ActivityTab, Route
-from codat_tui.screens.shell.toasts import PROBLEM_SECONDS, notify_problem
+from codat_tui.screens.shell.toasts import PROBLEM_SECONDS, Lasting, notify_problem
 from codat_tui.screens.shell.zones import Zones
 from codat_tui.services.desktop import Desktop
 from codat_tui.services.runner import TaskKind
@@ -287,9 +288,8 @@ class CodatApp(App[None]):
     ) -> None:
         """Show a toast."""
         # Names and messages are from outside, so markup is always off.
-        super().notify(
-            clean_lines(message), title=clean(title), severity=severity, timeout=timeout, markup=False
-        )
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(Lasting(clean_lines(message), clean(title), severity, seconds)))
 
     def get_default_screen(self) -> Screen[Any]:
         # The default screen is opened without parsing the style sheets again.
