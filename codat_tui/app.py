@@ -192,7 +192,7 @@ class CodatApp(App[None]):
         said = await asyncio.to_thread(key_mistakes, self.launch.keys)
         if said:
             more = [f"… and {len(said) - MOST_KEY_MISTAKES} more."] if len(said) > MOST_KEY_MISTAKES else []
-            where = with_keys(self, "{app.help} lists the ids.")
+            where = with_keys(self, "{app.help}, then {help.ids}, lists the ids.")
             self.notify(
                 "\n".join((*said[:MOST_KEY_MISTAKES], *more, where)),
                 title="[keys] in the configuration",
@@ -357,7 +357,7 @@ class CodatApp(App[None]):
                 await self.pop_screen()
 
     def action_help(self) -> None:
-        self.push_screen(routes.HELP.screen(self.screen))
+        self.push_screen(routes.HELP.screen(self.desk, self.screen))
 
     def action_ledger(self) -> None:
         self.push_screen(routes.ACTIVITY.screen(self.desk, ActivityTab.REQUESTS))

@@ -13,6 +13,10 @@ _TONES = {
 }
 
 
+def code_tone(code: int) -> Tone:
+    return _TONES.get(describe(code).state, Tone.UNKNOWN)
+
+
 def code_facts(code: int) -> tuple[tuple[str, str], ...]:
     """Return what a code means, who must act, and what to do, each with its label."""
     meaning = describe(code)
@@ -29,7 +33,7 @@ def codes_lines() -> list[tuple[Cell, ...]]:
     """Return a line for every documented code: its title and meaning."""
     return [
         (
-            Cell(f"{code}  ", _TONES.get(describe(code).state, Tone.UNKNOWN)),
+            Cell(f"{code}  ", code_tone(code)),
             Cell(f"{describe(code).title}: "),
             Cell(describe(code).meaning, Tone.MUTED),
         )

@@ -70,7 +70,7 @@ def commands_of(screen: Screen[Any]) -> list[Command]:
             title=binding.description[:1].upper() + binding.description[1:],
             help=binding.tooltip or f"Key {key}",
             keys=(key,),
-            run=_runner(screen, binding, active.node),
+            run=runner(screen, binding, active.node),
         )
     return list(commands.values())
 
@@ -89,7 +89,9 @@ def _with_key(command: Command, key: str) -> Command:
     return Command(command.name, command.title, command.help, (*command.keys, key), command.run)
 
 
-def _runner(screen: Screen[Any], binding: Binding, node: Any) -> Callable[[], Any]:
+def runner(screen: Screen[Any], binding: Binding, node: Any) -> Callable[[], Any]:
+    """Return a function that does what the key of *binding* does on *node* of *screen*."""
+
     async def run() -> None:
         await screen.app.run_action(binding.action, node)
 

@@ -1,16 +1,27 @@
-"""The keys that work on the current screen, by group."""
+"""The keys that work on the current screen, by group, searched and run from here; the signs and codes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from rich.table import Table
+from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from codat_tui.paths import style_sheet
+from codat_tui.present import Cell, Tone
+from codat_tui.present.filtering import filter_words, nothing_found
+from codat_tui.present.legend import LegendRow, codes, signs
+from codat_tui.rules.filtering.best_match import best_match
+from codat_tui.rules.filtering.word_filter import WordFilter, culprit, in_text
+from codat_tui.screens.shell.commands import runner
+from codat_tui.screens.shell.desk import Desk
+from codat_tui.widgets.columns import Column
+from codat_tui.widgets.filter_line import FilterLine
+from codat_tui.widgets.table import VirtualTable
 from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
@@ -52,60 +63,163 @@ GROUPS = {
     "app": "Everywhere",
 }
 """Headings by the first part of a binding's id."""
-KEYS_WIDTH = 12
-Row: TypeAlias = tuple[str, str, str]
-"""Keys, description, and the id for `[keys]` in the configuration."""
+SIGNS, CODES = "Signs", "Status codes of Codat"
+_LIST_KEYS = "table"
+_KEYS_WIDTH, _WIDEST_KEYS = 12, 17
+
+
+class HelpRow(NamedTuple):
+    """A key, a sign or a code and what it means; without *first*, the heading of a group.
+
+    *identifier* is the binding's, for `[keys]` of the configuration; *run* does what the key does.
+    """
+
+    key: str
+    group: str
+    first: Cell = Cell("")
+    words: str = ""
+    identifier: str = ""
+    run: Callable[[], Any] | None = None
+
+    @property
+    def is_heading(self) -> bool:
+        return not self.first.text
+
+    @property
+    def facts(self) -> str:
+        return f"{self.first.text} {self.words} {self.identifier} {self.group}"
+
+
+class HelpTable(VirtualTable[HelpRow]):
+    """Its rows are not marked, nor sorted."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action not in ("mark", "mark_shown", "unmark", "sort_step", "sideways")
 
 
 class HelpScreen(ModalScreen[None]):
     CSS_PATH = style_sheet("shell/help.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "dismiss", "close", id="help.close"),
-        Binding("down,j", "scroll(1)", "Down", show=False, id="help.down"),
-        Binding("up,k", "scroll(-1)", "Up", show=False, id="help.up"),
+        Binding("slash", "find", "search", id="help.find"),
+        Binding("i", "ids", "ids for [keys]", id="help.ids"),
     ]
 
-    def __init__(self, behind: Screen[Any]) -> None:
-        super().__init__()
-        self._groups = _groups(behind)
+    def __init__(self, desk: Desk, behind: Screen[Any]) -> None:
+        super().__init__(classes="ascii" if desk.glyphs.is_ascii else None)
+        self._glyphs = desk.glyphs
+        self._rows = tuple(_rows(behind, desk))
+        self._ids = False
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="help") as box:
-            box.border_title = "Keys that work here"
-            box.border_subtitle = with_keys(self, "{help.close} close")
-            for heading, rows in self._groups.items():
-                yield Static(heading, classes="help-heading", markup=False)
-                yield Static(_table(rows), markup=False)
+        with Vertical(id="help") as box:
+            box.border_title = "Keys that work here, signs and codes"
+            box.border_subtitle = with_keys(
+                self, "{table.open} runs it   {help.find} search   {help.ids} ids   {help.close} close"
+            )
+            yield HelpTable(
+                self._columns(), self._cells, lambda row: row.key, glyphs=self._glyphs, id="help-table"
+            )
+            yield Static(id="help-words", markup=False)
+            yield FilterLine("key, words, sign or code", id="help-filter", returns_to="#help-table")
 
-    def action_scroll(self, lines: int) -> None:
-        self.query_one("#help", VerticalScroll).scroll_relative(y=lines, animate=False)
+    @property
+    def table(self) -> HelpTable:
+        return self.query_one("#help-table", HelpTable)
+
+    def on_mount(self) -> None:
+        self.table.set_rows(self._rows)
+        self.table.action_move(1)
+        self.set_focus(self.table)
+
+    def _columns(self) -> tuple[Column[HelpRow], ...]:
+        widest = max((len(row.first.text) for row in self._rows), default=0)
+        first: Column[HelpRow] = Column("keys", "Key", min(max(widest, _KEYS_WIDTH), _WIDEST_KEYS))
+        ids: Column[HelpRow] = Column("id", "Id for [keys]", 26)
+        return (first, Column("words", "", 24, flex=1), *((ids,) if self._ids else ()))
+
+    def _cells(self, row: HelpRow) -> tuple[Cell, ...]:
+        cells = (Cell(""), Cell(row.group, Tone.ACCENT)) if row.is_heading else (row.first, Cell(row.words))
+        return (*cells, Cell(row.identifier, Tone.MUTED)) if self._ids else cells
+
+    def action_ids(self) -> None:
+        """Show or hide the ids of the bindings."""
+        self._ids = not self._ids
+        self.table.set_columns(self._columns())
+
+    @on(VirtualTable.Highlighted, "#help-table")
+    def _show_words(self) -> None:
+        # In full: a sign's or a code's sentence is often longer than its line.
+        row = self.table.cursor_row
+        shown = self.query_one("#help-words", Static)
+        shown.display = row is not None and row.run is None and bool(row.words)
+        if row is not None:
+            shown.update(f"{row.first.text}: {row.words}")
+
+    # Searching
+
+    def action_find(self) -> None:
+        line = self.query_one(FilterLine)
+        line.begin()
+        self._find(line)
+
+    @on(FilterLine.Changed)
+    def _typed(self) -> None:
+        self._find(self.query_one(FilterLine))
+
+    def _find(self, line: FilterLine) -> None:
+        wanted: WordFilter[HelpRow] = WordFilter.parse(line.text, in_text(lambda row: row.facts))
+        line.say(filter_words(wanted, ()))
+        rows = [row for row in self._rows if not row.is_heading]
+        groups = {row.group for row in rows if wanted(row)}
+        self.table.set_filter(lambda row: row.group in groups if row.is_heading else wanted(row))
+        parts = [(term.typed, term.passes) for term in wanted.terms if term.passes is not None]
+        self.table.empty_text = nothing_found("key", "keys", culprit(parts, rows))
+        best = best_match(
+            filter(wanted, rows), wanted.words, lambda row: row.words, lambda row: row.first.text
+        )
+        if best is not None:
+            self.table.move_to(best.key)
+
+    # Running
+
+    @on(VirtualTable.Opened, "#help-table")
+    def _run(self, event: VirtualTable.Opened) -> None:
+        row = self.table.row(event.key)
+        if row is not None and row.run is not None:
+            self.dismiss()
+            self.app.call_later(row.run)
 
 
-def _groups(behind: Screen[Any]) -> dict[str, list[Row]]:
-    found: dict[str, dict[str, tuple[list[str], str]]] = {}
+def _rows(behind: Screen[Any], desk: Desk) -> Iterator[HelpRow]:
+    """Yield the rows of every group, each below its heading; the screen's own groups first."""
+    groups: dict[str, dict[str, HelpRow]] = {}
     for active in behind.active_bindings.values():
         binding = active.binding
-        group, _, name = (binding.id or "").partition(".")
+        identifier = binding.id or ""
+        group, _, name = identifier.partition(".")
         if not name or not active.enabled:
             continue
         heading = GROUPS.get(group, group.capitalize())
-        identifier = binding.id or ""
-        keys, _ = found.setdefault(heading, {}).setdefault(identifier, ([], binding.description))
-        keys.append(behind.app.get_key_display(binding))
-    # The screen's own groups first.
-    own = [heading for heading in found if heading not in ("Table", "Everywhere")]
-    return {
-        heading: [(" ".join(keys), words, identifier) for identifier, (keys, words) in found[heading].items()]
-        for heading in (*own, "Table", "Everywhere")
-        if heading in found
-    }
+        key = behind.app.get_key_display(binding)
+        rows = groups.setdefault(heading, {})
+        earlier = rows.get(identifier)
+        keys = f"{earlier.first.text} {key}" if earlier is not None else key
+        words = f"{binding.description[:1].upper()}{binding.description[1:]}"
+        # What moves in the list behind means nothing from here.
+        run = None if group == _LIST_KEYS else runner(behind, binding, active.node)
+        rows[identifier] = HelpRow(identifier, heading, Cell(keys, Tone.ACCENT), words, identifier, run)
+    last = (GROUPS[_LIST_KEYS], GROUPS["app"])
+    own = [heading for heading in groups if heading not in last]
+    for heading in (*own, *last):
+        if heading in groups:
+            yield HelpRow(f" {heading}", heading)
+            yield from groups[heading].values()
+    yield from _legend(SIGNS, signs(desk.glyphs))
+    yield from _legend(CODES, codes())
 
 
-def _table(rows: list[Row]) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    table.add_column(style="bold", min_width=KEYS_WIDTH, no_wrap=True)
-    table.add_column(ratio=1)
-    table.add_column(style="dim", no_wrap=True, justify="right")
-    for keys, words, identifier in rows:
-        table.add_row(keys, words[:1].upper() + words[1:], identifier)
-    return table
+def _legend(heading: str, rows: Iterable[LegendRow]) -> Iterator[HelpRow]:
+    yield HelpRow(f" {heading}", heading)
+    for number, row in enumerate(rows):
+        yield HelpRow(f" {heading} {number}", heading, row.sign, row.meaning)

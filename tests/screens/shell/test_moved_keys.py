@@ -278,4 +278,4 @@ async def test_mistakes_are_named_at_the_start(tmp_path: Path) -> None:
             in notice.message
         )
         assert key_of(scene.app, "app.refresh") == "r"
-        assert "f1 lists the ids" in notice.message
+        assert "f1, then i, lists the ids" in notice.message
