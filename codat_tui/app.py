@@ -48,6 +48,7 @@ from codat_tui.widgets.state_panel import Banner
 from codat_tui.widgets.words_of_keys import shown_key, usable, with_keys
 
 if TYPE_CHECKING:
+    from textual.command import Provider
     from textual.notifications import SeverityLevel
     from textual.timer import Timer
 
@@ -78,6 +79,13 @@ MODES: Mapping[str, Route[..., None]] = {
 }
 
 
+def _argument_provider() -> type[Provider]:
+    # Imported when the palette opens: the first paint needs none.
+    from codat_tui.screens.shell.palette import ArgumentProvider
+
+    return ArgumentProvider
+
+
 class _Place(NamedTuple):
     """Where the user was; *page*: not on the mode's own screen."""
 
@@ -91,6 +99,7 @@ class CodatApp(App[None]):
     CSS_PATH = [style_sheet("app.tcss"), style_sheet("fleet/companies.tcss")]
     TITLE = "codat-tui"
     DEFAULT_MODE = COMPANIES
+    COMMANDS = App.COMMANDS | {_argument_provider}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -36,22 +36,44 @@ def argument_commands_of(screen: Screen[Any]) -> tuple[ArgumentCommand, ...]:
 def _common_commands(screen: CodatScreen) -> tuple[ArgumentCommand, ...]:
     companies = partial(company_names, screen)
     return (
-        ArgumentCommand("company", "Open a company by name or id", screen.open_named, companies, ("co",)),
+        *_tab_command(screen),
+        ArgumentCommand(
+            "company", "Open a company by name or id", screen.open_named, companies, ("co",), offered=True
+        ),
         ArgumentCommand("sync", "Sync a company by name or id", partial(_sync_named, screen), companies),
-        ArgumentCommand("theme", "Use another theme", screen.use_theme, beginning_with(_themes(screen))),
+        ArgumentCommand(
+            "theme", "Use another theme", screen.use_theme, beginning_with(_themes(screen)), offered=True
+        ),
         ArgumentCommand(
             "tz",
             "Show times in UTC, in your zone or in the merchant's",
             partial(_use_zone, screen),
             beginning_with(tuple(_ZONES)),
+            offered=True,
         ),
         ArgumentCommand(
             "codes",
             "What a status code of Codat means",
             partial(show_codes, screen),
             beginning_with([str(code) for code in documented_codes()]),
+            offered=True,
         ),
     )
+
+
+def _tab_command(screen: CodatScreen) -> tuple[ArgumentCommand, ...]:
+    tabs = {tab.casefold(): index for index, tab in enumerate(screen.breadcrumbs.tabs)}
+    if not tabs:
+        return ()
+
+    def show(text: str) -> None:
+        index = tabs.get(text.casefold())
+        if index is None:
+            screen.notify(f"Known: {', '.join(tabs)}", title=f"No tab {text!r}", severity="warning")
+        else:
+            screen.go_to_tab(index)
+
+    return (ArgumentCommand("tab", "Show another tab", show, beginning_with(tuple(tabs)), offered=True),)
 
 
 def beginning_with(values: Sequence[str]) -> Callable[[str], list[str]]:

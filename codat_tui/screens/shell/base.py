@@ -278,12 +278,13 @@ class CodatScreen(Screen[None]):
         raise NotImplementedError
 
     def action_tab(self, step: int) -> None:
-        self._go_to_tab((self.breadcrumbs.active_tab + step) % len(self.breadcrumbs.tabs))
+        self.go_to_tab((self.breadcrumbs.active_tab + step) % len(self.breadcrumbs.tabs))
 
     def on_breadcrumbs_tab_chosen(self, event: Breadcrumbs.TabChosen) -> None:
-        self._go_to_tab(event.index)
+        self.go_to_tab(event.index)
 
-    def _go_to_tab(self, index: int) -> None:
+    def go_to_tab(self, index: int) -> None:
+        """Show a tab, unless it is shown."""
         if index != self.breadcrumbs.active_tab:
             self.open_tab(index)
 

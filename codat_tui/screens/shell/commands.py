@@ -30,13 +30,17 @@ def _no_values(typed: str) -> Sequence[str]:
 
 
 class ArgumentCommand(NamedTuple):
-    """A command with an argument. *values* returns what the argument may be, for what is typed of it."""
+    """A command with an argument. *values* returns what the argument may be, for what is typed of it.
+
+    *offered*: the palette offers the arguments also where the command is not named.
+    """
 
     name: str
     title: str
     run: Callable[[str], None]
     values: Callable[[str], Sequence[str]] = _no_values
     aliases: tuple[str, ...] = ()
+    offered: bool = False
 
 
 def find_argument_command(commands: Sequence[ArgumentCommand], typed: str) -> ArgumentCommand | None:
