@@ -138,7 +138,7 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
 
     def section_keys(self, section: str) -> Sequence[str]:
         """Return the rows of a section that pass the filter and still belong to it, also of a folded one."""
-        return [key for key in self._rows.sections.get(section, ()) if self._rows.passes(key)]
+        return self._rows.members(section)
 
     def visible_keys(self) -> Sequence[str]:
         """Return the keys of the rows on screen, from the top; those of headings too."""
@@ -223,6 +223,10 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         position = self._rows.position(first)
         if position is not None:
             self._go(position)
+
+    def learn_sections(self, sections: Sections[R], most: int) -> None:
+        """Find out ahead in which sections so many more rows belong: `set_sections` is then quick the first time."""
+        self._rows.learn_sections(sections.of, most)
 
     def fold(self, folded: bool, sections: Iterable[str] | None = None) -> None:
         """Fold or unfold these sections, or all."""

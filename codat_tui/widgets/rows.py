@@ -5,7 +5,8 @@ Invariant: order and membership change only by sort, filter or refresh; a patch 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby, islice
 from typing import Any, Generic, TypeVar
 
 R = TypeVar("R")
@@ -33,6 +34,10 @@ class Rows(Generic[R]):
         self._section_keys: dict[str, str] = {}
         self._unfolded: set[str] = set()
         self._placed: dict[str, str] = {}
+        # Whether the order is another than sorting would give now.
+        self._unsorted = False
+        # Keys of rows that have changed since they were filtered and placed.
+        self._changed: set[str] = set()
         self.sections: dict[str, list[str]] = {}
         """Keys of the rows of each section that passed the filter, by the section's key."""
         self.shown: list[str] = []
@@ -74,6 +79,13 @@ class Rows(Generic[R]):
             return False
         return self._section_of is None or self._section_key(key) == self._placed.get(key)
 
+    def members(self, section: str) -> Sequence[str]:
+        """Return the keys of a section's rows that, as they are now, pass the filter and belong to it."""
+        keys = self.sections.get(section, ())
+        if all(self._placed.get(key) != section for key in self._changed):
+            return keys
+        return [key for key in keys if key not in self._changed or self.passes(key)]
+
     def section_of(self, key: str | None) -> str | None:
         """Return the section in which a row stands, or the key itself if it is a section's; None without sections."""
         if key is None or not self.sections:
@@ -82,10 +94,24 @@ class Rows(Generic[R]):
 
     def set_sections(self, section_of: Callable[[R], str] | None) -> None:
         """Put rows with the same section together, in the order of their first rows; None ends that."""
-        if section_of is not None and section_of != self._known_section_of:
-            self._known_section_of, self._section_keys = section_of, {}
+        if section_of is not None:
+            self._expect_sections(section_of)
         self._section_of = section_of
-        self.arrange()
+        if self._unsorted:
+            self.arrange()
+        else:
+            self._select()
+
+    def learn_sections(self, section_of: Callable[[R], str], most: int) -> None:
+        """Find out the sections of at most so many rows before `set_sections` needs them."""
+        self._expect_sections(section_of)
+        known = self._section_keys
+        fresh = list(islice((key for key in self._rows if key not in known), most))
+        known.update((key, section_of(self._rows[key])) for key in fresh)
+
+    def _expect_sections(self, section_of: Callable[[R], str]) -> None:
+        if section_of != self._known_section_of:
+            self._known_section_of, self._section_keys = section_of, {}
 
     def fold(self, sections: Iterable[str], folded: bool) -> None:
         """Show or hide the rows of these sections; a new section is folded."""
@@ -113,22 +139,29 @@ class Rows(Generic[R]):
         fresh = [key for key in incoming if key not in changed]
         self._rows.update((key, incoming[key]) for key in fresh)
         self._order += fresh
+        self._unsorted = True
         predicate = self._predicate
         passing = fresh if predicate is None else [key for key in fresh if predicate(incoming[key])]
         if self._section_of is None:
             self.shown += passing
         else:
             self._place(passing)
+            self._placed.update((key, self._section_keys[key]) for key in passing)
             self._unfold()
         return changed
 
     def patch(self, rows: Mapping[str, R]) -> set[str]:
         """Replace the values of known rows, order unchanged; return the known keys."""
         changed = rows.keys() & self._rows.keys()
+        values, sort = self._values, self._sort
         for key in changed:
-            self._rows[key] = rows[key]
-            self._values.pop(key, None)
+            row = self._rows[key] = rows[key]
             self._section_keys.pop(key, None)
+            if sort is not None and key in values:
+                value = sort(row)
+                self._unsorted = self._unsorted or value != values[key]
+                values[key] = value
+        self._changed |= changed
         return changed
 
     def filter(self, predicate: Callable[[R], bool] | None) -> None:
@@ -155,6 +188,7 @@ class Rows(Generic[R]):
                 self._order = [key for key in self._order if values[key] is not None]
             self._order.sort(key=values.__getitem__, reverse=self._reverse)
             self._order += last
+        self._unsorted = False
         self._select()
 
     def _sort_values(self, sort: Callable[[R], Any]) -> dict[str, Any]:
@@ -172,18 +206,31 @@ class Rows(Generic[R]):
         else:
             predicate, rows = self._predicate, self._rows
             passing = [key for key in self._order if predicate(rows[key])]
-        self.sections, self._placed = {}, {}
+        self.sections, self._placed, self._changed = {}, {}, set()
         if self._section_of is None:
             self.shown = passing
         else:
             self._place(passing)
+            self._placed = self._section_keys.copy()
             self._unfold()
 
-    def _place(self, keys: Iterable[str]) -> None:
-        section_key, placed, sections = self._section_key, self._placed, self.sections
-        for key in keys:
-            placed[key] = section = section_key(key)
-            sections.setdefault(section, []).append(key)
+    def _place(self, keys: Sequence[str]) -> None:
+        # Few passes that do little for each row: somebody waits while a large list is placed.
+        known, sections = self._section_keys, self.sections
+        if len(known) < len(self._rows):
+            self._find_sections()
+        found = list(map(known.__getitem__, keys))
+        start = 0
+        for section, run in groupby(found):
+            end = start + len(list(run))
+            sections.setdefault(section, []).extend(keys[start:end])
+            start = end
+
+    def _find_sections(self) -> None:
+        section_of, known = self._section_of, self._section_keys
+        assert section_of is not None
+        # In the order in which the rows came, which is the order in memory: in any other it takes three times as long.
+        known.update((key, section_of(row)) for key, row in self._rows.items() if key not in known)
 
     def _section_key(self, key: str) -> str:
         # Computed once; only a patch of the row makes it be computed again.
@@ -211,9 +258,9 @@ class Rows(Generic[R]):
             same = self.position(self.section_of(before[index]))
         if same is not None:
             return same
-        positions = {key: place for place, key in enumerate(self.shown)}
-        for distance in range(1, len(before)):
+        left = set(before).intersection(self.shown)
+        for distance in range(1, len(before) if left else 0):
             for candidate in (index + distance, index - distance):
-                if 0 <= candidate < len(before) and before[candidate] in positions:
-                    return positions[before[candidate]]
+                if 0 <= candidate < len(before) and before[candidate] in left:
+                    return self.shown.index(before[candidate])
         return 0

@@ -125,6 +125,64 @@ def test_a_row_is_asked_once_for_its_section_and_again_only_after_a_patch() -> N
     assert asked == ["k3"]
 
 
+def test_sections_learnt_ahead_are_not_asked_for_again() -> None:
+    asked: list[str] = []
+
+    def counting(row: Row) -> str:
+        asked.append(row.key)
+        return size_of(row)
+
+    rows: Rows[Row] = Rows(lambda row: row.key)
+    rows.replace(FEW)
+    for _ in range(4):
+        rows.learn_sections(counting, 2)
+    assert rows.sections == {}, "they are not shown"
+    rows.set_sections(counting)
+    assert sorted(asked) == sorted(row.key for row in FEW)
+    assert list(rows.sections) == ["# 0", "# 1", "# 2"]
+
+
+@given(rows_strategy, rows_strategy, st.none() | st.integers(0, 5))
+def test_the_members_are_the_rows_that_pass_and_still_belong(
+    given_rows: list[Row], news: list[Row], size: int | None
+) -> None:
+    rows = in_sections(given_rows)
+    if size is not None:
+        rows.filter(lambda row: row.size <= size)
+    rows.patch({row.key: row for row in news})
+    for section, keys in rows.sections.items():
+        assert rows.members(section) == [key for key in keys if rows.passes(key)]
+
+
+@given(rows_strategy, rows_strategy)
+def test_sections_after_a_patch_are_in_the_order_of_the_values_now(
+    given_rows: list[Row], news: list[Row]
+) -> None:
+    rows = in_sections(given_rows)
+    rows.set_sections(None)
+    rows.patch({row.key: row for row in news})
+    rows.set_sections(size_of)
+    shown = rows.shown
+    rows.arrange()
+    assert rows.shown == shown
+
+
+def test_sections_come_and_go_without_sorting_again() -> None:
+    asked: list[str] = []
+
+    def counting(row: Row) -> str:
+        asked.append(row.key)
+        return row.name
+
+    rows: Rows[Row] = Rows(lambda row: row.key, counting)
+    rows.replace(FEW)
+    asked.clear()
+    rows.set_sections(size_of)
+    rows.patch({"k3": FEW[3]._replace(size=2)})
+    rows.set_sections(None)
+    assert asked == ["k3"], "only its own value, to see whether the order still holds"
+
+
 class Grouped(Fixture):
     """The table of the other tests, in sections by size."""
 

@@ -60,7 +60,8 @@ def outages(entries: Iterable[FleetEntry]) -> tuple[Outage, ...]:
     """Return what looks like outages among all companies of a fleet, the largest first."""
     rows = tuple(entries)
     failures: dict[tuple[str, CauseKind], list[_Failure]] = defaultdict(list)
-    for entry in rows:
+    # Of most companies nothing is to be said.
+    for entry in [each for each in rows if each.judgement is not None]:
         failure = _failure(entry)
         if failure is not None:
             failures[failure[0]].append(failure[1])

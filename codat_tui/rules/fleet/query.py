@@ -35,17 +35,28 @@ def state_of(entry: FleetEntry) -> State:
     """Return a company's state: from its judgement, else from its links and latest sync."""
     if entry.judgement is not None:
         return entry.judgement.state
-    # Plain lookups: this runs for every row of a large fleet whenever it is put in order.
-    commerce, accounting = entry.commerce, entry.accounting
-    one = read_link(commerce.status if commerce else None)
-    other = read_link(accounting.status if accounting else None)
-    if one in _DEAD or other in _DEAD:
+    # One cached lookup: this runs for every row of a large fleet whenever it is put in order.
+    commerce, accounting, sync = entry.commerce, entry.accounting, entry.sync
+    return _of_row(
+        commerce.status if commerce is not None else None,
+        accounting.status if accounting is not None else None,
+        sync is not None,
+        sync.code if sync is not None else None,
+        entry.never_synced,
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _of_row(
+    commerce: str | None, accounting: str | None, synced: bool, code: int | None, never_synced: bool
+) -> State:
+    links = {read_link(commerce), read_link(accounting)}
+    if links & _DEAD:
         return State.UNLINKED
-    if entry.sync is None:
-        return State.WAITING if entry.never_synced else State.NOT_CHECKED
-    state = _of_code(entry.sync.code)
-    unfinished = one in _UNFINISHED or other in _UNFINISHED
-    return State.UNLINKED if unfinished and state is State.FINE else state
+    if not synced:
+        return State.WAITING if never_synced else State.NOT_CHECKED
+    state = _of_code(code)
+    return State.UNLINKED if links & _UNFINISHED and state is State.FINE else state
 
 
 @lru_cache(maxsize=1_000)

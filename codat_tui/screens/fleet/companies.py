@@ -6,6 +6,7 @@ companies arrive, and nobody has touched the list, does it keep itself in order.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from operator import attrgetter
@@ -83,6 +84,8 @@ KEPT = ("companies", "arrangement")
 """Where the arrangement is kept on this machine."""
 SORTED_WHILE_LOADING = 2_000
 """A list with more companies is sorted when all have arrived."""
+LEARNT_AT_ONCE = 2_000
+"""Rows whose cause is found out ahead between two keys."""
 SHARE_OF_CHANGES = 50
 """A list that keeps itself in order is sorted again after so many changes for each of its rows: 1/50."""
 
@@ -295,6 +298,14 @@ class CompaniesScreen(FilteringScreen):
     def _end_waiting(self) -> None:
         self._awaited = _arriving(self.services.fleet.state)
         self._recalled = self._recalled and self._awaited
+        if not self._awaited:
+            run_job(self, self._learn_sections, group="sections", exclusive=True)
+
+    async def _learn_sections(self) -> None:
+        # In pieces while nobody waits, so that the first look by cause of a large fleet is not slower than the next.
+        for _ in range(0, self.table.total_count, LEARNT_AT_ONCE):
+            self.table.learn_sections(self.by_cause.sections, LEARNT_AT_ONCE)
+            await asyncio.sleep(0)
 
     @property
     def _untouched(self) -> bool:
