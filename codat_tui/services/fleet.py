@@ -88,6 +88,7 @@ class FleetService:
         self._visible: tuple[str, ...] = ()
         # Companies that the last list tells may have synced since they were asked.
         self._to_ask: dict[str, datetime] = {}
+        self._looks_for_signs = False
         self._remembered: dict[str, LatestSync | None] | None = None
         self._judged: dict[str, Judgement] = {}
         # When Codat answered that a company has no sync yet, or is none: a row keeps only the time of a sync.
@@ -172,6 +173,7 @@ class FleetService:
 
     def _list(self, *, sweep: bool) -> None:
         if self._listing is None or self._listing.done():
+            self._looks_for_signs = not sweep
             self._set(phase=LoadPhase.LOADING, error=None)
             self._listing = self._context.runner.spawn(TaskKind.READ, self._load(sweep), "list companies")
 
@@ -195,7 +197,8 @@ class FleetService:
         """Read the list, then ask these companies, at most so many, for their latest sync; return when done.
 
         What is left of *most* is for other companies that have probably synced since they were asked, the longest
-        ago first. Does nothing during a reading or a sweep. An error is in `state`.
+        ago first, and no more of them than the profile asks at a start. Does nothing during a reading or a sweep. An
+        error is in `state`.
         """
         reads = self._listing is not None and not self._listing.done()
         if reads or self._state.sweep is SweepPhase.RUNNING:
@@ -203,7 +206,9 @@ class FleetService:
         self._list(sweep=False)
         assert self._listing is not None
         await asyncio.wait([self._listing])
-        wanted = dict.fromkeys((*company_ids, *sorted(self._to_ask, key=self._to_ask.__getitem__)))
+        others = sorted(self._to_ask, key=self._to_ask.__getitem__)
+        few = (await self._context.backend()).profile.asked_at_start
+        wanted = dict.fromkeys((*company_ids, *others[:few]))
         order = [each for each in wanted if each in self._entries][:most]
         if order and self._state.error is None:
             await self.check(order)
@@ -419,7 +424,8 @@ class FleetService:
                     entry = with_sync(entry, remembered, self._judged.get(company.id))
                 fresh.append(company.id)
             else:
-                self._note_sign_of_sync(company, old)
+                if self._looks_for_signs:
+                    self._note_sign_of_sync(company, old)
                 entry = listed_anew(entry, old)
                 if entry == old:
                     continue
