@@ -82,6 +82,14 @@ def test_check_fails_on_what_it_is_told_to() -> None:
     assert demo("check").status == Exit.FINE
     assert demo("check", "--fail-on", "failing").status == Exit.PROBLEM_FOUND
     assert demo("check", "--state", "fine", "--fail-on", "needs-person").status == Exit.FINE
+    assert demo("check", "--filter", "status:fine !xero", "--fail-on", "needs-person").status == Exit.FINE
+    assert (
+        demo("check", "--filter", "platform:xero code:4xxx", "--fail-on", "failing").status
+        == Exit.PROBLEM_FOUND
+    )
+    unreadable = demo("check", "--filter", "status:borken")
+    assert unreadable.status == Exit.USAGE
+    assert 'no status is called "borken": off, unlinked, failing' in unreadable.err
     assert demo("check", "--platform", "xero", "--fail-on", "needs-person").status == Exit.PROBLEM_FOUND
 
 

@@ -29,9 +29,12 @@ def best_match(rows: Iterable[R], words: Sequence[str], *names: Callable[[R], st
 
 def matching(rows: Iterable[R], words: Sequence[str], name: Callable[[R], str]) -> list[R]:
     """Return the rows whose *name* has all *words*, in lower case, the best match first."""
-    typed = " ".join(words)
-    ranked = [(_rank(name(row).casefold(), typed, words), row) for row in rows]
-    found = [each for each in ranked if each[0] < _NOT_IN_NAME]
+    if not words:
+        return list(rows)
+    typed, first = " ".join(words), words[0]
+    # Most rows lack even one word, and are not ranked.
+    named = ((text, row) for row in rows if first in (text := name(row).casefold()))
+    found = [(_rank(text, typed, words), row) for text, row in named if all(word in text for word in words)]
     return [row for _, row in sorted(found, key=lambda each: each[0])]
 
 

@@ -27,7 +27,13 @@ def choice_field(
         if not found:
             return Reading(None, problem=f'no {name} is called "{value}": {some(choices, 12)}')
         words = " or ".join(each.replace("_", " ") for each in found)
-        return Reading(lambda row: any(has(row, each) for each in found), words)
+        only = found[0]
+        one_of = (
+            (lambda row: has(row, only))
+            if len(found) == 1
+            else lambda row: any(has(row, each) for each in found)
+        )
+        return Reading(one_of, words)
 
     return FilterField(name, label, read, lambda: choices)
 

@@ -94,7 +94,11 @@ class WordFilter(Generic[R]):
         return tuple(term.problem for term in self.terms if term.problem)
 
     def __call__(self, row: R) -> bool:
-        return all(passes(row) for passes in self._tests)
+        # A loop, not `all`: a filter tries every row at every key.
+        for passes in self._tests:  # noqa: SIM110
+            if not passes(row):
+                return False
+        return True
 
 
 def in_text(facts: Callable[[R], str]) -> Callable[[R, str], bool]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_tui.rules.filtering.best_match import best_match
+from codat_tui.rules.filtering.best_match import best_match, matching
 from codat_tui.rules.filtering.completion import completion
 from codat_tui.rules.filtering.fields import (
     choice_field,
@@ -232,3 +232,14 @@ def test_a_name_that_begins_so_is_never_passed_over(names: list[str], words: lis
     assert (best is None) == (not names)
     if beginning:
         assert best in beginning
+
+
+@given(
+    st.lists(st.text("ab c", max_size=6), max_size=6),
+    st.lists(st.text("abc", min_size=1, max_size=2), max_size=2),
+)
+def test_all_that_match_by_name_are_found_and_the_best_is_first(names: list[str], words: list[str]) -> None:
+    found = matching(names, words, str)
+    assert sorted(found) == sorted(name for name in names if all(word in name for word in words))
+    if found:
+        assert found[0] == best_match(names, words, str) or not words
