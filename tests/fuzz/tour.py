@@ -239,7 +239,9 @@ class Tour:
         """Let everything be read, written and drawn; the clock moves only while something waits for it."""
         quiet = 0
         for turn in range(TURNS):
-            await self.pilot._wait_for_screen()
+            # Asking every widget is dear: while something is under way, only time passes.
+            if self._idle():
+                await self.pilot._wait_for_screen()
             if self.app.crash is not None or self.app._exit:
                 return
             quiet = quiet + 1 if self._idle() and self.app.screen.is_mounted else 0
