@@ -83,27 +83,27 @@ def _began(facts: GroupFacts) -> str:
 def heading_cells(
     facts: GroupFacts, remedy: tuple[str, str], sole: str, now: datetime, zone: tzinfo, glyphs: Glyphs
 ) -> tuple[Sequence[Cell], Sequence[Sequence[Cell]]]:
-    """Return the heading's cells, and forms of its right end: who acts, and the key and word of the *remedy*.
+    """Return the heading's cells, and forms of its right end: since when, who acts, the key and word of the *remedy*.
 
     *sole* is the name of the only company, which needs no unfolding to be seen.
     """
     glyph, tone = STATES[facts.state]
     name = sole if facts.number == 1 and sole else count(facts.number, "merchant")
     words = _words(facts) if facts.outage is None else outage_heading(facts.outage, now, zone)
-    began = _began(facts)
+    began = Cell(_began(facts), Tone.MUTED)
     cells = (
         Cell(name, Tone.NORMAL if facts.group.who is not None else Tone.MUTED),
         fuse_cell(facts.worst),
-        Cell(f"{glyphs.sign(glyph)} {words}{f', {began}' if began else ''}", tone),
+        Cell(f"{glyphs.sign(glyph)} {words}", tone),
     )
     if facts.group.who is None:
         return cells, ((),)
     who = Cell(_WHO[facts.group.who], Tone.MUTED)
     key, word = remedy
-    if not word:
-        return cells, ((who,), ())
-    keys = (f"{key} {first_words(word)}", key)
-    return cells, (*((who, Cell(text, Tone.ACCENT)) for text in keys), (who,), ())
+    keys = (f"{key} {first_words(word)}", key) if word else ()
+    forms: list[tuple[Cell, ...]] = [*((who, Cell(text, Tone.ACCENT)) for text in keys), (who,), ()]
+    # The day gives way first: it also stands beside the list.
+    return cells, ([(began, *forms[0])] if began.text else []) + forms
 
 
 def member_cells(

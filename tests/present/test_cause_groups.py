@@ -103,13 +103,17 @@ def test_a_group_says_on_which_day_most_began() -> None:
     rows = [company(each, lost, days=9, since=SINCE) for each in range(3)]
     rows.append(company(3, lost, days=2, since=NOW))
     facts = facts_of(*rows)
-    cells, _ = heading_cells(facts, ("", ""), "", NOW, UTC, GLYPHS)
-    assert cells[2].text == "✖ Refunds account gone in Xero, 3 of 4 since 30 Oct"
+    _, rights = heading_cells(facts, ("m", "mend the mapping"), "", NOW, UTC, GLYPHS)
+    assert [[cell.text for cell in right] for right in rights[:2]] == [
+        ["3 of 4 since 30 Oct", "we act", "m mend"],
+        ["we act", "m mend"],
+    ]
     lines = ["".join(cell.text for cell in line) for line in group_lines(facts, (), "", NOW, UTC, GLYPHS, 46)]
     assert "  3 of 4 since 30 Oct" in lines
     outage = Outage("Xero", CauseKind.SERVER_ERROR, 4, 4, SINCE, frozenset())
-    cells, _ = heading_cells(facts_of(*rows, outage=outage), ("", ""), "", NOW, UTC, GLYPHS)
+    cells, rights = heading_cells(facts_of(*rows, outage=outage), ("", ""), "", NOW, UTC, GLYPHS)
     assert cells[2].text == "✖ Looks like an outage: 4 of 4 on Xero since 30 Oct, 01:44; wait"
+    assert [[cell.text for cell in right] for right in rights] == [["we act"], []]
 
 
 def test_what_looks_like_an_outage_says_so_instead_of_the_cause() -> None:
