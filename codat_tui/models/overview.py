@@ -47,6 +47,11 @@ class CompanyOverview:
         """Return whether anything but the row of the list was ever read."""
         return any(self.read_at(part) is not None for part in PARTS if part != "company")
 
+    @property
+    def read_whole(self) -> bool:
+        """Return whether every part was read at some time."""
+        return all(self.read_at(part) is not None for part in PARTS if part != "company")
+
 
 PARTS = ("company", "connections", "latest", "last_successful", "syncs", "configuration")
 """The parts by name, in the order in which they are told."""

@@ -66,16 +66,21 @@ class CompanyPreview(CellLines):
             self.lines = ()
             return
         overview = known(self.overview) if self.overview is not None else None
-        if overview is None or not overview.says_more or self._is_older(self.entry, overview):
+        if overview is None or not overview.says_more or self._is_poorer(self.entry, overview):
             lines = self._from_entry(self.entry)
         else:
             lines = self._from_overview(overview)
         self.lines = tuple(lines if self.overview is None else [*lines, (), *self._freshness(self.overview)])
 
-    def _is_older(self, entry: FleetEntry, overview: CompanyOverview) -> bool:
-        """True where the row knows better: nothing that was so before may stand beside what is so."""
+    def _is_poorer(self, entry: FleetEntry, overview: CompanyOverview) -> bool:
+        """True where the row knows better: nothing that was so before may stand beside what is so, and the verdict on
+        half of a company beside the row's own.
+        """
         from codat_tui.rules.fleet.newer_row import contradicts
 
+        half = isinstance(self.overview, Loading) and not overview.read_whole
+        if half and entry.judgement is not None:
+            return True
         return overview.company_id != entry.company_id or contradicts(entry, overview)
 
     def _freshness(self, state: RemoteState[CompanyOverview]) -> list[Line]:

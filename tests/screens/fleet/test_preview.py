@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
 
-from codat_tui.models.local import Loaded, known
+from codat_tui.models.local import Loaded, Loading, known
 from codat_tui.screens.fleet.companies import PREVIEW_REST, CompaniesScreen
 from codat_tui.widgets.company_preview import CompanyPreview
 from tests.screens.scenes import HARBOUR_LANE, HARBOUR_LANE_ID, NORDIC_BIKES, PUBLICATION, Scene
@@ -54,6 +55,20 @@ async def seen(scene: Scene, pilot: Pilot[Any], company_id: str, code: int) -> N
     scene.app.services.fleet.note_sync(company_id, changed)
     await scene.clock.advance(PUBLICATION)
     await pilot.pause()
+
+
+async def test_half_of_a_first_reading_is_not_judged_beside_the_rows_own_verdict(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        company_id = await on_row(scene, pilot, HARBOUR_LANE)
+        overview = known(scene.app.services.companies.state(company_id))
+        assert overview is not None
+        assert "25 of 31" in " ".join(preview(scene).split())
+        half = replace(overview, syncs=Loading(), configuration=Loading(), earlier_reads={})
+        scene.app.screen.query_one(CompanyPreview).overview = Loading(half)
+        assert "Refunds account gone" in preview(scene)
+        assert "at least" not in preview(scene)
+        assert "reading" in preview(scene)
 
 
 async def test_it_says_how_old_it_is_and_which_key_shows_why(tmp_path: Path) -> None:
