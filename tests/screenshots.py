@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 import tests.conftest  # noqa: F401  (the same still terminal as the tests)
 from codat_tui.themes import DARK, LIGHT
 from codat_tui.widgets.table import VirtualTable
+from tests.moving_picture import Frame, play
 from tests.screens.scenes import HARBOUR_LANE, Scene
 from tests.screens.test_snapshots import WIDE, Act, loaded, opened, sheet, watching
 
+FILM = (104, 28)
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 
 
@@ -75,9 +78,55 @@ async def take(name: str, act: Act, options: dict[str, Any]) -> None:
         print(f"screenshots/{name}.svg")
 
 
+async def film(name: str) -> None:
+    """Play the main job by its keys, from the list to the end of the sync, and save it as a moving picture."""
+    frames: list[Frame] = []
+    with tempfile.TemporaryDirectory() as folder:
+        scene = Scene(Path(folder), theme=DARK.name)
+        watching = scene.app.services.watching
+        async with scene.app.run_test(size=FILM) as pilot:
+
+            def keep(keys: str, seconds: float) -> None:
+                frames.append(Frame(scene.app.export_screenshot(title="codat-tui"), keys, seconds))
+
+            await scene.loaded(pilot)
+            keep("codat-tui", 3)
+            await pilot.press("slash", *"ha")
+            keep("/ h a", 1.6)
+            await pilot.press("enter")
+            await rested(scene, pilot)
+            keep("enter", 1.6)
+            await pilot.press("m")
+            await scene.until(pilot, lambda: isinstance(scene.app.screen.focused, Input))
+            keep("m   the setting that broke", 2.4)
+            await pilot.press("r")
+            keep("r", 1.4)
+            await pilot.press("enter")
+            await scene.sheet_armed(pilot)
+            keep("enter   what will be changed", 3)
+            await pilot.press("y")
+            await scene.sheet_armed(pilot)
+            keep("y   saved and read back", 2.4)
+            await pilot.press("y")
+            await scene.until(pilot, lambda: watching.running_count == 1)
+            keep("y   the sync runs", 1.6)
+            await pilot.press("2")
+            await pilot.pause()
+            keep("2   followed to its end", 1.6)
+            await scene.looked(pilot, 3)
+            keep("2   followed to its end", 1.2)
+            while watching.running_count:
+                await scene.looked(pilot, 1)
+            await pilot.pause()
+            keep("written", 4)
+    (FOLDER / f"{name}.svg").write_text(play(frames), encoding="utf-8")
+    print(f"screenshots/{name}.svg")
+
+
 async def main() -> None:
     """All of them, one after the other."""
     FOLDER.mkdir(exist_ok=True)
+    await film("main-job")
     for name, act, options in PICTURES:
         await take(name, act, options)
 

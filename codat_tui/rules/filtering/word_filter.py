@@ -12,8 +12,8 @@ from codat_tui.rules.filtering.tokens import Token, tokens
 from codat_tui.words import some
 
 R = TypeVar("R")
-SHORTEST_ID = 4
-"""Characters from which a word is looked for in ids, too: fewer are in most ids by chance."""
+SHORTEST_ELSEWHERE = 4
+"""Characters from which a word is looked for beyond the row: in ids, messages, tags; fewer are found everywhere."""
 
 
 class Reading(NamedTuple, Generic[R]):

@@ -10,7 +10,7 @@ from codat_tui.models.diagnosis import Cause, State, Who
 from codat_tui.models.local import TAG_SEPARATOR, FleetEntry
 from codat_tui.rules.codes import documented_codes
 from codat_tui.rules.filtering.fields import choice_field, code_field, platform_field, since_field, text_field
-from codat_tui.rules.filtering.word_filter import SHORTEST_ID, FilterField, WordFilter
+from codat_tui.rules.filtering.word_filter import SHORTEST_ELSEWHERE, FilterField, WordFilter
 from codat_tui.rules.fleet.query import state_of
 from codat_tui.rules.fleet.snooze import is_snoozed, note_of
 
@@ -60,26 +60,30 @@ class FleetSearch:
     def _has_word(self, entry: FleetEntry, word: str) -> bool:
         kept = self._texts.get(entry.company_id)
         if kept is None or kept[0] is not entry:
-            kept = self._texts[entry.company_id] = (entry, _text(entry), _ids(entry))
+            kept = self._texts[entry.company_id] = (entry, _row(entry), _rest(entry))
         return (
             word in kept[1]
             or (word in _STATE_WORDS and word in state_of(entry).words)
-            or (len(word) >= SHORTEST_ID and word in kept[2])
+            or (len(word) >= SHORTEST_ELSEWHERE and word in kept[2])
         )
 
 
-def _text(entry: FleetEntry) -> str:
-    """Return all searched text except the state and ids, in lower case."""
-    parts = [entry.name, entry.description, entry.tags, *_platforms(entry), *_causes(entry), *_notes(entry)]
-    parts += [link.status for link in (entry.commerce, entry.accounting) if link is not None]
+def _row(entry: FleetEntry) -> str:
+    """Return what the row shows, except the state, in lower case."""
+    parts = [entry.name, entry.description, *_platforms(entry), *_causes(entry)[:1]]
     if entry.sync is not None:
-        parts += (str(entry.sync.code), entry.sync.word, entry.sync.message)
+        parts += (str(entry.sync.code), entry.sync.word)
     return "\n".join(parts).casefold()
 
 
-def _ids(entry: FleetEntry) -> str:
-    links = [link.connection_id for link in (entry.commerce, entry.accounting) if link is not None]
-    return "\n".join((entry.company_id, *links, *entry.other_connection_ids)).casefold()
+def _rest(entry: FleetEntry) -> str:
+    """Return what is known beside the row, in lower case: a few letters would be found in every sentence and id."""
+    links = [link for link in (entry.commerce, entry.accounting) if link is not None]
+    parts = [entry.company_id, *(link.connection_id for link in links), *entry.other_connection_ids]
+    parts += [entry.tags, *_causes(entry)[1:], *_notes(entry), *(link.status for link in links)]
+    if entry.sync is not None:
+        parts.append(entry.sync.message)
+    return "\n".join(parts).casefold()
 
 
 def _platforms(entry: FleetEntry) -> Sequence[str]:
