@@ -171,6 +171,8 @@ class _Run(Generic[T]):
         self._authorization: Secret | None = None
         self._began = line.clock.monotonic()
         self._first_left: Moment | None = None
+        # Seconds of all attempts, from sending to the answer.
+        self._on_the_way = 0.0
         self._attempts = 0
         self._cached_faults = 0
         self._doubt = False
@@ -267,7 +269,9 @@ class _Run(Generic[T]):
             except CodatError as error:
                 line.log.failed(outgoing, error, line.clock.monotonic() - left)
                 raise
-        seconds = line.clock.monotonic() - left
+            finally:
+                seconds = line.clock.monotonic() - left
+                self._on_the_way += seconds
         line.log.answered(outgoing, response, seconds)
         self._see_quota(response)
         offset = clock_offset(response.headers, line.clock.now(), seconds)
@@ -368,7 +372,8 @@ class _Run(Generic[T]):
                 method=self._request.method,
                 path=self._request.path,
                 status=response.status_code if response is not None else None,
-                seconds=clock.monotonic() - self._began,
+                seconds=self._on_the_way,
+                waited=max(0.0, clock.monotonic() - self._began - self._on_the_way),
                 attempts=self._attempts,
                 correlation_id=correlation or (correlation_id(response) if response is not None else ""),
                 error=error,

@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from codat_tui.models.changes import IntentState
 from codat_tui.models.errors import CodatError
+
+# In the details of an intent.
+SYNC_END = "sync_end"
+
+
+class SyncEnd(NamedTuple):
+    """How a sync that was started from here ended; *pushed* is Codat's `dataPushed`."""
+
+    code: int | None
+    word: str
+    pushed: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +28,8 @@ class JournalEntry:
 
     *who* is the user of the operating system, *operation* Codat's name; *before* and *after* are JSON.
     *error* is that of a refused or unanswered request. *result* holds ids of what was created (company_id,
-    connection_id). *undoable*: another write can restore the old value.
+    connection_id). *undoable*: another write can restore the old value. *sync_end* is that of a started sync,
+    None while it is not known.
     """
 
     intent_id: str
@@ -37,6 +49,7 @@ class JournalEntry:
     undoable: bool = False
     error: CodatError | None = field(default=None, compare=False)
     result: Mapping[str, str] = field(default_factory=dict, hash=False)
+    sync_end: SyncEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,7 @@ class LedgerEntry:
     """One call to Codat with all its attempts.
 
     *path* has no query. *status* is None without an answer; *error* is a title; *quota_left* is None when not
-    stated; *label* is the intent id of a write.
+    stated; *label* is the intent id of a write. *seconds* are Codat's, *waited* those of waits on this machine.
     """
 
     entry_id: int
@@ -60,6 +73,7 @@ class LedgerEntry:
     quota_left: int | None = None
     company_id: str = ""
     label: str = ""
+    waited: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ class RetryWait:
 class Answered:
     """A call ended: answered, failed or cancelled. Every call publishes exactly one.
 
-    *seconds* includes waits; *status* is the last HTTP status or None; *error* is a title, "" for success,
+    *seconds* is the time in which Codat was waited for, *waited* that of waits before attempts: in the limiter's queue
+    and between attempts. *status* is the last HTTP status or None; *error* is a title, "" for success,
     "Cancelled" when cancelled.
     """
 
@@ -64,6 +65,7 @@ class Answered:
     label: str = ""
     company_id: str | None = None
     call_id: int = 0
+    waited: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ Invariant: of a request only the path is kept, never a query.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from codat_tui.models.changes import Intent, IntentState
 from codat_tui.models.errors import CodatError
-from codat_tui.models.journal import ConfigurationSnapshot, JournalEntry, LedgerEntry
+from codat_tui.models.journal import SYNC_END, ConfigurationSnapshot, JournalEntry, LedgerEntry, SyncEnd
 from codat_tui.rules.mapping.comparison import lost_selections
 from codat_tui.rules.mapping.parts import joined, split
 from codat_tui.services.context import ServiceContext, store_failed
@@ -143,6 +144,7 @@ class ActivityService:
             quota_left=quota,
             company_id=event.company_id or "",
             label=event.label,
+            waited=event.waited,
         )
         self._requests.append(entry)
         if not self._gathering and not self._context.runner.stopping:
@@ -218,7 +220,12 @@ def journal_entry(intent: Intent, can_undo: Callable[[str], bool]) -> JournalEnt
         undoable=settled and can_undo(intent.operation),
         error=None if settled else read_kept(intent.details.get("error", "")),
         result={name: intent.details[name] for name in RESULTS if name in intent.details},
+        sync_end=_sync_end(intent.details.get(SYNC_END, "")),
     )
+
+
+def _sync_end(kept: str) -> SyncEnd | None:
+    return SyncEnd(*json.loads(kept)) if kept else None
 
 
 def _snapshot(company_id: str, seen: StoredSnapshot) -> ConfigurationSnapshot:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import CodatError
+from codat_tui.models.journal import SyncEnd
 from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, Waiting, Watch
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.services.context import QUOTA_IS_LOW, ServiceContext, new_id, store_failed
@@ -149,6 +150,7 @@ class WatchService:
         self._pollers.pop(watch.watch_id, None)
         self._tasks.pop(watch.watch_id, None)
         await self._forget(watch.watch_id)
+        await self._record_end(watch)
         if resumed and watch.outcome is None:
             del self._watches[watch.watch_id]
             self._subscribers.publish(self.watches)
@@ -183,6 +185,17 @@ class WatchService:
 
     async def _forget(self, watch_id: str) -> None:
         await self._remember(lambda store, profile: store.remove_watch(watch_id))
+
+    async def _record_end(self, watch: Watch) -> None:
+        """Tell the journal how the sync ended."""
+        outcome = watch.outcome
+        if outcome is None:
+            return
+        ids = {watch.sync_id, watch.commerce_sync_id, outcome.sync_id, outcome.commerce_sync_id}
+        end = SyncEnd(outcome.code, outcome.word, outcome.data_pushed)
+        await self._remember(
+            lambda store, profile: store.record_sync_end(profile, watch.company_id, ids, end)
+        )
 
     async def _record_duration(self, watch: Watch) -> None:
         if watch.ended_at is None:

@@ -14,7 +14,10 @@ from codat_tui.store.access import Access
 
 MOST_ROWS = 100_000
 
-_FIELDS = "at, profile, method, path, status, seconds, attempts, correlation_id, error, quota_left, company_id, label"
+_FIELDS = (
+    "at, profile, method, path, status, seconds, attempts, correlation_id, error, quota_left, company_id, label, "
+    "waited"
+)
 
 
 class LedgerTable:
@@ -62,6 +65,7 @@ def _values(entry: LedgerEntry) -> tuple[Any, ...]:
     return (
         *(entry.at.isoformat(), entry.profile, entry.method, entry.path, entry.status, entry.seconds),
         *(entry.attempts, entry.correlation_id, entry.error, entry.quota_left, entry.company_id, entry.label),
+        entry.waited,
     )
 
 

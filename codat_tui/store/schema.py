@@ -88,6 +88,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (profile, run_began)) WITHOUT ROWID""",
     ),
     ("ALTER TABLE glances ADD COLUMN sync_id TEXT NOT NULL DEFAULT ''",),
+    ("ALTER TABLE requests ADD COLUMN waited REAL NOT NULL DEFAULT 0",),
 )
 
 

@@ -9,7 +9,7 @@ import asyncio
 import json
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +18,7 @@ from statistics import median
 from typing import Any
 
 from codat_tui.models.changes import Intent, IntentState, ToldRange
+from codat_tui.models.journal import SYNC_END, SyncEnd
 from codat_tui.models.local import LatestSync, Watch
 from codat_tui.store.access import Access
 from codat_tui.store.batches import BatchTable
@@ -134,6 +135,19 @@ class Store:
             "UPDATE intents SET state = ?, outcome = ?, settled_at = ?, correlation_id = ?, "
             "details = json_patch(details, ?) WHERE intent_id = ?",
             [(state.value, outcome, at.isoformat(), correlation_id, more, intent_id)],
+        )
+
+    async def record_sync_end(
+        self, profile: str, company_id: str, sync_ids: Collection[str], end: SyncEnd
+    ) -> None:
+        """Keep how a sync ended, with the intent that started it, if one did; *sync_ids* are its two ids."""
+        ids = [each for each in sync_ids if each]
+        details = json.dumps({SYNC_END: json.dumps(end)})
+        marks = ", ".join("?" * len(ids))
+        await self.access.write(
+            "UPDATE intents SET details = json_patch(details, ?) WHERE profile = ? AND company_id = ? AND "
+            f"(outcome IN ({marks}) OR json_extract(details, '$.sync_id') IN ({marks}))",
+            [(details, profile, company_id, *ids, *ids)],
         )
 
     async def open_intents(self, profile: str) -> tuple[Intent, ...]:

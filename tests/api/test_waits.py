@@ -67,6 +67,21 @@ async def test_the_last_attempts_of_a_read_get_only_the_time_that_is_left() -> N
     assert set(allowed) == {20}
 
 
+async def test_time_of_codat_and_time_of_waits_are_told_apart() -> None:
+    script, clock = Script(fault(503), fault(429, retry_after="5"), answer(STATUS)), InstantClock()
+
+    def slow(request: httpx.Request) -> httpx.Response:
+        clock.elapsed += 2.0
+        return script(request)
+
+    client, events, _ = client_on(slow, clock=clock)
+    await client.sync.get_latest_sync("c")
+    (told,) = events.answers
+    assert told.seconds == pytest.approx(6.0)
+    assert told.waited == pytest.approx(clock.elapsed - 6.0)
+    assert told.waited > 5
+
+
 async def test_every_wait_is_announced_before_it_begins() -> None:
     script = Script(fault(503), fault(429, retry_after="5"), answer(STATUS))
     client, events, clock = client_on(script)

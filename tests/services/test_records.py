@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from codat_tui.models.changes import Started
 from codat_tui.models.errors import ForbiddenError, RefusedError
 from codat_tui.models.local import Failed, Loaded, Loading, NoticeKind, RemoteState, known
 from codat_tui.store.errors import StoreError
-from tests.services.acts import store_of
+from tests.services.acts import ended, healthy, start, store_of, watch_of
 from tests.services.stage import Stage
 from tests.services.write_kinds import WritingStage, configuration, merchant
 
@@ -30,6 +31,20 @@ async def test_documents_are_read_once_for_all_who_ask(tmp_path: Path) -> None:
         texts = known(document.state)
         assert texts is not None
         assert texts["configure-misc-nextButton"].text
+
+
+async def test_the_journal_tells_how_a_started_sync_ended(tmp_path: Path) -> None:
+    async with Stage(path=tmp_path / "db") as stage:
+        intent_id, outcome = await start(stage, stage.ids[healthy()])
+        assert isinstance(outcome, Started)
+        journal = stage.services.activity.journal
+        assert (await stage.wait_for(journal()))[0].sync_end is None
+        await stage.until(ended(stage, outcome.watch_id))
+        await stage.settle()
+        (entry,) = await stage.wait_for(journal())
+        assert entry.intent_id == intent_id
+        assert entry.sync_end is not None
+        assert entry.sync_end.code == watch_of(stage, outcome.watch_id).code == 2000
 
 
 async def test_every_document_is_read(tmp_path: Path) -> None:
@@ -103,7 +118,7 @@ async def test_requests_are_written_down_together_and_without_their_queries(tmp_
         assert 1 <= len(heard) <= 3
         integrations, branding, texts = await stage.services.activity.ledger()
         assert (texts.path, texts.status, texts.attempts) == ("/sync/commerce/config/ui/text", 200, 2)
-        assert texts.seconds >= 2
+        assert texts.seconds < 2 <= texts.waited
         assert (branding.status, branding.error) == (403, "The API key may not do this")
         assert branding.correlation_id
         assert integrations.quota_left is not None

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from codat_tui.models.changes import Intent, IntentState
-from codat_tui.models.journal import LedgerEntry
+from codat_tui.models.journal import SYNC_END, LedgerEntry, SyncEnd
 from codat_tui.rules.mapping.parts import joined, split
 from codat_tui.store.errors import StoreError
 from codat_tui.store.store import Store
@@ -42,11 +42,27 @@ def a_call(number: int = 0, at: datetime = AT, profile: str = "acme") -> LedgerE
         quota_left=None if number == 3 else 999 - number,
         company_id=str(number),
         label="i1",
+        waited=0.5,
     )
 
 
 def an_intent(intent_id: str, at: datetime, state: IntentState = IntentState.DONE) -> Intent:
     return Intent(intent_id, "key", at, "acme", "request-sync", "c", "Harbour", "{}", "{}", state=state)
+
+
+async def test_the_end_of_a_sync_is_kept_with_what_started_it(store: Store) -> None:
+    for number, sync_id in enumerate(("commerce-1", "commerce-2")):
+        await store.record_intent(an_intent(f"i{number}", AT + timedelta(minutes=number)))
+        await store.settle_intent(f"i{number}", IntentState.DONE, sync_id, AT, "", {"sync_id": f"s{number}"})
+    end = SyncEnd(4000, "ConfigurationError", False)
+    await store.record_sync_end("acme", "c", {"", "s1"}, end)
+    await store.record_sync_end("acme", "other", {"commerce-1"}, end)
+    await store.record_sync_end("acme", "c", {"unknown"}, end)
+    second, first = await store.journal("acme", 9)
+    assert SYNC_END not in first.details
+    assert SyncEnd(*json.loads(second.details[SYNC_END])) == end
+    await store.record_sync_end("acme", "c", {"commerce-1"}, end)
+    assert SYNC_END in (await store.journal("acme", 9))[1].details
 
 
 async def test_calls_come_back_newest_first_and_in_pages(store: Store) -> None:
