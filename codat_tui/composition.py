@@ -131,6 +131,7 @@ def facts_of(profile: Profile) -> ProfileFacts:
         merchant_language=profile.merchant_language,
         refresh_minutes=profile.refresh_minutes,
         asked_at_start=profile.asked_at_start,
+        portal_url=profile.portal_url,
     )
 
 

@@ -7,14 +7,21 @@ error names the line (syntax) or dotted key (value) and what to do.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
+# What stands for a company's id in `portal_url`.
+COMPANY_ID = "{company_id}"
 MOST_MINUTES, MOST_COMPANIES = 1440, 100_000
 DEFAULT_BASE_URL = "https://api.codat.io"
+
+
+# A line that sets the theme, with the comment behind it.
+_THEME = re.compile(r"""theme\s*=\s*("[^"\n]*"|'[^'\n]*')(?P<rest>.*)""")
 
 
 class ConfigError(Exception):
@@ -54,6 +61,8 @@ class Profile:
     ca_bundle: str = ""
     # An http, https or socks5 proxy; HTTPS_PROXY, ALL_PROXY and NO_PROXY work without it.
     proxy: str = ""
+    # The address of a company in Codat's Portal, with {company_id} in place of its id.
+    portal_url: str = ""
     # A TOML file of a team's own texts for merchants, relative to this file; default: merchant.toml beside it.
     merchant_texts: str = ""
     # The language of those texts ("en", "fr") where the merchant's country decides nothing.
@@ -169,6 +178,30 @@ def write_starter(path: Path) -> None:
         file.write(text)
 
 
+def with_theme(text: str, theme: str) -> str:
+    """Return the text of a `config.toml` with another theme; every other line stays. Raises ConfigError."""
+    import tomllib
+
+    setting = f'theme = "{theme}"'
+    lines = text.splitlines(keepends=True)
+    tables = (number for number, line in enumerate(lines) if line.lstrip().startswith("["))
+    top = next(tables, len(lines))
+    at = next((number for number in range(top) if _THEME.match(lines[number])), None)
+    if at is not None:
+        lines[at] = _THEME.sub(lambda found: setting + found["rest"], lines[at])
+    else:
+        # Above everything: below a table it would be one of the table's settings.
+        lines.insert(0, f"{setting}\n")
+    changed = "".join(lines)
+    try:
+        as_wanted = {**tomllib.loads(text), "theme": theme} == tomllib.loads(changed)
+    except tomllib.TOMLDecodeError:
+        as_wanted = False
+    if not as_wanted:
+        raise ConfigError(f"Its lines could not be changed safely. Write {setting} into it yourself.")
+    return changed
+
+
 def _read_profile(name: str, table: Mapping[str, Any]) -> Profile:
     where = f"profiles.{name}."
     if "name" in table:
@@ -185,6 +218,9 @@ def _read_profile(name: str, table: Mapping[str, Any]) -> Profile:
         raise ConfigError(f"{where}{sources[1]} stands beside {sources[0]}: keep one of them")
     if values.get("api_key_prompts") and "api_key_command" not in sources:
         raise ConfigError(f"{where}api_key_prompts is about api_key_command, which is not set")
+    portal = values.get("portal_url", "")
+    if portal and not (portal.startswith("https://") and COMPANY_ID in portal):
+        raise ConfigError(f"{where}portal_url must begin with https:// and hold {COMPANY_ID}")
     return Profile(name=name, **values)
 
 

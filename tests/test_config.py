@@ -16,6 +16,7 @@ from codat_tui.config import (
     load_config,
     read_config,
     starter_text,
+    with_theme,
     write_starter,
 )
 
@@ -139,3 +140,44 @@ def test_minutes_are_whole_and_at_most_a_day(tmp_path: Path, value: str) -> None
         ConfigError, match=r"profiles\.acme\.refresh_minutes must be a whole number from 0 to 1440"
     ):
         load_config(path)
+
+
+# The theme, kept
+
+
+COMMENTED = """# My fleets.
+profile = "acme"  # the usual one
+
+[profiles.acme]
+# theme = "not this one"
+client_id = 'theme = "nor this"'
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("", 'theme = "nord"\n'),
+        (COMMENTED, f'theme = "nord"\n{COMMENTED}'),
+        ('theme = "codat-light"\n' + COMMENTED, 'theme = "nord"\n' + COMMENTED),
+        ("ascii = true\ntheme='a' # at night\n", 'ascii = true\ntheme = "nord" # at night\n'),
+        ('theme = "a"\r\nascii = true\r\n', 'theme = "nord"\r\nascii = true\r\n'),
+        ('theme = "nord"', 'theme = "nord"'),
+    ],
+)
+def test_a_theme_is_kept_and_every_other_line_stays(text: str, changed: str) -> None:
+    assert with_theme(text, "nord") == changed
+
+
+@pytest.mark.parametrize(
+    "text", ['theme = """\nx"""\n', '"theme" = "a"\n', "not toml", 'profile = """\ntheme = "a"\n"""\n']
+)
+def test_a_file_that_cannot_be_changed_safely_is_left_alone(text: str) -> None:
+    with pytest.raises(ConfigError, match="yourself"):
+        with_theme(text, "nord")
+
+
+@pytest.mark.parametrize("url", ["http://portal/{company_id}", "https://portal/", "{company_id}"])
+def test_an_address_of_the_portal_without_the_company_is_refused(url: str) -> None:
+    with pytest.raises(ConfigError, match=r"profiles\.a\.portal_url must begin with https"):
+        read_config({"profiles": {"a": {"portal_url": url}}})

@@ -173,6 +173,7 @@ class ProfileFacts:
     *environment* is "production", "sandbox" or "demo". *merchant_texts* is the path of a team's own texts, or "".
     *refresh_minutes* is how often what is shown is read again by itself, 0 for never.
     *asked_at_start*: a fleet of at most so many companies is asked for its latest syncs when it is listed.
+    *portal_url* is the address of a company in Codat's Portal with `{company_id}` for its id, or "".
     """
 
     name: str
@@ -185,6 +186,7 @@ class ProfileFacts:
     merchant_language: str = ""
     refresh_minutes: int = 0
     asked_at_start: int = 500
+    portal_url: str = ""
 
 
 class LoadPhase(StrEnum):
