@@ -41,7 +41,7 @@ from codat_tui.services.desktop import Desktop
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.services import Services
 from codat_tui.terminal import watching_driver
-from codat_tui.themes import DARK, LIGHT, THEMES
+from codat_tui.themes import DARK, OWN, THEMES, readable_variables
 from codat_tui.widgets.control_characters import ControlCharacterFilter
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner
@@ -164,9 +164,13 @@ class CodatApp(App[None]):
         )
         self.stylesheet.set_variables(self.get_css_variables())
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        # For themes without the semantic variables.
-        return (DARK if self.current_theme.dark else LIGHT).variables
+    def get_css_variables(self) -> dict[str, str]:
+        variables = super().get_css_variables()
+        theme = self.current_theme
+        if theme.name not in OWN:
+            variables |= readable_variables(theme, variables)
+            self.theme_variables = variables
+        return variables
 
     def on_mount(self) -> None:
         # Paint first; connect and enable the garbage collector afterwards.
@@ -401,6 +405,11 @@ class CodatApp(App[None]):
             from codat_tui.crash import log_crash
 
             log_crash(error, self.launch.clock)
+
+    def action_help_quit(self) -> None:
+        # Textual's own words are markup, and only about one of the keys.
+        said = "{app.leave} goes back, and asks to quit on a first screen; {app.quit} quits."
+        self.notify(with_keys(self, said), timeout=5)
 
     async def action_quit(self) -> None:
         # A write in progress gets five seconds; watches continue at the next start.

@@ -33,6 +33,15 @@ def minute_text(instant: datetime | None, zone: tzinfo) -> str:
     return f"{day_text(instant, zone)} {instant.astimezone(zone):%H:%M}"
 
 
+# Of the longest `minute_text`.
+_MINUTE_CELLS = 17
+
+
+def minute_column(instant: datetime, zone: tzinfo) -> str:
+    """Return `minute_text` as wide in each row, so that days, months and times stand below one another."""
+    return minute_text(instant, zone).rjust(_MINUTE_CELLS)
+
+
 def day_text(instant: datetime, zone: tzinfo = UTC) -> str:
     """Return the day in *zone*: "30 Oct 2026"."""
     return f"{day(instant, zone)} {instant.astimezone(zone).year}"

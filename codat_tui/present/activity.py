@@ -13,19 +13,24 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeAlias
 
 from codat_tui.models.changes import IntentState
-from codat_tui.models.journal import JournalEntry, LedgerEntry
+from codat_tui.models.journal import JournalEntry, LedgerEntry, SyncEnd
+from codat_tui.present.cells import code_cell
+from codat_tui.present.flow_texts import DEFAULT, EMPTY
 from codat_tui.present.glyphs import Cell, Glyphs, SignName, Tone
 from codat_tui.present.panels import Problem
 from codat_tui.present.text import ago
 from codat_tui.rules.filtering.fields import choice_field, since_field, text_field
 from codat_tui.rules.filtering.word_filter import FilterField
+from codat_tui.rules.flow_settings.texts import name_of, short_key
 from codat_tui.rules.mapping.words import change_words
 from codat_tui.secret import MASK
-from codat_tui.words import count, day, minute_text
+from codat_tui.words import count, day, minute_column, minute_text
 
 Line: TypeAlias = tuple[Cell, ...]
 # Changed fields shown for one write.
 MOST_CHANGES = 200
+CHANGES_TEXTS = "update-config-text-sync-flow"
+STARTS_A_SYNC = frozenset(("request-sync", "request-sync-for-date-range"))
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _COMPANY = re.compile(rf"^/companies/{_GUID.pattern}|(?<=/)companies/{_GUID.pattern}", re.IGNORECASE)
 _STATES: dict[IntentState, tuple[SignName, str, Tone]] = {
@@ -47,14 +52,40 @@ def journal_cells(
 ) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
     """Return a journal row: time, age, change, company, state, outcome, user."""
     return (
-        Cell(minute_text(entry.at, zone)),
+        Cell(minute_column(entry.at, zone)),
         Cell(ago(entry.at, now), Tone.MUTED),
         Cell(entry.title or entry.operation),
         Cell(entry.company_name or entry.company_id),
-        state_cell(entry.state, glyphs),
-        Cell(outcome_words(entry), Tone.MUTED),
+        journal_state(entry, glyphs),
+        outcome_cell(entry, glyphs),
         Cell(entry.who, Tone.MUTED),
     )
+
+
+def journal_state(entry: JournalEntry, glyphs: Glyphs) -> Cell:
+    """Return the state; of a started sync its end in one word, or that it was started."""
+    if entry.sync_end is not None:
+        sign, *words = sync_end_cell(entry.sync_end, glyphs).text.split()
+        return Cell(f"{sign} {words[0]}", sync_end_cell(entry.sync_end, glyphs).tone)
+    if entry.state is IntentState.DONE and entry.operation in STARTS_A_SYNC:
+        return Cell(f"{glyphs.ok} Started", Tone.OK)
+    return state_cell(entry.state, glyphs)
+
+
+def outcome_cell(entry: JournalEntry, glyphs: Glyphs) -> Cell:
+    """Return what became of a change: a sync's own end, the text that was changed, else the outcome in words."""
+    if entry.sync_end is not None:
+        return sync_end_cell(entry.sync_end, glyphs)
+    changed = _changed_texts(entry) if entry.state is IntentState.DONE else ()
+    if changed:
+        (name, old, new), *others = changed
+        more = f" and {len(others)} more" if others else ""
+        return Cell(f"{name}: {old} {glyphs.arrow} {new}{more}", Tone.MUTED)
+    return Cell(outcome_words(entry), Tone.MUTED)
+
+
+def sync_end_cell(end: SyncEnd, glyphs: Glyphs) -> Cell:
+    return code_cell(end.code, end.word, glyphs, end.pushed)
 
 
 def outcome_words(entry: JournalEntry) -> str:
@@ -70,7 +101,7 @@ def ledger_cells(
 ) -> tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell]:
     """Return a ledger row: time, method, path, answer, duration, company, attempts, quota left."""
     return (
-        Cell(f"{day(entry.at, zone)} {entry.at.astimezone(zone):%H:%M:%S}"),
+        Cell(f"{day(entry.at, zone):>6} {entry.at.astimezone(zone):%H:%M:%S}"),
         Cell(entry.method, Tone.NORMAL if entry.method == "GET" else Tone.ACCENT),
         Cell(short_path(entry.path, glyphs)),
         status_cell(entry),
@@ -174,6 +205,9 @@ def ledger_fields(now: datetime, zone: tzinfo) -> Sequence[FilterField[LedgerEnt
 def change_lines(entry: JournalEntry, glyphs: Glyphs) -> tuple[Line, ...]:
     """Return one line for each changed field, or both texts when they are not JSON objects."""
     before, after = _read(entry.before), _read(entry.after)
+    texts = _changed_texts(entry)
+    if texts:
+        return _changed_lines(texts, glyphs)
     if not isinstance(before, Mapping) or not isinstance(after, Mapping) or not entry.undoable:
         lines = [_text_line("before", entry.before), _text_line("sent", entry.after)]
         return tuple(line for line in lines if line)
@@ -185,6 +219,10 @@ def change_lines(entry: JournalEntry, glyphs: Glyphs) -> tuple[Line, ...]:
             for path, old, new in _differences("", before, after)
             if _shown(old) != _shown(new)
         ]
+    return _changed_lines(changed, glyphs)
+
+
+def _changed_lines(changed: Sequence[tuple[str, str, str]], glyphs: Glyphs) -> tuple[Line, ...]:
     found: list[Line] = [
         (
             Cell(f"{name}  ", Tone.MUTED),
@@ -197,6 +235,24 @@ def change_lines(entry: JournalEntry, glyphs: Glyphs) -> tuple[Line, ...]:
     if len(changed) > MOST_CHANGES:
         found.append((Cell(f"and {len(changed) - MOST_CHANGES} more", Tone.MUTED),))
     return tuple(found)
+
+
+def _changed_texts(entry: JournalEntry) -> Sequence[tuple[str, str, str]]:
+    """Name with language, old and new text of each changed text of the Sync Flow; () for another change."""
+    before, after = _read(entry.before), _read(entry.after)
+    if entry.operation != CHANGES_TEXTS or not isinstance(before, Mapping) or not isinstance(after, Mapping):
+        return ()
+    texts, locale = after.get("texts"), after.get("locale", "")
+    if not isinstance(texts, Mapping):
+        return ()
+    return [
+        (f"{name_of(key)} ({locale}, {short_key(key)})", _flow_text(before.get(key)), _flow_text(text))
+        for key, text in texts.items()
+    ]
+
+
+def _flow_text(text: str | None) -> str:
+    return DEFAULT if text is None else text or EMPTY
 
 
 def _text_line(label: str, text: str) -> Line:

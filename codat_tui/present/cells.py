@@ -13,7 +13,7 @@ from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.rules.fleet.query import Fuse, fuse_of, state_of
 from codat_tui.rules.fleet.snooze import is_snoozed, note_of
-from codat_tui.words import day, minute_text
+from codat_tui.words import day, minute_column
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
@@ -232,7 +232,7 @@ def sync_cells(
     moment = read_instant(status.sync_utc)
     message = getattr(status, "message", None) or getattr(status, "error_message", None) or ""
     return (
-        Cell(minute_text(moment, zone) if moment else status.sync_utc or ""),
+        Cell(minute_column(moment, zone) if moment else status.sync_utc or ""),
         Cell(ago(moment, now), Tone.MUTED),
         code_cell(status.code, status.word or "", glyphs, status.data_pushed),
         Cell(status.word or "", Tone.MUTED),

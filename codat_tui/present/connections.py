@@ -20,7 +20,7 @@ from codat_tui.present.overview import DrawingContext, Line, heading
 from codat_tui.present.text import ago, fit, wrap
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import LinkState, PlatformKind, of_kind, read_link
-from codat_tui.words import count, minute_text
+from codat_tui.words import count, minute_column, minute_text
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Connection, DataConnectionError, Integration
@@ -58,6 +58,11 @@ def errors_of(connection: Connection, active: bool) -> tuple[DataConnectionError
     return tuple(sorted(rows, key=lambda row: row.errored_on_utc or "", reverse=True))
 
 
+def needs_person(connection: Connection) -> bool:
+    """Return whether a connection is not Linked, or has active errors."""
+    return read_link(connection.status) is not LinkState.LINKED or bool(errors_of(connection, True))
+
+
 def connection_cells(
     connection: Connection, context: DrawingContext, follow: LinkFollow | None
 ) -> tuple[Cell, ...]:
@@ -70,7 +75,7 @@ def connection_cells(
         Cell(platform_of(connection)),
         Cell((connection.source_type or "not stated").lower(), Tone.MUTED),
         link,
-        Cell(minute_text(read, context.zone) if read else connection.last_sync or "", Tone.NORMAL),
+        Cell(minute_column(read, context.zone) if read else connection.last_sync or "", Tone.NORMAL),
         Cell(ago(read, context.now) or "never", Tone.MUTED),
         _errors_cell(connection, context),
     )
@@ -93,9 +98,16 @@ def connection_lines(
     lines += _labelled("To do", wrap(fill_keys(_NEXT_STEPS.get(state, ""), key_of), room), _to_do_tone(state))
     if follow is not None:
         lines += _labelled("Following", wrap(follow_text(follow, context, key_of), room), Tone.RUNNING)
-    lines += _labelled("Link", wrap_url(connection.link_url or "none", room))
+    # One address, however many lines it takes.
+    lines += [
+        (label, part._replace(link=connection.link_url or ""))
+        for label, part in _labelled("Link", wrap_url(connection.link_url or "none", room))
+    ]
     lines += [(), *error_lines(connection, context), (), heading("As Codat sent it")]
     for label, value in raw_fields(connection, context.zone):
+        if label == "linkUrl":
+            # It stands above, whole.
+            continue
         head = Cell(fit(label, WIRE_LABEL), Tone.MUTED)
         lines += [(head, Cell(part)) for part in wrap_url(value, context.width - WIRE_LABEL)[:1]]
     return lines
@@ -105,7 +117,7 @@ def _to_do_tone(state: LinkState) -> Tone:
     return Tone.NORMAL if state in (LinkState.LINKED, LinkState.UNKNOWN) else Tone.ACTION
 
 
-def _labelled(label: str, texts: Sequence[str], tone: Tone = Tone.NORMAL) -> list[Line]:
+def _labelled(label: str, texts: Sequence[str], tone: Tone = Tone.NORMAL) -> list[tuple[Cell, Cell]]:
     return [
         (Cell(fit("" if number else label, LABEL), Tone.MUTED), Cell(text, tone))
         for number, text in enumerate(texts)

@@ -9,7 +9,7 @@ from codat_tui.present.glyphs import Cell, Tone
 from codat_tui.present.history import span
 from codat_tui.present.text import ago
 from codat_tui.rules.syncs.periods import Gap
-from codat_tui.words import count, minute_text
+from codat_tui.words import count, minute_column
 
 
 def gap_cells(
@@ -25,8 +25,8 @@ def gap_cells(
         sure = Cell("perhaps in a sync of unknown range", Tone.WARNING)
     return (
         Cell(name, tone),
-        Cell(minute_text(gap.missing_from, zone), tone),
-        Cell(minute_text(gap.finish, zone), tone),
+        Cell(minute_column(gap.missing_from, zone), tone),
+        Cell(minute_column(gap.finish, zone), tone),
         Cell(span(gap.missing_from, gap.finish), tone),
         sure,
     )

@@ -24,11 +24,16 @@ class Tone(StrEnum):
 
 
 class Cell(NamedTuple):
-    """One text and its tone; *end* is the end of the text that stays where there is no room for all of it."""
+    """One text and its tone.
+
+    *end* is the end of the text that stays where there is no room for all of it; *link* is the address that a terminal
+    opens from it.
+    """
 
     text: str
     tone: Tone = Tone.NORMAL
     end: str = ""
+    link: str = ""
 
 
 SignName: TypeAlias = Literal[

@@ -19,7 +19,7 @@ from codat_tui.rules.mapping.edits import MappingEdit
 from codat_tui.rules.mapping.parts import choices_of, with_options
 from codat_tui.rules.mapping.settings import Setting, SettingKind, settings
 from codat_tui.rules.mapping.words import GONE, NOT_SET, change_words, value_parts, value_words
-from codat_tui.words import count, minute_text
+from codat_tui.words import count, minute_column
 
 if TYPE_CHECKING:
     from codat_tui.models.journal import ConfigurationSnapshot
@@ -214,8 +214,8 @@ def snapshot_cells(
         differs = Cell(f"{glyphs.ok} as now", Tone.OK)
     first, last = snapshot.first_seen, snapshot.last_seen
     return (
-        Cell(minute_text(first, zone)),
-        Cell(minute_text(last, zone)),
+        Cell(minute_column(first, zone)),
+        Cell(minute_column(last, zone)),
         Cell(ago(last, moment), Tone.MUTED),
         differs,
     )

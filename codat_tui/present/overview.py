@@ -25,7 +25,7 @@ from codat_tui.rules.diagnosis.verdict import Verdict
 from codat_tui.rules.findings import blocking
 from codat_tui.rules.syncs.due_times import is_daily, schedule_memory, schedule_zone
 from codat_tui.rules.syncs.strip import day_strip
-from codat_tui.words import minute_text, moment_text
+from codat_tui.words import minute_column, moment_text
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration, Connection, SyncStatus
@@ -95,7 +95,7 @@ def time_lines(overview: CompanyOverview, verdict: Verdict, context: DrawingCont
     configuration = known(overview.configuration)
     zone = schedule_zone(configuration)
     due = verdict.next_due
-    due_text = f"{minute_text(due, zone)} {zone}" if due else _no_due(configuration, verdict)
+    due_text = f"{minute_column(due, zone)} {zone}" if due else _no_due(configuration, verdict)
     if due is not None and due <= context.now:
         due_text += f", {ago(due, context.now)}: its sync is still to come"
     lines = [
@@ -132,10 +132,14 @@ def _sync_line(label: str, part: RemoteState[SyncStatus | None], context: Drawin
     if status is None:
         return (head, missing(part, "none yet", context))
     moment = read_instant(status.sync_utc)
-    when = minute_text(moment, context.zone) if moment else status.sync_utc or "at an unknown time"
+    when = (
+        f"{minute_column(moment, context.zone)} {context.zone}"
+        if moment
+        else status.sync_utc or "at an unknown time"
+    )
     return (
         head,
-        Cell(fit(when, 19)),
+        Cell(fit(when, max(23, width(when) + 2))),
         Cell(fit(ago(moment, context.now), 13), Tone.MUTED),
         code_cell(status.code, status.word or "", context.glyphs, status.data_pushed),
     )

@@ -17,11 +17,11 @@ from codat_tui.present.gaps import gap_cells, look_question, looked_words
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, Offer, PanelState
 from codat_tui.rules.syncs.periods import Gap
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk
+from codat_tui.screens.shell.base import CodatScreen, Desk, leaving
 from codat_tui.screens.shell.write_sheets import ask_to_sync_each
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.state_panel import StatePanel
-from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.table import VirtualTable, fits
 from codat_tui.widgets.words_of_keys import with_keys
 
 _UNKNOWN = (
@@ -65,8 +65,7 @@ class GapsScreen(CodatScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sync", "sync", id="gaps.sync"),
         Binding("R", "look", "look at the others", id="gaps.look"),
-        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
-        Binding("escape", "back", "back", id="app.back"),
+        *leaving(back=True),
     ]
 
     def __init__(self, desk: Desk, company_id: str = "") -> None:
@@ -76,7 +75,7 @@ class GapsScreen(CodatScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         yield VirtualTable[GapRow](
-            _columns(self.desk.zones.choice, False),
+            _columns(self.zone_label, False),
             self._cells,
             lambda row: row.key,
             glyphs=self.desk.glyphs,
@@ -105,8 +104,8 @@ class GapsScreen(CodatScreen):
         self._show_columns()
 
     def _show_columns(self) -> None:
-        self._narrow = self.size.width < NARROW
-        self.table.set_columns(_columns(self.desk.zones.choice, self._narrow))
+        self._narrow = not fits(_columns(self.zone_label, False), self.size.width)
+        self.table.set_columns(_columns(self.zone_label, self._narrow))
 
     @property
     def _companies(self) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from codat_tui.present import Cell, Tone, watch_cells, wrap
 from codat_tui.present.batches import batch_cells, batch_words, member_cell
 from codat_tui.present.panels import EmptyPanel
 from codat_tui.present.watching import present_phase
-from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk
+from codat_tui.rules.codes import SyncState, describe
+from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk, leaving
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.progress import SyncProgress
@@ -29,6 +30,7 @@ _TICK = 1.0
 # Batches of more syncs are folded at first.
 _FEW = 25
 _BELOW = "  "
+_NOT_WELL = frozenset((SyncState.FAILED, SyncState.UNKNOWN))
 _HOW = (
     "{company.sync} on a company starts a sync and follows it; {company.watch} follows one that is running "
     "already. {app.companies} shows the companies."
@@ -63,6 +65,16 @@ class WatchRow(NamedTuple):
         return self.watch.company_name if self.watch is not None else ""
 
 
+def _needs_person(row: WatchRow) -> bool:
+    """A batch that waits for a person, or a sync that did not end well."""
+    if row.batch is not None and row.member is None:
+        return row.batch.state is BatchState.PAUSED
+    watch = row.watch
+    if watch is None or watch.running:
+        return False
+    return watch.error is not None or describe(watch.code).state in _NOT_WELL
+
+
 _SORTS: dict[str, Callable[[WatchRow], Any]] = {
     "company": lambda row: row.name.casefold(),
     "phase": lambda row: (not row.watch.running, row.watch.phase) if row.watch else (True, ""),
@@ -78,7 +90,7 @@ def _given_order(row: WatchRow) -> int:
 
 _COLUMNS: tuple[Column[WatchRow], ...] = (
     Column("company", "Company", 20, flex=1, sort=_given_order),
-    Column("phase", "Phase", 26, flex=2, sort=_given_order),
+    Column("phase", "Phase", 25, flex=2, sort=_given_order),
     Column("elapsed", "Elapsed", 7, right=True, sort=_given_order),
     Column("next_look", "Next look", 11, right=True),
     Column("requests", "Looks", 5, right=True, sort=_given_order),
@@ -92,8 +104,7 @@ class WatchingScreen(CodatScreen):
         Binding("p", "pause", "pause or resume the batch", id="watching.pause"),
         Binding("d", "stop", "stop watching", id="watching.stop"),
         Binding("D", "clear", "clear finished", id="watching.clear"),
-        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
-        Binding("escape", "back", "back", show=False, id="app.back"),
+        *leaving(),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -103,9 +114,11 @@ class WatchingScreen(CodatScreen):
         self._met: set[str] = set()
 
     def compose_body(self) -> Iterable[Widget]:
-        yield VirtualTable[WatchRow](
+        table = VirtualTable[WatchRow](
             _COLUMNS, self._cells, lambda row: row.key, glyphs=self.desk.glyphs, id="watches"
         )
+        table.needs_person = _needs_person
+        yield table
         yield StatePanel(self.desk.glyphs)
         yield CellLines(id="batch-words")
         yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")

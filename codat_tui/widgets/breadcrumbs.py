@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from textual.message import Message
 from textual.reactive import reactive
 
-from codat_tui.present import Cell, Glyphs, Tone
+from codat_tui.present import Cell, Glyphs, Tone, shorten
 from codat_tui.widgets.one_line import OneLine, Part, length
 from codat_tui.widgets.tabs import tab_parts
+
+# Cells of a filter's chip: what stands on the right must keep its room at 80 columns.
+LONGEST_CHIP = 24
 
 
 class Breadcrumbs(OneLine):
@@ -62,7 +65,12 @@ class Breadcrumbs(OneLine):
             if not here:
                 parts.append(Part(self._glyphs.crumb, Tone.MUTED, gap=1))
         parts += [
-            Part(f"[{chip} {self._glyphs.close}]", Tone.ACCENT, target=f"chip {index}", gap=1)
+            Part(
+                f"[{shorten(chip, LONGEST_CHIP)} {self._glyphs.close}]",
+                Tone.ACCENT,
+                target=f"chip {index}",
+                gap=1,
+            )
             for index, chip in enumerate(self.chips)
         ]
         parts += tab_parts(self.tabs, self.active_tab, "tab ")

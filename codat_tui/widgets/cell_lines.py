@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.style import Style
 from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -28,8 +29,14 @@ class CellLines(Widget):
     def render(self) -> Text:
         styles = tone_styles(self.app.theme_variables)
         text = Text("\n").join(
-            Text.assemble(*((cell.text, styles[cell.tone]) for cell in line)) for line in self.lines
+            Text.assemble(*((cell.text, _linked(styles[cell.tone], cell.link)) for cell in line))
+            for line in self.lines
         )
         text.no_wrap = True
         text.overflow = "ellipsis"
         return text
+
+
+def _linked(style: Style, link: str) -> Style:
+    # Of other kinds of addresses nobody knows what opens them.
+    return style + Style(link=link) if link.startswith(("https://", "http://")) else style

@@ -6,9 +6,11 @@ The way back, the command line and the help are never dropped for other keys.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from textual.screen import Screen
+from textual.timer import Timer
 
 from codat_tui.present import Tone
 from codat_tui.present.text import first_words
@@ -20,6 +22,8 @@ MOST = 8
 STAYS = ("app.back", "app.command", "app.help")
 # Above the rank of every other key.
 _LAST_DROPPED = MOST + 1
+# Seconds for which words stand in place of the keys.
+SAID_SECONDS = 5.0
 # Cells after a word.
 _GAP = 3
 
@@ -40,6 +44,8 @@ class FooterLine(OneLine):
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
         self._keys: tuple[FooterKey, ...] = ()
+        self._said = ""
+        self._forgetting: Timer | None = None
 
     def on_mount(self) -> None:
         # Drawn again only when the shown keys changed: every focus change sends this signal.
@@ -63,7 +69,20 @@ class FooterLine(OneLine):
                 )
         return list(found.values())
 
+    def say(self, words: str) -> None:
+        """Show *words* in place of the keys for some seconds; "" shows the keys."""
+        if self._forgetting is not None:
+            self._forgetting.stop()
+            self._forgetting = None
+        if words:
+            self._forgetting = self.set_timer(SAID_SECONDS, partial(self.say, ""))
+        if words != self._said:
+            self._said = words
+            self.redraw()
+
     def left(self) -> Sequence[Part]:
+        if self._said:
+            return (Part(self._said, shrinks=True),)
         whole = self._parts(lambda word: word)
         # After the last word no gap is needed.
         return whole if length(whole) - _GAP < self.size.width else self._parts(first_words)

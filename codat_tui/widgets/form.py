@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from codat_tui.present import Cell, Glyphs
 from codat_tui.present.mapping import FormRow, form_cells
 from codat_tui.widgets.columns import Column
-from codat_tui.widgets.table import TableMessage, VirtualTable
+from codat_tui.widgets.table import TableMessage, VirtualTable, fits
 
 
 def _columns(narrow: bool) -> tuple[Column[FormRow], ...]:
@@ -30,6 +30,7 @@ def _columns(narrow: bool) -> tuple[Column[FormRow], ...]:
 class FormTable(VirtualTable[FormRow]):
     """The settings of a configuration: `enter` changes one, `space` switches one on or off."""
 
+    MARKS = SORTS = OPENS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "open", "change", id="mapping.change"),
         Binding("space", "switch", "on/off", id="mapping.switch"),
@@ -49,19 +50,21 @@ class FormTable(VirtualTable[FormRow]):
     def __init__(self, glyphs: Glyphs, id: str | None = None) -> None:
         super().__init__(_columns(False), self._form_cells, _key, glyphs=glyphs, id=id)
         self._narrow = False
+        self.needs_person = lambda row: bool(row.findings or row.saved_by_others)
 
-    def set_narrow(self, narrow: bool) -> None:
-        self._narrow = narrow
-        self.set_columns(_columns(narrow))
+    def fit_to(self, cells: int) -> None:
+        """Show the columns for which a screen of so many cells has room."""
+        self._narrow = not fits(_columns(False), cells)
+        self.set_columns(_columns(self._narrow))
 
     def _form_cells(self, row: FormRow) -> tuple[Cell, ...]:
         return form_cells(row, self._glyphs, self._narrow)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        # A form has no marks and no sort order; without rows there is nothing to change.
+        # Without rows there is nothing to change.
         if action in {"open", "switch", "put_back"}:
             return self.shown_count > 0
-        return action not in {"mark", "mark_shown", "unmark", "sort_step"}
+        return super().check_action(action, parameters)
 
     def action_switch(self) -> None:
         if self.cursor_key is not None:

@@ -20,9 +20,16 @@ from codat_tui.widgets.rows import Rows
 
 R = TypeVar("R")
 
+# Cells beside the columns: left of them, and the scrollbar.
+_BESIDE = GUTTER + 1
 # Lines above the first row.
 HEADER = 1
 _CACHED_LINES = 400
+
+
+def fits(columns: Sequence[Column[Any]], cells: int) -> bool:
+    """Return whether a table of *cells* cells shows all these columns whole."""
+    return _BESIDE + total_width(lay_out(columns, 0)) <= cells
 
 
 class Sections(NamedTuple, Generic[R]):

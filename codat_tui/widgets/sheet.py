@@ -19,9 +19,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from codat_tui.clock import Clock
 from codat_tui.paths import style_sheet
@@ -29,6 +28,7 @@ from codat_tui.present import Cell, Glyphs, Tone, clean, width
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.literal import literal
 from codat_tui.widgets.one_line import OneLine, Part
+from codat_tui.widgets.reading import ReadingScreen, ReadText
 from codat_tui.widgets.tones import tone_styles
 from codat_tui.widgets.words_of_keys import key_of
 
@@ -109,7 +109,7 @@ class NumberInput(Input):
             event.prevent_default()
 
 
-class Sheet(ModalScreen[bool]):
+class Sheet(ReadingScreen[bool]):
     """Asks whether to send a write; dismisses with True only when confirmed.
 
     Subclasses run their checks, set *facts*, *notes*, *curl* and *refusal*, and *ready* last. A *refusal*
@@ -124,9 +124,8 @@ class Sheet(ModalScreen[bool]):
         Binding("n", "cancel", "cancel", id="sheet.cancel", show=False),
         Binding("escape", "cancel", "cancel", id="sheet.leave", show=False),
         Binding("D", "dry_run", "dry run", id="sheet.dry_run", show=False),
-        Binding("down,j", "scroll(1)", "Down", show=False, id="sheet.down"),
-        Binding("up,k", "scroll(-1)", "Up", show=False, id="sheet.up"),
     ]
+    AREA, FRAME = ".sheet-body", ".sheet"
     CSS_PATH = style_sheet("shell/sheet.tcss")
     AUTO_FOCUS = None
 
@@ -158,12 +157,12 @@ class Sheet(ModalScreen[bool]):
         with Vertical(classes="sheet") as frame:
             frame.border_title = literal(self._heading)
             with VerticalScroll(classes="sheet-body", can_focus=False):
-                yield Static(classes="sheet-facts", markup=False)
-                yield Static(classes="sheet-notes", markup=False)
-                yield Static(classes="sheet-curl hidden", markup=False)
+                yield ReadText(classes="sheet-facts", markup=False)
+                yield ReadText(classes="sheet-notes", markup=False)
+                yield ReadText(classes="sheet-curl hidden", markup=False)
             yield from self.compose_list()
             if self._must_type:
-                yield Static(_asked(self._must_type), classes="sheet-ask", markup=False)
+                yield ReadText(_asked(self._must_type), classes="sheet-ask", markup=False)
                 field = NumberInput if self._letters_are_keys else Input
                 typed = field(compact=True, classes="sheet-typed")
                 typed.cursor_blink = False
@@ -194,7 +193,7 @@ class Sheet(ModalScreen[bool]):
     def ask_for(self, text: str) -> None:
         """Ask for another text than before, where one is asked for."""
         self._must_type = text
-        self.query_one(".sheet-ask", Static).update(_asked(text))
+        self.query_one(".sheet-ask", ReadText).update(_asked(text))
         self._disarm()
 
     def rename(self, title: str, verb: str) -> None:
@@ -208,14 +207,14 @@ class Sheet(ModalScreen[bool]):
         if not self._built:
             return
         styles = tone_styles(self.app.theme_variables)
-        self.query_one(".sheet-facts", Static).update(facts_text(self.facts, styles))
+        self.query_one(".sheet-facts", ReadText).update(facts_text(self.facts, styles))
         told = self.notes
         if width(self.refusal) > _ROOM:
             told = (Cell(self.refusal, Tone.FAILED), *told)
-        notes = self.query_one(".sheet-notes", Static)
+        notes = self.query_one(".sheet-notes", ReadText)
         notes.update(notes_text(told, styles))
         notes.display = bool(told)
-        self.query_one(".sheet-curl", Static).update(self.curl)
+        self.query_one(".sheet-curl", ReadText).update(self.curl)
         # Where a text is typed, `D` is one of its letters: the request is simply shown.
         self.query_one(".sheet-curl").set_class(not (self._dry_run and self.curl), "hidden")
         self.query_one(Buttons).dry_run = bool(self.curl) and self._letters_are_keys
@@ -242,7 +241,9 @@ class Sheet(ModalScreen[bool]):
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return not (self._must_type and action == "confirm")
+        if action == "confirm":
+            return not self._must_type
+        return super().check_action(action, parameters)
 
     def action_confirm(self) -> None:
         if self._armed:
@@ -270,9 +271,6 @@ class Sheet(ModalScreen[bool]):
     def action_dry_run(self) -> None:
         self._dry_run = not self._dry_run
         self.query_one(".sheet-curl").set_class(not (self._dry_run and self.curl), "hidden")
-
-    def action_scroll(self, step: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False, immediate=True)
 
 
 def _asked(text: str) -> str:

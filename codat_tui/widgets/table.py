@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from codat_tui.widgets.columns import Column
-from codat_tui.widgets.row_view import HEADER, RowView, Sections
+from codat_tui.widgets.row_view import HEADER, RowView, Sections, fits
 
-__all__ = ["Column", "Sections", "VirtualTable"]
+__all__ = ["Column", "Sections", "VirtualTable", "fits"]
 
 R = TypeVar("R")
 
 # Cells that left and right scroll.
 SIDEWAYS = 8
+
+
+class _Extending(NamedTuple):
+    """Marks being extended from *anchor*: the marks *before*, and where cursor and marks were left."""
+
+    anchor: str
+    before: frozenset[str]
+    cursor: str | None
+    marked: frozenset[str]
 
 
 @dataclass
@@ -48,14 +57,37 @@ class VirtualTable(RowView[R]):
         Binding("G,end", "last", "Last row", show=False, id="table.last"),
         Binding("pagedown", "page(1)", "Page down", show=False, id="table.page_down"),
         Binding("pageup", "page(-1)", "Page up", show=False, id="table.page_up"),
+        Binding("ctrl+d", "half_page(1)", "Half a page down", show=False, id="table.half_down"),
+        Binding("ctrl+u", "half_page(-1)", "Half a page up", show=False, id="table.half_up"),
+        Binding("l", "go_in", "Open, or unfold", show=False, id="table.go_in"),
+        Binding("h", "go_out", "Fold, or to the heading", show=False, id="table.go_out"),
+        Binding("n", "needing(1)", "Next that needs a person", show=False, id="table.next_needing"),
+        Binding("N", "needing(-1)", "Previous that needs a person", show=False, id="table.previous_needing"),
         Binding("left", "sideways(-1)", "Left", show=False, id="table.left"),
         Binding("right", "sideways(1)", "Right", show=False, id="table.right"),
         Binding("space", "mark", "Mark", show=False, id="table.mark"),
+        Binding("shift+down", "extend(1)", "Mark downwards", show=False, id="table.extend_down"),
+        Binding("shift+up", "extend(-1)", "Mark upwards", show=False, id="table.extend_up"),
         Binding("asterisk", "mark_shown", "Mark shown", show=False, id="table.mark_shown"),
         Binding("U", "unmark", "Unmark all", show=False, id="table.unmark"),
         Binding("greater_than_sign", "sort_step(1)", "Sort column", show=False, id="table.sort_next"),
         Binding("less_than_sign", "sort_step(-1)", "Sort column", show=False, id="table.sort_previous"),
     ]
+
+    # Whether rows are marked, columns sorted, and whether `enter` opens a row and changes nothing.
+    MARKS: ClassVar[bool] = True
+    SORTS: ClassVar[bool] = True
+    OPENS: ClassVar[bool] = True
+
+    # Which rows need a person; None where none does.
+    needs_person: Callable[[R], bool] | None = None
+    _extending: _Extending | None = None
+
+    @dataclass
+    class Said(TableMessage):
+        """Something to say quietly about the last key."""
+
+        words: str
 
     @dataclass
     class Highlighted(TableMessage):
@@ -115,11 +147,29 @@ class VirtualTable(RowView[R]):
 
     # Keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "mark" | "mark_shown" | "unmark" | "extend":
+                return self.MARKS
+            case "sort_step":
+                return self.SORTS
+            case "go_in":
+                return self.OPENS
+            case "go_out":
+                # Outside a section the key belongs to the screen.
+                return self._open_section is not None
+            case "needing":
+                return self.needs_person is not None
+        return super().check_action(action, parameters)
+
     def action_move(self, step: int) -> None:
         self._go(self._cursor + step)
 
     def action_page(self, step: int) -> None:
         self._go(self._cursor + step * self._page)
+
+    def action_half_page(self, step: int) -> None:
+        self._go(self._cursor + step * max(1, self._page // 2))
 
     def action_first(self) -> None:
         self._go(0)
@@ -133,6 +183,57 @@ class VirtualTable(RowView[R]):
             self.fold(step < 0, [section])
             return
         self.scroll_to(x=self.scroll_offset.x + step * SIDEWAYS, animate=False)
+
+    @property
+    def _open_section(self) -> str | None:
+        """Return the unfolded section under the cursor, or that of the row under it."""
+        section = self.cursor_section or self._rows.section_of(self.cursor_key)
+        return None if section is None or self._rows.is_folded(section) else section
+
+    def action_go_in(self) -> None:
+        """Open the row under the cursor; of a section, unfold it and go to its first row."""
+        section = self.cursor_section
+        if section is None:
+            self.action_open()
+        elif self._rows.is_folded(section):
+            self.fold(False, [section])
+        else:
+            self.action_move(1)
+
+    def action_go_out(self) -> None:
+        """Go to the heading of the row under the cursor; on it, fold the section."""
+        section = self._open_section
+        if section is None:
+            return
+        if self.cursor_section is None:
+            self.move_to(section)
+        else:
+            self.fold(True, [section])
+
+    def action_needing(self, step: int) -> None:
+        """Put the cursor on the next row that needs a person, or on the heading below which one is folded away; after
+        the last one, on the first.
+        """
+        shown = self._rows.shown
+        ahead = range(1, len(shown) + 1)
+        places = ((self._cursor + step * distance) % len(shown) for distance in ahead)
+        found = next((place for place in places if self._needs_person(shown[place])), None)
+        if found is None:
+            self.post_message(self.Said(self, "Nothing here needs a person."))
+            return
+        if found == self._cursor:
+            self.post_message(self.Said(self, "Nothing else here needs a person."))
+        elif (found < self._cursor) is (step > 0):
+            self.post_message(self.Said(self, f"Again from the {'top' if step > 0 else 'end'}."))
+        self._go(found)
+
+    def _needs_person(self, key: str) -> bool:
+        needs = self.needs_person
+        if needs is None:
+            return False
+        if key in self._rows.sections:
+            return self._rows.is_folded(key) and any(map(self._needs_person, self.section_keys(key)))
+        return needs(self._rows[key])
 
     def action_open(self) -> None:
         if self._turned():
@@ -152,6 +253,23 @@ class VirtualTable(RowView[R]):
             return
         if self.cursor_key is not None:
             self._mark_as_asked(self._rows.marked ^ {self.cursor_key})
+
+    def action_extend(self, step: int) -> None:
+        """Move the cursor, and mark every row from where this began; going back takes the marks away again."""
+        at = self.cursor_key
+        if at is None:
+            return
+        begun = self._extending
+        if begun is None or (begun.cursor, begun.marked) != (at, self.marked):
+            begun = _Extending(at, self.marked, at, self.marked)
+        self._go(self._cursor + step)
+        anchor = self._rows.position(begun.anchor)
+        first, last = sorted((self._cursor if anchor is None else anchor, self._cursor))
+        sections = self._rows.sections
+        between = (key for key in self._rows.shown[first : last + 1] if key not in sections)
+        marked = begun.before.union(between)
+        self._extending = begun._replace(cursor=self.cursor_key, marked=marked)
+        self._mark_as_asked(marked)
 
     def action_mark_shown(self) -> None:
         section = self.cursor_section

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
-from textual.binding import Binding
+from textual.app import App
+from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.keys import Keys, format_key, key_to_character
 from textual.widget import Widget
@@ -37,11 +38,24 @@ def is_key(key: str) -> bool:
 
 def usable(moved: Mapping[str, str]) -> dict[str, str]:
     """The part of `[keys]` that can act: a binding with a key that no terminal sends keeps its own keys."""
-    return {
+    found = {
         identifier: keys
         for identifier, keys in moved.items()
         if all(is_key(key.strip()) for key in keys.split(","))
     }
+    return {**_yielding(found), **found}
+
+
+def _yielding(moved: Mapping[str, str]) -> dict[str, str]:
+    """The other bindings whose second keys somebody gave to a binding in *moved*, with the keys left to them."""
+    taken = {key for keys in App._normalize_keymap(dict(moved)).values() for key in keys.split(",")}
+    found = {}
+    for identifier, binding in declared_bindings().items():
+        first, *more = binding.key.split(",")
+        left = [key for key in more if key not in taken]
+        if identifier not in moved and len(left) < len(more):
+            found[identifier] = ",".join((first, *left))
+    return found
 
 
 def shown_key(binding: Binding) -> str:
@@ -60,6 +74,11 @@ def key_of(node: DOMNode, binding_id: str) -> str:
     if binding is None:
         return ":" + binding_id.partition(".")[2].replace("_", "-")
     return shown_key(next(iter(Binding.make_bindings([binding]))))
+
+
+def keys_in_force(node: DOMNode, binding: Binding) -> list[str]:
+    """Return all keys of a declared binding, with `[keys]` of the configuration applied."""
+    return node.app._keymap.get(binding.id or "", binding.key).split(",")
 
 
 def key_of_action(widget: Widget, action: str) -> str:
@@ -83,6 +102,33 @@ def declared_bindings() -> dict[str, Binding]:
         for binding in node.__dict__.get("BINDINGS", ())
         if isinstance(binding, Binding) and binding.id
     }
+
+
+def in_declared_order(active: Mapping[str, ActiveBinding]) -> dict[str, ActiveBinding]:
+    """Return *active* with the bindings of each node in the order in which its classes declare them.
+
+    Textual keeps the place of a base class's key, also for what a subclass binds to that key.
+    """
+    nodes = list(dict.fromkeys(each.node for each in active.values()))
+    places = {node: (number, _declared_places(type(node))) for number, node in enumerate(nodes)}
+
+    def place(item: tuple[str, ActiveBinding]) -> tuple[int, int]:
+        number, declared = places[item[1].node]
+        return number, declared.get(item[1].binding.id or "", -1)
+
+    return dict(sorted(active.items(), key=place))
+
+
+@lru_cache
+def _declared_places(kind: type[DOMNode]) -> Mapping[str, int]:
+    """The places of the ids in the BINDINGS of a class and its bases; the last declaration counts."""
+    found: dict[str, int] = {}
+    for base in reversed(kind.__mro__):
+        for binding in base.__dict__.get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id:
+                found.pop(binding.id, None)
+                found[binding.id] = 0
+    return {identifier: number for number, identifier in enumerate(found)}
 
 
 def node_classes(parent: type[DOMNode] = DOMNode) -> Iterator[type[DOMNode]]:

@@ -25,7 +25,7 @@ def test_a_connection_is_unlinked_by_its_companys_name(
     terminal.wait_for("Last success")
     terminal.send("]")
     terminal.wait_for(re.compile(r"\[Connections\](.|\n)*▌\s+Zettle.*● Linked"))
-    terminal.send("ctrl+d")
+    terminal.send("f8")
     terminal.wait_for(f"Type {HEALTHY} and press enter")
     assert "Cannot be undone" in terminal.screen, terminal.screen
     terminal.wait_gone("checking")

@@ -47,7 +47,7 @@ def test_a_shift_is_worked_and_handed_over(machine: Machine, start: StartServer)
     terminal.send("enter")
     terminal.wait_gone("in a folder that only you can read")
     # The next shift.
-    terminal.send("N")
+    terminal.send("A")
     terminal.wait_for("snooze until")
     terminal.type("asked their accountant")
     terminal.wait_for("asked their accountant")

@@ -29,7 +29,7 @@ def test_a_new_company_is_led_to_its_connections(machine: Machine, start: StartS
     machine.env["CODAT_API_KEY"] = server.api_key
     terminal = machine.start("--write")
     terminal.wait_for("60 companies")
-    terminal.send("n")
+    terminal.send("+")
     terminal.wait_for("the merchant's name")
     terminal.type(f"{NAME}#")
     terminal.wait_for("Codat drops #")

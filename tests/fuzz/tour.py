@@ -34,13 +34,15 @@ from tests.screens.scenes import HARBOUR_LANE, NORDIC_BIKES, Scene
 Open = Callable[[], Awaitable[None]]
 NOT_PRESSED = (
     *("app.companies", "app.watching", "app.integrations", "app.flow_settings", "app.activity"),
-    *("app.quit", "mapping.editor"),
+    *("app.quit", "app.leave", "mapping.editor"),
 )
 """The modes are stops of their own; an editor needs a real terminal."""
 SAME_EVERYWHERE = (
     *("app.help", "app.command", "app.command_palette", "app.ledger", "sheet.cancel", "sheet.leave"),
     *("table.up", "table.first", "table.page_down", "table.page_up", "table.left", "table.unmark"),
-    *("table.mark_shown", "table.sort_previous", "detail.up", "sheet.up"),
+    *("table.mark_shown", "table.sort_previous", "reading.up", "reading.first"),
+    *("reading.page_down", "reading.page_up", "reading.half_down", "reading.half_up", "reading.last"),
+    *("table.half_up", "table.half_down", "table.previous_needing", "table.extend_up"),
 )
 """Keys that are pressed at the first stop only."""
 LAST = ("confirm", "back", "refresh", "leave", "close", "cancel", "dismiss")

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from codat_tui.models.changes import IntentState
-from codat_tui.models.journal import JournalEntry, LedgerEntry
+from codat_tui.models.journal import JournalEntry, LedgerEntry, SyncEnd
 from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.present.activity import (
+    CHANGES_TEXTS,
     change_lines,
     curl_text,
     duration,
@@ -77,6 +78,37 @@ def test_a_row_of_the_journal() -> None:
 def test_the_id_of_a_started_sync_is_called_so() -> None:
     started = replace(ENTRY, outcome=COMPANY)
     assert journal_cells(started, NOW, GLYPHS, UTC)[5].text == f"sync {COMPANY}"
+
+
+@pytest.mark.parametrize(
+    ("end", "state", "outcome"),
+    [
+        (None, "✔ Started", f"sync {COMPANY}"),
+        (SyncEnd(4000, "ConfigurationError", False), "✖ 4000", "✖ 4000 Configuration"),
+        (SyncEnd(2000, "Complete", True), "✔ Written", "✔ Written"),
+        (SyncEnd(2000, "Complete", False), "! Nothing", "! Nothing pushed"),
+        (SyncEnd(None, "", None), "? Unknown", "? Unknown"),
+    ],
+)
+def test_a_started_sync_has_the_sync_s_own_end(end: SyncEnd | None, state: str, outcome: str) -> None:
+    entry = replace(ENTRY, operation="request-sync", outcome=COMPANY, sync_end=end)
+    assert texts(journal_cells(entry, NOW, GLYPHS, UTC))[4:6] == [state, outcome]
+
+
+def test_a_changed_text_reads_as_its_two_texts_and_language() -> None:
+    before = {"sales-title": "Sales", "sales-content-refund": None}
+    after = {"locale": "fr-fr", "texts": {"sales-title": "Ventes", "sales-content-refund": ""}}
+    entry = replace(ENTRY, operation=CHANGES_TEXTS, before=json.dumps(before), after=json.dumps(after))
+    assert ["".join(cell.text for cell in line) for line in change_lines(entry, GLYPHS)] == [
+        "Title (fr-fr, sales-title)  Sales → Ventes",
+        "Refund (fr-fr, sales-refund)  (default) → (shown empty)",
+    ]
+    row = texts(journal_cells(entry, NOW, GLYPHS, UTC))
+    assert row[5] == "Title (fr-fr, sales-title): Sales → Ventes and 1 more"
+    # Whether it was written or not, the detail says which texts were meant.
+    refused = replace(entry, state=IntentState.REFUSED, undoable=False, outcome="refused")
+    assert change_lines(refused, GLYPHS) == change_lines(entry, GLYPHS)
+    assert journal_cells(refused, NOW, GLYPHS, UTC)[5].text == "refused"
 
 
 def test_a_row_of_the_ledger() -> None:
@@ -146,8 +178,8 @@ def test_only_what_changed_is_shown() -> None:
         "gone  1 → (not there)",
         "new  (not there) → null",
     ]
-    texts_saved = replace(ENTRY, operation="update-config-text-sync-flow")
-    lines = ["".join(cell.text for cell in line) for line in change_lines(texts_saved, GLYPHS)]
+    accounts_saved = replace(ENTRY, operation="update-visible-accounts-sync-flow")
+    lines = ["".join(cell.text for cell in line) for line in change_lines(accounts_saved, GLYPHS)]
     assert "schedule.syncHour  0 → 3" in lines
 
 

@@ -53,8 +53,8 @@ def test_times_of_both_syncs_the_message_and_what_is_due() -> None:
     )
     judged = replace(verdict(facts_of(read), NOW), next_due=datetime(2026, 11, 24, 3, tzinfo=UTC))
     success, latest, message, due = map(text, time_lines(read, judged, SETTING))
-    assert success == "Last success  29 Oct 2026 03:12  25 d ago     ✔ Written"
-    assert latest.startswith("Latest        23 Nov 2026 12:00  2 h ago      ✖ 4000")
+    assert success == "Last success  29 Oct 2026 03:12 UTC  25 d ago     ✔ Written"
+    assert latest.startswith("Latest        23 Nov 2026 12:00 UTC  2 h ago      ✖ 4000")
     assert message.strip() == "Account 7c1e is not in an Active state."
     assert due == "Next due      24 Nov 2026 03:00 Europe/London"
 

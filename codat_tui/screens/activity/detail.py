@@ -14,10 +14,11 @@ from codat_tui.present.activity import (
     change_lines,
     curl_text,
     duration,
+    journal_state,
     outcome_words,
     second,
-    state_cell,
     status_cell,
+    sync_end_cell,
 )
 from codat_tui.present.panels import Problem
 from codat_tui.screens.shell.desk import Desk
@@ -26,6 +27,11 @@ from codat_tui.widgets.sheet import FactLine
 
 if TYPE_CHECKING:
     from codat_tui.models.journal import JournalEntry, LedgerEntry
+    from codat_tui.present import Glyphs
+
+# Seconds below which a wait is not told.
+SHORTEST_WAIT = 0.05
+WAITED = "for its turn in the queue of this machine, and for pauses after a 429"
 
 
 class ActivityDetailScreen(DetailScreen):
@@ -55,7 +61,7 @@ class ActivityDetailScreen(DetailScreen):
 
 def journal_detail(desk: Desk, entry: JournalEntry) -> ActivityDetailScreen:
     zone = desk.zones.zone()
-    state = state_cell(entry.state, desk.glyphs)
+    state = journal_state(replace(entry, sync_end=None), desk.glyphs)
     problems = [Problem.of(entry.error)] if entry.error is not None else []
     facts = [
         FactLine("what", entry.title, entry.operation),
@@ -65,6 +71,7 @@ def journal_detail(desk: Desk, entry: JournalEntry) -> ActivityDetailScreen:
         FactLine("when", f"{second(entry.at, zone)} {zone}"),
         FactLine("who", entry.who, f"profile {entry.profile}"),
         FactLine("state", state.text, "can be undone" if entry.undoable else "", state.tone),
+        *_sync_end(entry, desk.glyphs),
         FactLine("outcome", outcome_words(replace(entry, error=None))),
         *(FactLine("to do", problem.next_step) for problem in problems),
         *(FactLine(fact.label, fact.value) for problem in problems for fact in problem.facts),
@@ -75,6 +82,13 @@ def journal_detail(desk: Desk, entry: JournalEntry) -> ActivityDetailScreen:
     facts = [fact for fact in facts if fact.value or fact.note]
     changes = change_lines(entry, desk.glyphs)
     return ActivityDetailScreen(desk, "Change", facts, changes, correlation_id=entry.correlation_id)
+
+
+def _sync_end(entry: JournalEntry, glyphs: Glyphs) -> list[FactLine]:
+    if entry.sync_end is None:
+        return []
+    ended = sync_end_cell(entry.sync_end, glyphs)
+    return [FactLine("sync ended", ended.text, "", ended.tone)]
 
 
 def ledger_detail(desk: Desk, entry: LedgerEntry) -> ActivityDetailScreen:
@@ -88,6 +102,7 @@ def ledger_detail(desk: Desk, entry: LedgerEntry) -> ActivityDetailScreen:
         FactLine("ended", f"{second(entry.at, zone)} {zone}"),
         FactLine("answer", status.text, "", status.tone),
         FactLine("took", duration(entry.seconds), f"{entry.attempts} attempts" if entry.attempts > 1 else ""),
+        FactLine("waited here", duration(entry.waited) if entry.waited >= SHORTEST_WAIT else "", WAITED),
         FactLine("quota left", "" if entry.quota_left is None else f"{entry.quota_left:,} requests today"),
         FactLine("correlation id", entry.correlation_id),
         FactLine("for", entry.label),

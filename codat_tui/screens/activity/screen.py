@@ -31,7 +31,7 @@ from codat_tui.rules.filtering.word_filter import FilterField, WordFilter, in_te
 from codat_tui.screens.activity.detail import curl_of, journal_detail, ledger_detail
 from codat_tui.screens.activity.log import Log
 from codat_tui.screens.activity.tables import JournalTable, LedgerTable
-from codat_tui.screens.shell.base import Desk
+from codat_tui.screens.shell.base import Desk, leaving
 from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.screens.shell.routes import ActivityTab
 from codat_tui.screens.shell.write_sheets import ask_for_write
@@ -71,8 +71,7 @@ class ActivityScreen(FilteringScreen):
         Binding("c", "copy_correlation", "copy correlation id", id="activity.copy_correlation"),
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="activity.copy_ticket"),
         Binding("D", "copy_curl", "copy as curl", id="activity.copy_curl"),
-        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
-        Binding("escape", "back", "back", show=False, id="app.back"),
+        *leaving(),
     ]
 
     def __init__(self, desk: Desk, tab: ActivityTab = ActivityTab.JOURNAL) -> None:
@@ -111,11 +110,15 @@ class ActivityScreen(FilteringScreen):
     def on_mount(self) -> None:
         self.breadcrumbs.tabs = TABS
         self.follow(self.services.activity.subscribe(lambda _: self._grown()))
-        self.follow(self.desk.zones.subscribe(lambda _: self.table.redraw()))
+        self.follow(self.desk.zones.subscribe(lambda _: self._zone_changed()))
         self._show_tab()
 
     def on_screen_resume(self) -> None:
         self.action_refresh()
+
+    def _zone_changed(self) -> None:
+        self.query_one(JournalTable).lay_out()
+        self.query_one(LedgerTable).lay_out()
 
     def _grown(self) -> None:
         if self.is_current:

@@ -33,8 +33,8 @@ OPERATIONS = frozenset(
 )
 RELISTED = frozenset(("create-connection", "update-connection", "update-connection-authorization"))
 """After these, the link in the list of companies is old."""
-_ELSEWHERE = frozenset(("company.watch", "company.copy_id", MEND_ID))
-"""Here the first two act on the connection instead of the company, and the last stands before the others."""
+_ELSEWHERE = frozenset(("company.watch", "company.copy_id", "company.portal", MEND_ID))
+"""Here the first three act on the connection instead of the company, and the last stands before the others."""
 
 
 class ConnectionActions(CompanyScreen):
@@ -45,13 +45,13 @@ class ConnectionActions(CompanyScreen):
 
     ACTION_BINDINGS: ClassVar[list[BindingType]] = [
         MEND,
-        Binding("n", "new", "new", id="connections.new"),
+        Binding("plus", "new", "new", id="connections.new"),
         Binding("a", "authorize", "authorise", id="connections.authorize"),
         Binding("c", "copy_link", "copy link", id="connections.copy_link"),
         Binding("o", "open_link", "open link", show=False, id="connections.open_link"),
         Binding("w", "follow_link", "until linked", id="connections.follow"),
         Binding("L", "flow_link", "flow link", id="connections.flow_link"),
-        Binding("ctrl+d", "unlink", "unlink", id="connections.unlink"),
+        Binding("f8", "unlink", "unlink", id="connections.unlink"),
         Binding("i", "copy_connection_id", "copy the connection's id", show=False, id="connections.copy_id"),
         Binding("u", "check_again", "check again", show=False, id="connections.check_again"),
         *(

@@ -15,19 +15,25 @@ from codat_tui.models.local import Failed, Loaded, Loading, RemoteState
 from codat_tui.models.overview import CompanyOverview
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell
-from codat_tui.present.connections import connection_cells, connection_lines, errors_of, platform_of
+from codat_tui.present.connections import (
+    connection_cells,
+    connection_lines,
+    errors_of,
+    needs_person,
+    platform_of,
+)
 from codat_tui.present.overview import DrawingContext
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Problem
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.fleet.links import connection_at, side_of
 from codat_tui.screens.company.connection_actions import ConnectionActions
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.screens.shell.base import Desk
 from codat_tui.screens.shell.company_tab import LEAVING
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.state_panel import Banner, StatePanel
-from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.table import VirtualTable, fits
 from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 if TYPE_CHECKING:
@@ -77,12 +83,13 @@ class ConnectionsScreen(ConnectionActions):
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
         table: VirtualTable[Connection] = VirtualTable(
-            _columns(False, self.desk.zones.choice),
+            _columns(False, self.zone_label),
             self._cells,
             lambda connection: connection.id,
             glyphs=self.desk.glyphs,
             id="connections",
         )
+        table.needs_person = needs_person
         yield table
         with VerticalScroll(id="chosen", can_focus=False):
             yield CellLines(id="lines")
@@ -108,16 +115,20 @@ class ConnectionsScreen(ConnectionActions):
         self.table.focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._lay_out(event.size.width < NARROW)
+        self._lay_out(not fits(_columns(False, self.zone_label), event.size.width))
 
     def zone_changed(self) -> None:
         self._lay_out(self._narrow)
         super().zone_changed()
 
+    def draw_ages(self) -> None:
+        super().draw_ages()
+        self._draw_lines()
+
     def _lay_out(self, narrow: bool) -> None:
         # One flag for columns and cells: the table draws rows between a resize and this handler.
         self._narrow = narrow
-        self.table.set_columns(_columns(narrow, self.desk.zones.choice))
+        self.table.set_columns(_columns(narrow, self.zone_label))
         self._draw_lines()
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:

@@ -26,7 +26,7 @@ from codat_tui.present.overview import DrawingContext, Line, heading
 from codat_tui.present.panels import Problem
 from codat_tui.rules.fleet.links import PlatformKind, of_kind
 from codat_tui.screens.company.pick_platform import pick_platform
-from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.base import CodatScreen, Desk, leaving
 from codat_tui.screens.shell.write_sheets import ask_for_write
 from codat_tui.services.linking import write_link
 from codat_tui.widgets.cell_lines import CellLines
@@ -66,8 +66,7 @@ class FlowLinkScreen(CodatScreen):
         Binding("c", "copy_link", "copy", id="flow.copy"),
         Binding("f", "write_file", "to a file", id="flow.file"),
         Binding("v", "show_password", "show it in full", id="flow.show"),
-        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
-        Binding("escape", "back", "back", id="app.back"),
+        *leaving(back=True),
     ]
 
     def __init__(self, desk: Desk, company_id: str = "", company_name: str = "") -> None:

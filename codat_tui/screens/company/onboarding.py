@@ -106,6 +106,10 @@ class OnboardingScreen(ConnectionActions):
             self._place_cursor(steps)
         self._draw_lines()
 
+    def draw_ages(self) -> None:
+        super().draw_ages()
+        self._draw_lines()
+
     def _place_cursor(self, steps: tuple[OnboardingStep, ...]) -> None:
         """First, and when the selected step needs no more of us, go to the next that does, else the first open one."""
         done = {step.key for step in steps if not step.ours}

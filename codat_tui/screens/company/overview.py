@@ -41,14 +41,14 @@ from codat_tui.rules.syncs.written_records import raises_question
 from codat_tui.screens.company.followed_sync import FollowedSync
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.screens.shell.base import Desk
 from codat_tui.screens.shell.company_tab import CHECK_AGAIN, CompanyScreen
 from codat_tui.screens.shell.mending import MEND_ID
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Banner, StatePanel
-from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.table import VirtualTable, fits
 from codat_tui.widgets.words_of_keys import key_of, shown_key, with_keys
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class OverviewScreen(CompanyScreen):
         yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
         yield CellLines(id="facts")
         syncs: VirtualTable[SyncRow] = VirtualTable(
-            _columns(False, self.desk.zones.choice),
+            _columns(False, self.zone_label),
             self._cells,
             lambda row: row.key,
             glyphs=self.desk.glyphs,
@@ -129,13 +129,13 @@ class OverviewScreen(CompanyScreen):
         self.action_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._set_columns(event.size.width < NARROW)
+        self._set_columns(not fits(_columns(False, self.zone_label), event.size.width))
         self._draw()
 
     def _set_columns(self, narrow: bool) -> None:
         # One flag for columns and cells: the table draws rows between a resize and this handler.
         self._narrow = narrow
-        self.syncs.set_columns(_columns(narrow, self.desk.zones.choice))
+        self.syncs.set_columns(_columns(narrow, self.zone_label))
 
     def zone_changed(self) -> None:
         self._set_columns(self._narrow)
@@ -204,6 +204,10 @@ class OverviewScreen(CompanyScreen):
             lines += [*connections, *mapping]
         self.query_one("#facts", CellLines).lines = tuple(lines)
         self._draw_syncs(overview)
+
+    def draw_ages(self) -> None:
+        super().draw_ages()
+        self._draw()
 
     def _keys_of_verdict(self) -> list[tuple[str, str]]:
         """What can be done about the verdict, each with the key in force."""

@@ -34,7 +34,7 @@ from codat_tui.rules.syncs.strip import day_of_sync, day_strip
 from codat_tui.screens.company.followed_sync import FollowedSync
 from codat_tui.screens.company.sync_detail import SyncDetailScreen
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.screens.shell.base import Desk
 from codat_tui.screens.shell.company_tab import CHECK_AGAIN, CompanyScreen
 from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.widgets.columns import Column
@@ -43,7 +43,7 @@ from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Banner, StatePanel
-from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.table import VirtualTable, fits
 from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
@@ -93,12 +93,13 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         yield DayStrip(self.desk.glyphs, id="days")
         yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
         table: VirtualTable[SyncStatus] = VirtualTable(
-            _columns(False, self.desk.zones.choice),
+            _columns(False, self.zone_label),
             self._cells,
             sync_key,
             glyphs=self.desk.glyphs,
             id="syncs",
         )
+        table.needs_person = lambda sync: describe(sync.code).state is SyncState.FAILED
         yield table
         yield StatePanel(self.desk.glyphs)
         yield FilterLine(placeholder=_HINT, id="filter", returns_to="#syncs")
@@ -125,12 +126,16 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
         )
 
     def on_resize(self, event: events.Resize) -> None:
-        self._narrow = event.size.width < NARROW
-        self.table.set_columns(_columns(self._narrow, self.desk.zones.choice))
+        self._narrow = not fits(_columns(False, self.zone_label), event.size.width)
+        self.table.set_columns(_columns(self._narrow, self.zone_label))
+        self._draw_days()
+
+    def draw_ages(self) -> None:
+        super().draw_ages()
         self._draw_days()
 
     def zone_changed(self) -> None:
-        self.table.set_columns(_columns(self._narrow, self.desk.zones.choice))
+        self.table.set_columns(_columns(self._narrow, self.zone_label))
         self.set_filter(self.filter_text, self.filter_only)
         super().zone_changed()
 

@@ -51,7 +51,7 @@ from codat_tui.rules.filtering.word_filter import FilterField, WordFilter
 from codat_tui.rules.fleet.filter import FleetSearch
 from codat_tui.rules.fleet.query import SEVERITY, StateCounts, is_in_need, state_of, urgency
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.screens.shell.base import Desk, leaving
 from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.screens.shell.mending import MEND, MEND_ID, mend_row
 from codat_tui.screens.shell.write_sheets import ask_to_sync, ask_to_sync_each, writing_is_off
@@ -73,10 +73,10 @@ if TYPE_CHECKING:
 
 PREVIEW_REST = 0.5
 """Seconds before the company under the cursor is read."""
+PREVIEW_FROM = 120
+"""From this width there is a preview: on narrower screens it would cut what the rows say."""
 PLATFORM_NAMES = 140
 """From this width, platforms have full names: the status text needs the space more."""
-AGES = 60.0
-"""Seconds between updates of the ages."""
 FILTER_HINT = "name, tag, platform, status, id; status:failing platform:xero code:4xxx since:7d who:us"
 FLAT, BY_CAUSE = 0, 1
 """The arrangements, as tabs."""
@@ -138,6 +138,7 @@ class CompaniesScreen(FilteringScreen):
     CSS_PATH = style_sheet("fleet/companies.tcss")
     CRUMBS = ("Companies",)
     FILTERED = ("company", "companies")
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (PREVIEW_FROM, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         MEND,
         Binding("slash", "filter", "filter", id="companies.filter"),
@@ -148,16 +149,16 @@ class CompaniesScreen(FilteringScreen):
         Binding("exclamation_mark", "only('needs a person')", "needs a person", id="companies.failing"),
         Binding("f", "first", "go to what is first", show=False, id="companies.first"),
         Binding("z", "fold_all", "fold all groups, or unfold them", show=False, id="companies.fold_all"),
-        Binding("n", "new_company", "new company", show=False, id="companies.new"),
+        Binding("plus", "new_company", "new company", show=False, id="companies.new"),
         Binding("H", "gaps", "gaps", show=False, id="companies.gaps"),
         Binding("R", "sweep", "check all", show=False, id="companies.sweep"),
         Binding("c", "copy_id", "copy id", show=False, id="company.copy_id"),
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
         Binding("M", "merchant", "message for the merchant", show=False, id="company.merchant"),
         Binding("E", "evidence", "evidence for Codat", show=False, id="company.evidence"),
-        Binding("N", "note", "note, snooze", show=False, id="company.note"),
-        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
-        Binding("escape", "back", "back", show=False, id="app.back"),
+        Binding("o", "portal", "open in Codat's Portal", show=False, id="company.portal"),
+        Binding("A", "note", "note, snooze", show=False, id="company.note"),
+        *leaving(),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -165,7 +166,6 @@ class CompaniesScreen(FilteringScreen):
         self._search = FleetSearch(lambda: self.services.fleet.state.entries.values())
         self._state_counts = StateCounts()
         self._asked_company = desk.company
-        self._ages: tuple[str, ...] = ()
         self._remedy_word = ""
         self._leave_preview: Callable[[], None] = lambda: None
         self._awaited = True
@@ -187,7 +187,7 @@ class CompaniesScreen(FilteringScreen):
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
         with Horizontal(id="fleet"):
-            yield VirtualTable[FleetEntry](
+            table = VirtualTable[FleetEntry](
                 _columns(narrow=False),
                 self._cells,
                 lambda entry: entry.company_id,
@@ -195,6 +195,8 @@ class CompaniesScreen(FilteringScreen):
                 glyphs=self.desk.glyphs,
                 id="companies",
             )
+            table.needs_person = is_in_need
+            yield table
             yield CompanyPreview(self.desk.clock, self.desk.glyphs, id="preview")
         yield StatePanel(self.desk.glyphs)
 
@@ -214,7 +216,6 @@ class CompaniesScreen(FilteringScreen):
         self.follow(self.services.fleet.subscribe(self._fleet_changed))
         self.follow(self.services.subscribe(self._connection_changed))
         self.follow(lambda: self._leave_preview())
-        self.set_interval(AGES, self._show_ages)
         self._fleet_changed(FleetReplaced())
         self.table.focus()
         self.call_after_refresh(self._mount_lines)
@@ -443,14 +444,9 @@ class CompaniesScreen(FilteringScreen):
         sections = self.table.sections
         self.services.fleet.visible([key for key in self.table.visible_keys() if key not in sections])
 
-    def _show_ages(self) -> None:
+    def draw_ages(self) -> None:
+        super().draw_ages()
         self.query_one(CompanyPreview).draw()
-        now = self.desk.clock.now()
-        rows = map(self.table.row, self.table.visible_keys())
-        ages = tuple(fleet_cells(row, now, self.desk.glyphs)[3].text for row in rows if row is not None)
-        if ages != self._ages:
-            self._ages = ages
-            self.table.redraw()
 
     def on_resize(self, event: events.Resize) -> None:
         self.table.set_columns(_columns(event.size.width < PLATFORM_NAMES))
@@ -497,7 +493,7 @@ class CompaniesScreen(FilteringScreen):
     def _preview_soon(self) -> None:
         """Read the company under the cursor once the cursor has rested, where there is room to show it."""
         row = self._sole_row()
-        if row is not None and self.size.width >= NARROW:
+        if row is not None and self.size.width >= PREVIEW_FROM:
             run_job(self, partial(self._preview, row.company_id), group="preview", exclusive=True)
 
     async def _preview(self, company_id: str) -> None:
@@ -697,6 +693,11 @@ class CompaniesScreen(FilteringScreen):
         entry = self._entry()
         if entry is not None:
             self.app.push_screen(routes.EVIDENCE.screen(self.desk, entry.company_id, entry.name))
+
+    def action_portal(self) -> None:
+        entry = self._entry()
+        if entry is not None:
+            self.open_portal(entry.company_id)
 
     def action_copy_id(self) -> None:
         section = self.table.cursor_section

@@ -22,7 +22,7 @@ from codat_tui.present import Cell, Tone
 from codat_tui.present.overview import Line
 from codat_tui.rules.fleet.company_names import dropped_characters, kept_name, read_tags
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.base import CodatScreen, Desk, leaving
 from codat_tui.screens.shell.write_sheets import ask_for_write
 from codat_tui.services.edits import guided_paths
 from codat_tui.widgets.cell_lines import CellLines
@@ -55,8 +55,7 @@ class NewCompanyScreen(CodatScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "review", "review", id="new_company.review"),
         Binding("u", "check_again", "check again", show=False, id="new_company.check_again"),
-        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
-        Binding("escape", "back", "back", id="app.back"),
+        *leaving(back=True),
     ]
 
     def __init__(self, desk: Desk) -> None:

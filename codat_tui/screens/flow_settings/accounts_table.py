@@ -10,15 +10,22 @@ from textual.binding import Binding, BindingType
 from codat_tui.present import Cell, Glyphs
 from codat_tui.present.flow_accounts import AccountRow, account_cells
 from codat_tui.widgets.columns import Column
-from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.table import VirtualTable, fits
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Integration
+
+_COLUMNS: tuple[Column[AccountRow], ...] = (
+    Column("account", "Account", 32, flex=1),
+    Column("seen", "What merchants see", 32, flex=1),
+    Column("key", "Key", 30, flex=1),
+)
 
 
 class AccountsTable(VirtualTable[AccountRow]):
     """Space and enter switch the selected row."""
 
+    MARKS = SORTS = OPENS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "open", "show/hide", id="accounts.turn"),
     ]
@@ -26,26 +33,16 @@ class AccountsTable(VirtualTable[AccountRow]):
     def __init__(self, glyphs: Glyphs, id: str | None = None) -> None:
         super().__init__((), self._account_cells, _key, glyphs=glyphs, id=id)
         self._narrow = False
-        self.set_narrow(False)
+        self.set_columns(_COLUMNS)
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Hide the keys."""
-        self._narrow = narrow
-        keys: tuple[Column[AccountRow], ...] = () if narrow else (Column("key", "Key", 30, flex=1),)
-        self.set_columns(
-            (
-                Column("account", "Account", 32, flex=1),
-                Column("seen", "What merchants see", 32, flex=1),
-                *keys,
-            )
-        )
+    def fit_to(self, cells: int) -> None:
+        """Leave out the keys on a screen of so many cells if it has no room for them."""
+        self._narrow = not fits(_COLUMNS, cells)
+        self.set_columns(_COLUMNS[:-1] if self._narrow else _COLUMNS)
 
     def _account_cells(self, row: AccountRow) -> tuple[Cell, ...]:
         cells = account_cells(row, self._glyphs)
         return cells[:2] if self._narrow else cells
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action not in {"mark", "mark_shown", "unmark", "sort_step"}
 
 
 def _key(row: AccountRow) -> str:

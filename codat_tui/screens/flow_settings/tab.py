@@ -17,7 +17,7 @@ from codat_tui.models.local import Failed
 from codat_tui.models.writes import Differs, SaveTexts, SaveVisibleAccounts, Verified
 from codat_tui.present.flow_texts import outcome_line
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.base import CodatScreen, Desk, leaving
 from codat_tui.screens.shell.write_sheets import ask_for_write, writing_is_off
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.jobs import run_job
@@ -49,8 +49,7 @@ class FlowScreen(CodatScreen):
             show=False,
             id="flow.previous_tab",
         ),
-        Binding("r", "refresh", "refresh", show=False, id="app.refresh"),
-        Binding("escape", "back", "back", show=False, id="app.back"),
+        *leaving(),
     ]
 
     def __init__(self, desk: Desk) -> None:

@@ -26,6 +26,7 @@ SIGNS = 2
 class TextsTable(VirtualTable[TextRow]):
     """Left, right and tab move the cursor between the locales."""
 
+    MARKS = SORTS = OPENS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "open", "edit", id="flow.edit"),
         Binding("tab", "locale", "other locale", id="flow.locale"),
@@ -37,6 +38,7 @@ class TextsTable(VirtualTable[TextRow]):
     def __init__(self, glyphs: Glyphs, id: str | None = None) -> None:
         super().__init__((), self._text_cells, _key, glyphs=glyphs, id=id)
         self.active = 0
+        self.needs_person = lambda row: not row.is_heading and row.to_look_at
         self.set_columns(self._locale_columns())
 
     @property
@@ -67,9 +69,6 @@ class TextsTable(VirtualTable[TextRow]):
 
     def action_locale(self) -> None:
         self.choose_locale(1 - self.active)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action not in {"mark", "mark_shown", "unmark", "sort_step"}
 
     def action_sideways(self, step: int) -> None:
         # Other tables scroll sideways with these keys.

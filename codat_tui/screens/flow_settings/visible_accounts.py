@@ -23,7 +23,7 @@ from codat_tui.present.panels import LoadingPanel, Problem
 from codat_tui.rules.flow_settings.visible_accounts import COMMERCE_PLATFORMS, AccountsEdit
 from codat_tui.screens.flow_settings.accounts_table import AccountsTable, platforms_of
 from codat_tui.screens.flow_settings.tab import FlowScreen, FlowWrite
-from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.screens.shell.base import Desk
 from codat_tui.services.edits.sessions import accounts_session
 from codat_tui.services.writing.visible_accounts import SaveVisibleAccountsOperation
 from codat_tui.widgets.cell_lines import CellLines
@@ -191,7 +191,7 @@ class VisibleAccountsScreen(FlowScreen):
         self.query_one("#detail", CellLines).lines = lines
 
     def on_resize(self, event: events.Resize) -> None:
-        self.table.set_narrow(event.size.width < NARROW)
+        self.table.fit_to(event.size.width)
 
     # Platforms
 

@@ -23,7 +23,7 @@ from codat_tui.present.integrations import (
     pictures,
 )
 from codat_tui.present.panels import Problem
-from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.base import CodatScreen, Desk, leaving
 from codat_tui.screens.shell.copy_and_open import open_address
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
@@ -55,8 +55,7 @@ class IntegrationDetailScreen(CodatScreen):
         Binding("o", "open_link", "open in the browser", id="integration.open"),
         Binding("c", "copy_link", "copy link", id="integration.copy_link"),
         Binding("tab", "app.focus_next", "other table", show=False, id="integration.next"),
-        Binding("r", "refresh", "refresh", id="app.refresh"),
-        Binding("escape", "back", "back", id="app.back"),
+        *leaving(refresh=True, back=True),
     ]
 
     def __init__(self, desk: Desk, integration: Integration) -> None:

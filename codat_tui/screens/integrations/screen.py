@@ -25,13 +25,13 @@ from codat_tui.present.integrations import (
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Problem
 from codat_tui.rules.filtering.word_filter import FilterField, WordFilter, in_text
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.base import NARROW, Desk
+from codat_tui.screens.shell.base import Desk, leaving
 from codat_tui.screens.shell.filtering import FilteringScreen
 from codat_tui.widgets.columns import Column
 from codat_tui.widgets.filter_line import FilterLine
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.state_panel import Banner, StatePanel
-from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.table import VirtualTable, fits
 from codat_tui.words import count
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ class IntegrationsScreen(FilteringScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "filter", id="integrations.filter"),
         Binding("c", "copy_key", "copy key", id="integrations.copy_key"),
-        Binding("r", "refresh", "refresh", id="app.refresh"),
-        Binding("escape", "back", "back", show=False, id="app.back"),
+        *leaving(refresh=True),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -103,7 +102,7 @@ class IntegrationsScreen(FilteringScreen):
             self.action_refresh()
 
     def on_resize(self, event: events.Resize) -> None:
-        self._narrow = event.size.width < NARROW
+        self._narrow = not fits(_columns(False), event.size.width)
         self.table.set_columns(_columns(self._narrow))
 
     def _show(self, state: RemoteState[Integrations]) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 class SnapshotList(VirtualTable["ConfigurationSnapshot"]):
+    OPENS = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "restore it", id="mapping.restore")]
 
 

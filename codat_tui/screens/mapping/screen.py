@@ -36,7 +36,6 @@ from codat_tui.screens.mapping.editors import editor_of
 from codat_tui.screens.mapping.history import HistoryView
 from codat_tui.screens.mapping.json_view import JsonView
 from codat_tui.screens.mapping.outside_editor import edit_outside, file_stem
-from codat_tui.screens.shell.base import NARROW
 from codat_tui.screens.shell.company_tab import CHECK_AGAIN, CompanyScreen
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.write_sheets import ask_for_write, writing_is_off
@@ -121,7 +120,7 @@ class MappingScreen(CompanyScreen):
         run_job(self, preview, group="overview", exclusive=True)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.form.set_narrow(event.size.width < NARROW)
+        self.form.fit_to(event.size.width)
         self.call_after_refresh(self._show_edits)
 
     def show_overview(self, state: RemoteState[CompanyOverview]) -> None:

@@ -8,18 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import quote
 
+from textual import on
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
+from codat_tui.config import COMPANY_ID
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import known
 from codat_tui.present.panels import Problem
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.copy_and_open import copy_text
+from codat_tui.screens.shell.copy_and_open import copy_text, open_address
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.exporting import export_table
 from codat_tui.screens.shell.header_feed import HeaderFeed
@@ -28,11 +32,13 @@ from codat_tui.widgets.breadcrumbs import Breadcrumbs
 from codat_tui.widgets.footer import FooterLine
 from codat_tui.widgets.header import HeaderLine
 from codat_tui.widgets.jobs import run_job
-from codat_tui.widgets.words_of_keys import with_keys
+from codat_tui.widgets.table import VirtualTable
+from codat_tui.widgets.words_of_keys import in_declared_order, with_keys
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.await_remove import AwaitRemove
     from textual.notifications import SeverityLevel
@@ -42,16 +48,30 @@ if TYPE_CHECKING:
     from codat_tui.screens.shell.commands import ArgumentCommand
     from codat_tui.screens.shell.outcomes import Outcomes
 
+AGES = 60.0
+"""Seconds between drawings of the ages."""
 NARROW = 100
-"""Below this width: no preview, and platforms as two letters."""
+"""Below this width words are shorter."""
 
-__all__ = ["NARROW", "CodatScreen", "Desk"]
+__all__ = ["NARROW", "CodatScreen", "Desk", "leaving"]
+
+
+def leaving(*, refresh: bool = False, back: bool = False) -> tuple[Binding, Binding]:
+    """Return `refresh` and `back` for the end of a screen's bindings; True shows one in the footer.
+
+    The first key of each is the one to name; the others are there for hands that expect them.
+    """
+    return (
+        Binding("r,ctrl+r,f5", "refresh", "refresh", show=refresh, id="app.refresh"),
+        Binding("escape,backspace,h", "back", "back", show=back, id="app.back"),
+    )
 
 
 class CodatScreen(Screen[None]):
-    """Every screen binds `refresh` and `back` itself, after its own keys: the footer keeps this order."""
+    """Every screen binds `leaving()` itself, after its own keys: the footer keeps this order."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "leave", "back; on a first screen, quit", show=False, id="app.leave"),
         Binding("x", "export", "export the table", show=False, id="app.export"),
         Binding("p", "pause_refresh", "pause refreshing", show=False, id="app.pause_refresh"),
         Binding("t", "time_zone", "time zone: UTC, mine, the merchant's", show=False, id="app.time_zone"),
@@ -65,6 +85,7 @@ class CodatScreen(Screen[None]):
         # Attributes, not queries: a service may publish while the widgets are being removed.
         self.header = HeaderLine()
         self.breadcrumbs = Breadcrumbs(desk.glyphs)
+        self.footer = FooterLine()
         self._cancels: list[Callable[[], None]] = []
         self._header_feed = HeaderFeed(self, self.header, desk, lambda: self.zone)
         self._leaving = False
@@ -78,7 +99,7 @@ class CodatScreen(Screen[None]):
         yield self.header
         yield self.breadcrumbs
         yield from self.compose_body()
-        yield FooterLine()
+        yield self.footer
 
     def compose_body(self) -> Iterable[Widget]:
         """The widgets between breadcrumbs and footer."""
@@ -99,6 +120,21 @@ class CodatScreen(Screen[None]):
     def on_mount(self) -> None:
         for cancel in self._header_feed.begin():
             self.follow(cancel)
+        self.set_interval(AGES, self._draw_ages_if_seen)
+
+    def on_screen_resume(self) -> None:
+        # Its texts are from when it was last seen.
+        self.draw_ages()
+
+    def _draw_ages_if_seen(self) -> None:
+        if self.is_current:
+            self.draw_ages()
+
+    def draw_ages(self) -> None:
+        """Draw again what says how long ago something was: each minute, and when the screen is shown again."""
+        self._header_feed.draw_as_of()
+        for table in self.query(VirtualTable):
+            table.redraw()
 
     def on_unmount(self) -> None:
         self._unsubscribe()
@@ -114,6 +150,11 @@ class CodatScreen(Screen[None]):
     @property
     def zone(self) -> tzinfo:
         return self.desk.zones.zone()
+
+    @property
+    def zone_label(self) -> str:
+        """What a column of times calls `zone`."""
+        return self.desk.zones.label(self.zone)
 
     @cached_property
     def outcomes(self) -> Outcomes:
@@ -140,8 +181,8 @@ class CodatScreen(Screen[None]):
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """With the words of `binding_words`, in footer, help and palette alike."""
-        found, words = super().active_bindings, self.binding_words()
+        """As declared, with the words of `binding_words`, in footer, help and palette alike."""
+        found, words = in_declared_order(super().active_bindings), self.binding_words()
         for key, active in found.items() if words else ():
             word = words.get(active.binding.id or "")
             if word is not None:
@@ -168,9 +209,60 @@ class CodatScreen(Screen[None]):
     def action_refresh(self) -> None:
         """Read again what this screen shows."""
 
+    @property
+    def goes_back(self) -> bool:
+        """Whether there is something to go back from."""
+        return len(self.app.screen_stack) > 1
+
     def action_back(self) -> None:
         if len(self.app.screen_stack) > 1:
             self.app.pop_screen()
+
+    def action_leave(self) -> None:
+        """Go back; where there is nothing to go back from, ask whether to quit."""
+        if self.goes_back:
+            self.action_back()
+            return
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self.app.call_later(self.app.action_quit)
+
+        self.app.push_screen(routes.QUIT_SHEET.screen(self.desk), decided)
+
+    async def _keep_theme(self, name: str) -> None:
+        from codat_tui.services.preferences import keep_theme  # the first paint needs none of it
+
+        if self.app.is_web or not self.desk.config_path:
+            return
+        try:
+            kept = await keep_theme(Path(self.desk.config_path), name)
+        except CodatError as error:
+            self.notify_error(error, "warning")
+            return
+        said = (
+            "kept in the configuration"
+            if kept
+            else "used until the end: `codat-tui init` makes a file to keep it"
+        )
+        self.footer.say(f"{name}: {said}.")
+
+    # What is said quietly
+
+    def on_key(self, event: events.Key) -> None:
+        # Only keys that no widget took arrive here; the app looks for their binding next.
+        active = self.active_bindings.get(event.key)
+        if active is not None and active.enabled:
+            self.footer.say("")
+            return
+        # The first paint needs none of it.
+        from codat_tui.screens.shell.idle_keys import idle_words
+
+        self.footer.say(idle_words(self, event.key))
+
+    @on(VirtualTable.Said)
+    def _say(self, event: VirtualTable.Said) -> None:
+        self.footer.say(event.words)
 
     # Acting
 
@@ -264,12 +356,24 @@ class CodatScreen(Screen[None]):
         """An unknown name shows the known ones."""
         if name in self.app.available_themes:
             self.app.theme = name
+            run_job(self, partial(self._keep_theme, name), group="theme", exclusive=True)
         else:
             self.notify(
                 f"Known: {', '.join(sorted(self.app.available_themes))}",
                 title=f"No theme {name!r}",
                 severity="warning",
             )
+
+    def open_portal(self, company_id: str) -> None:
+        """Open a company's page in Codat's Portal, or say what that needs."""
+        profile = self.desk.profile
+        if not profile.portal_url:
+            said = f'Put its address into profile {profile.name}: portal_url = "https://…/{{company_id}}".'
+            self.notify(
+                f"{said} Codat's Portal shows it when you open a company there.", title="No Portal page"
+            )
+            return
+        open_address(self, self.desk, profile.portal_url.replace(COMPANY_ID, quote(company_id, safe="")))
 
     # Tabs, where `breadcrumbs` has some
 

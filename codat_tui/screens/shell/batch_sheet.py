@@ -64,8 +64,6 @@ class BatchSheet(Sheet):
         Binding("o", "leave_out", "leave out what would not work", id="batch.leave_out", show=False),
         Binding("space", "leave_out_one", "leave out or take in", id="batch.leave_out_one", show=False),
         Binding("f,enter", "fold", "fold or unfold", id="batch.fold", show=False),
-        Binding("pagedown", "scroll(10)", "Page down", show=False, id="batch.page_down"),
-        Binding("pageup", "scroll(-10)", "Page up", show=False, id="batch.page_up"),
     ]
 
     def __init__(
@@ -234,6 +232,20 @@ class BatchSheet(Sheet):
             self.table.action_move(step)
         else:
             super().action_scroll(step)
+
+    def action_scroll_pages(self, pages: float) -> None:
+        if self.table.display:
+            self.table.action_move(int(pages * max(1, self.table.size.height - 1)))
+        else:
+            super().action_scroll_pages(pages)
+
+    def action_scroll_to_end(self, way: int) -> None:
+        if not self.table.display:
+            super().action_scroll_to_end(way)
+        elif way > 0:
+            self.table.action_last()
+        else:
+            self.table.action_first()
 
     def action_dry_run(self) -> None:
         super().action_dry_run()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 
 from textual.app import App
@@ -37,7 +37,7 @@ def key_mistakes(moved: Mapping[str, str]) -> list[str]:
         if not is_key(key.strip())
     ]
     taken = App._normalize_keymap(usable(moved))
-    pairs = {pair for chain in _chains() for pair in _clashes(chain, taken)}
+    pairs = {pair for chain in _chains() for pair in _clashes(chain, taken, moved.keys())}
     return said + [
         f"{key_name(key)} is the key of both {one} and {other}: one of them hides the other. Move one of the two."
         for key, one, other in sorted(pairs)
@@ -62,7 +62,9 @@ def _chains() -> Iterator[list[type[DOMNode]]]:
             yield [table, screen, *apps]
 
 
-def _clashes(chain: Iterable[type[DOMNode]], taken: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+def _clashes(
+    chain: Iterable[type[DOMNode]], taken: Mapping[str, str], moved: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
     by_key: dict[str, dict[str, Binding]] = {}
     for node in chain:
         for bindings in node._merge_bindings().key_to_bindings.values():
@@ -72,5 +74,5 @@ def _clashes(chain: Iterable[type[DOMNode]], taken: Mapping[str, str]) -> Iterat
                         by_key.setdefault(key, {})[binding.id] = binding
     for key, found in by_key.items():
         for one, other in combinations(sorted(found), 2):
-            if (one in taken or other in taken) and found[one].action != found[other].action:
+            if (one in moved or other in moved) and found[one].action != found[other].action:
                 yield key, one, other

@@ -20,7 +20,7 @@ from codat_tui.rules.diagnosis.verdict import Verdict, verdict
 from codat_tui.rules.syncs.due_times import ScheduleMemory, schedule_memory, schedule_zone
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.screens.shell import routes
-from codat_tui.screens.shell.base import CodatScreen, Desk
+from codat_tui.screens.shell.base import CodatScreen, Desk, leaving
 from codat_tui.screens.shell.mending import MEND, MEND_ID, open_remedy, read_first
 from codat_tui.screens.shell.write_sheets import ask_for_range, ask_to_sync
 from codat_tui.widgets.jobs import run_job
@@ -40,10 +40,7 @@ TABS = (
     ("Mapping", routes.MAPPING),
 )
 
-LEAVING: tuple[BindingType, ...] = (
-    Binding("r", "refresh", "refresh", id="app.refresh"),
-    Binding("escape", "back", "back", id="app.back"),
-)
+LEAVING: tuple[BindingType, ...] = leaving(refresh=True, back=True)
 """The last keys in the footer of every tab."""
 
 
@@ -77,7 +74,8 @@ class CompanyScreen(CodatScreen):
         Binding("C", "copy_ticket", "copy for a ticket", show=False, id="company.copy_ticket"),
         Binding("M", "merchant", "message for the merchant", show=False, id="company.merchant"),
         Binding("E", "evidence", "evidence for Codat", show=False, id="company.evidence"),
-        Binding("N", "note", "note, snooze", show=False, id="company.note"),
+        Binding("o", "portal", "open in Codat's Portal", show=False, id="company.portal"),
+        Binding("A", "note", "note, snooze", show=False, id="company.note"),
         *LEAVING,
     ]
 
@@ -262,6 +260,9 @@ class CompanyScreen(CodatScreen):
 
     def action_copy_id(self) -> None:
         self.copy(self.company_id, "the company's id")
+
+    def action_portal(self) -> None:
+        self.open_portal(self.company_id)
 
     def action_merchant(self) -> None:
         self.app.push_screen(routes.MERCHANT.screen(self.desk, self.company_id, self.company_name))

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone
 from codat_tui.screens.shell.copy_and_open import copy_text
 from codat_tui.screens.shell.desk import Desk
 from codat_tui.widgets.literal import literal
+from codat_tui.widgets.reading import ReadingScreen, ReadText
 from codat_tui.widgets.sheet import FactLine, facts_text
 from codat_tui.widgets.tones import tone_styles
 
@@ -34,7 +33,7 @@ class Copy(NamedTuple):
     what: str
 
 
-class DetailScreen(ModalScreen[None]):
+class DetailScreen(ReadingScreen[None]):
     """Subclasses bind `copy('NAME')` for each name in *copies*, and `read_again` if there is more to read.
 
     *lines* makes the lines below the facts for a width in cells; *code* is shown unchanged.
@@ -44,10 +43,9 @@ class DetailScreen(ModalScreen[None]):
     HINTED: ClassVar[tuple[str, ...]] = ("read_again", "copy(")
     """Beginnings of the actions that the frame names with their keys, besides the one that closes."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q", "dismiss", "close", id="detail.close"),
-        Binding("down,j", "scroll(1)", "Down", show=False, id="detail.down"),
-        Binding("up,k", "scroll(-1)", "Up", show=False, id="detail.up"),
+        Binding("escape,enter,q,backspace,h", "dismiss", "close", id="detail.close"),
     ]
+    AREA = FRAME = "#detail"
 
     def __init__(
         self,
@@ -71,11 +69,11 @@ class DetailScreen(ModalScreen[None]):
         styles = tone_styles(self.app.theme_variables)
         with VerticalScroll(id="detail") as box:
             box.border_title = literal(self._title)
-            yield Static(facts_text(self._facts, styles), id="facts", markup=False)
+            yield ReadText(facts_text(self._facts, styles), id="facts", markup=False)
             if self._lines is not None:
-                yield Static(id="lines", markup=False)
+                yield ReadText(id="lines", markup=False)
             if self._code:
-                yield Static(self._code, id="code", markup=False)
+                yield ReadText(self._code, id="code", markup=False)
 
     def on_resize(self) -> None:
         self.draw_lines()
@@ -84,13 +82,16 @@ class DetailScreen(ModalScreen[None]):
         self.show_keys()
 
     def show_keys(self) -> None:
-        """Name in the frame the keys that act now, the first of each action."""
+        """Name in the frame the keys that act now."""
+        self.show_subtitle()
+
+    def subtitle(self) -> str:
+        """Return the keys that act now, the first of each action."""
         mine = [each.binding for each in self.active_bindings.values() if each.node is self and each.enabled]
         hinted = [each for each in mine if each.action.startswith(self.HINTED)]
         keys = list({each.action: each for each in reversed(hinted)}.values())[::-1]
         keys += [each for each in mine if each.action == "dismiss"][:1]
-        named = (f"{self.app.get_key_display(each)} {each.description}" for each in keys)
-        self.query_one("#detail").border_subtitle = literal("   ".join(named))
+        return "   ".join(f"{self.app.get_key_display(each)} {each.description}" for each in keys)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "copy":
@@ -106,21 +107,18 @@ class DetailScreen(ModalScreen[None]):
         styles = tone_styles(self.app.theme_variables)
         lines = self._lines(min(WIDEST, self.app.size.width) - FRAME)
         texts = (Text.assemble(*((cell.text, styles[cell.tone]) for cell in line)) for line in lines)
-        shown = self.query_one("#lines", Static)
+        shown = self.query_one("#lines", ReadText)
         shown.display = bool(lines)
         shown.update(Text("\n").join(texts))
 
     def show_more(self, facts: Sequence[FactLine]) -> None:
         """Show *facts* below the first ones; replaces earlier additions."""
         shown = [*self._facts, *(_said(fact) for fact in facts)]
-        self.query_one("#facts", Static).update(facts_text(shown, tone_styles(self.app.theme_variables)))
+        self.query_one("#facts", ReadText).update(facts_text(shown, tone_styles(self.app.theme_variables)))
 
     def action_copy(self, name: str) -> None:
         copied = self._copies[name]
         copy_text(self, self._desk, copied.text, copied.what)
-
-    def action_scroll(self, lines: int) -> None:
-        self.query_one("#detail", VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
 def _said(fact: FactLine) -> FactLine:

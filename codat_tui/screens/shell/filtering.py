@@ -138,6 +138,10 @@ class FilteringScreen(CodatScreen):
         else:
             self.set_filter(self.filter_text)
 
+    @property
+    def goes_back(self) -> bool:
+        return bool(self.filter_text or self.filter_only) or super().goes_back
+
     def action_back(self) -> None:
         if self.filter_text or self.filter_only:
             self.set_filter("")

@@ -60,6 +60,8 @@ GROUPS = {
     "sheet": "Confirmation",
     "export": "Export",
     "help": "Help",
+    "reading": "Text",
+    "find": "Search in a text",
     "app": "Everywhere",
 }
 """Headings by the first part of a binding's id."""
@@ -91,16 +93,18 @@ class HelpRow(NamedTuple):
 
 
 class HelpTable(VirtualTable[HelpRow]):
-    """Its rows are not marked, nor sorted."""
+    """Its rows are not marked, nor sorted; `enter` runs one."""
+
+    MARKS = SORTS = OPENS = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return action not in ("mark", "mark_shown", "unmark", "sort_step", "sideways")
+        return action != "sideways" and super().check_action(action, parameters)
 
 
 class HelpScreen(ModalScreen[None]):
     CSS_PATH = style_sheet("shell/help.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q", "dismiss", "close", id="help.close"),
+        Binding("escape,question_mark,q,backspace,h", "dismiss", "close", id="help.close"),
         Binding("slash", "find", "search", id="help.find"),
         Binding("i", "ids", "ids for [keys]", id="help.ids"),
     ]

@@ -45,8 +45,8 @@ KEYS = "enter keeps it   tab next field   {note.forget} forgets it   {note.leave
 class NoteScreen(ModalScreen[None]):
     CSS_PATH = style_sheet("shell/note_sheet.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Before the text fields, which delete a letter by the same key.
-        Binding("ctrl+d", "forget", "forget the note", show=False, priority=True, id="note.forget"),
+        # A key that no hand presses to scroll or to edit.
+        Binding("f8", "forget", "forget the note", show=False, priority=True, id="note.forget"),
         Binding("escape", "leave", "leave", show=False, id="note.leave"),
     ]
 

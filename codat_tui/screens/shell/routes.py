@@ -101,6 +101,7 @@ BATCH_SHEET: Route[[Desk, Sequence[BatchMember], Sequence[str], Sequence[BatchMe
 NOTE: Route[[Desk, str, str, Judgement | None], None] = Route("shell.note_sheet:NoteScreen")
 SWEEP_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:SweepSheet")
 LOOK_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:LookSheet")
+QUIT_SHEET: Route[[Desk], bool] = Route("shell.quit_sheet:QuitSheet")
 EXPORT_MENU: Route[[str], Format] = Route("shell.export_menu:ExportMenu")
 SHOWN_TEXT: Route[[str, str], None] = Route("shell.shown_text:ShownTextScreen")
 HELP: Route[[Desk, Screen[Any]], None] = Route("shell.help:HelpScreen")

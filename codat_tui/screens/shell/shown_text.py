@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from codat_tui.paths import style_sheet
+from codat_tui.widgets.reading import ReadingScreen, ReadText
 from codat_tui.widgets.words_of_keys import with_keys
 
 if TYPE_CHECKING:
@@ -19,15 +19,14 @@ if TYPE_CHECKING:
 HINT = "Select it with the mouse while holding shift (option or fn on a Mac). {detail.close} closes."
 
 
-class ShownTextScreen(ModalScreen[None]):
+class ShownTextScreen(ReadingScreen[None]):
     """*what* names the text."""
 
     CSS_PATH = style_sheet("shell/shown_text.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q", "dismiss", "close", id="detail.close"),
-        Binding("down,j", "scroll(1)", "Down", show=False, id="detail.down"),
-        Binding("up,k", "scroll(-1)", "Up", show=False, id="detail.up"),
+        Binding("escape,enter,q,backspace,h", "dismiss", "close", id="detail.close"),
     ]
+    AREA = "#text"
 
     def __init__(self, text: str, what: str) -> None:
         super().__init__()
@@ -38,8 +37,5 @@ class ShownTextScreen(ModalScreen[None]):
         yield Static(Content(self._what[:1].upper() + self._what[1:]), id="what", markup=False)
         with VerticalScroll(id="text"):
             # No frame beside the text: selecting whole lines would copy it too.
-            yield Static(Content(self._text), markup=False)
+            yield ReadText(Content(self._text), markup=False)
         yield Static(with_keys(self, HINT), id="hint", markup=False)
-
-    def action_scroll(self, lines: int) -> None:
-        self.query_one("#text", VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -16,6 +16,9 @@ class ZoneChoice(StrEnum):
     MERCHANT = "merchant's time"
 
 
+_LABELS = {ZoneChoice.UTC: "UTC", ZoneChoice.MINE: "my time", ZoneChoice.MERCHANT: "merchant's"}
+
+
 class Zones:
     """Subscribers redraw when the choice changes. *local* returns this machine's zone."""
 
@@ -32,6 +35,10 @@ class Zones:
     def title(self) -> str:
         """The choice in words; for "my time" with the zone's name."""
         return f"{self.choice} ({self.mine})" if self.choice is ZoneChoice.MINE else str(self.choice)
+
+    def label(self, zone: tzinfo) -> str:
+        """What a column of times in *zone*, one that `zone` returned, calls it."""
+        return "UTC" if zone is UTC else _LABELS[self.choice]
 
     def zone(self, merchant: tzinfo | None = None) -> tzinfo:
         """The time zone to show times in; UTC when the merchant's is unknown."""

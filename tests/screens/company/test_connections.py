@@ -57,7 +57,7 @@ async def test_a_connection_is_created_from_the_platforms(tmp_path: Path) -> Non
     scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
-        await pilot.press("n")
+        await pilot.press("plus")
         await scene.until(pilot, lambda: isinstance(scene.app.screen, Picker))
         await pilot.press(*"xero", "enter")
         await scene.sheet_armed(pilot)
@@ -75,7 +75,7 @@ async def test_a_picker_left_creates_nothing(tmp_path: Path) -> None:
     scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await connections_of(scene, pilot)
-        await pilot.press("n")
+        await pilot.press("plus")
         await scene.until(pilot, lambda: isinstance(scene.app.screen, Picker))
         await pilot.press("escape")
         assert isinstance(scene.app.screen, ConnectionsScreen)
@@ -142,7 +142,7 @@ async def test_unlinking_asks_for_the_typed_name(tmp_path: Path) -> None:
     scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot, NORDIC_BIKES)
-        await pilot.press("down", "ctrl+d")
+        await pilot.press("down", "f8")
         await scene.sheet_armed(pilot)
         await pilot.press("y", "enter")
         assert isinstance(scene.app.screen, ChangeSheet)
@@ -158,7 +158,7 @@ async def test_only_a_linked_connection_can_be_unlinked(tmp_path: Path) -> None:
     scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await connections_of(scene, pilot)
-        await pilot.press("down", "ctrl+d")
+        await pilot.press("down", "f8")
         await scene.until(pilot, lambda: isinstance(scene.app.screen, ChangeSheet))
         await pilot.press(*UNLINKED, "enter")
         await pilot.pause()
@@ -260,7 +260,7 @@ async def test_read_only_says_why_before_anything_is_typed(tmp_path: Path) -> No
     scene = Scene(tmp_path, swept=False, read_only=True)
     async with scene.app.run_test(size=WIDE) as pilot:
         await connections_of(scene, pilot)
-        for key in ("n", "a", "ctrl+d"):
+        for key in ("plus", "a", "f8"):
             await pilot.press(key)
             await pilot.pause()
             assert isinstance(scene.app.screen, ConnectionsScreen)
@@ -277,7 +277,7 @@ async def test_a_refused_connection_creates_nothing_and_says_why(
     scene = Scene(tmp_path, swept=False, options=DemoOptions(faults=f"POST */connections:{fault}"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
-        await pilot.press("n")
+        await pilot.press("plus")
         await scene.until(pilot, lambda: isinstance(scene.app.screen, Picker))
         await pilot.press(*"xero", "enter")
         await scene.sheet_armed(pilot)
@@ -294,7 +294,7 @@ async def test_a_lost_answer_is_found_by_reading(tmp_path: Path) -> None:
     scene = Scene(tmp_path, swept=False, options=DemoOptions(faults="POST */connections:lost-answer"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
-        await pilot.press("n")
+        await pilot.press("plus")
         await scene.until(pilot, lambda: isinstance(scene.app.screen, Picker))
         await pilot.press(*"xero", "enter")
         await scene.sheet_armed(pilot)

@@ -124,7 +124,7 @@ def test_authorise(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> 
 def test_unlink_sheet(snap_compare: Any, tmp_path: Path) -> None:
     async def act(scene: Scene, pilot: Pilot[Any]) -> None:
         await connections_of(scene, pilot, NORDIC_BIKES)
-        await pilot.press("ctrl+d")
+        await pilot.press("f8")
         await scene.sheet_armed(pilot)
 
     compare(snap_compare, Scene(tmp_path, swept=False), act)

@@ -49,7 +49,7 @@ def shown(scene: Scene) -> list[str]:
 
 async def noted(scene: Scene, pilot: Pilot[Any], text: str, until: str = "") -> None:
     """Write a note with the keys, as a person does."""
-    await pilot.press("N")
+    await pilot.press("A")
     await scene.until(pilot, lambda: isinstance(scene.app.screen, NoteScreen))
     await pilot.press(*("space" if letter == " " else letter for letter in text), "tab", *until)
     await pilot.press("enter")
@@ -101,10 +101,10 @@ async def test_a_note_shows_in_preview_and_overview_is_found_survives_and_is_for
         await again.until(pilot, lambda: bool(row(again).notes))
         assert row(again).notes[0].text == "ring back on Monday"
         await again.found(pilot, HARBOUR_LANE)
-        await pilot.press("N")
+        await pilot.press("A")
         await again.until(pilot, lambda: isinstance(again.app.screen, NoteScreen))
         assert again.app.screen.query_one("#text", Input).value == "ring back on Monday"
-        await pilot.press("ctrl+d")
+        await pilot.press("f8")
         await again.until(pilot, lambda: not row(again).notes)
 
 
@@ -113,7 +113,7 @@ async def test_a_wrong_time_is_said_and_not_kept(tmp_path: Path) -> None:
     async with scene.app.run_test(size=(80, 24)) as pilot:
         await scene.loaded(pilot)
         await scene.found(pilot, HARBOUR_LANE)
-        await pilot.press("N")
+        await pilot.press("A")
         await scene.until(pilot, lambda: isinstance(scene.app.screen, NoteScreen))
         await pilot.press("x", "tab", *"soon", "enter")
         await pilot.pause()

@@ -51,7 +51,7 @@ async def test_keys_wait_for_the_screen_that_the_one_before_opens(tmp_path: Path
         await burst(scene, pilot, "/", *"nordic", "enter", "enter", "s")
         assert isinstance(scene.app.screen, ChangeSheet)
         assert isinstance(scene.app.screen_stack[-2], OverviewScreen)
-        await burst(scene, pilot, "n", "escape", "2", "?")
+        await burst(scene, pilot, "+", "escape", "2", "?")
         assert isinstance(scene.app.screen, HelpScreen)
         assert isinstance(scene.app.screen_stack[-2], WatchingScreen)
         await burst(scene, pilot, "escape", "1", "escape", "/", *"abc")

@@ -1,0 +1,65 @@
+"""What to say of a key that does nothing on a screen: what it does elsewhere, or which key does what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from codat_tui.screens.shell.help import GROUPS
+from codat_tui.widgets.words_of_keys import declared_bindings, key_name, key_of, keys_in_force, with_keys
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+    from textual.screen import Screen
+
+HABITS: Mapping[str, str] = {
+    "ctrl+f": "table.page_down",
+    "ctrl+b": "table.page_up",
+    "ctrl+n": "table.down",
+    "ctrl+home": "table.first",
+    "ctrl+end": "table.last",
+    "insert": "table.mark",
+    "f1": "app.help",
+    "f10": "app.quit",
+    "Q": "app.quit",
+    "ctrl+x": "app.quit",
+    "ctrl+l": "app.refresh",
+    "ctrl+k": "app.command",
+}
+"""Keys of other programs, and the bindings here that do the same."""
+WHERE = "{app.help} shows the keys that work here."
+
+
+def idle_words(screen: Screen[Any], key: str) -> str:
+    """Return what to say when *key* does nothing on *screen* now."""
+    return with_keys(screen, f"{_why(screen, key)} {WHERE}")
+
+
+def _why(screen: Screen[Any], key: str) -> str:
+    name = key_name(key)
+    habit = declared_bindings().get(HABITS.get(key, ""))
+    if habit is not None and habit.id is not None and _acts(screen, habit.id):
+        return f"{name} does nothing here; {_lower(habit.description)} is {key_of(screen, habit.id)}."
+    for _, bindings in screen._modal_binding_chain:
+        for binding in bindings.key_to_bindings.get(key, ()):
+            return f"{name} ({_lower(binding.description)}) does nothing here now."
+    elsewhere = next(_elsewhere(screen, key), None)
+    if elsewhere is not None:
+        group, _, _ = (elsewhere.id or "").partition(".")
+        heading = GROUPS.get(group, group.capitalize())
+        return f"{name} does nothing here ({_lower(elsewhere.description)} in {heading})."
+    return f"{name} does nothing here."
+
+
+def _acts(screen: Screen[Any], identifier: str) -> bool:
+    return any(each.enabled and each.binding.id == identifier for each in screen.active_bindings.values())
+
+
+def _elsewhere(screen: Screen[Any], key: str) -> Iterator[Binding]:
+    for identifier, binding in sorted(declared_bindings().items()):
+        if key in keys_in_force(screen, binding) and identifier.partition(".")[0] in GROUPS:
+            yield binding
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words

@@ -1,0 +1,240 @@
+"""Keys that hands know from other programs: back and out, next that needs a person, half pages, marks, searches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from codat_tui.screens.company.overview import OverviewScreen
+from codat_tui.screens.fleet.companies import CompaniesScreen
+from codat_tui.screens.shell.change_sheet import ChangeSheet
+from codat_tui.screens.shell.help import HelpScreen
+from codat_tui.screens.shell.quit_sheet import QuitSheet
+from codat_tui.widgets.reading import FindLine, ReadingScreen
+from tests.screens.scenes import HARBOUR_LANE, NORDIC_BIKES, Scene
+
+WIDE = (120, 40)
+
+
+def shown(scene: Scene) -> str:
+    strips = scene.app.screen._compositor.render_strips(scene.app.size)
+    return "\n".join(strip.text for strip in strips)
+
+
+def last_line(scene: Scene) -> str:
+    return shown(scene).splitlines()[-1]
+
+
+@pytest.mark.parametrize("key", ["escape", "backspace", "h", "q"])
+async def test_every_way_back_leaves_a_company(tmp_path: Path, key: str) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.opened(pilot, NORDIC_BIKES)
+        await pilot.press(key)
+        assert isinstance(scene.app.screen, CompaniesScreen)
+
+
+async def test_q_clears_the_filter_and_then_asks_to_quit(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        screen: Any = scene.app.screen
+        screen.set_filter_text("nordic")
+        await pilot.press("q")
+        assert screen.filter_text == ""
+        await pilot.press("q")
+        assert isinstance(scene.app.screen, QuitSheet)
+        await scene.sheet_armed(pilot)
+        assert "nothing" in shown(scene)
+        await pilot.press("n")
+        assert scene.app.screen is screen
+        await pilot.press("q")
+        await scene.sheet_armed(pilot)
+        await pilot.press("y")
+        await pilot.pause()
+        assert scene.app.return_code == 0
+
+
+async def test_l_opens_and_h_goes_back(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("l")
+        assert isinstance(scene.app.screen, OverviewScreen)
+        await pilot.press("h")
+        assert isinstance(scene.app.screen, CompaniesScreen)
+
+
+async def test_h_folds_the_group_of_the_row_and_l_unfolds_it(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("tab", "g", "l", "j")
+        table = table_of(scene)
+        assert table.cursor_row is not None
+        section = table.section_of(table.cursor_key)
+        await pilot.press("h")
+        assert table.cursor_section == section
+        await pilot.press("h")
+        assert table.shown_keys() == () or table.section_keys(section)[0] not in table.shown_keys()
+        await pilot.press("l", "l")
+        assert table.cursor_key == table.section_keys(section)[0]
+
+
+def table_of(scene: Scene) -> Any:
+    screen: Any = scene.app.screen
+    return screen.table
+
+
+async def test_n_goes_through_those_that_need_a_person(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        table = table_of(scene)
+        needing = [key for key in table.shown_keys() if table.needs_person(table.row(key))]
+        assert 1 < len(needing) < table.shown_count
+        table.move_to(needing[0])
+        met = []
+        for _ in needing:
+            await pilot.press("n")
+            met.append(table.cursor_key)
+        assert met == [*needing[1:], needing[0]]
+        assert "Again from the top" in last_line(scene)
+        await pilot.press("N")
+        assert table.cursor_key == needing[-1]
+        assert "Again from the end" in last_line(scene)
+
+
+async def test_half_pages_and_marks(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        table = table_of(scene)
+        rows = table.shown_keys()
+        await pilot.press("ctrl+d")
+        half = rows.index(table.cursor_key)
+        assert 10 < half < 25
+        await pilot.press("ctrl+u")
+        assert table.cursor_key == rows[0]
+        await pilot.press("shift+down", "shift+down", "shift+down")
+        assert table.marked == set(rows[:4])
+        await pilot.press("shift+up")
+        assert table.marked == set(rows[:3])
+        # Marks made elsewhere stay; a new beginning has its own anchor.
+        await pilot.press("j", "j", "j", "shift+up")
+        assert table.marked == {*rows[:3], rows[5], rows[4]}
+
+
+@pytest.mark.parametrize("key", ["r", "ctrl+r", "f5"])
+async def test_every_key_to_refresh_reads_again(tmp_path: Path, key: str) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        before = len(scene.demo.state.requests)
+        await pilot.press(key)
+        await scene.until(pilot, lambda: len(scene.demo.state.requests) > before)
+
+
+# Keys that do nothing
+
+
+async def said_of(scene: Scene, pilot: Pilot[Any], key: str) -> str:
+    await pilot.press(key)
+    await pilot.pause()
+    return last_line(scene)
+
+
+async def test_a_key_that_does_nothing_says_so_and_names_the_key_that_does(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=(80, 24)) as pilot:
+        await scene.loaded(pilot)
+        assert "f1 does nothing here; help is ?." in await said_of(scene, pilot, "f1")
+        assert "% does nothing here. ? shows the keys" in await said_of(scene, pilot, "percent_sign")
+        assert "z (fold all groups, or unfold them) does nothing here now." in await said_of(
+            scene, pilot, "z"
+        )
+        # The next key that acts brings the keys back.
+        assert "? help" in await said_of(scene, pilot, "j")
+        await pilot.press("2")
+        assert "s does nothing here (sync in Company)." in await said_of(scene, pilot, "s")
+        assert not scene.app._notifications
+
+
+async def test_what_is_said_goes_after_a_while(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        assert "does nothing" in await said_of(scene, pilot, "percent_sign")
+        scene.app.screen.footer.say("")  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert "? help" in last_line(scene)
+
+
+async def test_a_second_key_gives_way_to_a_moved_one(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False, keys={"app.help": "f5", "company.copy_id": "h"})
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("f5")
+        assert isinstance(scene.app.screen, HelpScreen)
+
+
+# The Portal
+
+
+async def test_without_an_address_the_portal_says_what_it_needs(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("o")
+        await pilot.pause()
+        (notice,) = scene.app._notifications
+        assert 'portal_url = "https://…/{company_id}"' in notice.message
+
+
+# Texts to read
+
+
+async def test_help_is_searched_and_says_that_there_is_more(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=(80, 24)) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("?")
+        await pilot.pause()
+        help_screen = scene.app.screen
+        assert isinstance(help_screen, ReadingScreen)
+        assert "more lines: pgdn" in shown(scene)
+        await pilot.press("G")
+        await pilot.pause()
+        assert help_screen.area.scroll_y == help_screen.area.max_scroll_y
+        assert "more lines" not in shown(scene)
+        await pilot.press("g", "ctrl+d")
+        await pilot.pause()
+        assert 0 < help_screen.area.scroll_y < help_screen.area.size.height
+        await pilot.press("/", *"hand-over")
+        await pilot.pause()
+        assert "1 of " in last_line(scene)
+        assert "and-over" in shown(scene).replace(last_line(scene), "")
+        await pilot.press(*"zzz")
+        await pilot.pause()
+        assert "not here" in last_line(scene)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not help_screen.query(FindLine)
+        assert scene.app.screen is help_screen
+        await pilot.press("backspace")
+        assert isinstance(scene.app.screen, CompaniesScreen)
+
+
+async def test_a_search_in_a_sheet_confirms_nothing(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=(80, 24)) as pilot:
+        await scene.opened(pilot, HARBOUR_LANE)
+        await pilot.press("s")
+        await scene.sheet_armed(pilot)
+        await pilot.press("/", "y", "n", "enter", "escape")
+        await pilot.pause()
+        assert isinstance(scene.app.screen, ChangeSheet)
+        assert scene.world.effects.syncs.total() == 0
