@@ -85,7 +85,7 @@ class Config:
 
     # Used when neither `--profile` nor CODAT_TUI_PROFILE names one.
     profile: str = ""
-    # "codat-dark", "codat-light" or any theme of Textual.
+    # A theme of `themes.py` or any of Textual's.
     theme: str = ""
     # True draws plain letters instead of glyphs, for fonts without them.
     ascii: bool = False

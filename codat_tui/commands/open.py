@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from codat_tui.commands.shell.alone import Alone
 from codat_tui.commands.shell.command import Command, Example, UsageError
-from codat_tui.commands.shell.parser import Parser
+from codat_tui.commands.shell.parser import THEME_HELP, Parser
 from codat_tui.exits import Exit
 
 
 def _arguments(parser: Parser) -> None:
     parser.add_argument("company", metavar="COMPANY", help="its id, its name or a part of it")
-    parser.add_argument("--theme", default="", help="codat-dark, codat-light, or any theme of Textual")
+    parser.add_argument("--theme", default="", help=THEME_HELP)
 
 
 def _run(alone: Alone) -> Exit:

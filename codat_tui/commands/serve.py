@@ -7,7 +7,7 @@ import sys
 
 from codat_tui.commands.shell.alone import Alone
 from codat_tui.commands.shell.command import Command, CommandError, Example, cannot_listen
-from codat_tui.commands.shell.parser import Parser, whole_number
+from codat_tui.commands.shell.parser import THEME_HELP, Parser, whole_number
 from codat_tui.exits import Exit
 
 _OWN = ("127.0.0.1", "::1", "localhost")
@@ -24,7 +24,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "--host", default=_OWN[0], help="the address to listen on (default: this machine only)"
     )
-    parser.add_argument("--theme", default="", help="codat-dark, codat-light, or any theme of Textual")
+    parser.add_argument("--theme", default="", help=THEME_HELP)
 
 
 def _run(alone: Alone) -> Exit:

@@ -398,7 +398,7 @@ _shtab_codat_tui_new_defaults_added=0
 
 _shtab_codat_tui_open_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  "--theme[codat-dark, codat-light, or any theme of Textual]:theme:"
+  "--theme[codat-dark, codat-light, codat-colour-blind, codat-high-contrast, or any theme of Textual]:theme:"
   "--profile[the profile in config.toml]:profile:"
   "--demo[use the embedded demo\: no key, no network]"
   "--debug[write a log of the requests, keys masked]"
@@ -452,7 +452,7 @@ _shtab_codat_tui_serve_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--port[0 picks a free one (default 8000)]:port:"
   "--host[the address to listen on (default\: this machine only)]:host:"
-  "--theme[codat-dark, codat-light, or any theme of Textual]:theme:"
+  "--theme[codat-dark, codat-light, codat-colour-blind, codat-high-contrast, or any theme of Textual]:theme:"
   "--profile[the profile in config.toml]:profile:"
   "--demo[use the embedded demo\: no key, no network]"
   "--debug[write a log of the requests, keys masked]"

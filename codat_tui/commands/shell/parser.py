@@ -25,6 +25,7 @@ _FAULTS = (
     "408 409 422 429 500 502 503 504), html-502, latency=DURATION, drop, lost-answer, truncated, gzip-bomb, endless, "
     "huge-numbers, text=FIELD, deleted, ignored, quirks"
 )
+THEME_HELP = "codat-dark, codat-light, codat-colour-blind, codat-high-contrast, or any theme of Textual"
 _ENVIRONMENT = "environment: CODAT_API_KEY, CODAT_TUI_PROFILE, CODAT_TUI_CONFIG"
 
 
@@ -68,7 +69,7 @@ def dashboard_parser() -> Parser:
     parser.usage = "codat-tui [OPTION…] [COMPANY]\n       codat-tui COMMAND …"
     parser.add_argument("company", nargs="?", default="", help="open this company, by id or by name")
     add_profile_options(parser)
-    parser.add_argument("--theme", default="", help="codat-dark, codat-light, or any theme of Textual")
+    parser.add_argument("--theme", default="", help=THEME_HELP)
     writes = parser.add_mutually_exclusive_group()
     writes.add_argument(
         "--write", action="store_true", help="allow changes for this run (the default is read-only)"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.color import Color
 from textual.pilot import Pilot
 
 from codat_tui.screens.company.overview import OverviewScreen
@@ -13,6 +15,7 @@ from codat_tui.screens.fleet.companies import CompaniesScreen
 from codat_tui.screens.shell.change_sheet import ChangeSheet
 from codat_tui.screens.shell.help import HelpScreen
 from codat_tui.screens.shell.quit_sheet import QuitSheet
+from codat_tui.screens.shell.shown_text import ShownTextScreen
 from codat_tui.widgets.reading import FindLine, ReadingScreen
 from tests.screens.scenes import HARBOUR_LANE, NORDIC_BIKES, Scene
 
@@ -192,6 +195,35 @@ async def test_without_an_address_the_portal_says_what_it_needs(tmp_path: Path) 
         await pilot.pause()
         (notice,) = scene.app._notifications
         assert 'portal_url = "https://…/{company_id}"' in notice.message
+
+
+async def test_with_an_address_the_portal_is_opened_on_the_company(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.opened(pilot, NORDIC_BIKES)
+        screen: Any = scene.app.screen
+        profile = replace(screen.desk.profile, portal_url="https://portal.test/{company_id}/x")
+        screen.desk = screen.desk._replace(profile=profile)
+        await pilot.press("o")
+        # There is no browser here: the address is shown.
+        await scene.until(pilot, lambda: isinstance(scene.app.screen, ShownTextScreen))
+        assert f"https://portal.test/{screen.company_id}/x" in shown(scene)
+
+
+# Themes
+
+
+@pytest.mark.parametrize("theme", ["codat-colour-blind", "codat-high-contrast", "nord", "solarized-light"])
+async def test_a_theme_is_chosen_live_and_drawn_in_its_colours(tmp_path: Path, theme: str) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press(":", *f"theme {theme}", "enter")
+        await pilot.pause()
+        assert scene.app.theme == theme
+        behind = Color.parse(scene.app.theme_variables["background"]).rich_color
+        strip = table_of(scene).render_line(3)
+        assert {segment.style.bgcolor for segment in strip if segment.style} == {behind}
 
 
 # Texts to read
