@@ -5,6 +5,7 @@ Screens subscribe on mount, unsubscribe on removal, and send no requests.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from codat_tui.screens.shell.commands import ArgumentCommand
     from codat_tui.screens.shell.outcomes import Outcomes
 
+IDLE = "idle key"
 AGES = 60.0
 """Seconds between drawings of the ages."""
 NARROW = 100
@@ -252,13 +254,19 @@ class CodatScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         # Only keys that no widget took arrive here; the app looks for their binding next.
         active = self.active_bindings.get(event.key)
+        self.workers.cancel_group(self, IDLE)
         if active is not None and active.enabled:
             self.footer.say("")
-            return
-        # The first paint needs none of it.
+        else:
+            run_job(self, partial(self._say_idle, event.key), group=IDLE, exclusive=True)
+
+    async def _say_idle(self, key: str) -> None:
+        from codat_tui.screens.shell.binding_ids import binding_ids  # the first paint needs none of it
         from codat_tui.screens.shell.idle_keys import idle_words
 
-        self.footer.say(idle_words(self, event.key))
+        # What a key does on a screen is known once that is imported.
+        await asyncio.to_thread(binding_ids)
+        self.footer.say(idle_words(self, key))
 
     @on(VirtualTable.Said)
     def _say(self, event: VirtualTable.Said) -> None:

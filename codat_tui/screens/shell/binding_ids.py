@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import combinations
 
 from textual.app import App
@@ -18,6 +19,7 @@ from codat_tui.widgets.table import VirtualTable
 from codat_tui.widgets.words_of_keys import declared_bindings, is_key, key_name, node_classes, usable
 
 
+@cache
 def binding_ids() -> frozenset[str]:
     """Every id that `[keys]` may name. Imports all screens, so call it only when keys are configured."""
     for package in (codat_tui.screens, codat_tui.widgets):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from codat_tui.screens.shell.help import GROUPS
 from codat_tui.widgets.words_of_keys import declared_bindings, key_name, key_of, keys_in_force, with_keys
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
     from textual.screen import Screen
 
 HABITS: Mapping[str, str] = {
@@ -27,7 +27,22 @@ HABITS: Mapping[str, str] = {
     "ctrl+k": "app.command",
 }
 """Keys of other programs, and the bindings here that do the same."""
-WHERE = "{app.help} shows the keys that work here."
+WHERE = "{app.help} lists the keys."
+MOST_PLACES = 2
+PLACES = GROUPS.keys() - {
+    "app",
+    "detail",
+    "editor",
+    "export",
+    "filter",
+    "find",
+    "help",
+    "line",
+    "picker",
+    "reading",
+    "sheet",
+}
+"""Groups of bindings that a person goes to; the others are what opens over a screen."""
 
 
 def idle_words(screen: Screen[Any], key: str) -> str:
@@ -43,22 +58,22 @@ def _why(screen: Screen[Any], key: str) -> str:
     for _, bindings in screen._modal_binding_chain:
         for binding in bindings.key_to_bindings.get(key, ()):
             return f"{name} ({_lower(binding.description)}) does nothing here now."
-    elsewhere = next(_elsewhere(screen, key), None)
-    if elsewhere is not None:
-        group, _, _ = (elsewhere.id or "").partition(".")
-        heading = GROUPS.get(group, group.capitalize())
-        return f"{name} does nothing here ({_lower(elsewhere.description)} in {heading})."
-    return f"{name} does nothing here."
+    elsewhere = ", ".join(islice(_elsewhere(screen, key), MOST_PLACES))
+    return f"{name} does nothing here ({elsewhere})." if elsewhere else f"{name} does nothing here."
 
 
 def _acts(screen: Screen[Any], identifier: str) -> bool:
     return any(each.enabled and each.binding.id == identifier for each in screen.active_bindings.values())
 
 
-def _elsewhere(screen: Screen[Any], key: str) -> Iterator[Binding]:
+def _elsewhere(screen: Screen[Any], key: str) -> Iterator[str]:
+    """Yield what the key does on other screens."""
+    groups: set[str] = set()
     for identifier, binding in sorted(declared_bindings().items()):
-        if key in keys_in_force(screen, binding) and identifier.partition(".")[0] in GROUPS:
-            yield binding
+        group = identifier.partition(".")[0]
+        if key in keys_in_force(screen, binding) and group in PLACES - groups:
+            groups.add(group)
+            yield f"{_lower(binding.description)} in {GROUPS[group]}"
 
 
 def _lower(words: str) -> str:
