@@ -21,7 +21,7 @@ from codat_tui.rules.fleet.links import PlatformKind, platform_name
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.periods import Basis, Period
 from codat_tui.rules.syncs.strip import DayMark, DayState
-from codat_tui.words import count, minute_text, short_date
+from codat_tui.words import count, minute_column, minute_text, short_date
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
@@ -202,9 +202,13 @@ def newest_lines(
             lines.append((head, Cell("none known", Tone.MUTED)))
             continue
         moment = read_instant(status.sync_utc)
-        when = minute_text(moment, zone) if moment else status.sync_utc or ""
+        when = f"{minute_column(moment, zone)} {zone}" if moment else status.sync_utc or ""
         lines.append(
-            (head, Cell(fit(when, 19)), code_cell(status.code, status.word, glyphs, status.data_pushed))
+            (
+                head,
+                Cell(fit(when, max(23, width(when) + 2))),
+                code_cell(status.code, status.word, glyphs, status.data_pushed),
+            )
         )
     return tuple(lines)
 

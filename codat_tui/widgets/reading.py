@@ -16,13 +16,16 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Static
 
-from codat_tui.present import Tone
+from codat_tui.present import Tone, width
 from codat_tui.widgets.literal import literal
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.words_of_keys import key_of
 from codat_tui.words import count
 
 Result = TypeVar("Result")
+# Cells of a frame's bottom line beside its words.
+_CORNERS = 6
+_BETWEEN = "   "
 
 
 class ReadText(Static):
@@ -172,6 +175,7 @@ class ReadingScreen(ModalScreen[Result]):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._moved)
+        self.call_after_refresh(self.show_subtitle)
 
     # What the frame says
 
@@ -180,13 +184,15 @@ class ReadingScreen(ModalScreen[Result]):
         return ""
 
     def show_subtitle(self) -> None:
-        """Write into the frame how much is below, and `subtitle`."""
-        more = (
-            f"{count(self._below, 'more line')}: {key_of(self, 'reading.page_down')}" if self._below else ""
-        )
-        if self.FRAME:
-            words = "   ".join(filter(None, (more, self.subtitle())))
-            self.query_one(self.FRAME).border_subtitle = literal(words)
+        """Write into the frame how much is below, in as many words as fit, and `subtitle`."""
+        if not self.FRAME:
+            return
+        frame, keys = self.query_one(self.FRAME), self.subtitle()
+        lines = count(self._below, "more line")
+        forms = (f"{lines}: {key_of(self, 'reading.page_down')}", f"{self._below} more", f"+{self._below}")
+        room = frame.outer_size.width - _CORNERS - width(keys) - len(_BETWEEN)
+        more = next((each for each in forms if width(each) <= room), "") if self._below else ""
+        frame.border_subtitle = literal(_BETWEEN.join(filter(None, (more, keys))))
 
     def _moved(self) -> None:
         if not self.is_mounted:

@@ -170,7 +170,7 @@ def test_every_state_has_its_sign_and_the_legend_says_what_it_means() -> None:
 
 def test_latest_and_last_success_beside_the_strip() -> None:
     lines = [text(line) for line in newest_lines(overview(), (), GLYPHS, UTC)]
-    assert lines[0] == "Latest        23 Nov 2026 03:02  ✖ 4000 Configuration"
+    assert lines[0] == "Latest        23 Nov 2026 03:02 UTC  ✖ 4000 Configuration"
     assert lines[1].startswith("Last success  20 Nov 2026 14:02")
     assert [text(line) for line in newest_lines(overview(None, None), (), GLYPHS, UTC)] == [
         "Latest        none known",

@@ -32,6 +32,15 @@ class SnapshotList(VirtualTable["ConfigurationSnapshot"]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "restore it", id="mapping.restore")]
 
 
+def _columns(zone: str) -> tuple[Column[ConfigurationSnapshot], ...]:
+    return (
+        Column("first", f"First seen ({zone})", 23),
+        Column("seen", f"Last seen ({zone})", 22),
+        Column("age", "Age", 10, right=True),
+        Column("differs", "Against now", 14, flex=1),
+    )
+
+
 class HistoryView(Container):
     @dataclass
     class RestoreAsked(Message):
@@ -46,12 +55,7 @@ class HistoryView(Container):
 
     def compose(self) -> Iterable[Widget]:
         yield SnapshotList(
-            (
-                Column("first", "First seen", 17),
-                Column("seen", "Last seen", 17),
-                Column("age", "Age", 10, right=True),
-                Column("differs", "Against now", 14, flex=1),
-            ),
+            _columns("UTC"),
             self._cells,
             _key,
             glyphs=self._glyphs,
@@ -71,8 +75,10 @@ class HistoryView(Container):
         now: Mapping[str, Any],
         moment: datetime,
         zone: tzinfo,
+        zone_label: str,
     ) -> None:
         """Compare the snapshots with *now*, the latest configuration from Codat."""
+        self.table.set_columns(_columns(zone_label))
         self._now, self._moment, self._zone = now, moment, zone
         self.table.empty_text = "No configuration of this company was kept yet."
         self.table.set_rows(snapshots)

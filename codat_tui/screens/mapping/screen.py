@@ -264,7 +264,7 @@ class MappingScreen(CompanyScreen):
             history.fail(error)
             return
         if self.edits is not None:
-            history.show(snapshots, self.edits.shown, self.desk.clock.now(), self.zone)
+            history.show(snapshots, self.edits.shown, self.desk.clock.now(), self.zone, self.zone_label)
 
     def action_back(self) -> None:
         if self.view == FORM:
