@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from codat_tui.present import Cell, Glyphs, Tone, shorten
-from codat_tui.widgets.one_line import OneLine, Part, length
+from codat_tui.widgets.one_line import KEEP, OneLine, Part, length
 from codat_tui.widgets.tabs import tab_parts
 
 # Cells of a filter's chip: what stands on the right must keep its room at 80 columns.
@@ -40,6 +40,8 @@ class Breadcrumbs(OneLine):
     # On the right; the first ones are dropped first when there is no room.
     status: reactive[tuple[Cell, ...]] = reactive(())
 
+    # Whether the last part of the status stays, and chips are shortened for it.
+    keeps_status = False
     # The same in fewer words, for a narrower line; the longest that fits is shown.
     shorter: reactive[tuple[tuple[Cell, ...], ...]] = reactive(())
 
@@ -59,20 +61,18 @@ class Breadcrumbs(OneLine):
                     bold=here,
                     gap=2 if here else 1,
                     target=f"crumb {index}",
-                    shrinks=here,
+                    shrinks=here and not self.keeps_status,
                 )
             )
             if not here:
                 parts.append(Part(self._glyphs.crumb, Tone.MUTED, gap=1))
-        parts += [
-            Part(
-                f"[{shorten(chip, LONGEST_CHIP)} {self._glyphs.close}]",
-                Tone.ACCENT,
-                target=f"chip {index}",
-                gap=1,
-            )
-            for index, chip in enumerate(self.chips)
-        ]
+        for index, chip in enumerate(self.chips):
+            target = f"chip {index}"
+            text = f"[{shorten(chip, LONGEST_CHIP)}"
+            parts += [
+                Part(text, Tone.ACCENT, target=target, gap=1, shrinks=self.keeps_status),
+                Part(f"{self._glyphs.close}]", Tone.ACCENT, target=target, gap=1),
+            ]
         parts += tab_parts(self.tabs, self.active_tab, "tab ")
         return parts
 
@@ -81,6 +81,8 @@ class Breadcrumbs(OneLine):
         parts: list[Part] = []
         for form in (self.status, *self.shorter):
             parts = [Part(cell.text, cell.tone, rank=10 + index) for index, cell in enumerate(form)]
+            if parts and self.keeps_status:
+                parts[-1] = parts[-1]._replace(rank=KEEP)
             # The last part has a gap of one cell at the edge.
             if length(parts) - 1 <= room:
                 break

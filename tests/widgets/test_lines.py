@@ -108,6 +108,21 @@ async def test_the_first_counts_go_first() -> None:
         assert "[failing ✕]" in lines(crumbs)[0]
 
 
+@pytest.mark.parametrize("cells", [80, 90, 100, 120, 160])
+async def test_how_many_are_checked_stays_at_every_width(cells: int) -> None:
+    crumbs = Breadcrumbs()
+    crumbs.keeps_status = True
+    crumbs.crumbs, crumbs.tabs = ("Companies",), ("by urgency", "by cause")
+    crumbs.chips = ("a filter of several words and fields", "needs a person")
+    crumbs.status = (Cell("46 fine"), Cell("7 failing", Tone.FAILED), Cell("40 of 61 checked", Tone.MUTED))
+    async with WidgetApp(lambda: [crumbs]).run_test(size=(cells, 5)):
+        text = lines(crumbs)[0]
+        assert text.endswith("40 of 61 checked")
+        assert text.startswith(" Companies  [a ")
+        assert text.count("✕]") == 2
+        assert "[by urgency] by cause" in text
+
+
 async def test_crumbs_chips_and_tabs_can_be_clicked() -> None:
     crumbs = company()
     crumbs.chips = ("failing",)

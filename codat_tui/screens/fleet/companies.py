@@ -176,6 +176,8 @@ class CompaniesScreen(FilteringScreen):
         self._changed_since_sorted = 0
         self._other_screen = False
         self.breadcrumbs.tabs = self._tabs()
+        # How many are checked, for as long as not all are.
+        self.breadcrumbs.keeps_status = True
 
     @cached_property
     def by_cause(self) -> CauseSections:

@@ -42,7 +42,11 @@ def _common_commands(screen: CodatScreen) -> tuple[ArgumentCommand, ...]:
         ),
         ArgumentCommand("sync", "Sync a company by name or id", partial(_sync_named, screen), companies),
         ArgumentCommand(
-            "theme", "Use another theme", screen.use_theme, beginning_with(_themes(screen)), offered=True
+            "theme",
+            "Use another theme, and keep it",
+            screen.use_theme,
+            beginning_with(_themes(screen)),
+            offered=True,
         ),
         ArgumentCommand(
             "tz",

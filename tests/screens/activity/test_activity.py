@@ -94,7 +94,7 @@ async def test_a_change_is_shown_and_undone(tmp_path: Path) -> None:
         assert (entry.state, entry.undoable) == (IntentState.DONE, True)
         await pilot.press("enter")
         await pilot.pause()
-        assert '"Takings"' in shown(scene)
+        assert "→ Takings" in shown(scene)
         await pilot.press("escape", "z")
         await scene.until(pilot, lambda: isinstance(scene.app.screen, ChangeSheet))
         await scene.sheet_armed(pilot)
