@@ -66,7 +66,7 @@ ANNOUNCED = frozenset(
 )
 # Characters of a text that the terminal shows.
 MOST_IN_TERMINAL = 200
-# Seconds for the first frame to reach the terminal before the program connects.
+# Seconds for a frame to reach the terminal before the program connects.
 FRAME = 0.02
 
 
@@ -136,7 +136,7 @@ class CodatApp(App[None]):
             launch.connect,
             launch.randomness,
             on_crash=self._runner_crashed,
-            known_fleet=launch.known_fleet,
+            kept_fleet=launch.kept_fleet,
         )
         self.desk = Desk(
             self.services,
@@ -189,13 +189,12 @@ class CodatApp(App[None]):
             run_job(self, self._check_keys, group="keys")
         if self.launch.theme and self.launch.theme not in self.available_themes:
             self.notify(f"There is no theme {self.launch.theme!r}; using {self.theme}.", severity="warning")
+        self.services.recall_at_once()
         self.services.subscribe_notices(self._show_notice)
         self.services.subscribe(self._connection_changed)
-        # Later, because the first frame is still being written and imports would delay it.
-        self.call_after_refresh(self.set_timer, FRAME, self._after_first_paint)
+        self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
-        gc.enable()
         run_job(self, self._start, group="connect", exclusive=True)
 
     async def _check_keys(self) -> None:
@@ -214,11 +213,13 @@ class CodatApp(App[None]):
             )
 
     async def _start(self) -> None:
-        if await self.services.recall():
-            # They are painted before the imports of a connection take the time for it.
-            painted = asyncio.Event()
-            self.call_after_refresh(self.set_timer, FRAME, painted.set)
-            await painted.wait()
+        await self.services.recall()
+        # What is drawn reaches the terminal first: imports, and looking for garbage, would delay it.
+        painted = asyncio.Event()
+        self.call_after_refresh(self.set_timer, FRAME, painted.set)
+        await painted.wait()
+        gc.enable()
+        self.services.fleet.recall_rest()
         await self.services.start()
         # These objects live to the end: collecting them repeatedly is half the cost of parsing pages.
         # Once a process: a second freeze would keep for ever what an earlier app has left.

@@ -78,7 +78,7 @@ def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
         desktop=Desktop({} if in_browser() else os.environ, state_folder()),
         key=source,
         announcing=Announcing(profile.bell, profile.terminal_notices, profile.notice_command),
-        known_fleet=memory.read_ahead if memory is not None else None,
+        kept_fleet=memory,
     )
 
 
@@ -97,9 +97,14 @@ class _Memory:
         profile = self._profile
         return KnownFleet(state_folder(), Owner(profile.name, profile.base_url, profile.client_id))
 
-    async def read_ahead(self) -> KnownFleet | None:
-        """Return it before there is a connection; None without a key, which the connection then says."""
-        key = await self._source.read_ahead()
+    def at_once(self) -> KnownFleet | None:
+        return self._unlocked(self._source.read_at_once())
+
+    async def ahead(self) -> KnownFleet | None:
+        return self._unlocked(await self._source.read_ahead())
+
+    def _unlocked(self, key: Secret | None) -> KnownFleet | None:
+        # Without a key the connection says what is missing.
         return self.unlocked(key) if key is not None else None
 
     def unlocked(self, key: Secret) -> KnownFleet:

@@ -14,9 +14,8 @@ from codat_tui.present.glyphs import Glyphs
 
 if TYPE_CHECKING:
     from codat_tui.credentials import KeySource
-    from codat_tui.services.context import Backend
+    from codat_tui.services.context import Backend, KeptFleet
     from codat_tui.services.desktop import Desktop
-    from codat_tui.store.known_fleet import KnownFleet
 
 
 class Announcing(NamedTuple):
@@ -46,5 +45,5 @@ class Launch(NamedTuple):
     # None in the demo.
     key: KeySource | None = None
     announcing: Announcing = Announcing()
-    # Returns what earlier runs have kept, before *connect*; None keeps nothing, as in the demo.
-    known_fleet: Callable[[], Awaitable[KnownFleet | None]] | None = None
+    # None keeps nothing between runs, as in the demo.
+    kept_fleet: KeptFleet | None = None

@@ -81,7 +81,8 @@ def checked_words(tally: Counter[State], state: FleetState) -> str:
 def companies_words(state: FleetState) -> str:
     """Return how many companies there are, or how many have arrived."""
     have = len(state.entries)
-    if state.phase is LoadPhase.LOADING and state.total_expected and have < state.total_expected:
+    arriving = state.recalling or state.phase is LoadPhase.LOADING
+    if arriving and state.total_expected and have < state.total_expected:
         return f"{have:,} of {count(state.total_expected, 'company', 'companies')}"
     words = count(have, "company", "companies") if have else ""
     return f"{words}, {state.unreadable} unreadable" if state.unreadable else words

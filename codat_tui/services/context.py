@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from codat_tui.clock import Clock
 from codat_tui.models.errors import NotFoundError
@@ -49,6 +49,18 @@ class Backend:
         from codat_tui.store.errors import StoreError
 
         raise self.store_error or StoreError(title="Nothing can be stored on this machine")
+
+
+class KeptFleet(Protocol):
+    """Opens what earlier runs have kept of the fleet with the key of the connection; None without one."""
+
+    def at_once(self) -> KnownFleet | None:
+        """Return it where no program must be asked for the key."""
+        ...
+
+    async def ahead(self) -> KnownFleet | None:
+        """Return it, and have the key ready for the connection."""
+        ...
 
 
 class ServiceContext:

@@ -78,6 +78,7 @@ class FleetService:
         self._unkept: dict[str, Configuration] = {}
         self._memory = FleetMemory(context)
         self._recall: asyncio.Task[None] | None = None
+        self._kept_chunks: Iterator[tuple[FleetEntry, ...]] = iter(())
         # Whose rows these are; empty before any key is known.
         self._seal = b""
         self._notes: dict[str, tuple[CompanyNote, ...]] = {}
@@ -110,19 +111,25 @@ class FleetService:
         """Call *callback* at every change (counts are in `state`); returns the cancel function."""
         return self._subscribers.add(callback)
 
-    async def recall(self, known: KnownFleet) -> bool:
-        """Show the rows that an earlier run has kept, the most urgent at once and the rest soon; False without any."""
+    def recall(self, known: KnownFleet) -> None:
+        """Show the most urgent of the rows that an earlier run has kept; `recall_rest` shows the others."""
         if known.seal == self._seal:
-            return False
+            return
         self.belongs_to(known)
-        rows = await asyncio.to_thread(known.read)
-        first = await asyncio.to_thread(next, rows.chunks, ()) if rows is not None else ()
-        if rows is None or not first or self._entries:
-            return False
-        self._state = self._state._replace(kept_at=rows.listed_at, recalling=True)
-        self._take_recalled(first)
-        self._recall = self._context.runner.spawn(TaskKind.READ, self._recall_rest(rows.chunks), "recall")
-        return True
+        # Here and not on a thread: the first screen has them, and a few hundred lines are read in milliseconds.
+        rows = known.read() if not self._entries else None
+        first = next(rows.chunks, ()) if rows is not None else ()
+        if rows is not None and first:
+            self._state = self._state._replace(
+                kept_at=rows.listed_at, total_expected=rows.total, recalling=True
+            )
+            self._kept_chunks = rows.chunks
+            self._take_recalled(first)
+
+    def recall_rest(self) -> None:
+        """Show the other kept rows, as they are read."""
+        if self._state.recalling and self._recall is None:
+            self._recall = self._context.runner.spawn(TaskKind.READ, self._recall_rest(), "recall")
 
     def belongs_to(self, known: KnownFleet) -> None:
         """Remove the rows of another key, if there are any."""
@@ -142,8 +149,8 @@ class FleetService:
             self._state = FleetState(self._state.entries)
             self._subscribers.publish(FleetReplaced())
 
-    async def _recall_rest(self, chunks: Iterator[tuple[FleetEntry, ...]]) -> None:
-        while rows := await asyncio.to_thread(next, chunks, ()):
+    async def _recall_rest(self) -> None:
+        while rows := await asyncio.to_thread(next, self._kept_chunks, ()):
             self._take_recalled(rows)
         self._set(recalling=False)
 
@@ -362,6 +369,7 @@ class FleetService:
     async def _load(self, sweep: bool) -> None:
         try:
             await self._remember()
+            self.recall_rest()
             if self._recall is not None:
                 # Which of two rows of a company is newer is then clear.
                 await asyncio.wait([self._recall])

@@ -95,7 +95,7 @@ def _write(
     on_top = {each.company_id for each in first}
     rest = (each for each in entries.values() if each.company_id not in on_top)
     verdicts = {each: _verdict(one) for each, one in judged.items()}
-    return known.write(listed_at, chain(first, rest)) and known.verdicts.write(
+    return known.write(listed_at, len(entries), chain(first, rest)) and known.verdicts.write(
         listed_at, entries.keys(), verdicts
     )
 

@@ -20,7 +20,7 @@ from codat_tui.models.local import (
     RemoteState,
     known,
 )
-from codat_tui.services.context import Backend, ServiceContext, store_failed
+from codat_tui.services.context import Backend, KeptFleet, ServiceContext, store_failed
 from codat_tui.services.fleet import FleetService
 from codat_tui.services.runner import Runner, Stopped, TaskKind
 from codat_tui.services.subscribers import Subscribers
@@ -48,15 +48,13 @@ if TYPE_CHECKING:
     from codat_tui.services.refusals import Refusals
     from codat_tui.services.shift import ShiftService
     from codat_tui.services.written_records import WrittenRecordsReader
-    from codat_tui.store.known_fleet import KnownFleet
 
 
 class Services:
     """All services of one run.
 
     *connect* does the slow imports and returns the backend or raises CodatError. *on_crash* gets an exception
-    of a task, which is a bug. *known_fleet* returns what earlier runs have kept, None without a key. Calls before the
-    connection wait for it.
+    of a task, which is a bug. *kept_fleet* gives what earlier runs have kept. Calls before the connection wait for it.
     """
 
     def __init__(
@@ -66,11 +64,11 @@ class Services:
         randomness: random.Random,
         *,
         on_crash: Callable[[BaseException], None] | None = None,
-        known_fleet: Callable[[], Awaitable[KnownFleet | None]] | None = None,
+        kept_fleet: KeptFleet | None = None,
     ) -> None:
         self._clock = clock
         self._connect = connect
-        self._known_fleet = known_fleet
+        self._kept_fleet = kept_fleet
         self._backends: list[Backend] = []
         self._state: RemoteState[ProfileFacts] = Loading()
         self._subscribers: Subscribers[RemoteState[ProfileFacts]] = Subscribers()
@@ -218,13 +216,19 @@ class Services:
         """Call *callback* with the batches when one changes; returns the cancel function."""
         return self._context.batches.add(callback)
 
-    async def recall(self) -> bool:
-        """Show the companies that an earlier run has kept, before anything is asked; False without any."""
-        if self._known_fleet is None:
-            return False
-        self._publish(Loading())
-        kept = await self._known_fleet()
-        return kept is not None and await self.fleet.recall(kept)
+    def recall_at_once(self) -> None:
+        """Show the companies that an earlier run has kept, where the key is in a variable or a file."""
+        kept = self._kept_fleet.at_once() if self._kept_fleet is not None else None
+        if kept is not None:
+            self.fleet.recall(kept)
+
+    async def recall(self) -> None:
+        """Show them where a program is asked for the key, too."""
+        if self._kept_fleet is not None:
+            self._publish(Loading())
+            kept = await self._kept_fleet.ahead()
+            if kept is not None:
+                self.fleet.recall(kept)
 
     async def known_verdicts(self) -> Collection[KnownVerdict]:
         """Return the verdicts that earlier runs have kept of this client's companies."""

@@ -31,9 +31,10 @@ _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
 
 
 class KnownRows(NamedTuple):
-    """*listed_at* is when the list was read; *chunks* are read from the disk as they are taken."""
+    """*listed_at* is when the list of *total* companies was read; *chunks* are read from the disk as they are taken."""
 
     listed_at: datetime
+    total: int
     chunks: Iterator[tuple[FleetEntry, ...]]
 
 
@@ -58,17 +59,18 @@ class KnownFleet:
         """
         values = self._lines.read() if self.seal else iter(())
         try:
-            listed_at = datetime.fromisoformat(next(values))
+            at, total = next(values)
+            listed_at = datetime.fromisoformat(at)
         except (StopIteration, *_UNREADABLE):
             return None
-        return KnownRows(listed_at, _chunks(values, listed_at))
+        return KnownRows(listed_at, total, _chunks(values, listed_at))
 
-    def write(self, listed_at: datetime, rows: Iterable[FleetEntry]) -> bool:
-        """Keep these rows, the `FIRST` most urgent first, in place of all; False while another program writes.
+    def write(self, listed_at: datetime, total: int, rows: Iterable[FleetEntry]) -> bool:
+        """Keep these rows, so many in *total* and the `FIRST` most urgent first, in place of all.
 
-        Raises OSError.
+        Returns False while another program writes. Raises OSError.
         """
-        return bool(self.seal) and self._lines.replace(_values(listed_at, rows))
+        return bool(self.seal) and self._lines.replace(_values(listed_at, total, rows))
 
     @property
     def _lines(self) -> SealedLines:
@@ -89,8 +91,8 @@ def forget(folder: Path, profile: str | None) -> tuple[Path, ...]:
     return tuple(found)
 
 
-def _values(listed_at: datetime, rows: Iterable[FleetEntry]) -> Iterator[Any]:
-    yield listed_at.isoformat()
+def _values(listed_at: datetime, total: int, rows: Iterable[FleetEntry]) -> Iterator[Any]:
+    yield listed_at.isoformat(), total
     for _, row in zip(range(MOST_ROWS), rows, strict=False):
         # Notes are kept once, where they can be forgotten, and when it was seen follows from the rest.
         yield row[: FleetEntry._fields.index("notes")]

@@ -13,7 +13,7 @@ from pathlib import Path
 from subprocess import TimeoutExpired
 from time import monotonic
 
-from tests.bench import idle, keys, listing, start
+from tests.bench import checking, idle, keys, listing, start
 from tests.bench.figures import Line
 from tests.e2e.machine import Machine
 
@@ -31,6 +31,7 @@ class Benchmark:
 BENCHMARKS = (
     Benchmark((1, 14), start.first_paint_and_quit),
     Benchmark((2, 3), start.ready_and_memory),
+    Benchmark((2,), start.known_fleet),
     Benchmark((4,), keys.cursor_key),
     Benchmark((5,), keys.key_under_updates),
     Benchmark((6,), keys.page_down),
@@ -38,6 +39,7 @@ BENCHMARKS = (
     Benchmark((8, 9), listing.list_companies),
     Benchmark((11,), keys.sort_and_filter),
     Benchmark((15,), keys.by_cause),
+    Benchmark((16,), checking.check_of_known),
 )
 
 

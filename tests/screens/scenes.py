@@ -40,6 +40,20 @@ NORDIC_BIKES = "Nordic Bikes AB"
 NEVER_SYNCED = "Tulp & Thee"
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What earlier runs have kept, open already."""
+
+    known_fleet: KnownFleet
+    key_at_once: bool
+
+    def at_once(self) -> KnownFleet | None:
+        return self.known_fleet if self.key_at_once else None
+
+    async def ahead(self) -> KnownFleet | None:
+        return self.known_fleet
+
+
 @dataclass
 class Scene:
     """One start of the program. *server* puts the demo behind real HTTP; otherwise it runs in process."""
@@ -60,6 +74,8 @@ class Scene:
     swept: bool = True
     # What earlier runs have kept, and this one keeps.
     known_fleet: KnownFleet | None = None
+    # False where a program is asked for the key.
+    key_at_once: bool = True
 
     def __post_init__(self) -> None:
         self.clock = ManualClock()
@@ -79,7 +95,7 @@ class Scene:
                 keys=self.keys,
                 company=self.company,
                 config_path="~/.config/codat-tui/config.toml",
-                known_fleet=self._recall if self.known_fleet is not None else None,
+                kept_fleet=Kept(self.known_fleet, self.key_at_once) if self.known_fleet is not None else None,
             )
         )
 
@@ -122,9 +138,6 @@ class Scene:
             )
         store = await Store.open(self.folder / "state.sqlite3")
         return Backend(client, store, replace(self.profile), known_fleet=self.known_fleet)
-
-    async def _recall(self) -> KnownFleet | None:
-        return self.known_fleet
 
     @property
     def world(self) -> Any:

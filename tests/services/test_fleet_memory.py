@@ -37,9 +37,10 @@ class KeepingStage(Stage):
         self.backend = Backend(backend.client, backend.store, backend.profile, known_fleet=self.known)
         return self.backend
 
-    async def recall(self) -> bool:
+    def recall(self) -> bool:
         self.known.unlock(Secret(self.key))
-        return await self.services.fleet.recall(self.known)
+        self.services.fleet.recall(self.known)
+        return bool(self.services.fleet.state.entries)
 
     async def swept(self) -> None:
         """Connect, list and ask every company."""
@@ -72,7 +73,7 @@ async def test_a_run_begins_with_what_the_last_one_saw_and_reads_it_again_in_pla
     later = KeepingStage(tmp_path, clock=ManualClock(first.clock.now()))
     heard: list[FleetChange] = []
     later.services.fleet.subscribe(heard.append)
-    assert await later.recall()
+    assert later.recall()
     state = later.services.fleet.state
     assert isinstance(heard[0], FleetAppended)
     assert later.transport.asked == []
@@ -92,7 +93,7 @@ async def test_another_key_removes_the_rows_of_the_first(tmp_path: Path) -> None
     await first.services.stop()
 
     later = KeepingStage(tmp_path)
-    assert await later.recall()
+    assert later.recall()
     later.key = "another key"
     await later.services.connect()
     assert not later.services.fleet.state.entries
@@ -110,7 +111,7 @@ async def test_a_list_that_cannot_be_read_overwrites_nothing(tmp_path: Path) -> 
     assert len(before) == 2
 
     later = KeepingStage(tmp_path, faults="503")
-    assert await later.recall()
+    assert later.recall()
     await later.services.connect()
     later.services.fleet.load()
     while later.services.fleet.state.error is None:

@@ -97,17 +97,17 @@ def as_seen(entry: FleetEntry) -> FleetEntry:
 def test_rows_come_back_as_they_were_without_notes_and_say_when_they_were_seen(
     tmp_path: Path, entries: list[FleetEntry]
 ) -> None:
-    known(tmp_path).write(LISTED, entries)
+    known(tmp_path).write(LISTED, len(entries), entries)
     read = known(tmp_path).read()
     assert read is not None
-    assert read.listed_at == LISTED
+    assert (read.listed_at, read.total) == (LISTED, len(entries))
     assert rows_of(known(tmp_path)) == [as_seen(each) for each in entries]
     assert b"a person wrote this" not in file_of(tmp_path).read_bytes()
 
 
 def test_the_first_chunk_is_what_a_screen_shows_and_the_rest_follows(tmp_path: Path) -> None:
     entries = [ACME._replace(company_id=str(number)) for number in range(FIRST + 2_001)]
-    known(tmp_path).write(LISTED, entries)
+    known(tmp_path).write(LISTED, len(entries), entries)
     read = known(tmp_path).read()
     assert read is not None
     assert [len(chunk) for chunk in read.chunks] == [FIRST, 2_000, 1]
@@ -124,7 +124,7 @@ def test_the_first_chunk_is_what_a_screen_shows_and_the_rest_follows(tmp_path: P
     ids=str,
 )
 def test_nobody_else_reads_a_row(tmp_path: Path, other: dict[str, object]) -> None:
-    known(tmp_path).write(LISTED, [ACME])
+    known(tmp_path).write(LISTED, 1, [ACME])
     stranger = known(tmp_path, **other)  # type: ignore[arg-type]
     # Even where the file of another profile is put in its place.
     for path in tuple(tmp_path.glob("known-fleet-*.jsonl")):
@@ -135,7 +135,7 @@ def test_nobody_else_reads_a_row(tmp_path: Path, other: dict[str, object]) -> No
 
 
 def test_the_same_key_in_its_other_form_reads_the_rows(tmp_path: Path) -> None:
-    known(tmp_path, Secret("abc")).write(LISTED, [ACME])
+    known(tmp_path, Secret("abc")).write(LISTED, 1, [ACME])
     assert rows_of(known(tmp_path, Secret("Basic YWJj"))) == [as_seen(ACME)]
 
 
@@ -168,25 +168,25 @@ def test_a_damaged_file_costs_no_more_than_what_was_damaged(
     tmp_path: Path, damage: Callable[[bytes], bytes], left: list[str]
 ) -> None:
     names = ("Acme", "Beta", "Gamma")
-    known(tmp_path).write(LISTED, [ACME._replace(name=each) for each in names])
+    known(tmp_path).write(LISTED, 3, [ACME._replace(name=each) for each in names])
     path = file_of(tmp_path)
     path.write_bytes(damage(path.read_bytes()))
     assert [row.name for row in rows_of(known(tmp_path))] == left
     # And the next run writes it anew.
-    assert known(tmp_path).write(LISTED, [ACME])
+    assert known(tmp_path).write(LISTED, 1, [ACME])
     assert rows_of(known(tmp_path)) == [as_seen(ACME)]
 
 
 def test_a_file_of_a_newer_version_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealed_lines, "FORMAT", sealed_lines.FORMAT + 1)
-    known(tmp_path).write(LISTED, [ACME])
+    known(tmp_path).write(LISTED, 1, [ACME])
     monkeypatch.undo()
     assert known(tmp_path).read() is None
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in this file system")
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
-    known(tmp_path).write(LISTED, [ACME])
+    known(tmp_path).write(LISTED, 1, [ACME])
     path = file_of(tmp_path)
     path.unlink()
     os.mkfifo(path)
@@ -197,19 +197,19 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_the_file_is_its_owners_alone_and_holds_no_key(tmp_path: Path) -> None:
-    known(tmp_path).write(LISTED, [ACME])
+    known(tmp_path).write(LISTED, 1, [ACME])
     assert file_of(tmp_path).stat().st_mode & 0o777 == 0o600
     assert b"the-key-of-acme" not in file_of(tmp_path).read_bytes()
 
 
 def test_two_programs_do_not_write_at_once_and_a_failed_writing_leaves_the_old_file(tmp_path: Path) -> None:
-    known(tmp_path).write(LISTED, [ACME])
+    known(tmp_path).write(LISTED, 1, [ACME])
     other = Locks(tmp_path / "locks")
     assert other.take(file_of(tmp_path).name)
-    assert known(tmp_path).write(LISTED, []) is False
+    assert known(tmp_path).write(LISTED, 0, []) is False
     other.close()
     with pytest.raises(ZeroDivisionError):
-        known(tmp_path).write(LISTED, (ACME for number in (0,) if 1 / number))
+        known(tmp_path).write(LISTED, 1, (ACME for number in (0,) if 1 / number))
     assert rows_of(known(tmp_path)) == [as_seen(ACME)]
     assert not list(tmp_path.glob("*.new"))
 
@@ -234,7 +234,7 @@ def test_verdicts_are_kept_until_new_ones_come_or_their_company_goes(tmp_path: P
 def test_forgetting_removes_one_profile_or_all(tmp_path: Path) -> None:
     for profile in ("acme", "b/../[x]*"):
         fleet = known(tmp_path, owner=OWNER._replace(profile=profile))
-        fleet.write(LISTED, [ACME])
+        fleet.write(LISTED, 1, [ACME])
         fleet.verdicts.write(LISTED, {"id-1"}, {})
     (tmp_path / "codat-tui.sqlite3").touch()
     assert len(forget(tmp_path, "b/../[x]*")) == 2

@@ -101,6 +101,22 @@ async def test_they_are_there_before_the_connection_and_say_from_when(folder: Pa
         assert told["Accounting"] == "Xero  ● Linked"
 
 
+async def test_they_are_on_the_first_screen_that_is_drawn(folder: Path) -> None:
+    scene = later(folder, connect=never)
+    shown: list[int] = []
+    scene.app._after_first_paint = lambda: shown.append(companies(scene).table.shown_count)  # type: ignore[method-assign]
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.until(pilot, lambda: bool(shown))
+        assert shown == [60]
+
+
+async def test_where_a_program_gives_the_key_they_come_once_it_has(folder: Path) -> None:
+    scene = later(folder, connect=never, key_at_once=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await recalled(scene, pilot)
+        assert companies(scene).table.shown_count == 60
+
+
 async def test_they_are_read_again_in_place_under_the_cursor(folder: Path) -> None:
     release = asyncio.Event()
     scene = later(folder)
