@@ -112,6 +112,10 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         """Return the row of *key*, shown or not."""
         return self._rows.get(key)
 
+    def rows(self) -> Iterable[R]:
+        """Return every row, shown or not."""
+        return self._rows.every()
+
     @property
     def sections(self) -> Mapping[str, Sequence[str]]:
         """Return the keys of the rows that passed the filter, by section; empty without sections."""

@@ -59,6 +59,10 @@ class Rows(Generic[R]):
         """Return the row of *key*, shown or not."""
         return None if key is None else self._rows.get(key)
 
+    def every(self) -> Iterable[R]:
+        """Return all rows, shown or not."""
+        return self._rows.values()
+
     def position(self, key: str | None) -> int | None:
         """Return the index of *key* among the shown rows and sections."""
         if key is None or not (key in self._rows or key in self.sections):

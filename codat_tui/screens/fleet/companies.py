@@ -181,10 +181,16 @@ class CompaniesScreen(FilteringScreen):
 
     @cached_property
     def by_cause(self) -> CauseSections:
-        # The first paint has no companies.
+        # Made after the first rows are drawn: it is needed for what stands around them.
         from codat_tui.screens.fleet.by_cause import CauseSections
 
-        return CauseSections(self.table, self.desk, lambda: self.zone, lambda: key_of(self, MEND_ID))
+        sections = CauseSections(self.table, self.desk, lambda: self.zone, lambda: key_of(self, MEND_ID))
+        sections.replaced(self.table.rows())
+        return sections
+
+    @property
+    def _made_by_cause(self) -> CauseSections | None:
+        return vars(self).get("by_cause")
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
@@ -239,25 +245,27 @@ class CompaniesScreen(FilteringScreen):
             run_job(self, self._remember_arrangement, group="arrangement", exclusive=True)
 
     def _fleet_changed(self, change: FleetChange) -> None:
-        state = self.services.fleet.state
+        state, by_cause = self.services.fleet.state, self._made_by_cause
         match change:
             case FleetReplaced():
                 self._state_counts.replace(state.entries.values())
                 self.table.set_rows(state.entries.values())
                 # A mark of a company that is gone is gone.
                 self._count_marks()
-                if state.entries or "by_cause" in vars(self):
-                    self.by_cause.replaced(state.entries.values())
+                if by_cause is not None:
+                    by_cause.replaced(state.entries.values())
             case FleetAppended(entries):
                 self._state_counts.update(entries)
-                self.by_cause.appended(entries)
+                if by_cause is not None:
+                    by_cause.appended(entries)
                 self.table.append_rows(entries)
                 self._keep_order(state, len(entries))
             case FleetPatched(patches):
                 self._state_counts.update(patches.values())
                 before = {key: row for key in patches if (row := self.table.row(key)) is not None}
                 self.table.patch(patches)
-                self.by_cause.patched(before, patches)
+                if by_cause is not None:
+                    by_cause.patched(before, patches)
                 self._preview_patched(patches)
                 self._keep_order(state, len(patches))
             case FleetPhase():
