@@ -77,7 +77,7 @@ PREVIEW_FROM = 120
 """From this width there is a preview: on narrower screens it would cut what the rows say."""
 PLATFORM_NAMES = 140
 """From this width, platforms have full names: the status text needs the space more."""
-FILTER_HINT = "name, tag, platform, status, id; status:failing platform:xero code:4xxx since:7d who:us"
+FILTER_HINT = "name, id, tag, platform, status; status:failing platform:xero code:4xxx since:7d who:us"
 FLAT, BY_CAUSE = 0, 1
 """The arrangements, as tabs."""
 KEPT = ("companies", "arrangement")
