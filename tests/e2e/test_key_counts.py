@@ -129,7 +129,7 @@ def test_no_job_takes_more_keys_than_promised(machine: Machine) -> None:
     taken["handed over to Codat"] = hands.keys
 
     hands.start()
-    hands.press("n", "the merchant's name")
+    hands.press("+", "the merchant's name")
     terminal.type(NEW)
     terminal.wait_for("Codat keeps the name as it is")
     hands.press("ctrl+s", "New company")
