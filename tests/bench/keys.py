@@ -16,6 +16,7 @@ from tests.bench.programs import (
     open_virtual_table,
     settle,
     wait_checked,
+    wait_listed,
     wait_ready,
 )
 from tests.e2e.machine import Machine
@@ -100,8 +101,7 @@ def page_down(machine: Machine) -> list[Line]:
 def sort_and_filter(machine: Machine) -> list[Line]:
     """Goal 11: sorting and filtering 50,000 rows against sorting a DataTable of as many."""
     with open_demo(machine, MANY) as ours, open_data_table(machine, MANY) as table:
-        wait_ready(ours, MANY)
-        settle(ours, 1.0)
+        wait_listed(ours, MANY)
         settle(table, 1.0)
         sorts, filters, theirs = [], [], []
         for _ in range(SORTS):
@@ -129,8 +129,7 @@ def sort_and_filter(machine: Machine) -> list[Line]:
 def by_cause(machine: Machine) -> list[Line]:
     """Goal 15: putting 50,000 companies into groups, the first time and again, against sorting a DataTable."""
     with open_demo(machine, MANY) as ours, open_data_table(machine, MANY) as table:
-        wait_ready(ours, MANY)
-        settle(ours, 1.0)
+        wait_listed(ours, MANY)
         settle(table, 1.0)
         grouped, theirs = [], []
         for _ in range(SORTS):

@@ -56,6 +56,13 @@ def wait_ready(terminal: Terminal, companies: int) -> None:
     terminal.wait_for(f"{companies:,} companies", PATIENCE)
 
 
+def wait_listed(terminal: Terminal, companies: int) -> None:
+    """Wait until all of so many companies have arrived, not only their number, and the screen rests."""
+    wait_ready(terminal, companies)
+    terminal.wait_for("as of", PATIENCE)
+    settle(terminal, 1.0)
+
+
 def wait_checked(terminal: Terminal) -> None:
     """Wait until no company is asked for its syncs any more, and the screen rests."""
     terminal.wait_until(
