@@ -129,6 +129,10 @@ def watching_driver(lost: Callable[[], None]) -> type[Driver] | None:
     class WatchingDriver(LinuxDriver):
         def __init__(self, *args: Any, **more: Any) -> None:
             super().__init__(*args, **more)
+            if self._size is None:
+                # A terminal that says 0×0 has 25 rows for the app and 24 for its driver otherwise, and the screen
+                # is laid out for the one and the other without end.
+                self._size = self._get_terminal_size()
             if self._file is not None:
                 # One cell for one character: "\\u25cf" would move the rest of its line.
                 self._file.reconfigure(errors="replace")

@@ -56,10 +56,14 @@ class Machine:
         program: Sequence[str] = PROGRAM,
         size: tuple[int, int] = (120, 40),
         kitty: bool = False,
+        sized: bool = True,
         **env: str,
     ) -> Terminal:
         """Start the program with *args* in a new terminal; *env* adds to the machine's environment."""
-        terminal = Terminal([*program, *args], env={**self.env, **env}, cwd=self.home, size=size, kitty=kitty)
+        environment = {**self.env, **env}
+        terminal = Terminal(
+            [*program, *args], env=environment, cwd=self.home, size=size, kitty=kitty, sized=sized
+        )
         self.terminals.append(self._stack.enter_context(terminal))
         return terminal
 

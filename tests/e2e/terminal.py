@@ -45,8 +45,9 @@ _OTHER_SCREEN = re.compile(rb"\x1b\[\?1049[hl]")
 class Terminal:
     """One program in a pseudo-terminal of *size* (columns, rows).
 
-    *kitty* makes the terminal speak the kitty keyboard protocol once the program asks for it. Use it as a
-    context manager: leaving it ends a program that still runs. *transcript* is every byte the program wrote.
+    *sized*: the program can learn the size. *kitty* makes the terminal speak the kitty keyboard protocol once the
+    program asks for it. Use it as a context manager: leaving it ends a program that still runs. *transcript* is
+    every byte the program wrote.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Terminal:
         cwd: Path,
         size: tuple[int, int] = (120, 40),
         kitty: bool = False,
+        sized: bool = True,
     ) -> None:
         self.columns, self.rows = size
         self.transcript = bytearray()
@@ -71,7 +73,8 @@ class Terminal:
         self._screen = pyte.Screen(self.columns, self.rows)
         self._stream = pyte.ByteStream(self._screen)
         self._descriptor, child_side = pty.openpty()
-        self._set_window_size()
+        if sized:
+            self._set_window_size()
         self.started_at = monotonic()
         self.process = subprocess.Popen(
             argv,

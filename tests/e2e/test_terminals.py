@@ -75,3 +75,13 @@ def test_a_terminal_without_unicode_gets_plain_letters(machine: Machine) -> None
     assert "?" not in terminal.screen.replace("? help", "").replace("What's Brewing?!", "")
     quit_by_key(terminal)
     assert bytes(terminal.transcript).isascii()
+
+
+def test_a_terminal_of_unknown_size_is_drawn_once(machine: Machine) -> None:
+    terminal = machine.start("--demo", size=(80, 24), sized=False)
+    terminal.wait_for(HEALTHY)
+    terminal.wait_for("60 companies")
+    quit_by_key(terminal)
+    # Laid out for two sizes in turn, it would be megabytes a second.
+    assert len(terminal.transcript) < 1_000_000
+    assert terminal.transcript.count(b"60 companies") < 50
