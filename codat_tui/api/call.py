@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -42,7 +42,8 @@ class Call:
     """Options of one call. None means the client's own setting.
 
     *idempotency_key* is set when the write was journalled before; *label* is repeated in every event;
-    *headers* override the client's.
+    *headers* override the client's. *last_look* is called just before the first attempt leaves, after every wait
+    for its turn and its connection, and perhaps twice; a CodatError that it raises ends the call, and nothing is sent.
     """
 
     priority: Priority = PERSON
@@ -51,6 +52,7 @@ class Call:
     idempotency_key: str | None = None
     label: str = ""
     headers: Mapping[str, str] | None = field(default=None, repr=False)
+    last_look: Callable[[], None] | None = field(default=None, repr=False)
 
     def __repr__(self) -> str:
         # As a default it stands in the signature of every method.

@@ -230,7 +230,12 @@ class _Run(Generic[T]):
             await self._line.clock.sleep(wait.seconds)
 
     def _check_age(self) -> None:
-        """Raise _TooLate when Codat may no longer know the key, or the person asked long ago."""
+        """Raise _TooLate when Codat may no longer know the key, or the person asked long ago.
+
+        Whether the first attempt is too late, its caller knows.
+        """
+        if self._attempts == 1 and self._call.last_look is not None:
+            self._call.last_look()
         if self._kind is RequestKind.READ or self._attempts == 1:
             return
         # The machine may have slept since the repeat was planned: checked just before sending.

@@ -1,4 +1,4 @@
-"""The machine sleeps or stands between two attempts of a write: its repeat does not leave, and the error says so."""
+"""The machine sleeps or stands before an attempt of a write: it does not leave, and the error says so."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from typing import Any
 import httpx
 import pytest
 
-from codat_tui.api import CodatClient, RetryPolicy
-from codat_tui.models.errors import CodatError, ConnectError, TimedOutError, TooManyRequestsError
+from codat_tui.api import Call, CodatClient, RetryPolicy
+from codat_tui.models.errors import (
+    CodatError,
+    ConnectError,
+    RefusedError,
+    TimedOutError,
+    TooManyRequestsError,
+)
 from tests.api.support import KEY, Script, answer, client_on, fault
 from tests.manual_clock import START, ManualClock
 
@@ -134,6 +140,55 @@ async def test_a_sleep_while_the_connection_is_made_is_noticed() -> None:
     assert len(sent) == 1
     assert caught.value.effect_unknown
     assert "not sent again" in caught.value.title
+
+
+async def test_the_callers_last_look_comes_after_the_connection_and_before_the_first_attempt() -> None:
+    """What it raises ends the call; the server gets a connection and no byte."""
+    clock = ManualClock()
+    got: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        got.set_result(await reader.read())
+        writer.close()
+
+    server = await asyncio.start_server(take, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+
+    class SleepsWhileItConnects(httpx.AsyncHTTPTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            trace = request.extensions["trace"]
+
+            async def slept(step: str, info: Any) -> None:
+                if step == "connection.connect_tcp.complete":
+                    clock.jump(7200)
+                await trace(step, info)
+
+            request.extensions["trace"] = slept
+            return await super().handle_async_request(request)
+
+    def last_look() -> None:
+        if clock.now() > START + timedelta(minutes=15):
+            raise RefusedError(title="Too old", request_was_sent=False)
+
+    async with server:
+        transport = SleepsWhileItConnects()
+        client = CodatClient(KEY, server=f"http://127.0.0.1:{port}", transport=transport, clock=clock)
+        with pytest.raises(RefusedError) as caught:
+            await client.sync.request("c", call=Call(last_look=last_look))
+        await client.aclose()
+        assert await asyncio.wait_for(got, 5) == b""
+    assert caught.value.title == "Too old"
+    assert not caught.value.effect_unknown
+
+
+async def test_a_last_look_is_not_asked_about_repeats() -> None:
+    """Something may have left by then: whether it may leave again, the key's age decides."""
+    looks: list[int] = []
+    script = Script(httpx.ReadTimeout("lost"), answer(STATUS))
+    client, _, _ = client_on(script)
+    await client.sync.request("c", call=Call(last_look=lambda: looks.append(len(script.seen))))
+    assert len(script.seen) == 2
+    assert set(looks) == {0}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from codat_tui.api.http import CONNECTIONS
 from codat_tui.demo import DemoOptions, create_app
 from codat_tui.models.changes import IntentState, Refused, Started, Unknown
 from codat_tui.models.local import Watch
@@ -133,6 +134,43 @@ async def test_a_machine_that_sleeps_between_journal_and_request_sends_nothing(t
         await stage.until(concluded(stage, intent_id))
         assert isinstance(outcome(stage, intent_id), Refused)
         assert stage.transport.count(LATEST, "POST") == 0
+        intent = await store_of(stage).intent(intent_id)
+        assert intent is not None
+        assert intent.state is IntentState.REFUSED
+
+
+async def test_a_machine_that_sleeps_while_the_request_waits_for_its_turn_sends_nothing(
+    tmp_path: Path,
+) -> None:
+    """Reads without an answer take every place in flight: the first attempt waits in the client."""
+    async with Stage(path=tmp_path / "db") as stage:
+        assert stage.backend is not None
+        plan = await prepared(stage, stage.ids[healthy()])
+        real, read = store_of(stage).record_intent, stage.backend.client.integrations.list
+        reads: list[asyncio.Future[object]] = []
+
+        async def journal_on_a_full_line(intent: object) -> None:
+            await real(intent)  # type: ignore[arg-type]
+            stage.transport.hold = asyncio.Event()
+            reads.extend(asyncio.ensure_future(read()) for _ in range(CONNECTIONS))
+            # All of them stand in the line before the journal is done.
+            for _ in range(20):
+                await asyncio.sleep(0)
+
+        store_of(stage).record_intent = journal_on_a_full_line  # type: ignore[method-assign]
+        intent_id = stage.services.changing.start(plan)
+        await stage.until(lambda: stage.transport.under_way == CONNECTIONS, step=0.05)
+        assert stage.transport.count(LATEST, "POST") == 0, "it waits"
+        stage.clock.jump(TWO_HOURS)
+        assert stage.transport.hold is not None
+        stage.transport.hold.set()
+        await stage.until(concluded(stage, intent_id))
+        await asyncio.gather(*reads)
+        said = outcome(stage, intent_id)
+        assert isinstance(said, Refused)
+        assert "120 minutes ago" in said.error.title
+        assert stage.transport.count(LATEST, "POST") == 0
+        assert stage.world.effects.syncs == {}
         intent = await store_of(stage).intent(intent_id)
         assert intent is not None
         assert intent.state is IntentState.REFUSED

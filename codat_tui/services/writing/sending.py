@@ -67,9 +67,11 @@ class Sender:
             return
         self._activity.notify_changed()
         try:
-            # Again, because the machine may have slept during the reading and the journal.
-            self._check_age(plan)
-            call = Call(idempotency_key=plan.key or None, label=intent_id)
+            # Looked at again as the request leaves: the machine may sleep during the reading, the journal, the
+            # command that gives the key, and while the request waits for its turn or its connection.
+            call = Call(
+                idempotency_key=plan.key or None, label=intent_id, last_look=lambda: self._check_age(plan)
+            )
             result = await operation.send(context, plan.write, call)
         except CodatError as error:
             hide_secrets(error)
@@ -87,6 +89,7 @@ class Sender:
             raise RefusedError(
                 title=f"This was read {minutes:.0f} minutes ago and may have changed",
                 next_step="Nothing was sent. Open it again to see what is there now.",
+                request_was_sent=False,
             )
 
     async def settle(
