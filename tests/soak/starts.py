@@ -13,11 +13,13 @@ from pathlib import Path
 from codat_tui.api import Timeouts
 from codat_tui.demo import DemoOptions
 from codat_tui.demo.faults import DROPPING, FAULTS
-from codat_tui.models.changes import IntentState, Refused, Started, Unknown
+from codat_tui.models.changes import Intent, IntentState, Refused, Started, Unknown
 from codat_tui.models.errors import CodatError
 from codat_tui.models.writes import StartRangeSync, StartSync, Write, WritePlan
+from codat_tui.rules.dates import read_instant
 from codat_tui.services.sync_checks import BEGINS_WITHIN
-from tests.demo_server import START, DemoServer
+from codat_tui.services.writing.operation import ASKED_AT
+from tests.demo_server import DemoServer
 from tests.services.acts import concluded, outcome, store_of, watch_of
 from tests.services.stage import Stage
 from tests.soak.report import Report
@@ -33,6 +35,8 @@ OF_ONE_REQUEST = (*(fault for fault in FAULTS if fault not in ("deleted", "quirk
 OF_REAL_TIME = ("latency", "endless", "gzip-bomb")
 """Those that cost seconds of this machine strike once."""
 FIELDS = ("commerceSyncId", "syncId", "syncStatus", "syncUtc", "errorMessage")
+STARTS = ("/sync/commerce/latest", "/sync/commerce/historic")
+"""How the paths end that start a sync."""
 LONGEST_SLEEP = 3 * 3600.0
 SETTLED_STATES = {Started: IntentState.DONE, Refused: IntentState.REFUSED, Unknown: IntentState.UNKNOWN}
 
@@ -64,7 +68,8 @@ class Storm:
         self._rules: dict[str, str] = {}
         self._jumps: list[str] = []
         self._sleepy = False
-        self._asked_at = START
+        # Paths of requests that the machine slept over after they went to the transport.
+        self._slept_over: set[str] = set()
 
     async def run(self, path: Path, until: float) -> None:
         """Confirm group after group until the world has no companies left, the report is full or time is up."""
@@ -115,8 +120,8 @@ class Storm:
         # Not while the server may still be at a late answer: its clock would move under the work.
         late = any("latency" in self._rules[each] for each in ids)
         self._sleepy = not late and self._randomness.random() < 0.5
+        self._slept_over.clear()
         self._jump(stage, server, chance=0.05)
-        self._asked_at = server.clock.moment
         started = {stage.services.changing.start(plan): plan.company_id for plan in plans}
         while not all(concluded(stage, intent_id)() for intent_id in started):
             self._jump(stage, server, chance=0.08)
@@ -151,6 +156,7 @@ class Storm:
             pass
         elif self._sleepy:
             seconds = self._randomness.uniform(1.0, LONGEST_SLEEP)
+            self._slept_over |= {path for path, n in stage.transport.under_way_by_path.items() if n}
             server.clock.advance(seconds)
             stage.clock.jump(seconds)
             self._jumps.append(f"asleep for {seconds:.0f} s")
@@ -173,7 +179,11 @@ class Storm:
         done = effects[company_id]
         met = [self._rules[company_id], *self._jumps]
         case = f"{self._name} (its seed {self._seed}); {', '.join(met)}; {repr(said)[:300]}"
+        intent = await store_of(stage).intent(intent_id)
+        late = self._late(server, intent, company_id)
+        on_the_way = late and self._slept_on_the_way(company_id)
         report.done += 1
+        report.check(not late or on_the_way, f"sent long after it was confirmed, {case}")
         report.check(done <= 1, f"{done} syncs, {case}")
         report.counts["doubled"] += done > 1
         if isinstance(said, Started):
@@ -190,20 +200,29 @@ class Storm:
             report.counts["refused"] += 1
         elif done:
             deleted = company_id not in stage.ids
-            report.check(deleted, f"it was done and reading does not find it, {case}")
+            report.check(deleted or on_the_way, f"it was done and reading does not find it, {case}")
             report.counts["not known, since the company was deleted"] += deleted
+            report.counts["not known, since the machine slept while it was on its way"] += on_the_way
         else:
             report.counts["not known, and nothing was done"] += 1
         report.counts["found at a later look"] += isinstance(first, Unknown) and isinstance(said, Started)
-        intent = await store_of(stage).intent(intent_id)
         state = SETTLED_STATES[type(said)] if intent is None else intent.state
         report.check(state is SETTLED_STATES[type(said)], f"the journal says {state}, {case}")
 
-    def _codat_began_one(self, server: DemoServer, company_id: str) -> bool:
-        """Whether a scheduled sync of the company began just after the request, so that nothing tells them apart."""
+    def _late(self, server: DemoServer, intent: Intent | None, company_id: str) -> bool:
+        """Whether Codat dates the sync so long after the request that its date does not tell it from the night's."""
         world = server.app.state.world
         syncs = world.history(world.merchant(company_id)).syncs
-        return any(timedelta() <= sync.at - self._asked_at <= BEGINS_WITHIN for sync in syncs)
+        began = [sync.at for sync in syncs if sync.label.startswith("requested")]
+        asked_at = read_instant(intent.details.get(ASKED_AT)) if intent is not None else None
+        return asked_at is not None and any(at > asked_at + BEGINS_WITHIN for at in began)
+
+    def _slept_on_the_way(self, company_id: str) -> bool:
+        """Whether the machine slept over a request of the company's that may have left.
+
+        No program can take such a request back, and the server may begin with it when the machine wakes.
+        """
+        return any(company_id in path and path.endswith(STARTS) for path in self._slept_over)
 
     async def _look_again(self, stage: Stage, intent_id: str) -> None:
         """Check again as a person would, until the faults of reading are over."""
