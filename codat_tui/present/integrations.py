@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
 Line: TypeAlias = tuple[Cell, ...]
 _LABEL = 18
-_WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 
 
 class Picture(NamedTuple):
@@ -132,11 +130,6 @@ def _picture(name: str, image: BrandingImage | None) -> Picture:
 
 def picture_cells(picture: Picture) -> tuple[Cell, Cell, Cell]:
     return (Cell(picture.name), Cell(picture.alt, Tone.MUTED), Cell(picture.link, Tone.ACCENT))
-
-
-def can_open(link: str) -> bool:
-    """Return whether the link is http(s); nothing else from a server is given to the browser."""
-    return _WEB.fullmatch(link) is not None
 
 
 def detail_lines(integration: Integration, glyphs: Glyphs) -> tuple[Line, ...]:

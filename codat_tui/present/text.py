@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from math import floor
 
@@ -13,10 +14,19 @@ from codat_tui.models.clean_text import clean, cut
 MOST_WRAPPED = 10_000
 # Letters with marks share a cell; more than this is an attack.
 _CHARACTERS_A_CELL = 8
+_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 def width(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
+
+
+def can_open(link: str) -> bool:
+    """Return whether *link* is http(s) and holds nothing but what can be seen.
+
+    Nothing else from a server is given to a browser, or to the terminal as an address.
+    """
+    return link.isprintable() and _WEB.fullmatch(link) is not None
 
 
 def shorten(text: str, cells: int, ellipsis: str = "…") -> str:

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from codat_tui.present import Cell
+from codat_tui.present.text import can_open
 from codat_tui.widgets.tones import tone_styles
 
 
@@ -38,5 +39,4 @@ class CellLines(Widget):
 
 
 def _linked(style: Style, link: str) -> Style:
-    # Of other kinds of addresses nobody knows what opens them.
-    return style + Style(link=link) if link.startswith(("https://", "http://")) else style
+    return style + Style(link=link) if can_open(link) else style

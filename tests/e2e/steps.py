@@ -19,7 +19,7 @@ def find_and_open(terminal: Terminal, letters: str, company: str) -> None:
     """Filter the fleet by *letters*, then open the first row, which must be *company*."""
     terminal.wait_for("60 companies")
     terminal.send("/")
-    terminal.wait_for("name, tag, platform")
+    terminal.wait_for("tag, platform, status")
     terminal.type(letters)
     terminal.wait_for(re.compile(rf"\[{letters} ✕\](.|\n)*▌\s+{re.escape(company)}"))
     terminal.send("enter")

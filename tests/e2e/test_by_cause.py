@@ -19,7 +19,7 @@ def test_a_group_is_opened_marked_and_asked_for_its_syncs(machine: Machine) -> N
     terminal.wait_for("[by cause]")
     terminal.wait_for(GROUP)
     terminal.send("/")
-    terminal.wait_for("name, tag, platform")
+    terminal.wait_for("tag, platform, status")
     terminal.type("refunds")
     terminal.wait_for("[refunds ✕]")
     terminal.send("enter")

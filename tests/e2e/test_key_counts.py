@@ -52,7 +52,7 @@ class Hands:
 
     def find(self, letters: str, company: str) -> None:
         """Filter the list until the company is under the cursor: `/`, the letters, enter."""
-        self.press("/", "name, tag, platform")
+        self.press("/", "tag, platform, status")
         self.keys += len(letters)
         self.terminal.type(letters)
         self.terminal.wait_for(re.compile(rf"\[{letters} ✕\](.|\n)*▌\s+{re.escape(company)}"))

@@ -11,6 +11,7 @@ from tests.fuzz.hostile import MARK
 
 _OWN = re.compile(
     r"\x1b\[[<>=?]?[\d;:]*\$?[A-Za-z]"  # styles, the cursor, what is erased, modes, questions
+    r"|\x1b\]8;(?:id=[\w-]*)?;(?:https?://[!-~]*)?\x1b\\"  # a hyperlink: to an address of visible letters
     r"|\x1b\](?:52;c;[A-Za-z0-9+/=]*|22;[a-z-]*)(?:\x07|\x1b\\)"  # clipboard in base64, shape of the pointer
 )
 _REORDERING = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")

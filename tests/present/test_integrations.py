@@ -10,7 +10,6 @@ from codat_tui.models.codat import Branding, Integration
 from codat_tui.present import Cell, Glyphs, Tone
 from codat_tui.present.integrations import (
     Feature,
-    can_open,
     detail_lines,
     feature_cells,
     features,
@@ -19,6 +18,7 @@ from codat_tui.present.integrations import (
     integration_search_text,
     pictures,
 )
+from codat_tui.present.text import can_open
 
 GLYPHS = Glyphs.unicode()
 
@@ -111,6 +111,9 @@ def test_pictures_that_have_a_link() -> None:
         ("file:///etc/passwd", False),
         ("javascript:alert(1)", False),
         ("https://a.example/ --flag", False),
+        ("https://a.example/\x1b\\\x1b]52;c;Y29waWVk\x07", False),
+        ("https://a.example/\x9b2J", False),
+        ("https://a.example/\u202egnp", False),
         ("", False),
     ],
 )

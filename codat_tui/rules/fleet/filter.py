@@ -69,8 +69,8 @@ class FleetSearch:
 
 
 def _row(entry: FleetEntry) -> str:
-    """Return what the row shows, except the state, in lower case."""
-    parts = [entry.name, entry.description, *_platforms(entry), *_causes(entry)[:1]]
+    """Return what the row shows, except the state, and what persons noted, in lower case."""
+    parts = [entry.name, entry.description, *_platforms(entry), *_causes(entry)[:1], *_notes(entry)]
     if entry.sync is not None:
         parts += (str(entry.sync.code), entry.sync.word)
     return "\n".join(parts).casefold()
@@ -80,7 +80,7 @@ def _rest(entry: FleetEntry) -> str:
     """Return what is known beside the row, in lower case: a few letters would be found in every sentence and id."""
     links = [link for link in (entry.commerce, entry.accounting) if link is not None]
     parts = [entry.company_id, *(link.connection_id for link in links), *entry.other_connection_ids]
-    parts += [entry.tags, *_causes(entry)[1:], *_notes(entry), *(link.status for link in links)]
+    parts += [entry.tags, *_causes(entry)[1:], *(link.status for link in links)]
     if entry.sync is not None:
         parts.append(entry.sync.message)
     return "\n".join(parts).casefold()

@@ -102,6 +102,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         super().__init__(desk)
         self.session = texts_session(desk.services.drafts)
         self._rows: tuple[TextRow, ...] = ()
+        self._read: list[bool] = []
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
@@ -201,6 +202,8 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
 
     def show_rows(self) -> None:
         rows = text_rows(self.locales)
+        read = [texts is not None for texts in self.locales]
+        arrived, self._read = read != self._read, read
         if [row.key for row in rows] == [row.key for row in self._rows]:
             # In place: a text that no longer matches stays until the next filtering.
             changed = {row.key: row for row, before in zip(rows, self._rows, strict=True) if row != before}
@@ -210,6 +213,9 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
             if not self._rows:
                 self.table.action_move(1)
         self._rows = rows
+        if arrived and (self.filter_text or self.filter_only):
+            # Typed before there was anything to find.
+            self.filter_changed()
         self.breadcrumbs.status = status_cells(self.locales, rows, self.desk.glyphs)
         self._show_detail()
         self.place_line()

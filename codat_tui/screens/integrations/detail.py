@@ -15,7 +15,6 @@ from codat_tui.present import Cell, Tone
 from codat_tui.present.integrations import (
     Feature,
     Picture,
-    can_open,
     detail_lines,
     feature_cells,
     features,
@@ -23,6 +22,7 @@ from codat_tui.present.integrations import (
     pictures,
 )
 from codat_tui.present.panels import Problem
+from codat_tui.present.text import can_open
 from codat_tui.screens.shell.base import CodatScreen, Desk, leaving
 from codat_tui.screens.shell.copy_and_open import open_address
 from codat_tui.widgets.cell_lines import CellLines

@@ -344,3 +344,23 @@ async def test_letters_typed_into_a_text_never_act(tmp_path: Path) -> None:
         await pilot.press("e", *"d0Dz:?1", "enter")
         assert scene.app.screen is screen
         assert english(screen).wanted(NEXT) == "Nextd0Dz:?1"
+
+
+async def test_a_filter_typed_before_the_texts_are_there_finds_them(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        scene.hold()
+        await pilot.press("4")
+        await pilot.pause()
+        screen = scene.app.screen
+        assert isinstance(screen, FlowTextsScreen)
+        await pilot.press("slash", *"paiement")
+        await pilot.pause()
+        assert screen.filter_text == "paiement"
+        scene.transport.held.set()
+        await scene.until(pilot, lambda: all(texts is not None for texts in screen.locales))
+        row = screen.table.cursor_row
+        assert row is not None
+        assert "paiement" in (row.values[1].text or "").casefold()
+        assert screen.table.locale == LOCALES[1]

@@ -18,6 +18,7 @@ from codat_tui.models.writes import Write
 from codat_tui.present.outcomes import WORDS
 from codat_tui.present.ticket import change_ticket
 from codat_tui.screens.activity.detail import journal_detail
+from codat_tui.screens.shell.toasts import Lasting
 from codat_tui.services.writing.catalog import operation_named
 from codat_tui.services.writing.notices import notice_of
 from codat_tui.widgets.state_panel import Banner
@@ -157,7 +158,8 @@ def test_no_text_of_a_static_is_read_as_markup() -> None:
 
 def test_markup_of_a_toast_is_decided_in_one_place() -> None:
     deciding = [path.name for path, call in calls() if any(each.arg == "markup" for each in call.keywords)]
-    assert deciding == ["app.py"]
+    assert deciding == []
+    assert not Lasting("[b]text").markup, "what every toast is made of"
 
 
 def test_an_error_in_a_toast_is_told_in_one_place() -> None:
