@@ -14,7 +14,8 @@ for _name in ("NO_COLOR", "COLORTERM", "CODAT_API_KEY", "CODAT_TUI_PROFILE", "CO
     os.environ.pop(_name, None)
 # Started in the background or by nohup, this process ignores these, and so would every program it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
+for _number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
+    signal.signal(_number, signal.SIG_DFL)
 
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402

@@ -161,6 +161,8 @@ class Scene:
         fleet = self.app.services.fleet
         await self.until(pilot, lambda: fleet.state.phase is LoadPhase.LOADED)
         await self.until(pilot, lambda: fleet.state.sweep is not SweepPhase.RUNNING)
+        # Asked for after the list: it is in the header, and counts in the quota.
+        await self.until(pilot, lambda: bool(self.app.services.known_client))
         await self.clock.advance(PUBLICATION)
         await pilot.pause()
 

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from codat_tui.models.diagnosis import Cause
     from codat_tui.models.overview import CompanyOverview
     from codat_tui.screens.fleet.by_cause import CauseSections
+    from codat_tui.widgets.filter_line import FilterLine
     from codat_tui.widgets.headline import Headline
 
 PREVIEW_REST = 0.5
@@ -175,6 +176,7 @@ class CompaniesScreen(FilteringScreen):
         self._recalled = False
         self._changed_since_sorted = 0
         self._other_screen = False
+        self._has_lines = False
         self.breadcrumbs.tabs = self._tabs()
         # How many are checked, for as long as not all are.
         self.breadcrumbs.keeps_status = True
@@ -228,8 +230,17 @@ class CompaniesScreen(FilteringScreen):
         self.table.focus()
         self.call_after_refresh(self._mount_lines)
 
+    @property
+    def filter_line(self) -> FilterLine:
+        # A key may be quicker than the second paint.
+        self._mount_lines()
+        return super().filter_line
+
     def _mount_lines(self) -> None:
         # Later than the rest: an input has the most style rules, which would delay the first paint.
+        if self._has_lines:
+            return
+        self._has_lines = True
         from codat_tui.widgets.filter_line import FilterLine
         from codat_tui.widgets.headline import Headline
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from codat_tui.screens.fleet.companies import CompaniesScreen
@@ -71,3 +72,23 @@ async def test_what_cannot_be_read_or_finds_nothing_is_named(tmp_path: Path) -> 
         assert "No company matches tulpx. esc clears the filter." in shown(scene)
         await pilot.press("ctrl+u", *"nordic union")
         assert "No company matches all of it; without union it is 2 companies." in shown(scene)
+
+
+async def test_a_filter_key_quicker_than_the_second_paint_opens_the_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = CompaniesScreen.call_after_refresh
+
+    def without_lines(self: CompaniesScreen, callback: Any, *args: Any, **more: Any) -> bool:
+        return callback.__name__ == "_mount_lines" or later(self, callback, *args, **more)
+
+    monkeypatch.setattr(CompaniesScreen, "call_after_refresh", without_lines)
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=(120, 40)) as pilot:
+        await scene.loaded(pilot)
+        await pilot.press("slash", *"nor")
+        await pilot.pause()
+        screen = scene.app.screen
+        assert isinstance(screen, CompaniesScreen)
+        assert screen.filter_text == "nor"
+        assert len(screen.query("#filter")) == 1
