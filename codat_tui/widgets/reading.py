@@ -169,12 +169,12 @@ class ReadingScreen(ModalScreen[Result]):
         return self.query_one(self.AREA, VerticalScroll)
 
     def on_mount(self) -> None:
-        for what in ("scroll_y", "virtual_size"):
-            self.watch(self.area, what, self._moved, init=False)
+        self.watch(self.area, "scroll_y", self._moved, init=False)
+        # After every layout: a sheet grows with its words, and its text first.
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self._moved(), immediate=True)
         self.call_after_refresh(self._moved)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._moved)
         self.call_after_refresh(self.show_subtitle)
 
     # What the frame says

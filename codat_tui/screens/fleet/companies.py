@@ -237,10 +237,10 @@ class CompaniesScreen(FilteringScreen):
         return super().filter_line
 
     def _mount_lines(self) -> None:
-        # Later than the rest: an input has the most style rules, which would delay the first paint.
         if self._has_lines:
             return
         self._has_lines = True
+        # Later than the rest: an input has the most style rules, which would delay the first paint.
         from codat_tui.widgets.filter_line import FilterLine
         from codat_tui.widgets.headline import Headline
 

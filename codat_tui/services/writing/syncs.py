@@ -105,7 +105,7 @@ class SyncOperation(Operation[S]):
         if ours is None:
             dated = moment(read_instant(found.sync_utc))
             return NotSeen(
-                f"The newest sync, of {dated}, is not this one. Check again before starting another."
+                f"The newest sync, of {dated}, is probably not this one. Check again before starting another."
             )
         return Verified(ours.sync_id, result_of(ours, intent.wanted))
 
