@@ -10,6 +10,7 @@ from codat_tui.commands.shell.writing import (
     add_write_options,
     confirm,
     exit_of,
+    prepared,
     print_change,
     print_plan,
     send,
@@ -35,7 +36,7 @@ async def _run(session: Session) -> Exit:
     options = session.options
     entry = await session.company(options.name)
     write = RequestFlowUrl(options.commerce, options.accounting, entry.company_id, entry.company_id)
-    plan = await session.services.changing.prepare(write)
+    plan = await prepared(session, write)
     if options.dry_run:
         print_plan(session, plan)
         return Exit.FINE

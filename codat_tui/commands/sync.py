@@ -22,6 +22,7 @@ from codat_tui.commands.shell.writing import (
     exit_of_watch,
     follow,
     phase_line,
+    prepared,
     print_change,
     print_plan,
     seconds_text,
@@ -87,7 +88,7 @@ async def _run(session: Session) -> Exit:
 async def _one(session: Session, entry: FleetEntry) -> Exit:
     options = session.options
     write = await _write(session, entry)
-    plan = await session.services.changing.prepare(write)
+    plan = await prepared(session, write)
     if options.dry_run:
         print_plan(session, plan)
         return Exit.FINE

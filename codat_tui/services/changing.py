@@ -82,14 +82,16 @@ class ChangeService:
         """
         return self._subscribers.add(callback)
 
-    async def prepare(self, write: Write) -> WritePlan:
+    async def prepare(self, write: Write, *, dry_run: bool = False) -> WritePlan:
         """Read again what *write* would change; return the changes and warnings.
 
         The plan's `write` is what would be sent: it keeps others' changes in places the user did not edit.
+        A dry run is possible while writing is off.
         Raises CodatError; ReadOnlyError and StoreError before any request.
         """
         operation = operation_of(write)
-        return await self._guarded(await operation.prepare(await self._writable_context(), write), operation)
+        context = await (self._write_context() if dry_run else self._writable_context())
+        return await self._guarded(await operation.prepare(context, write), operation)
 
     def start(self, plan: WritePlan, intent_id: str = "") -> str:
         """Journal, send and read back in the background; return the intent id, which may be given."""

@@ -351,5 +351,9 @@ def test_read_only_refuses_before_anything_is_asked(tmp_path: Path, monkeypatch:
         assert "Read-only: nothing was sent." in refused.err
         assert len(acme.server.app.state.requests) - asked == 1
         assert acme.run("sync", company_id, "Fish", "--yes").status == Exit.REFUSED
+        for names in ([company_id], [company_id, "Fish"]):
+            shown = acme.run("sync", *names, "--dry-run")
+            assert (shown.status, company_id in shown.out) == (Exit.FINE, True)
+        assert acme.syncs == 0
         assert acme.run("sync", company_id, "--yes", "--write").status == Exit.FINE
         assert acme.syncs == 1

@@ -45,7 +45,7 @@ def add_wait_options(parser: Parser) -> None:
 
 async def carry_out(session: Session, write: Write, *, undoes: bool = False) -> Exit:
     """Prepare, confirm and send *write*, and print its outcome; return the exit status. Raises CodatError."""
-    plan = await session.services.changing.prepare(write)
+    plan = await prepared(session, write)
     if session.options.dry_run:
         print_plan(session, plan)
         return Exit.FINE
@@ -53,6 +53,11 @@ async def carry_out(session: Session, write: Write, *, undoes: bool = False) -> 
     change = await send(session, plan)
     print_change(session, plan, change, change_data(plan, change))
     return exit_of(change)
+
+
+async def prepared(session: Session, write: Write) -> WritePlan:
+    """Read again what *write* would change. Raises CodatError: when writing is off, unless this is a dry run."""
+    return await session.services.changing.prepare(write, dry_run=session.options.dry_run)
 
 
 def print_plan(session: Session, plan: WritePlan) -> None:
