@@ -7,8 +7,8 @@ RUN := .venv/.run
 DEV := .venv/.dev
 RELEASE := .venv/.release
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-# Two workers suit two cores; more need more memory, not more time.
-WORKERS ?= 2
+# More workers than cores: a test with a terminal or a server waits half of its time. Each needs 400 MB.
+WORKERS ?= 4
 # A worker that has nothing left takes over what the other one still has.
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
