@@ -42,8 +42,10 @@ def counts(
             if tally[each]
         ]
 
-    def together(states: Sequence[State], words: Callable[[int], str], glyph: str, tone: Tone) -> list[Cell]:
-        number = sum(tally[each] for each in states)
+    def together(
+        states: Sequence[State], words: Callable[[int], str], glyph: str, tone: Tone, without: int = 0
+    ) -> list[Cell]:
+        number = sum(tally[each] for each in states) - without
         return [Cell(f"{glyph} {number:,} {words(number)}", tone)] if number else []
 
     def other(number: int) -> str:
@@ -56,14 +58,15 @@ def counts(
         return f"more {need(number)}" if len(soft) < len(needing) else need(number)
 
     checked = checked_words(tally, state)
-    head = [Cell(f"{snoozed:,} snoozed", Tone.MUTED)] if snoozed else []
-    head += [Cell(checked, Tone.MUTED)] if checked else []
+    head = [Cell(checked, Tone.MUTED)] if checked else []
+    asleep = [Cell(f"{snoozed:,} of them snoozed", Tone.MUTED)] if snoozed else []
+    apart = [Cell(f"{snoozed:,} snoozed", Tone.MUTED)] if snoozed else []
     rest = [*together(others, other, glyphs.nothing, Tone.MUTED), *own(State.FINE)]
     forms = (
-        own(*known),
-        [*rest, *own(*needing)],
-        [*rest, *together(soft, need_too, glyphs.action, Tone.ACTION), *own(*reversed(_FIRST))],
-        [*rest, *together(needing, need, glyphs.action, Tone.ACTION)],
+        [*own(*known), *asleep],
+        [*rest, *own(*needing), *asleep],
+        [*rest, *together(soft, need_too, glyphs.action, Tone.ACTION), *own(*reversed(_FIRST)), *asleep],
+        [*rest, *together(needing, need, glyphs.action, Tone.ACTION, snoozed), *apart],
     )
     return tuple((*form, *head) for form in forms)
 

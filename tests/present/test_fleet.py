@@ -48,6 +48,14 @@ def test_the_shorter_forms_say_who_needs_a_person() -> None:
     ]
 
 
+def test_who_is_snoozed_is_not_counted_twice() -> None:
+    tally = Counter({State.FAILING: 3, State.FINE: 4})
+    cells = counts(tally, FleetState(MappingProxyType({})), Glyphs.unicode(), snoozed=1)
+    said = ["  ".join(cell.text for cell in form) for form in cells]
+    assert said[0] == "✔ 4 fine  ✖ 3 failing  1 of them snoozed"
+    assert said[-1] == "✔ 4 fine  ! 2 need a person  1 snoozed"
+
+
 NIGHT = datetime(2026, 11, 23, 1, 16, tzinfo=UTC)
 OUTAGE = Outage("Xero", CauseKind.SERVER_ERROR, 14, 15, NIGHT, frozenset())
 

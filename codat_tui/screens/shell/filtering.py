@@ -88,8 +88,10 @@ class FilteringScreen(CodatScreen):
     ) -> None:
         """Show the rows of *table* that match `wanted` and *passes*, the test of `filter_only`.
 
-        After another text, the cursor goes to the best match by *names*.
+        After another text, the cursor goes to the best match by *names*; to the first row when its own is restricted
+        away.
         """
+        before = table.cursor_key
         table.set_filter(self.predicate(passes))
         if not table.passing_count:
             table.empty_text = self.nothing(table.all_rows(), passes)
@@ -97,6 +99,8 @@ class FilteringScreen(CodatScreen):
             best = best_match(table.shown_rows(), self.wanted.words, *names)
             if best is not None:
                 table.move_near(table.key_of(best))
+        elif passes is not None and table.cursor_key != before:
+            table.move_near(table.key_of(table.shown_rows()[0]))
 
     def predicate(self, passes: Callable[[R], bool] | None) -> Callable[[R], bool] | None:
         """Return the test of `wanted` and *passes* together; None: every row passes."""

@@ -69,8 +69,10 @@ async def test_a_snoozed_merchant_leaves_what_needs_a_person_and_wakes_by_itself
         await pilot.press("exclamation_mark")
         await pilot.pause()
         assert HARBOUR_LANE_ID not in shown(scene)
+        # What was under the cursor is gone from the list: it begins with what is most urgent.
+        assert scene.app.screen.table.cursor_key == shown(scene)[0]  # type: ignore[attr-defined]
         told = "".join(cell.text for cell in scene.app.screen.breadcrumbs.status)  # type: ignore[attr-defined]
-        assert "1 snoozed" in told
+        assert "1 of them snoozed" in told
         await scene.clock.advance(2 * 86_400)
         await scene.until(pilot, lambda: row(scene).notes[0].until is None)
         await scene.clock.advance(PUBLICATION)
