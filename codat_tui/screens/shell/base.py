@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
-    from textual.await_remove import AwaitRemove
     from textual.notifications import SeverityLevel
 
     from codat_tui.models.changes import Change
@@ -113,11 +112,10 @@ class CodatScreen(Screen[None]):
         if self._leaving:
             self._unsubscribe()
 
-    def remove(self) -> AwaitRemove:
-        # Unsubscribes first: a service may publish while the widgets are removed one by one.
+    def _on_prune(self) -> None:
+        # Before its widgets are removed one by one: meanwhile a service may publish.
         self._leaving = True
         self._unsubscribe()
-        return super().remove()
 
     def on_mount(self) -> None:
         for cancel in self._header_feed.begin():
