@@ -117,9 +117,9 @@ class BatchService:
     def resume(self, batch_id: str) -> None:
         """Go on with a paused batch, after a look at what was sent; again with one sync first."""
         batch = self._batches[batch_id]
-        if batch.state is BatchState.PAUSED and batch_id not in self._running:
+        if batch.state is BatchState.PAUSED:
             self._publish(replace(batch, state=BatchState.RUNNING, note=""))
-            self._go_on(batch_id, self._resume(batch_id))
+            self._go_on(batch_id, self._resume(batch_id, self._running.get(batch_id)))
 
     def cancel(self, batch_id: str) -> None:
         """Start no more of it, now or later; what was sent goes on."""
@@ -185,7 +185,11 @@ class BatchService:
     def _go_on(self, batch_id: str, work: Coroutine[Any, Any, None]) -> None:
         task = self._context.runner.spawn(TaskKind.READ, work, f"batch {batch_id}")
         self._running[batch_id] = task
-        task.add_done_callback(lambda _: self._running.pop(batch_id, None))
+        task.add_done_callback(lambda ended: self._gone(batch_id, ended))
+
+    def _gone(self, batch_id: str, ended: asyncio.Task[None]) -> None:
+        if self._running.get(batch_id) is ended:
+            del self._running[batch_id]
 
     async def _begin(self, batch: Batch) -> None:
         try:
@@ -196,8 +200,12 @@ class BatchService:
             return
         await self._alone(batch.batch_id)
 
-    async def _resume(self, batch_id: str) -> None:
-        await self._alone(batch_id, again=True)
+    async def _resume(self, batch_id: str, paused: asyncio.Task[None] | None) -> None:
+        if paused is not None:
+            # It takes a moment to end; or it has not seen the pause and goes on.
+            await asyncio.wait([paused])
+        if self._batches[batch_id].state is BatchState.RUNNING:
+            await self._alone(batch_id, again=True)
 
     async def _alone(self, batch_id: str, *, again: bool = False) -> None:
         """Run the batch while no other program does."""

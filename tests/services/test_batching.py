@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -100,6 +100,24 @@ async def test_two_alike_failures_pause_it_and_a_resume_goes_on_with_one(tmp_pat
         assert the_batch(stage).active == 1
         await stage.until(over(stage))
         assert the_batch(stage).state is BatchState.DONE
+        assert stage.world.effects.syncs == {each.company_id: 1 for each in members[2:]}
+
+
+async def test_a_resume_in_the_moment_of_the_pause_is_not_lost(tmp_path: Path) -> None:
+    async with a_stage(tmp_path / "db", faults="POST */sync/commerce/latest:403@1-2") as stage:
+        batches = stage.services.batches
+
+        def at_once(known: Sequence[Batch]) -> None:
+            if known[-1].state is BatchState.PAUSED and known[-1].note:
+                batches.resume(known[-1].batch_id)
+
+        batches.subscribe(at_once)
+        members = of(stage, working(5))
+        batch_id = batches.start(members)
+        await stage.until(lambda: the_batch(stage).settled == 1)
+        batches.pause(batch_id)
+        batches.resume(batch_id)
+        await stage.until(lambda: the_batch(stage).state is BatchState.DONE)
         assert stage.world.effects.syncs == {each.company_id: 1 for each in members[2:]}
 
 
