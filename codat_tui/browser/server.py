@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,8 @@ from textual_serve.download_manager import DownloadManager
 
 ENDING_SECONDS = 10.0
 """A dashboard waits five seconds for a write before it ends."""
+LAST_WORDS_SECONDS = 2.0
+"""Until a dashboard whose frames have ended must have said why."""
 HEARTBEAT_SECONDS = 15.0
 """A browser that has gone without a word is noticed after this time."""
 SMALLEST, LARGEST = 2, 1000
@@ -143,8 +146,18 @@ class _Visit(AppService):
         try:
             await super().run()
         finally:
+            await self._tell_last_words()
             # The page would wait for a dashboard that ended without a word.
             await self.close()
+
+    async def _tell_last_words(self) -> None:
+        # What a dashboard says as it ends is mostly unread when its frames end.
+        if self._process is None or self._process.stderr is None:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                said = await self._process.stderr.read()
+            sys.stdout.write(said.decode("utf-8", "replace"))
 
     def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
         return super()._build_environment(width, height) | {"PYTHONUTF8": "1", "TERM": "xterm-256color"}

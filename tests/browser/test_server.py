@@ -145,10 +145,13 @@ async def test_each_visitor_has_a_dashboard(session: aiohttp.ClientSession) -> N
                 await asyncio.sleep(0.05)
 
 
-async def test_a_dashboard_that_cannot_start_ends_its_page(
-    session: aiohttp.ClientSession, capfd: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    "before", ["", "import os, time; os.close(1); time.sleep(0.2)"], ids=["at once", "after its frames"]
+)
+async def test_a_dashboard_that_cannot_start_ends_its_page_and_says_why(
+    session: aiohttp.ClientSession, capfd: pytest.CaptureFixture[str], before: str
 ) -> None:
-    program = "import sys; sys.exit('codat-tui: no such profile')"
+    program = f"{before}\nimport sys; sys.exit('codat-tui: no such profile')"
     async with (
         serving(sys.executable, "-c", program) as url,
         session.ws_connect(f"{url}visit") as socket,
