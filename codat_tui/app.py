@@ -10,6 +10,7 @@ import gc
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -21,12 +22,13 @@ from textual.notifications import Notify
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
+from codat_tui.config import ConfigError
 from codat_tui.key_order import KeyOrder
-from codat_tui.launch import Launch
+from codat_tui.launch import Announcing, Launch
 from codat_tui.masking import mask_all
 from codat_tui.models.clean_text import clean, clean_lines
 from codat_tui.models.errors import KeyMissingError
-from codat_tui.models.local import Loaded, Loading, Notice, NoticeKind, ProfileFacts, RemoteState
+from codat_tui.models.local import Failed, Loaded, Loading, Notice, NoticeKind, ProfileFacts, RemoteState
 from codat_tui.paths import style_sheet
 from codat_tui.present.panels import Problem
 from codat_tui.screens.fleet.companies import CompaniesScreen
@@ -34,11 +36,12 @@ from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.screens.shell.copy_and_open import hand_over
 from codat_tui.screens.shell.desk import Desk
+from codat_tui.screens.shell.profiles import Profiles
 from codat_tui.screens.shell.routes import ActivityTab, Route
 from codat_tui.screens.shell.toasts import PROBLEM_SECONDS, Lasting, notify_problem
 from codat_tui.screens.shell.zones import Zones
 from codat_tui.services.desktop import Desktop
-from codat_tui.services.runner import TaskKind
+from codat_tui.services.runner import Stopped, TaskKind
 from codat_tui.services.services import Services
 from codat_tui.terminal import watching_driver
 from codat_tui.themes import DARK, OWN, THEMES, readable_variables
@@ -86,6 +89,18 @@ def _argument_provider() -> type[Provider]:
     return ArgumentProvider
 
 
+class _Open(NamedTuple):
+    """A profile with what its screens need; it goes on while another one is shown."""
+
+    launch: Launch
+    services: Services
+    desk: Desk
+
+    @property
+    def name(self) -> str:
+        return self.launch.profile.name
+
+
 class _Place(NamedTuple):
     """Where the user was; *page*: not on the mode's own screen."""
 
@@ -112,6 +127,7 @@ class CodatApp(App[None]):
             "minus", "go_back", "back to where you were before the last jump", show=False, id="app.go_back"
         ),
         Binding("at", "ledger", "requests of this machine", show=False, id="app.ledger"),
+        Binding("P", "profiles", "switch the profile", show=False, id="app.profiles"),
         Binding("O", "handover", "hand-over to the next shift", show=False, id="app.handover"),
         Binding("colon", "command_line", "command", id="app.command"),
         Binding("question_mark", "help", "help", id="app.help"),
@@ -121,7 +137,6 @@ class CodatApp(App[None]):
     def __init__(self, launch: Launch) -> None:
         super().__init__(driver_class=watching_driver(self._terminal_lost))
         self._control_character_filter = ControlCharacterFilter(plain=launch.glyphs.is_ascii)
-        self.launch = launch
         self.crash: BaseException | None = None
         self._status: int | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -131,26 +146,35 @@ class CodatApp(App[None]):
         self._slow_key: Timer | None = None
         self._before: _Place | None = None
         self._entered_commands: list[str] = []
-        self.services = Services(
+        self._profiles = Profiles(launch.profiles)
+        self._zones = Zones(launch.local_zone)
+        self._open = {launch.profile.name: self._make(launch)}
+        self._first = launch.profile.name
+        self.launch, self.services, self.desk = self._open[self._first]
+        for theme in THEMES:
+            self.register_theme(theme)
+        self._begin_with(launch.theme if launch.theme in self.available_themes else DARK.name)
+
+    def _make(self, launch: Launch) -> _Open:
+        services = Services(
             launch.clock,
             launch.connect,
             launch.randomness,
             on_crash=self._runner_crashed,
             kept_fleet=launch.kept_fleet,
         )
-        self.desk = Desk(
-            self.services,
+        desk = Desk(
+            services,
             launch.clock,
             launch.glyphs,
             launch.profile,
-            Zones(launch.local_zone),
+            self._zones,
             launch.desktop or Desktop(),
+            self._profiles,
             launch.company,
             launch.config_path,
         )
-        for theme in THEMES:
-            self.register_theme(theme)
-        self._begin_with(launch.theme if launch.theme in self.available_themes else DARK.name)
+        return _Open(launch, services, desk)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return (*super().get_line_filters(), self._control_character_filter)
@@ -179,20 +203,34 @@ class CodatApp(App[None]):
         if self._status is not None:
             self.exit(return_code=self._status)
             return
-        self.add_mode(COMPANIES, self.get_default_screen)
-        for mode, route in MODES.items():
-            self.add_mode(mode, partial(route.screen, self.desk))
-        if self.launch.key is not None:
-            self.launch.key.suspended = self._suspended
         if self.launch.keys:
             self.set_keymap(usable(self.launch.keys))
             run_job(self, self._check_keys, group="keys")
         if self.launch.theme and self.launch.theme not in self.available_themes:
             self.notify(f"There is no theme {self.launch.theme!r}; using {self.theme}.", severity="warning")
-        self.services.recall_at_once()
-        self.services.subscribe_notices(self._show_notice)
-        self.services.subscribe(self._connection_changed)
+        first = self._open[self._first]
+        self._add(first)
+        self._listen(first)
         self.call_after_refresh(self._after_first_paint)
+
+    def _mode(self, mode: str, profile: str = "") -> str:
+        """Return the name of this mode of *profile*, or of the one on screen: each has screens of its own."""
+        name = profile or self.launch.profile.name
+        return mode if name == self._first else f"{mode} of {name}"
+
+    def _add(self, opened: _Open) -> None:
+        self.add_mode(self._mode(COMPANIES, opened.name), partial(CompaniesScreen, opened.desk))
+        for mode, route in MODES.items():
+            self.add_mode(self._mode(mode, opened.name), partial(route.screen, opened.desk))
+        self._open[opened.name] = opened
+        self._profiles.add(opened.name, opened.services)
+
+    def _listen(self, opened: _Open) -> None:
+        if opened.launch.key is not None:
+            opened.launch.key.suspended = self._suspended
+        opened.services.recall_at_once()
+        opened.services.subscribe_notices(partial(self._show_notice, opened))
+        opened.services.subscribe(partial(self._connection_changed, opened))
 
     def _after_first_paint(self) -> None:
         run_job(self, self._start, group="connect", exclusive=True)
@@ -228,24 +266,105 @@ class CodatApp(App[None]):
             gc.freeze()
             gc.set_threshold(50_000, 20, 100)
 
-    def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
+    def _connection_changed(self, opened: _Open, state: RemoteState[ProfileFacts]) -> None:
+        services = opened.services
         if isinstance(state, Loading):
             if self._slow_key is not None:
                 self._slow_key.stop()
-            self._slow_key = self.set_timer(SLOW_KEY, self._say_what_is_waited_for)
+            self._slow_key = self.set_timer(SLOW_KEY, partial(self._say_what_is_waited_for, opened.launch))
         if isinstance(state, Loaded):
-            self.services.fleet.load()
-            for remark in self.services.remarks:
+            services.fleet.load()
+            for remark in services.remarks:
                 self.notify(remark, severity="warning", timeout=15)
-            if self.services.store_error is not None:
-                notify_problem(self, Problem.of(self.services.store_error), "warning")
+            if services.store_error is not None:
+                notify_problem(self, Problem.of(services.store_error), "warning")
 
-    def _say_what_is_waited_for(self) -> None:
-        program = self.launch.key.waiting_for if self.launch.key is not None else ""
+    def _say_what_is_waited_for(self, launch: Launch) -> None:
+        program = launch.key.waiting_for if launch.key is not None else ""
         if program:
             self.notify(f"Waiting for the key from {program}, at most 30 seconds.", timeout=KEY_TOAST)
             # For as long as it is waited for, and little longer.
-            self.set_timer(KEY_TOAST, self._say_what_is_waited_for)
+            self.set_timer(KEY_TOAST, partial(self._say_what_is_waited_for, launch))
+
+    # Profiles
+
+    def action_profiles(self) -> None:
+        """Offer the profiles."""
+        # The first paint needs none of it.
+        from codat_tui.screens.shell.pick_profile import profile_picker
+
+        try:
+            picker = profile_picker(self.desk)
+        except ConfigError as error:
+            self._say_of_configuration(error)
+            return
+
+        def picked(chosen: tuple[str, ...] | None) -> None:
+            if chosen:
+                self.action_use_profile(chosen[0])
+
+        self.push_screen(picker, picked)
+
+    def action_use_profile(self, name: str) -> None:
+        """Show this profile as soon as it is connected."""
+        run_job(self, partial(self._use_profile, name), group="profile", exclusive=True)
+
+    async def _use_profile(self, name: str) -> None:
+        if name == self.launch.profile.name:
+            self.notify(f"{name} is shown already.", timeout=3)
+            return
+        opened = self._open.get(name) or await self._connect_profile(name)
+        if opened is None:
+            return
+        if isinstance(self.screen, ModalScreen):
+            # What is asked there is about the profile that is still shown.
+            said = with_keys(self, "Close what is open here, then choose it again: {app.profiles}.")
+            self.notify(said, title=f"{name} is ready")
+            return
+        await self._show_profile(opened)
+
+    async def _connect_profile(self, name: str) -> _Open | None:
+        """Return it, connected; None, with the reason told, when it cannot be."""
+        another = self.launch.another
+        try:
+            launch = another(name) if another is not None else None
+        except ConfigError as error:
+            self._say_of_configuration(error)
+            return None
+        if launch is None:
+            return None
+        self.notify("Connecting …", title=name, timeout=2)
+        opened = self._make(launch)
+        self._listen(opened)
+        services, connected = opened.services, False
+        try:
+            await services.recall()
+            services.fleet.recall_rest()
+            await services.start()
+            connected = not isinstance(services.state, Failed)
+        finally:
+            if not connected:
+                await services.stop(0.0)
+        if isinstance(services.state, Failed):
+            problem = Problem.of(services.state.error)
+            notify_problem(self, replace(problem, title=f"{name}: {problem.title}"))
+            return None
+        self._add(opened)
+        return opened
+
+    async def _show_profile(self, opened: _Open) -> None:
+        self.services.refreshing.see(False)
+        self.launch, self.services, self.desk = opened
+        # A screen of another profile is reached through its profile only.
+        self._before = None
+        self.services.refreshing.see(True)
+        await self._show_mode(self._mode(COMPANIES))
+        facts = opened.launch.profile
+        said = f"{facts.environment}, read-only" if facts.read_only else facts.environment
+        self.notify(said, title=f"Profile {opened.name}", timeout=4)
+
+    def _say_of_configuration(self, error: ConfigError) -> None:
+        self.notify(str(error), title="The configuration", severity="warning", timeout=PROBLEM_SECONDS)
 
     @contextmanager
     def _suspended(self) -> Iterator[None]:
@@ -261,7 +380,7 @@ class CodatApp(App[None]):
         # Text fields copy with ctrl+c by this method.
         run_job(self, partial(hand_over, self, self.desk, text), group="copy", exclusive=True)
 
-    def _show_notice(self, notice: Notice) -> None:
+    def _show_notice(self, opened: _Open, notice: Notice) -> None:
         problem = Problem.of(notice.error) if notice.error is not None else None
         # A toast would repeat what the screen's banner shows.
         outcomes = [banner.outcome for banner in self.screen.query(Banner)]
@@ -269,14 +388,15 @@ class CodatApp(App[None]):
         facts = problem.lines if problem is not None and not told else ()
         text = "\n".join((notice.text[:1].upper() + notice.text[1:], *facts))
         seconds = PROBLEM_SECONDS if facts else 10.0
-        name = self.services.fleet.full_name(notice.company_id, notice.company_name)
+        name = opened.services.fleet.full_name(notice.company_id, notice.company_name)
+        if opened.services is not self.services:
+            name = ": ".join(filter(None, (opened.name, name)))
         self.notify(text, title=name, severity=notice.severity.value, timeout=seconds)
         if notice.kind in ANNOUNCED:
-            self._announce(name or "codat-tui", notice.text)
+            self._announce(opened.launch.announcing, name or "codat-tui", notice.text)
 
-    def _announce(self, title: str, text: str) -> None:
+    def _announce(self, ways: Announcing, title: str, text: str) -> None:
         """Tell it outside the screen, in the ways of the profile."""
-        ways = self.launch.announcing
         if ways.bell:
             self.bell()
         if ways.terminal and self._driver is not None and not self.is_headless:
@@ -330,6 +450,7 @@ class CodatApp(App[None]):
             "command_line",
             "ledger",
             "handover",
+            "profiles",
         }:
             return not isinstance(self.screen, ModalScreen)
         return super().check_action(action, parameters)
@@ -340,7 +461,7 @@ class CodatApp(App[None]):
     async def action_open_mode(self, mode: str) -> None:
         """Show a mode's own screen, not what was opened in it last."""
         before = self._here()
-        await self._show_mode(mode)
+        await self._show_mode(self._mode(mode))
         if self.screen is not before.screen:
             self._before = before
 
@@ -414,19 +535,19 @@ class CodatApp(App[None]):
 
     async def action_quit(self) -> None:
         # A write in progress gets five seconds; watches continue at the next start.
-        if self.services.runner.running(TaskKind.WRITE):
+        everything = tuple(self._open.values())
+        if any(each.services.runner.running(TaskKind.WRITE) for each in everything):
             self.notify("Waiting for a write to be answered, at most five seconds…", timeout=5)
         # A screen's worker must not use the runner after it stops.
         self.workers.cancel_all()
-        stopped = await self.services.stop()
-        batches = sum(not batch.over or bool(batch.waiting) for batch in self.services.known_batches)
-        environment = self.launch.profile.environment
-        self.exit_message = _exit_message(stopped.watches, stopped.writes, batches, environment)
+        stopped = await asyncio.gather(*(each.services.stop() for each in everything))
+        self.exit_message = _exit_message(everything, stopped)
         self.exit(return_code=self._status or 0)
 
     async def on_unmount(self) -> None:
         # Where nobody quit, as after an error in a screen: files and connections are closed all the same.
-        await self.services.stop(0.0)
+        for opened in self._open.values():
+            await opened.services.stop(0.0)
 
     def _runner_crashed(self, error: BaseException) -> None:
         self._keep_crash(error)
@@ -446,15 +567,22 @@ class CodatApp(App[None]):
             self.crash = error.error if isinstance(error, WorkerFailed) else error
 
 
-def _exit_message(watches: int, writes: int, batches: int, environment: str) -> str:
+def _exit_message(everything: Sequence[_Open], stopped: Sequence[Stopped]) -> str:
+    watches = batches = writes = 0
+    for opened, ended in zip(everything, stopped, strict=True):
+        writes += ended.writes
+        # The demo ends with the program.
+        if opened.launch.profile.environment != "demo":
+            watches += ended.watches
+            batches += sum(not each.over or bool(each.waiting) for each in opened.services.known_batches)
     lines = []
-    if watches and environment != "demo":
+    if watches:
         one = watches == 1
         lines.append(
             f"{watches} watch{'' if one else 'es'} end{'s' if one else ''} here, the sync{'' if one else 's'} "
             f"go{'es' if one else ''} on; the next start takes {'it' if one else 'them'} up again."
         )
-    if batches and environment != "demo":
+    if batches:
         many = "A batch of syncs is" if batches == 1 else f"{batches} batches of syncs are"
         lines.append(
             f"{many} not done; the next start shows {'it' if batches == 1 else 'them'} in Watching, to be resumed."

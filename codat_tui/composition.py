@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from codat_tui.store.known_fleet import KnownFleet
     from codat_tui.store.store import Store
 
+DEMO = "demo"
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _READ_ONLY = "This session is read-only. Start with --write, or set read_only = false in the profile, to allow changes."
 
@@ -48,12 +49,7 @@ def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
     source: KeySource | None = None
     memory: _Memory | None = None
     if uses_demo(options):
-        profile = Profile(
-            name="demo",
-            environment=Environment.DEMO,
-            read_only=options.read_only,
-            base_url="in process",
-        )
+        profile = _demo_profile(options)
         check_faults(options.faults)
         connect = demo_connection(options, clock, facts_of(profile))
     else:
@@ -79,7 +75,35 @@ def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
         key=source,
         announcing=Announcing(profile.bell, profile.terminal_notices, profile.notice_command),
         kept_fleet=memory,
+        profiles=partial(_choices, options),
+        another=partial(_another, options, clock),
     )
+
+
+def _choices(options: argparse.Namespace) -> tuple[ProfileFacts, ...]:
+    """Return the configured profiles, or the one that needs no configuration, and the demo. Raises ConfigError."""
+    config = load_config(config_file())
+    profiles = tuple(config.profiles.values()) or (choose_profile(config),)
+    shown = tuple(replace(each, read_only=True) if options.read_only else each for each in profiles)
+    return tuple(map(facts_of, (*shown, *(() if DEMO in config.profiles else (_demo_profile(options),)))))
+
+
+def _another(options: argparse.Namespace, clock: Clock, name: str) -> Launch:
+    """Prepare the profile *name*. Raises ConfigError.
+
+    What the command line has refused stays refused; what it has allowed, it has allowed to another profile.
+    """
+    import argparse
+
+    configured = load_config(config_file()).profiles
+    chosen = argparse.Namespace(**vars(options))
+    chosen.write, chosen.company = False, ""
+    chosen.demo = name == DEMO and DEMO not in configured
+    chosen.faults = ""
+    chosen.companies = chosen.seed = chosen.demo_sync_seconds = None
+    # The one that needs no configuration has a name, but not there.
+    chosen.profile = name if configured else ""
+    return prepare(chosen, clock)
 
 
 class _Memory:
@@ -110,6 +134,12 @@ class _Memory:
     def unlocked(self, key: Secret) -> KnownFleet:
         self.known_fleet.unlock(key)
         return self.known_fleet
+
+
+def _demo_profile(options: argparse.Namespace) -> Profile:
+    return Profile(
+        name=DEMO, environment=Environment.DEMO, read_only=options.read_only, base_url="in process"
+    )
 
 
 def uses_demo(options: argparse.Namespace) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,3 +47,7 @@ class Launch(NamedTuple):
     announcing: Announcing = Announcing()
     # None keeps nothing between runs, as in the demo.
     kept_fleet: KeptFleet | None = None
+    # The profiles to choose from. Raises ConfigError.
+    profiles: Callable[[], Sequence[ProfileFacts]] = tuple
+    # What another profile of that name needs. Raises ConfigError.
+    another: Callable[[str], Launch] | None = None

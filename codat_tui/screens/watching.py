@@ -119,6 +119,7 @@ class WatchingScreen(CodatScreen):
         )
         table.needs_person = _needs_person
         yield table
+        yield CellLines(id="elsewhere")
         yield StatePanel(self.desk.glyphs)
         yield CellLines(id="batch-words")
         yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
@@ -146,6 +147,8 @@ class WatchingScreen(CodatScreen):
     def on_mount(self) -> None:
         self.follow(self.services.watching.subscribe(lambda _: self._show_rows()))
         self.follow(self.services.subscribe_batches(lambda _: self._show_rows()))
+        self.follow(self.desk.profiles.subscribe(lambda _: self._show_elsewhere()))
+        self._show_elsewhere()
         self._show_rows()
         self.table.focus()
 
@@ -186,6 +189,16 @@ class WatchingScreen(CodatScreen):
         batches = self.services.known_batches
         self._tick_while(running > 0 or any(not batch.over for batch in batches))
         self._show_current(self.table.cursor_key)
+
+    def _show_elsewhere(self) -> None:
+        """Say what goes on in the other profiles."""
+        elsewhere = self.desk.profiles.elsewhere(self.desk.profile.name)
+        lines = self.query_one("#elsewhere", CellLines)
+        lines.display = bool(elsewhere)
+        how = with_keys(self, "   {app.profiles} shows another profile")
+        lines.lines = tuple(
+            (Cell(f"{name}: {said}", Tone.RUNNING), Cell(how, Tone.MUTED)) for name, said in elsewhere.items()
+        )
 
     def _tick_while(self, running: bool) -> None:
         if running and self._timer is None:

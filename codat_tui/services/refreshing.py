@@ -69,6 +69,7 @@ class RefreshService:
         self._task: asyncio.Task[None] | None = None
         self._as_of: datetime | None = None
         self._leave: Callable[[], None] = lambda: None
+        self._seen = True
         self._state = Refreshing()
         self._subscribers: Subscribers[Refreshing] = Subscribers()
         fleet.subscribe(lambda _: self._fleet_heard())
@@ -99,6 +100,12 @@ class RefreshService:
             self._leave()
             self._leave = self._companies().subscribe(shown, self._company_heard) if shown else lambda: None
             self._shown = shown
+        self._plan()
+
+    def see(self, seen: bool) -> None:
+        """Whether this profile is the one on screen: the others are not refreshed."""
+        self._seen = seen
+        self._touched = moment_of(self._context.clock)
         self._plan()
 
     def touched(self) -> None:
@@ -139,7 +146,7 @@ class RefreshService:
         backend = self._context.current
         minutes = backend.profile.refresh_minutes if backend is not None else 0
         last = self._read_at(self._shown) if self._shown is not None else None
-        quiet = self._state.paused or self._state.away or self._context.runner.stopping
+        quiet = not self._seen or self._state.paused or self._state.away or self._context.runner.stopping
         if not minutes or last is None or quiet:
             self._set(minutes=minutes, next_at=None)
             return

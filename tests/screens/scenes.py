@@ -29,7 +29,7 @@ from codat_tui.widgets.sheet import ARMING, Sheet
 from tests.demo_server import DemoServer
 from tests.manual_clock import ManualClock
 
-TURNS = 2_000
+TURNS = 10_000
 """So many looks at a condition, a millisecond apart, before a scene gives up: the store's thread is a real one."""
 LIMITER_GAP = 0.00001
 PUBLICATION = 0.05

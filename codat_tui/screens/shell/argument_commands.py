@@ -9,6 +9,7 @@ from typing import Any
 
 from textual.screen import Screen
 
+from codat_tui.config import ConfigError
 from codat_tui.models.errors import CodatError
 from codat_tui.present.codes import code_facts, codes_lines
 from codat_tui.rules.codes import describe, documented_codes
@@ -46,6 +47,13 @@ def _common_commands(screen: CodatScreen) -> tuple[ArgumentCommand, ...]:
             "Use another theme, and keep it",
             screen.use_theme,
             beginning_with(_themes(screen)),
+            offered=True,
+        ),
+        ArgumentCommand(
+            "profile",
+            "Show another profile",
+            partial(_use_profile, screen),
+            partial(_profile_names, screen),
             offered=True,
         ),
         ArgumentCommand(
@@ -94,6 +102,22 @@ def company_names(screen: CodatScreen, typed: str) -> list[str]:
 
 def _themes(screen: CodatScreen) -> list[str]:
     return sorted(screen.app.available_themes)
+
+
+def _profile_names(screen: CodatScreen, typed: str) -> list[str]:
+    try:
+        names = [each.name for each in screen.desk.profiles.choices()]
+    except ConfigError:
+        return []
+    return [each for each in names if each.casefold().startswith(typed.casefold())]
+
+
+def _use_profile(screen: CodatScreen, text: str) -> None:
+    meant = _profile_names(screen, text)
+    # A beginning that only one has is its name.
+    name = meant[0] if len(meant) == 1 else text
+    action = f"app.use_profile({name!r})" if name else "app.profiles"
+    screen.app.call_later(screen.app.run_action, action)
 
 
 def _sync_named(screen: CodatScreen, text: str) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from codat_tui.clock import Clock
 from codat_tui.models.local import ProfileFacts
 from codat_tui.present import Glyphs
+from codat_tui.screens.shell.profiles import Profiles
 from codat_tui.screens.shell.zones import Zones
 from codat_tui.services.desktop import Desktop
 from codat_tui.services.services import Services
@@ -21,5 +22,6 @@ class Desk(NamedTuple):
     profile: ProfileFacts
     zones: Zones
     desktop: Desktop
+    profiles: Profiles
     company: str = ""
     config_path: str = ""

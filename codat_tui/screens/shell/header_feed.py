@@ -51,6 +51,7 @@ class HeaderFeed:
             services.subscribe_client(self._show_client),
             services.watching.subscribe(lambda _: self._show_watches()),
             services.subscribe_batches(lambda _: self._show_watches()),
+            self._desk.profiles.subscribe(lambda _: self._show_watches()),
             self._desk.zones.subscribe(lambda _: self.draw_as_of()),
             services.refreshing.subscribe(lambda _: self.draw_as_of()),
         )
@@ -128,6 +129,7 @@ class HeaderFeed:
             from codat_tui.present.batches import batches_words
 
             told = [*filter(None, [batches_words(services.known_batches)]), *told]
+        told += map(": ".join, self._desk.profiles.elsewhere(self._desk.profile.name).items())
         self._header.watches = f"{self._desk.glyphs.running} {', '.join(told)}" if told else ""
 
 

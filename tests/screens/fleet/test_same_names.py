@@ -48,7 +48,8 @@ async def test_three_of_one_name_in_list_path_sheet_watch_and_toast(tmp_path: Pa
         await pilot.pause()
         assert one.full_name in shown(scene)
         scene.app._show_notice(
-            Notice(NoticeKind.SYNC_ENDED, "it is over", company_id=one.company_id, company_name=NAME)
+            scene.app._open["acme"],
+            Notice(NoticeKind.SYNC_ENDED, "it is over", company_id=one.company_id, company_name=NAME),
         )
         await pilot.pause()
         assert one.full_name in [each.title for each in scene.app._notifications]

@@ -98,7 +98,7 @@ async def see_it_refused(
         assert any(said in fact.value for fact in detail._facts)
         scene.app.clear_notifications()
         change = [*scene.app.services.changing.changes.values()][-1]
-        scene.app._show_notice(notice_of(change))
+        scene.app._show_notice(scene.app._open["acme"], notice_of(change))
         await pilot.pause()
         assert all(each in toast_of(scene) for each in (said, f"HTTP status: {status}", entry.correlation_id))
 
