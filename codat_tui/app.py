@@ -272,6 +272,9 @@ class CodatApp(App[None]):
             if self._slow_key is not None:
                 self._slow_key.stop()
             self._slow_key = self.set_timer(SLOW_KEY, partial(self._say_what_is_waited_for, opened.launch))
+        first_start = opened.launch.first_start
+        if isinstance(state, Failed) and isinstance(state.error, KeyMissingError) and first_start is not None:
+            self.push_screen(routes.SET_UP.screen(first_start, opened.launch.glyphs), self._set_up)
         if isinstance(state, Loaded):
             services.fleet.load()
             for remark in services.remarks:
@@ -304,6 +307,10 @@ class CodatApp(App[None]):
                 self.action_use_profile(chosen[0])
 
         self.push_screen(picker, picked)
+
+    def _set_up(self, name: str | None) -> None:
+        if name:
+            self.action_use_profile(name)
 
     def action_use_profile(self, name: str) -> None:
         """Show this profile as soon as it is connected."""

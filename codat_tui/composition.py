@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import argparse
 
     from codat_tui.demo import DemoOptions
+    from codat_tui.first_start import FirstStart
     from codat_tui.models.errors import CodatError
     from codat_tui.secret import Secret
     from codat_tui.store.known_fleet import KnownFleet
@@ -76,8 +77,18 @@ def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
         announcing=Announcing(profile.bell, profile.terminal_notices, profile.notice_command),
         kept_fleet=memory,
         profiles=partial(_choices, options),
+        first_start=None if source is None else _first_start(source, clock),
         another=partial(_another, options, clock),
     )
+
+
+def _first_start(source: KeySource, clock: Clock) -> FirstStart | None:
+    # A visitor in a browser must not set up the machine that serves.
+    if config_file().exists() or source.read_at_once() is not None or in_browser():
+        return None
+    from codat_tui.first_start import FirstStart
+
+    return FirstStart(config_file(), clock)
 
 
 def _choices(options: argparse.Namespace) -> tuple[ProfileFacts, ...]:

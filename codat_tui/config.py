@@ -166,7 +166,38 @@ def starter_text() -> str:
 
 def write_starter(path: Path) -> None:
     """Write the first `config.toml`, for its owner only. Raises ConfigError if one exists."""
-    text = starter_text()
+    _write_new(path, starter_text())
+
+
+def key_file_of(path: Path, name: str) -> Path:
+    """Return where `write_first` keeps the key of a profile of this name."""
+    return path.with_name(f"{name}.key")
+
+
+def write_first(path: Path, profile: Profile, key: str) -> None:
+    """Write a first `config.toml` with this profile, and its key into a file of its own, for their owner only.
+
+    Only production is read-only. Raises ConfigError, having written neither; also if one of them exists.
+    """
+    import tomli_w
+
+    kept = key_file_of(path, profile.name)
+    table: dict[str, object] = {
+        "environment": str(profile.environment),
+        "read_only": profile.environment is Environment.PRODUCTION,
+        "api_key_file": str(kept),
+    }
+    if profile.base_url != DEFAULT_BASE_URL:
+        table["base_url"] = profile.base_url
+    _write_new(kept, f"{key}\n")
+    try:
+        _write_new(path, tomli_w.dumps({"profile": profile.name, "profiles": {profile.name: table}}))
+    except ConfigError:
+        kept.unlink(missing_ok=True)
+        raise
+
+
+def _write_new(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -108,7 +108,7 @@ class KeySource:
                 next_step=f"Set the environment variable {variable} to your Codat API key, or choose another "
                 "source in the profile.",
             )
-        return _checked(key, f"the environment variable {variable}")
+        return checked_key(key, f"the environment variable {variable}")
 
     def _from_file(self) -> Secret:
         profile = self._profile
@@ -126,7 +126,7 @@ class KeySource:
             ) from None
         if sys.platform != "win32" and mode & (stat.S_IRWXG | stat.S_IRWXO):
             self.warning = f"Others on this machine may read the API key in {path}: chmod 600 {path}"
-        return _checked(lines[0].strip(), str(path))
+        return checked_key(lines[0].strip(), str(path))
 
     async def _from_command(self) -> Secret:
         from codat_tui.programs import run_program
@@ -185,7 +185,7 @@ class KeySource:
                 title="The key's program printed nothing",
                 next_step=f"{program} must print the key alone ({self._where}). {self._prompts}",
             )
-        return _checked(lines[0], program)
+        return checked_key(lines[0], program)
 
     def _not_started(self, error: OSError) -> KeyMissingError:
         program = self._profile.api_key_command[0]
@@ -209,7 +209,8 @@ class KeySource:
         return f"If it asks for a password, set profiles.{self._profile.name}.api_key_prompts = true."
 
 
-def _checked(key: str, source: str) -> Secret:
+def checked_key(key: str, source: str) -> Secret:
+    """Raises KeyMissingError when this cannot be a key; *source* names where it is."""
     if not key:
         raise KeyMissingError(
             title="The API key is empty", next_step=f"{source} holds no key. Put your Codat API key there."

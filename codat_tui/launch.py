@@ -14,6 +14,7 @@ from codat_tui.present.glyphs import Glyphs
 
 if TYPE_CHECKING:
     from codat_tui.credentials import KeySource
+    from codat_tui.first_start import FirstStart
     from codat_tui.services.context import Backend, KeptFleet
     from codat_tui.services.desktop import Desktop
 
@@ -49,5 +50,7 @@ class Launch(NamedTuple):
     kept_fleet: KeptFleet | None = None
     # The profiles to choose from. Raises ConfigError.
     profiles: Callable[[], Sequence[ProfileFacts]] = tuple
+    # Where nothing is configured and no key is set.
+    first_start: FirstStart | None = None
     # What another profile of that name needs. Raises ConfigError.
     another: Callable[[str], Launch] | None = None

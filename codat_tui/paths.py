@@ -55,6 +55,12 @@ def expanded(text: str) -> Path:
     return Path(os.path.expanduser(text))
 
 
+def shown(path: Path) -> str:
+    """Return a path as a person writes it, with "~" for the home: the inverse of `expanded`."""
+    home = os.path.expanduser("~")
+    return f"~{os.sep}{path.relative_to(home)}" if home != "~" and path.is_relative_to(home) else str(path)
+
+
 def _known(kind: str, variable: str) -> Path:
     unknown = NoHomeError(f"HOME is not set, so that your files cannot be found. Set HOME, or {variable}.")
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from codat_tui import cli
-from codat_tui.paths import NoHomeError, config_file, expanded, folder_of_start, state_folder
+from codat_tui.paths import NoHomeError, config_file, expanded, folder_of_start, shown, state_folder
 
 
 @pytest.fixture
@@ -44,3 +44,11 @@ def test_a_folder_that_was_removed_and_an_unknown_home_end_nothing(
     with pytest.raises(OSError, match="No such file"):
         (folder_of_start() / "export.csv").write_text("x")
     assert expanded("~nobody-of-this-name/x") == Path("~nobody-of-this-name/x")
+
+
+def test_a_path_in_the_home_is_shown_as_it_is_typed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    inside = tmp_path / ".config" / "main.key"
+    assert shown(inside) == "~/.config/main.key"
+    assert expanded(shown(inside)) == inside
+    assert shown(Path("/etc/codat.toml")) == "/etc/codat.toml"

@@ -166,6 +166,19 @@ class Watch:
         return self.ended_at is None
 
 
+class FirstProfile(NamedTuple):
+    """What a person has typed at the first start; *server* "" is Codat's own."""
+
+    key: str
+    name: str
+    environment: str
+    server: str = ""
+
+    def __repr__(self) -> str:
+        # It holds a secret that nothing masks yet.
+        return f"FirstProfile({self.name!r})"
+
+
 @dataclass(frozen=True)
 class ProfileFacts:
     """The profile in use, without its key.

@@ -14,6 +14,7 @@ _SEQUENCES = {
     "end": b"\x1b[F",
     "pageup": b"\x1b[5~",
     "pagedown": b"\x1b[6~",
+    "f3": b"\x1bOR",
     "f8": b"\x1b[19~",
 }
 _CONTROLS = {"enter": 13, "escape": 27, "tab": 9, "backspace": 127, "space": 32}

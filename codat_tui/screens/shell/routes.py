@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
+    from codat_tui.first_start import FirstStart
     from codat_tui.models.batches import BatchMember
     from codat_tui.models.codat import Connection, Integration
     from codat_tui.models.diagnosis import Judgement
@@ -102,6 +103,7 @@ NOTE: Route[[Desk, str, str, Judgement | None], None] = Route("shell.note_sheet:
 SWEEP_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:SweepSheet")
 LOOK_SHEET: Route[[Desk, str], bool] = Route("shell.sweep_sheet:LookSheet")
 QUIT_SHEET: Route[[Desk], bool] = Route("shell.quit_sheet:QuitSheet")
+SET_UP: Route[[FirstStart, Glyphs], str] = Route("shell.set_up:SetUpScreen")
 EXPORT_MENU: Route[[str], Format] = Route("shell.export_menu:ExportMenu")
 SHOWN_TEXT: Route[[str, str], None] = Route("shell.shown_text:ShownTextScreen")
 HELP: Route[[Desk, Screen[Any]], None] = Route("shell.help:HelpScreen")
