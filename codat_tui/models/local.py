@@ -141,7 +141,8 @@ class Watch:
     """One sync followed to its end.
 
     *started_at* is when this program requested it or began to follow it; *looks* counts requests;
-    *usual_seconds* is the median of the company's earlier syncs, None when too few.
+    *usual_seconds* is the median of the company's earlier syncs, None when too few. *seen* is when a look first
+    showed each phase after the first.
     """
 
     watch_id: str
@@ -160,6 +161,7 @@ class Watch:
     outcome: SyncStatus | None = None
     error: CodatError | None = None
     usual_seconds: float | None = None
+    seen: tuple[tuple[Phase, datetime], ...] = ()
 
     @property
     def running(self) -> bool:

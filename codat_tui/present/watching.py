@@ -5,7 +5,7 @@ Invariant: no percentage and no phase is invented; an unknown status of Codat is
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from codat_tui.models.clean_text import clean
@@ -86,6 +86,46 @@ def next_look_text(watch: Watch, now: datetime) -> str:
     if watch.waiting is not None:
         return f"{clean(watch.waiting.reason)}, again in {_until(watch.waiting.until, now)}"
     return "looking" if watch.next_look_at is None else _until(watch.next_look_at, now)
+
+
+def timeline(
+    watch: Watch, now: datetime, zone: tzinfo, room: int, glyphs: Glyphs
+) -> tuple[tuple[Cell, ...], ...]:
+    """Return a line for each phase that was seen: since when, how long, and its part of the whole as a bar of *room*.
+
+    Times are those of the looks, so a phase that passed between two of them has no line.
+    """
+    end = watch.ended_at or now
+    begins = [
+        (Phase.REQUESTED, watch.started_at),
+        *(each for each in watch.seen if each[0] is not Phase.ENDED),
+    ]
+    ends = [at for _, at in begins[1:]] + [end]
+    usual = watch.usual_seconds or 0.0
+    whole = max((end - watch.started_at).total_seconds(), usual, 1.0)
+    lines: list[tuple[Cell, ...]] = []
+    for (phase, at), until in zip(begins, ends, strict=True):
+        seconds = max(0.0, (until - at).total_seconds())
+        before = max(0.0, (at - watch.started_at).total_seconds())
+        tone = Tone.RUNNING if watch.running and until is end else Tone.MUTED
+        label = dict(_STEPS).get(phase, str(phase))
+        bar = _bar(before, seconds, whole, room, glyphs)
+        lines.append(
+            (
+                Cell(f"{label:<11}", tone),
+                Cell(f"{at.astimezone(zone):%H:%M:%S}   {elapsed(seconds):>7}   ", Tone.MUTED),
+                Cell(bar, tone),
+            )
+        )
+    if usual:
+        words = f"{'usually':<11}{'':8}   {elapsed(usual):>7}   "
+        lines.append((Cell(words, Tone.MUTED), Cell(_bar(0.0, usual, whole, room, glyphs), Tone.MUTED)))
+    return tuple(lines)
+
+
+def _bar(before: float, seconds: float, whole: float, room: int, glyphs: Glyphs) -> str:
+    start, end = (round(each / whole * room) for each in (before, before + seconds))
+    return " " * min(start, room - 1) + glyphs.dash * max(1, end - start)
 
 
 def watch_cells(watch: Watch, now: datetime, glyphs: Glyphs) -> tuple[Cell, Cell, Cell, Cell, Cell]:

@@ -16,7 +16,7 @@ from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone, watch_cells, wrap
 from codat_tui.present.batches import batch_cells, batch_words, member_cell
 from codat_tui.present.panels import EmptyPanel
-from codat_tui.present.watching import present_phase
+from codat_tui.present.watching import present_phase, timeline
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk, leaving
 from codat_tui.widgets.cell_lines import CellLines
@@ -27,6 +27,8 @@ from codat_tui.widgets.table import VirtualTable
 from codat_tui.widgets.words_of_keys import with_keys
 
 _TICK = 1.0
+# Cells of a bar of time, and beside it.
+_LONGEST_BAR, _BESIDE_BAR = 60, 36
 # Batches of more syncs are folded at first.
 _FEW = 25
 _BELOW = "  "
@@ -123,6 +125,7 @@ class WatchingScreen(CodatScreen):
         yield StatePanel(self.desk.glyphs)
         yield CellLines(id="batch-words")
         yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
+        yield CellLines(id="timeline")
 
     @property
     def table(self) -> VirtualTable[WatchRow]:
@@ -210,6 +213,7 @@ class WatchingScreen(CodatScreen):
     def _tick(self) -> None:
         if self.is_current:
             self.table.redraw()
+            self._show_timeline(self.table.cursor_row)
 
     @on(VirtualTable.SortChanged, "#watches")
     def _sort(self) -> None:
@@ -222,6 +226,7 @@ class WatchingScreen(CodatScreen):
     def _show_current(self, key: str | None) -> None:
         row = self.table.row(key) if key else None
         self.query_one(SyncProgress).followed = row.watch if row is not None else None
+        self._show_timeline(row)
         batch = row.batch if row is not None and row.member is None else None
         why, keys = batch_words(batch) if batch is not None else ("", "")
         tone = Tone.ACTION if keys else Tone.NORMAL
@@ -232,6 +237,22 @@ class WatchingScreen(CodatScreen):
         lines.display = bool(said)
         lines.lines = tuple((line,) for line in said)
         self.refresh_bindings()
+
+    def _show_timeline(self, row: WatchRow | None) -> None:
+        watch = row.watch if row is not None else None
+        room = min(_LONGEST_BAR, self.size.width - _BESIDE_BAR)
+        said: tuple[tuple[Cell, ...], ...] = ()
+        if watch is not None and room > 0:
+            said = timeline(watch, self.desk.clock.now(), self.zone, room, self.desk.glyphs)
+            # Later lines have no date: a sync takes minutes.
+            began = watch.started_at.astimezone(self.zone)
+            said = (
+                (Cell(f"Followed since {began:%-d %b %Y %H:%M:%S} {self.zone_label}", Tone.MUTED),),
+                *said,
+            )
+        lines = self.query_one("#timeline", CellLines)
+        lines.display = bool(said)
+        lines.lines = said
 
     @on(VirtualTable.Opened, "#watches")
     def _open(self, event: VirtualTable.Opened) -> None:

@@ -177,7 +177,11 @@ class Poller:
         return self.watch
 
     async def _change(self, **changes: object) -> None:
-        self.watch = replace(self.watch, **changes)  # type: ignore[arg-type]
+        before = self.watch
+        self.watch = replace(before, **changes)  # type: ignore[arg-type]
+        if self.watch.phase is not before.phase:
+            at = (self.watch.phase, self._context.clock.now())
+            self.watch = replace(self.watch, seen=(*before.seen, at))
         await self._changed(self.watch)
 
 

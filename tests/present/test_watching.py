@@ -23,6 +23,7 @@ from codat_tui.present import (
     present_phase,
     watch_cells,
 )
+from codat_tui.present.watching import timeline
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
 GLYPHS = Glyphs.unicode()
@@ -103,3 +104,24 @@ def test_a_row_of_watching() -> None:
         "3 s",
         "7",
     ]
+
+
+def test_a_timeline_has_a_line_for_each_phase_that_was_seen() -> None:
+    began = NOW - timedelta(seconds=40)
+    watch = Watch(
+        "w",
+        "c",
+        "Harbour",
+        began,
+        phase=Phase.PUSHING,
+        seen=((Phase.STARTED, began + timedelta(seconds=10)), (Phase.PUSHING, began + timedelta(seconds=30))),
+        usual_seconds=80.0,
+    )
+    lines = ["".join(cell.text for cell in line) for line in timeline(watch, NOW, UTC, 40, GLYPHS)]
+    assert [line[19:32].strip() for line in lines] == ["0:10", "0:20", "0:10", "1:20"]
+    assert [line[32:] for line in lines] == ["─" * 5, " " * 5 + "─" * 10, " " * 15 + "─" * 5, "─" * 40]
+    assert [line[:11].strip() for line in lines] == ["requested", "started", "pushing", "usually"]
+    ended = replace(watch, phase=Phase.ENDED, ended_at=NOW, seen=((Phase.ENDED, NOW),), usual_seconds=None)
+    (line,) = timeline(ended, NOW + timedelta(hours=1), UTC, 40, Glyphs.ascii())
+    assert line[2].text == "-" * 40
+    assert line[0].tone is Tone.MUTED
