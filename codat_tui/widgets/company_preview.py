@@ -11,15 +11,22 @@ from textual.reactive import reactive
 
 from codat_tui.clock import Clock
 from codat_tui.models.local import Failed, FleetEntry, Loaded, Loading, PlatformLink, RemoteState, known
-from codat_tui.present import Cell, Glyphs, Tone, ago, link_state_cell, status_cell, wrap
+from codat_tui.present import Cell, Glyphs, Tone, ago, link_state_cell, shorten, status_cell, width, wrap
 from codat_tui.present.remedies import remedy_key
 from codat_tui.widgets.cell_lines import CellLines
-from codat_tui.widgets.words_of_keys import key_of, with_keys
+from codat_tui.widgets.words_of_keys import VERDICT_KEYS, key_of, with_keys
 from codat_tui.words import moment_text
 
 if TYPE_CHECKING:
     from codat_tui.models.overview import CompanyOverview
     from codat_tui.present.overview import Line
+
+
+ROOM_FOR_SYNCS = 40
+"""Cells from which the last syncs are listed too."""
+MOST_SYNCS = 8
+MESSAGE_LINES = 2
+_BELOW = "  "
 
 
 class CompanyPreview(CellLines):
@@ -132,7 +139,36 @@ class CompanyPreview(CellLines):
             1:
         ]
         lines += [(), (Cell("Last days, today at the end", Tone.ACCENT),), marks]
+        if self.size.width >= ROOM_FOR_SYNCS:
+            lines += self._last_syncs(overview)
         return lines
+
+    def _last_syncs(self, overview: CompanyOverview) -> list[Line]:
+        from codat_tui.present.folded_syncs import sync_row_cells, sync_rows
+        from codat_tui.rules.syncs.order import newest_first
+
+        rows = list(sync_rows(newest_first(known(overview.syncs) or ()), ()))
+        if not rows:
+            return []
+        lines: list[Line] = [(), (Cell("Last syncs (UTC)", Tone.ACCENT),)]
+        for row in rows[:MOST_SYNCS]:
+            time, _, status, _, message = sync_row_cells(row, self._clock.now(), self._glyphs, UTC)
+            lines.append((Cell(f"{time.text:<18} "), status))
+            if message.text:
+                lines += [(Cell(line, Tone.MUTED),) for line in self._told(message.text)]
+        if len(rows) > MOST_SYNCS:
+            lines.append((Cell(f"{self._glyphs.ellipsis} {len(rows) - MOST_SYNCS} more", Tone.MUTED),))
+        return lines
+
+    def _told(self, message: str) -> list[str]:
+        room = self.size.width - len(_BELOW)
+        lines = wrap(message, room)
+        if len(lines) > MESSAGE_LINES:
+            lines = [
+                *lines[: MESSAGE_LINES - 1],
+                shorten(" ".join(lines[MESSAGE_LINES - 1 :]), room, self._glyphs.ellipsis),
+            ]
+        return [f"{_BELOW}{line}" for line in lines]
 
     def _name_lines(self, entry: FleetEntry) -> list[Line]:
         # In lines, because its end may be what tells it from another of the same name.
@@ -142,7 +178,22 @@ class CompanyPreview(CellLines):
         """The key that goes to what mends it, and its word."""
         word = remedy_key(entry.judgement.cause if entry.judgement is not None else None).word
         key = key_of(self, "company.mend")
-        return [(Cell(f"{key} ", Tone.ACCENT), Cell(word))] if word else []
+        offered = [(key, word)] if word else []
+        if self.size.width >= ROOM_FOR_SYNCS:
+            # What the first key does already needs no second one.
+            others = {each: said for each, said in VERDICT_KEYS.items() if not word.startswith(said)}
+            offered += [(key_of(self, each), said) for each, said in others.items() if each != "company.why"]
+        lines: list[list[Cell]] = []
+        used = 0
+        for key, said in offered:
+            cells = width(key) + 1 + width(said)
+            if not lines or used + cells > self.size.width:
+                lines.append([])
+                used = 0
+            gap = "   " if lines[-1] else ""
+            lines[-1] += [Cell(f"{gap}{key} ", Tone.ACCENT), Cell(said)]
+            used += len(gap) + cells
+        return [tuple(line) for line in lines]
 
     def _notes(self, entry: FleetEntry) -> list[Line]:
         if not entry.notes:

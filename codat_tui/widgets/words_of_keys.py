@@ -20,6 +20,16 @@ _KEYS = frozenset(key.value for key in Keys)
 _declared: dict[str, Binding] = {}
 
 
+VERDICT_KEYS = {
+    "company.sync": "sync now",
+    "company.merchant": "message",
+    "company.copy_ticket": "ticket",
+    "company.evidence": "evidence",
+    "company.why": "why",
+}
+"""The keys under a verdict after that of its remedy, and their words there."""
+
+
 def key_name(key: str) -> str:
     """Return a key as the documentation writes it: "esc" for "escape", "?" for "question_mark"."""
     *modifiers, last = key.split("+")

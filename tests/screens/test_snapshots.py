@@ -11,8 +11,9 @@ import textual
 from textual.pilot import Pilot
 
 from codat_tui.demo import DemoOptions
-from codat_tui.models.local import Loading
+from codat_tui.models.local import Loaded, Loading
 from codat_tui.present import Glyphs
+from codat_tui.widgets.company_preview import CompanyPreview
 from tests.demo_server import DemoServer
 from tests.screens.scenes import (
     HARBOUR_LANE,
@@ -52,6 +53,22 @@ async def paused(scene: Scene, pilot: Pilot[Any]) -> None:
 @pytest.mark.parametrize("theme", ["codat-dark", "codat-light"])
 def test_companies_loaded(snap_compare: Compare, tmp_path: Path, size: tuple[int, int], theme: str) -> None:
     compare(snap_compare, Scene(tmp_path, theme=theme), loaded, size)
+
+
+@pytest.mark.parametrize("size", [(160, 40), (200, 55)], ids=["160x40", "200x55"])
+def test_companies_beside_all_that_is_known_of_one(
+    snap_compare: Compare, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def read(scene: Scene, pilot: Pilot[Any]) -> None:
+        await scene.loaded(pilot)
+        await scene.found(pilot, HARBOUR_LANE)
+        preview = scene.app.screen.query_one(CompanyPreview)
+        for _ in range(20):
+            await scene.clock.advance(0.1)
+            await pilot.pause()
+        await scene.until(pilot, lambda: isinstance(preview.overview, Loaded))
+
+    compare(snap_compare, Scene(tmp_path, swept=False), read, size)
 
 
 def test_companies_loading(snap_compare: Compare, tmp_path: Path) -> None:

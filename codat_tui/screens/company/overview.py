@@ -49,7 +49,7 @@ from codat_tui.widgets.columns import Column
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable, fits
-from codat_tui.widgets.words_of_keys import key_of, shown_key, with_keys
+from codat_tui.widgets.words_of_keys import VERDICT_KEYS, key_of, shown_key, with_keys
 
 if TYPE_CHECKING:
     from textual import events
@@ -59,16 +59,6 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE = 110
 """From this width, connections and configuration are side by side."""
-
-
-VERDICT_KEYS = {
-    "company.sync": "sync now",
-    "company.merchant": "message",
-    "company.copy_ticket": "ticket",
-    "company.evidence": "evidence",
-    "company.why": "why",
-}
-"""The keys under a verdict after that of its remedy, and their words there."""
 
 
 def _columns(narrow: bool, zone: str) -> tuple[Column[SyncRow], ...]:

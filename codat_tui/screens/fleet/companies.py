@@ -76,6 +76,8 @@ PREVIEW_REST = 0.5
 """Seconds before the company under the cursor is read."""
 PREVIEW_FROM = 120
 """From this width there is a preview: on narrower screens it would cut what the rows say."""
+SECOND_PANE_FROM, WIDE_PANE_FROM = 160, 184
+"""From these widths the preview has more room: the table's columns have what they need."""
 PLATFORM_NAMES = 140
 """From this width, platforms have full names: the status text needs the space more."""
 FILTER_HINT = "name, id, tag, platform, status; status:failing platform:xero code:4xxx since:7d who:us"
@@ -139,7 +141,13 @@ class CompaniesScreen(FilteringScreen):
     CSS_PATH = style_sheet("fleet/companies.tcss")
     CRUMBS = ("Companies",)
     FILTERED = ("company", "companies")
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (PREVIEW_FROM, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-tiny"),
+        (80, "-narrow"),
+        (PREVIEW_FROM, "-wide"),
+        (SECOND_PANE_FROM, "-second"),
+        (WIDE_PANE_FROM, "-vast"),
+    ]
     BINDINGS: ClassVar[list[BindingType]] = [
         MEND,
         Binding("slash", "filter", "filter", id="companies.filter"),
