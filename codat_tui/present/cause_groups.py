@@ -81,18 +81,28 @@ def _began(facts: GroupFacts) -> str:
 
 
 def heading_cells(
-    facts: GroupFacts, remedy: tuple[str, str], sole: str, now: datetime, zone: tzinfo, glyphs: Glyphs
+    facts: GroupFacts,
+    remedy: tuple[str, str],
+    sole: FleetEntry | None,
+    now: datetime,
+    zone: tzinfo,
+    glyphs: Glyphs,
 ) -> tuple[Sequence[Cell], Sequence[Sequence[Cell]]]:
     """Return the heading's cells, and forms of its right end: since when, who acts, the key and word of the *remedy*.
 
-    *sole* is the name of the only company, which needs no unfolding to be seen.
+    *sole* is the only company, whose name needs no unfolding to be seen.
     """
     glyph, tone = STATES[facts.state]
-    name = sole if facts.number == 1 and sole else count(facts.number, "merchant")
+    # The end may be what tells it from another of the same name.
+    name, end = (
+        (sole.full_name, sole.bracket)
+        if facts.number == 1 and sole is not None
+        else (count(facts.number, "merchant"), "")
+    )
     words = _words(facts) if facts.outage is None else outage_heading(facts.outage, now, zone)
     began = Cell(_began(facts), Tone.MUTED)
     cells = (
-        Cell(name, Tone.NORMAL if facts.group.who is not None else Tone.MUTED),
+        Cell(name, Tone.NORMAL if facts.group.who is not None else Tone.MUTED, end),
         fuse_cell(facts.worst),
         Cell(f"{glyphs.sign(glyph)} {words}", tone),
     )

@@ -31,7 +31,9 @@ def nothing_found(one: str, many: str, part: Culprit | None) -> str:
         return f"No {one} matches."
     if not part.name:
         return f"No {one} matches all of it."
+    # A field and what is quoted already are no words of the sentence.
+    name = part.name if '"' in part.name or ":" in part.name else f'"{part.name}"'
     if part.others is None:
-        return f"No {one} matches {part.name}."
+        return f"No {one} matches {name}."
     found = f"one {one}" if part.others == 1 else f"{part.others:,} {many}"
-    return f"No {one} matches all of it; without {part.name} it is {found}."
+    return f"No {one} matches all of it; without {name} it is {found}."

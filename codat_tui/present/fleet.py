@@ -18,6 +18,8 @@ from codat_tui.words import count, moment_text, some
 if TYPE_CHECKING:
     from codat_tui.rules.fleet.outages import Outage
 
+# Cells.
+BAR = 24
 # In the line of counts these keep their own word longest: sales certainly do not arrive.
 _FIRST = (State.OFF, State.UNLINKED, State.FAILING)
 
@@ -69,6 +71,29 @@ def counts(
         [*rest, *together(needing, need, glyphs.action, Tone.ACTION, snoozed), *apart],
     )
     return tuple((*form, *head) for form in forms)
+
+
+def health_bar(tally: Counter[State], glyphs: Glyphs) -> tuple[Cell, ...]:
+    """Return all companies as one bar, fine ones first and those that need a person last; () for less than two.
+
+    Each part that is not empty has at least one cell, and a sign of its own, for eyes that see no colours.
+    """
+    total = tally.total()
+    if total < 2:
+        return ()
+    needing = sum(number for state, number in tally.items() if state.needs_person)
+    rest = total - tally[State.FINE] - tally[State.NOT_CHECKED] - tally[State.RUNNING] - needing
+    parts = (
+        (tally[State.FINE], glyphs.dash, Tone.OK),
+        (rest, glyphs.dash, Tone.MUTED),
+        (tally[State.NOT_CHECKED], glyphs.nothing, Tone.MUTED),
+        (tally[State.RUNNING], glyphs.running, Tone.RUNNING),
+        (needing, glyphs.off, Tone.FAILED),
+    )
+    cells = [max(1, BAR * number // total) if number else 0 for number, _, _ in parts]
+    # What rounding has left or taken is the largest part's.
+    cells[cells.index(max(cells))] += BAR - sum(cells)
+    return tuple(Cell(sign * many, tone) for many, (_, sign, tone) in zip(cells, parts, strict=True) if many)
 
 
 def checked_words(tally: Counter[State], state: FleetState) -> str:

@@ -19,8 +19,21 @@ class Headline(OneLine):
 
     cells: reactive[tuple[Cell, ...]] = reactive(())
 
+    # On the right, where there is room.
+    bar: reactive[tuple[Cell, ...]] = reactive(())
+
     def watch_cells(self) -> None:
         self.redraw()
+
+    def watch_bar(self) -> None:
+        self.redraw()
+
+    def right(self) -> Sequence[Part]:
+        last = len(self.bar) - 1
+        return [
+            Part(cell.text, cell.tone, rank=1, gap=1 if number == last else 0)
+            for number, cell in enumerate(self.bar)
+        ]
 
     def left(self) -> Sequence[Part]:
         return [

@@ -86,7 +86,7 @@ def test_a_heading_has_number_worst_days_cause_who_acts_and_the_key() -> None:
     rows = [
         company(each, cause(CauseKind.ACCOUNT_LOST, REFUND), days=days) for each, days in ((1, 3), (2, 25))
     ]
-    cells, rights = heading_cells(facts_of(*rows), ("m", "mend the mapping"), "", NOW, UTC, GLYPHS)
+    cells, rights = heading_cells(facts_of(*rows), ("m", "mend the mapping"), None, NOW, UTC, GLYPHS)
     assert [cell.text for cell in cells] == ["2 merchants", "25/31", "✖ Refunds account gone in Xero"]
     assert [[cell.text for cell in right] for right in rights] == [
         ["we act", "m mend"],
@@ -94,8 +94,9 @@ def test_a_heading_has_number_worst_days_cause_who_acts_and_the_key() -> None:
         ["we act"],
         [],
     ]
-    cells, _ = heading_cells(facts_of(rows[0]), ("m", "mend"), "Harbour Lane", NOW, UTC, GLYPHS)
-    assert cells[0].text == "Harbour Lane"
+    sole = rows[0]._replace(name="Harbour Lane", apart="Zettle")
+    cells, _ = heading_cells(facts_of(rows[0]), ("m", "mend"), sole, NOW, UTC, GLYPHS)
+    assert (cells[0].text, cells[0].end) == ("Harbour Lane (Zettle)", " (Zettle)")
 
 
 def test_a_group_says_on_which_day_most_began() -> None:
@@ -103,7 +104,7 @@ def test_a_group_says_on_which_day_most_began() -> None:
     rows = [company(each, lost, days=9, since=SINCE) for each in range(3)]
     rows.append(company(3, lost, days=2, since=NOW))
     facts = facts_of(*rows)
-    _, rights = heading_cells(facts, ("m", "mend the mapping"), "", NOW, UTC, GLYPHS)
+    _, rights = heading_cells(facts, ("m", "mend the mapping"), None, NOW, UTC, GLYPHS)
     assert [[cell.text for cell in right] for right in rights[:2]] == [
         ["3 of 4 since 30 Oct", "we act", "m mend"],
         ["we act", "m mend"],
@@ -111,7 +112,7 @@ def test_a_group_says_on_which_day_most_began() -> None:
     lines = ["".join(cell.text for cell in line) for line in group_lines(facts, (), "", NOW, UTC, GLYPHS, 46)]
     assert "  3 of 4 since 30 Oct" in lines
     outage = Outage("Xero", CauseKind.SERVER_ERROR, 4, 4, SINCE, frozenset())
-    cells, rights = heading_cells(facts_of(*rows, outage=outage), ("", ""), "", NOW, UTC, GLYPHS)
+    cells, rights = heading_cells(facts_of(*rows, outage=outage), ("", ""), None, NOW, UTC, GLYPHS)
     assert cells[2].text == "✖ Looks like an outage: 4 of 4 on Xero since 30 Oct, 01:44; wait"
     assert [[cell.text for cell in right] for right in rights] == [["we act"], []]
 
@@ -119,7 +120,7 @@ def test_a_group_says_on_which_day_most_began() -> None:
 def test_what_looks_like_an_outage_says_so_instead_of_the_cause() -> None:
     row = company(1, cause(CauseKind.SERVER_ERROR))
     outage = Outage("Xero", CauseKind.SERVER_ERROR, 14, 15, NOW.replace(hour=1, minute=0), frozenset())
-    cells, _ = heading_cells(facts_of(row, outage=outage), ("", ""), "", NOW, UTC, GLYPHS)
+    cells, _ = heading_cells(facts_of(row, outage=outage), ("", ""), None, NOW, UTC, GLYPHS)
     assert cells[2].text == "✖ Looks like an outage: 14 of 15 on Xero since 01:00; wait"
 
 

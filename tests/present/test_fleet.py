@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from codat_tui.models.diagnosis import CauseKind, State
 from codat_tui.models.local import FleetState
-from codat_tui.present import Glyphs
-from codat_tui.present.fleet import counts, outage_heading, outage_words
+from codat_tui.present import Glyphs, Tone
+from codat_tui.present.fleet import BAR, counts, health_bar, outage_heading, outage_words
 from codat_tui.rules.fleet.outages import Outage
 
 EVERY = Counter({state: number for number, state in enumerate(State, 1)})
@@ -54,6 +56,21 @@ def test_who_is_snoozed_is_not_counted_twice() -> None:
     said = ["  ".join(cell.text for cell in form) for form in cells]
     assert said[0] == "✔ 4 fine  ✖ 3 failing  1 of them snoozed"
     assert said[-1] == "✔ 4 fine  ! 2 need a person  1 snoozed"
+
+
+@given(st.dictionaries(st.sampled_from(list(State)), st.integers(0, 50_000)))
+def test_the_bar_has_always_its_length_and_shows_every_part(numbers: dict[State, int]) -> None:
+    tally = Counter(numbers)
+    for glyphs in (Glyphs.unicode(), Glyphs.ascii()):
+        bar = health_bar(tally, glyphs)
+        if tally.total() < 2:
+            assert bar == ()
+            continue
+        assert sum(len(cell.text) for cell in bar) == BAR
+        assert any(cell.tone is Tone.FAILED for cell in bar) == any(
+            number for state, number in numbers.items() if state.needs_person
+        )
+        assert any(cell.tone is Tone.OK for cell in bar) == bool(tally[State.FINE])
 
 
 NIGHT = datetime(2026, 11, 23, 1, 16, tzinfo=UTC)

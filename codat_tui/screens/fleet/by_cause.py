@@ -167,9 +167,8 @@ class CauseSections:
     def _heading(self, section: str, keys: Sequence[str]) -> tuple[Sequence[Cell], Sequence[Sequence[Cell]]]:
         facts = self.facts(section)
         sole = self.sole_member(section)
-        name = sole.full_name if sole is not None else ""
         return heading_cells(
-            facts, self._remedy(facts), name, self._desk.clock.now(), self._zone(), self._desk.glyphs
+            facts, self._remedy(facts), sole, self._desk.clock.now(), self._zone(), self._desk.glyphs
         )
 
     def _remedy(self, facts: GroupFacts) -> tuple[str, str]:

@@ -41,6 +41,7 @@ from codat_tui.present.fleet import (
     companies_words,
     connection_panel,
     counts,
+    health_bar,
     panel_for,
     sweep_question,
     unseen_marks,
@@ -404,6 +405,7 @@ class CompaniesScreen(FilteringScreen):
         if headline is not None:
             headline.cells = self._first_cells()
             headline.display = bool(headline.cells)
+            headline.bar = health_bar(self._state_counts.counts, self.desk.glyphs)
 
     def _first_cells(self) -> tuple[Cell, ...]:
         state = self.services.fleet.state

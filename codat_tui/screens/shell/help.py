@@ -62,6 +62,7 @@ GROUPS = {
     "help": "Help",
     "reading": "Text",
     "find": "Search in a text",
+    "set_up": "First start",
     "app": "Everywhere",
 }
 """Headings by the first part of a binding's id."""

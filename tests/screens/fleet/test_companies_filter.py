@@ -69,9 +69,9 @@ async def test_what_cannot_be_read_or_finds_nothing_is_named(tmp_path: Path) -> 
         assert 'No status is called "borken": off, unlinked, failing' in shown(scene)
         assert screen.table.shown_count == screen.table.total_count
         await pilot.press("ctrl+u", *"nordic tulpx")
-        assert "No company matches tulpx. esc clears the filter." in shown(scene)
+        assert 'No company matches "tulpx". esc clears the filter.' in shown(scene)
         await pilot.press("ctrl+u", *"nordic union")
-        assert "No company matches all of it; without union it is 2 companies." in shown(scene)
+        assert 'No company matches all of it; without "union" it is 2 companies.' in shown(scene)
 
 
 async def test_a_filter_key_quicker_than_the_second_paint_opens_the_line(

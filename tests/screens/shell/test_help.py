@@ -93,7 +93,7 @@ async def test_the_help_explains_signs_and_codes_and_shows_ids_on_demand(tmp_pat
         assert "Link lost: The company's link was deleted or de-authorised." in shown(scene)
         await pilot.press("ctrl+u", *"xyzzy")
         await pilot.pause()
-        assert "No key matches xyzzy." in shown(scene)
+        assert 'No key matches "xyzzy".' in shown(scene)
         # A code is no key: enter leaves the help where it is.
         await pilot.press("ctrl+u", *"4040", "enter", "enter")
         await pilot.pause()
