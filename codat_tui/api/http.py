@@ -108,8 +108,10 @@ def make_http(
     parts = urlsplit(base)
     # On loopback the environment's proxies are ignored: they would get an unencrypted key.
     environment = transport is None and not is_loopback(parts.hostname or "")
-    verify = trust(ca_bundle) if parts.scheme == "https" or ca_bundle else False
     chosen = proxy_for(base, proxy, environment=environment)
+    # A given transport has its own; reading the certificates takes longer than anything else here.
+    encrypts = parts.scheme == "https" and (transport is None or chosen is not None)
+    verify = trust(ca_bundle) if encrypts or ca_bundle else False
     if chosen is not None and chosen.url.scheme == "https" and isinstance(verify, ssl.SSLContext):
         chosen.ssl_context = chosen.ssl_context or verify
     try:
