@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from textual import events
 from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import NoScreen
 from textual.filter import LineFilter
 from textual.notifications import Notify
 from textual.screen import ModalScreen, Screen
-from textual.worker import WorkerFailed
+from textual.worker import NoActiveWorker, WorkerFailed, get_current_worker
 
 from codat_tui.config import ConfigError
 from codat_tui.key_order import KeyOrder
@@ -369,6 +370,21 @@ class CodatApp(App[None]):
         facts = opened.launch.profile
         said = f"{facts.environment}, read-only" if facts.read_only else facts.environment
         self.notify(said, title=f"Profile {opened.name}", timeout=4)
+
+    def push_screen(self, *args: Any, **named: Any) -> Any:
+        self._end_late_opening()
+        return super().push_screen(*args, **named)
+
+    def _end_late_opening(self) -> None:
+        """End a job of a profile that is not shown any more: its page or sheet would stand over another profile's."""
+        try:
+            screen = get_current_worker().node.screen
+        except (NoActiveWorker, NoScreen):
+            return
+        if isinstance(screen, CodatScreen) and screen.services is not self.services:
+            said = "What was still looked up there is not opened."
+            self.notify(said, title=screen.desk.profile.name, severity="warning")
+            raise asyncio.CancelledError
 
     def _say_of_configuration(self, error: ConfigError) -> None:
         self.notify(str(error), title="The configuration", severity="warning", timeout=PROBLEM_SECONDS)

@@ -18,6 +18,8 @@ from typing import Any, get_args, get_type_hints
 COMPANY_ID = "{company_id}"
 MOST_MINUTES, MOST_COMPANIES = 1440, 100_000
 DEFAULT_BASE_URL = "https://api.codat.io"
+UNCONFIGURED = "default"
+"""The name of the profile where none is configured."""
 
 
 # A line that sets the theme, with the comment behind it.
@@ -148,7 +150,7 @@ def choose_profile(config: Config, named: str = "") -> Profile:
             f"Several profiles are configured. {_known(config.profiles)} Choose one with --profile, or set "
             'profile = "NAME" at the top of the file.'
         )
-    return next(iter(config.profiles.values()), Profile(name="default"))
+    return next(iter(config.profiles.values()), Profile(name=UNCONFIGURED))
 
 
 def starter_text() -> str:
@@ -205,8 +207,13 @@ def _write_new(path: Path, text: str) -> None:
         raise ConfigError(f"{path} exists already and was not changed. Edit it instead.") from None
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error}.") from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        # A full disk is found out only here; half a file would stand in the way of the next attempt.
+        path.unlink(missing_ok=True)
+        raise ConfigError(f"{path} cannot be written: {error}.") from None
 
 
 def with_theme(text: str, theme: str) -> str:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from codat_tui.clock import Clock
-from codat_tui.config import DEFAULT_BASE_URL, Environment, Profile, key_file_of, write_first
+from codat_tui.config import DEFAULT_BASE_URL, UNCONFIGURED, Environment, Profile, key_file_of, write_first
 from codat_tui.credentials import checked_key
 from codat_tui.models.errors import InvalidRequestError
 from codat_tui.models.local import FirstProfile
@@ -16,6 +16,9 @@ from codat_tui.secret import Secret
 DEMO = "demo"
 # The name is also that of the key's file.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+
+# Those of the demo, and of what is shown while there is no configuration.
+_TAKEN = frozenset({DEMO, UNCONFIGURED})
 
 
 class FirstStart:
@@ -32,12 +35,12 @@ class FirstStart:
     async def test(self, typed: FirstProfile) -> int:
         """Return how many companies the key sees, after one request. Raises CodatError."""
         key = _key(typed)
-        if not _NAME.fullmatch(typed.name) or typed.name == DEMO:
+        if not _NAME.fullmatch(typed.name) or typed.name in _TAKEN:
             raise InvalidRequestError(
                 title=f'"{typed.name}" cannot be the name of a profile'
                 if typed.name
                 else "The profile has no name",
-                next_step=f"Letters, digits, - and _ make a name, at most 40 of them; {DEMO} is the demo's.",
+                next_step=f"Letters, digits, - and _ make a name, at most 40; {DEMO} and {UNCONFIGURED} are taken.",
             )
         # Slow, and most starts need none of it.
         from codat_tui.api import CodatClient, RetryPolicy

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -66,6 +68,7 @@ def test_a_sandbox_may_be_written(tmp_path: Path) -> None:
         ({"name": ""}, InvalidRequestError),
         ({"name": "../main"}, InvalidRequestError),
         ({"name": "demo"}, InvalidRequestError),
+        ({"name": "default"}, InvalidRequestError),
         ({"server": "http://codat.example"}, InvalidRequestError),
         ({"server": "http://127.0.0.1:9"}, CodatError),
     ],
@@ -90,3 +93,19 @@ def test_no_file_is_replaced_and_none_is_left_alone(tmp_path: Path, there: str) 
         first.keep(FirstProfile("a-key", "main", "sandbox"))
     assert [each.name for each in path.parent.iterdir()] == [there]
     assert path.with_name(there).read_text(encoding="utf-8") == "mine"
+
+
+def test_a_disk_that_is_full_leaves_neither_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, path = start(tmp_path)
+    usual = os.fdopen
+
+    def full(handle: int, *arguments: object, **named: object) -> object:
+        os.close(handle)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fdopen", full)
+    with pytest.raises(ConfigError, match="No space left"):
+        first.keep(FirstProfile("a-key", "main", "sandbox"))
+    assert list(path.parent.iterdir()) == []
+    monkeypatch.setattr(os, "fdopen", usual)
+    first.keep(FirstProfile("a-key", "main", "sandbox"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from codat_tui.launch import Launch
 from codat_tui.models.errors import KeyMissingError
 from codat_tui.models.local import ProfileFacts
 from codat_tui.screens.fleet.companies import CompaniesScreen
+from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.screens.shell.quit_sheet import QuitSheet
 from codat_tui.services.context import Backend
 from codat_tui.widgets.cell_lines import CellLines
@@ -148,6 +150,33 @@ async def test_what_is_open_over_a_screen_keeps_its_profile(tmp_path: Path) -> N
         await pilot.press(*"bravo", "enter")
         await two.scene.until(pilot, two.shows("bravo"))
         assert two.opened == ["bravo"]
+
+
+async def test_what_is_looked_up_late_opens_nothing_over_another_profile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two, answers = Two(tmp_path), asyncio.Event()
+    usual = CodatScreen.find_one
+
+    async def slow(screen: CodatScreen, text: str) -> Any:
+        await answers.wait()
+        return await usual(screen, text)
+
+    monkeypatch.setattr(CodatScreen, "find_one", slow)
+    async with two.app.run_test(size=(120, 40), notifications=True) as pilot:
+        await two.scene.loaded(pilot)
+        await two.command(pilot, "profile bravo", two.shows("bravo"))
+        for command in ("sync", "company"):
+            await two.command(pilot, "profile acme", two.shows("acme"))
+            await two.command(pilot, f"{command} {NORDIC_BIKES}", lambda: True)
+            await two.command(pilot, "profile bravo", two.shows("bravo"))
+            two.app.clear_notifications()
+            answers.set()
+            await two.scene.until(pilot, lambda: any(each.startswith("acme: ") for each in two.told()))
+            assert "looked up there is not opened" in two.told()[-1]
+            assert two.shows("bravo")()
+            answers.clear()
+        assert not two.scene.world.effects.syncs
 
 
 def test_the_list_of_profiles(snap_compare: Any, tmp_path: Path) -> None:
