@@ -72,7 +72,7 @@ async def test_a_settled_intent_is_no_longer_open(store: Store) -> None:
 
 async def test_an_intent_is_on_the_disk_when_recording_returns(store: Store) -> None:
     await store.record_intent(an_intent())
-    with sqlite3.connect(store.path) as other:
+    with closing(sqlite3.connect(store.path)) as other, other:
         assert other.execute("SELECT intent_id, state FROM intents").fetchall() == [("i1", "open")]
     assert await store.access.run(lambda each: each.execute("PRAGMA synchronous").fetchone()[0]) == 2, "FULL"
     assert await store.access.run(lambda each: each.execute("PRAGMA journal_mode").fetchone()[0]) == "wal"
@@ -170,7 +170,7 @@ async def test_a_migration_that_fails_changes_nothing(
         patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, step))
         with pytest.raises(StoreError):
             await Store.open(path)
-    with sqlite3.connect(path) as raw:
+    with closing(sqlite3.connect(path)) as raw, raw:
         assert raw.execute("PRAGMA user_version").fetchone() == (len(schema.MIGRATIONS),)
         assert raw.execute("SELECT name FROM sqlite_master WHERE name = 'ledger'").fetchall() == []
 
@@ -178,11 +178,11 @@ async def test_a_migration_that_fails_changes_nothing(
 async def test_a_file_from_the_future_is_refused_in_words_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "codat-tui.db"
     await (await Store.open(path)).close()
-    with sqlite3.connect(path) as raw:
+    with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("PRAGMA user_version = 99")
     with pytest.raises(StoreError, match="newer codat-tui"):
         await Store.open(path)
-    with sqlite3.connect(path) as raw:
+    with closing(sqlite3.connect(path)) as raw, raw:
         assert raw.execute("PRAGMA user_version").fetchone() == (99,)
 
 
@@ -239,7 +239,7 @@ async def test_nothing_is_promised_in_a_file_that_was_removed(tmp_path: Path) ->
 
 async def test_who_leaves_does_not_wait_for_a_file_that_another_program_holds(tmp_path: Path) -> None:
     store = await Store.open(tmp_path / "codat-tui.db")
-    with sqlite3.connect(store.path, isolation_level=None) as other:
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other, other:
         other.execute("BEGIN IMMEDIATE")
         waiting = asyncio.ensure_future(store.record_intent(an_intent()))
         await asyncio.sleep(0)
