@@ -88,13 +88,19 @@ class DashboardServer:
                     with suppress(ValueError):
                         await visit.handle(message.json())
         finally:
-            await visit.end()
-            self._visits.discard(visit)
+            try:
+                await visit.end()
+            finally:
+                self._visits.discard(visit)
+                visit.ended.set()
         return socket
 
     async def _end_all(self, app: web.Application) -> None:
-        # Otherwise aiohttp waits a minute for them.
-        await asyncio.gather(*(visit.close() for visit in tuple(self._visits)))
+        visits = tuple(self._visits)
+        # Otherwise aiohttp waits a minute for them,
+        await asyncio.gather(*(visit.close() for visit in visits))
+        # and not at all for those whose browser has gone: their dashboards would be left to themselves.
+        await asyncio.gather(*(visit.ended.wait() for visit in visits))
 
 
 class _Visit(AppService):
@@ -110,6 +116,7 @@ class _Visit(AppService):
         )
         self._argv = command
         self._socket = socket
+        self.ended = asyncio.Event()
 
     async def close(self) -> None:
         await self._socket.close(code=WSCloseCode.GOING_AWAY)

@@ -40,6 +40,7 @@ async def serving(*command: str) -> AsyncIterator[str]:
         yield address("127.0.0.1", runner.addresses[0][1]) + server.path
     finally:
         await runner.cleanup()
+        assert not server._visits, "a dashboard was left to itself"
 
 
 @pytest.fixture
