@@ -83,10 +83,9 @@ class CompanyPreview(CellLines):
         """True where the row knows better: nothing that was so before may stand beside what is so, and the verdict on
         half of a company beside the row's own.
         """
-        from codat_tui.rules.fleet.newer_row import contradicts
+        from codat_tui.rules.fleet.newer_row import contradicts, judged_better
 
-        half = isinstance(self.overview, Loading) and not overview.read_whole
-        if half and entry.judgement is not None:
+        if judged_better(entry, self.overview) is not None:
             return True
         return overview.company_id != entry.company_id or contradicts(entry, overview)
 

@@ -7,7 +7,7 @@ conclusions.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -72,6 +72,19 @@ class Verdict:
     def field(self) -> str:
         """The configuration field to fix, or "connections.accounting"; "" for none."""
         return self.first.field if self.first else ""
+
+    def judged(self, judgement: Judgement) -> Verdict:
+        """Return the verdict that says what *judgement* says, and of all else what this one does."""
+        return replace(
+            self,
+            state=judgement.state,
+            headline=judgement.headline,
+            causes=judgement.causes,
+            since=judgement.since,
+            failing_days=judgement.failing_days,
+            days_left=judgement.days_left,
+            at_least=judgement.at_least,
+        )
 
     @property
     def judgement(self) -> Judgement:

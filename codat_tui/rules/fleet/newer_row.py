@@ -1,13 +1,14 @@
-"""Whether the row of the fleet knows something newer than what was read of a company as a whole."""
+"""Whether the row of the fleet knows better than what was read of a company as a whole."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codat_tui.models.local import known
+from codat_tui.models.local import Loading, known
 
 if TYPE_CHECKING:
-    from codat_tui.models.local import FleetEntry
+    from codat_tui.models.diagnosis import Judgement
+    from codat_tui.models.local import FleetEntry, RemoteState
     from codat_tui.models.overview import CompanyOverview
 
 
@@ -21,3 +22,14 @@ def contradicts(entry: FleetEntry, overview: CompanyOverview) -> bool:
         return False
     latest = known(overview.latest)
     return latest is None or (latest.code, latest.sync_utc) != (glance.code, glance.sync_utc)
+
+
+def judged_better(entry: FleetEntry | None, state: RemoteState[CompanyOverview] | None) -> Judgement | None:
+    """Return the judgement of *entry* while only half of the company was ever read, else None.
+
+    Half of a company is judged more mildly than all of it, with another remedy.
+    """
+    overview = known(state) if isinstance(state, Loading) else None
+    if entry is None or overview is None or overview.read_whole:
+        return None
+    return entry.judgement

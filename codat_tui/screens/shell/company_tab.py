@@ -17,6 +17,7 @@ from codat_tui.present.history import sync_key
 from codat_tui.present.remedies import remedy_key, with_remedies
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import Verdict, verdict
+from codat_tui.rules.fleet.newer_row import judged_better
 from codat_tui.rules.syncs.due_times import ScheduleMemory, schedule_memory, schedule_zone
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.screens.shell import routes
@@ -130,14 +131,16 @@ class CompanyScreen(CodatScreen):
 
     @property
     def verdict(self) -> Verdict | None:
-        """The verdict on what was read last; None before."""
+        """The verdict on what was read last, the row's own until all of the company is read; None before."""
         overview, zone, judged = self.overview, self.zone, self._judged
         if overview is None:
             return None
         if judged is None or judged[0] is not overview or judged[1] is not zone:
             judged = (overview, zone, verdict(facts_of(overview), self.desk.clock.now(), zone))
             self._judged = judged
-        return judged[2]
+        entry = self.services.fleet.entry(self.company_id)
+        better = judged_better(entry, self.services.companies.state(self.company_id))
+        return judged[2] if better is None else judged[2].judged(better)
 
     def next_remedy(self) -> Cause | None:
         """The first cause that something can be done about; from the place of one, the next."""

@@ -1,10 +1,13 @@
-"""The overview of a company that Codat does not know."""
+"""The overview of a company that Codat does not know, and of one of which half is read."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from tests.screens.scenes import Scene
+from codat_tui.models.local import Loading, known
+from tests.screens.company.test_mending import drawn
+from tests.screens.scenes import HARBOUR_LANE, HARBOUR_LANE_ID, Scene
 
 
 async def test_a_company_that_codat_does_not_know_has_a_verdict(tmp_path: Path) -> None:
@@ -12,10 +15,25 @@ async def test_a_company_that_codat_does_not_know_has_a_verdict(tmp_path: Path) 
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, "Pine & Cedar")
 
-        def drawn() -> str:
-            strips = scene.app.screen._compositor.render_strips(scene.app.size)
-            return "\n".join(line.text for line in strips)
+        await scene.until(pilot, lambda: "Codat knows no such company: deleted or made anew" in drawn(scene))
+        assert "Look whether it was deleted or created again" in drawn(scene)
+        assert "who acts: Codat" in drawn(scene)
 
-        await scene.until(pilot, lambda: "Codat knows no such company: deleted or made anew" in drawn())
-        assert "Look whether it was deleted or created again" in drawn()
-        assert "who acts: Codat" in drawn()
+
+async def test_until_all_of_a_company_is_read_it_is_judged_as_in_the_list(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    async with scene.app.run_test(size=(120, 40)) as pilot:
+        await scene.opened(pilot, HARBOUR_LANE)
+        companies = scene.app.services.companies
+        overview = known(companies.state(HARBOUR_LANE_ID))
+        entry = scene.app.services.fleet.entry(HARBOUR_LANE_ID)
+        assert overview is not None
+        assert entry is not None
+        assert entry.judgement is not None
+        half = replace(overview, syncs=Loading(), configuration=Loading(), earlier_reads={})
+        companies._publish(HARBOUR_LANE_ID, Loading(half))
+        await pilot.pause()
+        shown = drawn(scene)
+        assert entry.judgement.headline in shown
+        assert "at least" not in shown.partition("Last success")[0]
+        assert "m mend the mapping" in shown
