@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from textual import events
 from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.dom import NoScreen
 from textual.filter import LineFilter
 from textual.notifications import Notify
 from textual.screen import ModalScreen, Screen
-from textual.worker import NoActiveWorker, WorkerFailed, get_current_worker
+from textual.worker import WorkerFailed
 
 from codat_tui.config import ConfigError
 from codat_tui.key_order import KeyOrder
@@ -30,20 +29,18 @@ from codat_tui.masking import mask_all
 from codat_tui.models.clean_text import clean, clean_lines
 from codat_tui.models.errors import KeyMissingError
 from codat_tui.models.local import Failed, Loaded, Loading, Notice, NoticeKind, ProfileFacts, RemoteState
+from codat_tui.open_profile import OpenProfile, exit_message, open_profile
 from codat_tui.paths import style_sheet
 from codat_tui.present.panels import Problem
 from codat_tui.screens.fleet.companies import CompaniesScreen
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.screens.shell.copy_and_open import hand_over
-from codat_tui.screens.shell.desk import Desk
 from codat_tui.screens.shell.profiles import Profiles
 from codat_tui.screens.shell.routes import ActivityTab, Route
 from codat_tui.screens.shell.toasts import PROBLEM_SECONDS, Lasting, notify_problem
 from codat_tui.screens.shell.zones import Zones
-from codat_tui.services.desktop import Desktop
-from codat_tui.services.runner import Stopped, TaskKind
-from codat_tui.services.services import Services
+from codat_tui.services.runner import TaskKind
 from codat_tui.terminal import watching_driver
 from codat_tui.themes import DARK, OWN, THEMES, readable_variables
 from codat_tui.widgets.control_characters import ControlCharacterFilter
@@ -88,18 +85,6 @@ def _argument_provider() -> type[Provider]:
     from codat_tui.screens.shell.palette import ArgumentProvider
 
     return ArgumentProvider
-
-
-class _Open(NamedTuple):
-    """A profile with what its screens need; it goes on while another one is shown."""
-
-    launch: Launch
-    services: Services
-    desk: Desk
-
-    @property
-    def name(self) -> str:
-        return self.launch.profile.name
 
 
 class _Place(NamedTuple):
@@ -149,33 +134,16 @@ class CodatApp(App[None]):
         self._entered_commands: list[str] = []
         self._profiles = Profiles(launch.profiles)
         self._zones = Zones(launch.local_zone)
-        self._open = {launch.profile.name: self._make(launch)}
-        self._first = launch.profile.name
-        self.launch, self.services, self.desk = self._open[self._first]
+        first = self._make(launch)
+        self._open = {first.name: first}
+        self._first = first.name
+        self.launch, self.services, self.desk = first
         for theme in THEMES:
             self.register_theme(theme)
         self._begin_with(launch.theme if launch.theme in self.available_themes else DARK.name)
 
-    def _make(self, launch: Launch) -> _Open:
-        services = Services(
-            launch.clock,
-            launch.connect,
-            launch.randomness,
-            on_crash=self._runner_crashed,
-            kept_fleet=launch.kept_fleet,
-        )
-        desk = Desk(
-            services,
-            launch.clock,
-            launch.glyphs,
-            launch.profile,
-            self._zones,
-            launch.desktop or Desktop(),
-            self._profiles,
-            launch.company,
-            launch.config_path,
-        )
-        return _Open(launch, services, desk)
+    def _make(self, launch: Launch) -> OpenProfile:
+        return open_profile(launch, self._zones, self._profiles, self._runner_crashed)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return (*super().get_line_filters(), self._control_character_filter)
@@ -219,14 +187,14 @@ class CodatApp(App[None]):
         name = profile or self.launch.profile.name
         return mode if name == self._first else f"{mode} of {name}"
 
-    def _add(self, opened: _Open) -> None:
+    def _add(self, opened: OpenProfile) -> None:
         self.add_mode(self._mode(COMPANIES, opened.name), partial(CompaniesScreen, opened.desk))
         for mode, route in MODES.items():
             self.add_mode(self._mode(mode, opened.name), partial(route.screen, opened.desk))
         self._open[opened.name] = opened
         self._profiles.add(opened.name, opened.services)
 
-    def _listen(self, opened: _Open) -> None:
+    def _listen(self, opened: OpenProfile) -> None:
         if opened.launch.key is not None:
             opened.launch.key.suspended = self._suspended
         opened.services.recall_at_once()
@@ -267,7 +235,7 @@ class CodatApp(App[None]):
             gc.freeze()
             gc.set_threshold(50_000, 20, 100)
 
-    def _connection_changed(self, opened: _Open, state: RemoteState[ProfileFacts]) -> None:
+    def _connection_changed(self, opened: OpenProfile, state: RemoteState[ProfileFacts]) -> None:
         services = opened.services
         if isinstance(state, Loading):
             if self._slow_key is not None:
@@ -331,7 +299,7 @@ class CodatApp(App[None]):
             return
         await self._show_profile(opened)
 
-    async def _connect_profile(self, name: str) -> _Open | None:
+    async def _connect_profile(self, name: str) -> OpenProfile | None:
         """Return it, connected; None, with the reason told, when it cannot be."""
         another = self.launch.another
         try:
@@ -344,23 +312,15 @@ class CodatApp(App[None]):
         self.notify("Connecting …", title=name, timeout=2)
         opened = self._make(launch)
         self._listen(opened)
-        services, connected = opened.services, False
-        try:
-            await services.recall()
-            services.fleet.recall_rest()
-            await services.start()
-            connected = not isinstance(services.state, Failed)
-        finally:
-            if not connected:
-                await services.stop(0.0)
-        if isinstance(services.state, Failed):
-            problem = Problem.of(services.state.error)
+        failure = await opened.connect()
+        if failure is not None:
+            problem = Problem.of(failure)
             notify_problem(self, replace(problem, title=f"{name}: {problem.title}"))
             return None
         self._add(opened)
         return opened
 
-    async def _show_profile(self, opened: _Open) -> None:
+    async def _show_profile(self, opened: OpenProfile) -> None:
         self.services.refreshing.see(False)
         self.launch, self.services, self.desk = opened
         # A screen of another profile is reached through its profile only.
@@ -370,21 +330,6 @@ class CodatApp(App[None]):
         facts = opened.launch.profile
         said = f"{facts.environment}, read-only" if facts.read_only else facts.environment
         self.notify(said, title=f"Profile {opened.name}", timeout=4)
-
-    def push_screen(self, *args: Any, **named: Any) -> Any:
-        self._end_late_opening()
-        return super().push_screen(*args, **named)
-
-    def _end_late_opening(self) -> None:
-        """End a job of a profile that is not shown any more: its page or sheet would stand over another profile's."""
-        try:
-            screen = get_current_worker().node.screen
-        except (NoActiveWorker, NoScreen):
-            return
-        if isinstance(screen, CodatScreen) and screen.services is not self.services:
-            said = "What was still looked up there is not opened."
-            self.notify(said, title=screen.desk.profile.name, severity="warning")
-            raise asyncio.CancelledError
 
     def _say_of_configuration(self, error: ConfigError) -> None:
         self.notify(str(error), title="The configuration", severity="warning", timeout=PROBLEM_SECONDS)
@@ -403,7 +348,7 @@ class CodatApp(App[None]):
         # Text fields copy with ctrl+c by this method.
         run_job(self, partial(hand_over, self, self.desk, text), group="copy", exclusive=True)
 
-    def _show_notice(self, opened: _Open, notice: Notice) -> None:
+    def _show_notice(self, opened: OpenProfile, notice: Notice) -> None:
         problem = Problem.of(notice.error) if notice.error is not None else None
         # A toast would repeat what the screen's banner shows.
         outcomes = [banner.outcome for banner in self.screen.query(Banner)]
@@ -564,7 +509,7 @@ class CodatApp(App[None]):
         # A screen's worker must not use the runner after it stops.
         self.workers.cancel_all()
         stopped = await asyncio.gather(*(each.services.stop() for each in everything))
-        self.exit_message = _exit_message(everything, stopped)
+        self.exit_message = exit_message(everything, stopped)
         self.exit(return_code=self._status or 0)
 
     async def on_unmount(self) -> None:
@@ -588,28 +533,3 @@ class CodatApp(App[None]):
         if self.crash is None:
             # Textual's error names the worker only; the error inside says where it failed.
             self.crash = error.error if isinstance(error, WorkerFailed) else error
-
-
-def _exit_message(everything: Sequence[_Open], stopped: Sequence[Stopped]) -> str:
-    watches = batches = writes = 0
-    for opened, ended in zip(everything, stopped, strict=True):
-        writes += ended.writes
-        # The demo ends with the program.
-        if opened.launch.profile.environment != "demo":
-            watches += ended.watches
-            batches += sum(not each.over or bool(each.waiting) for each in opened.services.known_batches)
-    lines = []
-    if watches:
-        one = watches == 1
-        lines.append(
-            f"{watches} watch{'' if one else 'es'} end{'s' if one else ''} here, the sync{'' if one else 's'} "
-            f"go{'es' if one else ''} on; the next start takes {'it' if one else 'them'} up again."
-        )
-    if batches:
-        many = "A batch of syncs is" if batches == 1 else f"{batches} batches of syncs are"
-        lines.append(
-            f"{many} not done; the next start shows {'it' if batches == 1 else 'them'} in Watching, to be resumed."
-        )
-    if writes:
-        lines.append("A write was not answered in time; the next start looks up whether it happened.")
-    return "\n".join(lines)

@@ -244,7 +244,8 @@ class ActivityScreen(FilteringScreen):
         except CodatError as error:
             self.notify_error(error, severity="warning")
             return
-        ask_for_write(self, write, f"Undo: {entry.title}", undoes=True)
+        if self.still_here():
+            ask_for_write(self, write, f"Undo: {entry.title}", undoes=True)
 
     def action_check_again(self) -> None:
         if isinstance(self.entry, JournalEntry):

@@ -130,7 +130,7 @@ async def _find_and_sync(screen: CodatScreen, text: str) -> None:
     except CodatError as error:
         screen.notify_error(error)
         return
-    if found is not None:
+    if found is not None and screen.still_here():
         ask_to_sync(screen, found.company_id)
 
 

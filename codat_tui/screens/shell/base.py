@@ -288,8 +288,18 @@ class CodatScreen(Screen[None]):
         except CodatError as error:
             self.notify_error(error)
             return
-        if found is not None:
+        if found is not None and self.still_here():
             self.open_company(found.company_id)
+
+    def still_here(self) -> bool:
+        """Return whether this screen is still the one on top; say otherwise that nothing is opened over another.
+
+        For jobs that open what they have found: meanwhile another screen, or another profile, may be shown.
+        """
+        if not self.is_current:
+            said = "You have gone on meanwhile: what was asked for is not opened."
+            self.notify(said, title=self.desk.profile.name, severity="warning")
+        return self.is_current
 
     async def find_one(self, text: str) -> FleetEntry | None:
         """Return the company with this id or name; show why there is not exactly one. Raises CodatError."""

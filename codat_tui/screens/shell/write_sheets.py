@@ -118,7 +118,8 @@ async def _prepare_and_ask(
     except CodatError as error:
         screen.notify_error(error)
         return
-    _open_sheet(screen, write, title, plan, then)
+    if screen.still_here():
+        _open_sheet(screen, write, title, plan, then)
 
 
 def _open_sheet(
