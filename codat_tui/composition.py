@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codat_tui.clock import Clock, SystemClock, local_zone
-from codat_tui.config import Config, ConfigError, Environment, Profile, choose_profile, load_config
+from codat_tui.config import DEMO, Config, ConfigError, Environment, Profile, choose_profile, load_config
 from codat_tui.credentials import KeySource
 from codat_tui.launch import Announcing, Launch
 from codat_tui.masking import keep_password_of
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from codat_tui.store.known_fleet import KnownFleet
     from codat_tui.store.store import Store
 
-DEMO = "demo"
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _READ_ONLY = "This session is read-only. Start with --write, or set read_only = false in the profile, to allow changes."
 

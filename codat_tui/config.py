@@ -18,8 +18,8 @@ from typing import Any, get_args, get_type_hints
 COMPANY_ID = "{company_id}"
 MOST_MINUTES, MOST_COMPANIES = 1440, 100_000
 DEFAULT_BASE_URL = "https://api.codat.io"
-UNCONFIGURED = "default"
-"""The name of the profile where none is configured."""
+UNCONFIGURED, DEMO = "default", "demo"
+"""The names of the profile where none is configured, and of the demo's."""
 
 
 # A line that sets the theme, with the comment behind it.

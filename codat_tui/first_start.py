@@ -6,14 +6,21 @@ import re
 from pathlib import Path
 
 from codat_tui.clock import Clock
-from codat_tui.config import DEFAULT_BASE_URL, UNCONFIGURED, Environment, Profile, key_file_of, write_first
+from codat_tui.config import (
+    DEFAULT_BASE_URL,
+    DEMO,
+    UNCONFIGURED,
+    Environment,
+    Profile,
+    key_file_of,
+    write_first,
+)
 from codat_tui.credentials import checked_key
 from codat_tui.models.errors import InvalidRequestError
 from codat_tui.models.local import FirstProfile
 from codat_tui.paths import shown
 from codat_tui.secret import Secret
 
-DEMO = "demo"
 # The name is also that of the key's file.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from codat_tui.config import DEFAULT_BASE_URL, ConfigError
+from codat_tui.config import DEFAULT_BASE_URL, DEMO, ConfigError
 from codat_tui.models.errors import CodatError
 from codat_tui.models.local import FirstProfile
 from codat_tui.paths import style_sheet
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from codat_tui.first_start import FirstStart
 
-DEMO = "demo"
 INTRODUCTION = (
     "codat-tui needs an API key of your Codat client. Codat's Portal shows it under Developers, API keys. It is tested "
     "with one request, then kept on this machine, in a file that only you can read."
