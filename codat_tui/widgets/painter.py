@@ -107,7 +107,8 @@ class Painter(NamedTuple):
         *firsts, last = cells
         for number, (cell, column, place) in enumerate(zip(firsts, self.columns, self.places, strict=False)):
             room = place.width - (0 if number else len(sign) + 1)
-            segments.append(Segment(fit(cell.text, room, column.right, ellipsis), palette[cell.tone]))
+            text = self._shortened(cell, room)
+            segments.append(Segment(fit(text, room, column.right, ellipsis), palette[cell.tone]))
             segments.append(Segment(" " * GAP, plain))
         room = self.width - 1 - sum(width(segment.text) for segment in segments)
         right: Sequence[Cell] = ()
