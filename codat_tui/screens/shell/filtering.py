@@ -100,7 +100,7 @@ class FilteringScreen(CodatScreen):
             if best is not None:
                 table.move_near(table.key_of(best))
         elif passes is not None and table.cursor_key != before:
-            table.move_near(table.key_of(table.shown_rows()[0]))
+            table.move_near(next(iter(table.passing_keys())))
 
     def predicate(self, passes: Callable[[R], bool] | None) -> Callable[[R], bool] | None:
         """Return the test of `wanted` and *passes* together; None: every row passes."""

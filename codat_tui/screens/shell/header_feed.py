@@ -49,8 +49,7 @@ class HeaderFeed:
         return (
             services.traffic.subscribe(self._show_traffic),
             services.subscribe_client(self._show_client),
-            services.watching.subscribe(lambda _: self._show_watches()),
-            services.subscribe_batches(lambda _: self._show_watches()),
+            # Of this profile's syncs and of the others'.
             self._desk.profiles.subscribe(lambda _: self._show_watches()),
             self._desk.zones.subscribe(lambda _: self.draw_as_of()),
             services.refreshing.subscribe(lambda _: self.draw_as_of()),
