@@ -143,8 +143,11 @@ class _Visit(AppService):
             return
         try:
             async with asyncio.timeout(ENDING_SECONDS):
-                await self.stop()
-                await process.wait()
+                try:
+                    await self.stop()
+                finally:
+                    # Whatever became of the line to the browser.
+                    await process.wait()
         except TimeoutError:
             process.kill()
             await process.wait()

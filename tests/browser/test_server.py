@@ -17,7 +17,7 @@ import pyte
 import pytest
 from aiohttp import web
 
-from codat_tui.browser.server import DashboardServer, address
+from codat_tui.browser.server import DashboardServer, _Visit, address
 from codat_tui.exits import Exit
 from tests.browser import chromium
 from tests.browser.chromium import opened
@@ -112,6 +112,24 @@ async def ended(socket: aiohttp.ClientWebSocketResponse) -> None:
     async with asyncio.timeout(SECONDS):
         while not socket.closed:
             await socket.receive()
+
+
+class LostLine:
+    """The socket of a browser that was killed."""
+
+    send_bytes = send_str = None
+
+    async def close(self, *, code: int) -> None:
+        raise ConnectionResetError("Cannot write to closing transport")
+
+
+async def test_a_dashboard_is_waited_for_whatever_became_of_the_line_to_the_browser() -> None:
+    visit = _Visit([sys.executable, "-c", "import os, time; os.close(1); time.sleep(0.2)"], LostLine())  # type: ignore[arg-type]
+    await visit.start(80, 24)
+    with pytest.raises(ConnectionResetError):
+        await visit.end()
+    assert visit._process is not None
+    assert visit._process.returncode == 0
 
 
 async def test_each_visitor_has_a_dashboard(session: aiohttp.ClientSession) -> None:
