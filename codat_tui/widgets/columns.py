@@ -15,7 +15,7 @@ GAP = 2
 
 
 class Column(NamedTuple, Generic[R]):
-    """One column: *width* is its minimum in cells, *flex* its share of the spare room.
+    """One column: *width* is its minimum in cells, *flex* its share of the spare room, up to *most* cells (0: any).
 
     *sort* returns a row's sort value, None for "not known", which always sorts last; without *sort* the
     column cannot be sorted.
@@ -27,6 +27,7 @@ class Column(NamedTuple, Generic[R]):
     flex: int = 0
     right: bool = False
     sort: Callable[[R], Any] | None = None
+    most: int = 0
 
 
 class Place(NamedTuple):
@@ -40,15 +41,22 @@ def lay_out(columns: Sequence[Column[R]], available: int) -> tuple[Place, ...]:
     """Return the places on a line of *available* cells; longer if the minimums need more."""
     widths = [max(1, column.width) for column in columns]
     spare = available - sum(widths) - GAP * (len(columns) - 1)
-    shares = sum(column.flex for column in columns)
-    if spare > 0 and shares:
-        given = 0
-        reached = 0
-        for index, column in enumerate(columns):
-            reached += column.flex
-            upto = spare * reached // shares
-            widths[index] += upto - given
+    growing = [index for index, column in enumerate(columns) if column.flex]
+    while spare > 0 and growing:
+        left, shares = spare, sum(columns[index].flex for index in growing)
+        reached = given = 0
+        for index in growing:
+            reached += columns[index].flex
+            upto = left * reached // shares
+            room = columns[index].most - widths[index] if columns[index].most else spare
+            wider = max(0, min(upto - given, room))
+            widths[index] += wider
+            spare -= wider
             given = upto
+        # What a column does not need is shared by those that can still grow.
+        growing = [
+            index for index in growing if not columns[index].most or widths[index] < columns[index].most
+        ]
     places = []
     start = 0
     for width in widths:

@@ -40,5 +40,30 @@ def test_shares_follow_flex() -> None:
     assert lay_out(pair, 52) == (Place(0, 30), Place(32, 20))
 
 
+def test_what_a_column_does_not_need_goes_to_the_others() -> None:
+    three = [
+        Column[object]("a", "A", 10, flex=4, most=16),
+        Column[object]("b", "B", 10, flex=1, most=12),
+        Column[object]("c", "C", 10),
+    ]
+    widths = [[place.width for place in lay_out(three, room)] for room in (34, 36, 40, 42, 300)]
+    assert widths == [[10, 10, 10], [11, 11, 10], [14, 12, 10], [16, 12, 10], [16, 12, 10]]
+
+
+@given(columns, st.lists(st.integers(0, 60), min_size=8, max_size=8), st.integers(0, 400))
+def test_a_column_with_a_longest_value_grows_up_to_it(
+    given_columns: list[Column[object]], most: list[int], room: int
+) -> None:
+    limited = [column._replace(most=each) for column, each in zip(given_columns, most, strict=False)]
+    places = lay_out(limited, room)
+    for place, column in zip(places, limited, strict=True):
+        assert place.width <= max(1, column.width, column.most or room)
+    growing = any(
+        column.flex and (not column.most or place.width < column.most)
+        for place, column in zip(places, limited, strict=True)
+    )
+    assert total_width(places) >= room or not growing
+
+
 def test_no_columns_take_no_room() -> None:
     assert total_width(lay_out([], 80)) == 0

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -79,7 +79,7 @@ PREVIEW_FROM = 120
 """From this width there is a preview: on narrower screens it would cut what the rows say."""
 SECOND_PANE_FROM, WIDE_PANE_FROM = 160, 184
 """From these widths the preview has more room: the table's columns have what they need."""
-PLATFORM_NAMES = 140
+PLATFORM_NAMES = 196
 """From this width, platforms have full names: the status text needs the space more."""
 FILTER_HINT = "name, id, tag, platform, status; status:failing platform:xero code:4xxx since:7d who:us"
 FLAT, BY_CAUSE = 0, 1
@@ -95,17 +95,22 @@ SHARE_OF_CHANGES = 50
 
 
 def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
-    platform, flex = (4, 0) if narrow else (12, 1)
     return (
-        Column("name", "Company", 18 if narrow else 20, flex=1, sort=lambda entry: entry.name.casefold()),
-        Column("days", "Days", 6, right=True, sort=_days),
-        Column("status", "Status", 22, flex=3, sort=lambda entry: SEVERITY[state_of(entry)]),
-        Column("last_sync", "Last sync", 10, right=True, sort=_last_sync),
-        Column("commerce", "Com" if narrow else "Commerce", platform, flex=flex, sort=_platform("commerce")),
         Column(
-            "accounting", "Acc" if narrow else "Accounting", platform, flex=flex, sort=_platform("accounting")
+            "name", "Company", 18 if narrow else 20, flex=1, most=44, sort=lambda entry: entry.name.casefold()
         ),
+        Column("days", "Days", 6, right=True, sort=_days),
+        Column("status", "Status", 22, flex=3, most=52, sort=lambda entry: SEVERITY[state_of(entry)]),
+        Column("last_sync", "Last sync", 10, right=True, sort=_last_sync),
+        _platform_column("Commerce", narrow),
+        _platform_column("Accounting", narrow),
     )
+
+
+def _platform_column(label: str, narrow: bool) -> Column[FleetEntry]:
+    side = label.casefold()
+    cells, flex = (4, 0) if narrow else (12, 1)
+    return Column(side, label[:3] if narrow else label, cells, flex=flex, most=28, sort=_platform(side))
 
 
 def _arriving(state: FleetState) -> bool:
@@ -136,6 +141,14 @@ def _platform_order(name: str, status: str) -> str:
 
 def _last_sync(entry: FleetEntry) -> str | None:
     return entry.sync.sync_utc if entry.sync else None
+
+
+class _First(NamedTuple):
+    """What is to be done first in the fleet: in words, its group and what mends it, if there is anything."""
+
+    words: Cell
+    group: str = ""
+    remedy: str = ""
 
 
 class CompaniesScreen(FilteringScreen):
@@ -177,6 +190,8 @@ class CompaniesScreen(FilteringScreen):
         self._state_counts = StateCounts()
         self._asked_company = desk.company
         self._remedy_word = ""
+        self._first: _First | None = None
+        self._has_moved = False
         self._leave_preview: Callable[[], None] = lambda: None
         self._awaited = True
         self._arriving = False
@@ -401,24 +416,37 @@ class CompaniesScreen(FilteringScreen):
     # What is to be done first
 
     def _show_first(self) -> None:
-        headline = cast("Headline | None", next(iter(self.query("#headline")), None))
+        headline = self._headline
         if headline is not None:
-            headline.cells = self._first_cells()
-            headline.display = bool(headline.cells)
+            self._first = self._said_first()
             headline.bar = health_bar(self._state_counts.counts, self.desk.glyphs)
+            self._show_first_key(headline)
 
-    def _first_cells(self) -> tuple[Cell, ...]:
+    @property
+    def _headline(self) -> Headline | None:
+        return cast("Headline | None", next(iter(self.query("#headline")), None))
+
+    def _show_first_key(self, headline: Headline) -> None:
+        """Beside what is first, name the key that goes there, or once there the one that mends it."""
+        first = self._first
+        cells: tuple[Cell, ...] = () if first is None else (first.words,)
+        if first is not None and first.group:
+            here = self._group_key_under_cursor() == first.group
+            said = f"{{{MEND_ID}}} {first.remedy}" if here else "{companies.first} go there"
+            cells += (Cell(with_keys(self, said), Tone.ACCENT),)
+        headline.cells = cells
+        headline.display = bool(cells)
+
+    def _said_first(self) -> _First | None:
         state = self.services.fleet.state
         if not state.entries:
-            return ()
+            return None
         thing = self.by_cause.first()
         if thing is None:
-            return (Cell(self._nothing_first(state), Tone.MUTED),)
+            return _First(Cell(self._nothing_first(state), Tone.MUTED))
+        group = thing.group
         words = Cell(f"First: {self.by_cause.first_words(thing)}")
-        if self._group_key_under_cursor() == thing.group.key:
-            remedy = key_of_remedy(thing.group.remedy, thing.group.field).word
-            return words, Cell(with_keys(self, f"{{{MEND_ID}}} {remedy}"), Tone.ACCENT)
-        return words, Cell(with_keys(self, "{companies.first} go there"), Tone.ACCENT)
+        return _First(words, group.key, key_of_remedy(group.remedy, group.field).word)
 
     def _nothing_first(self, state: FleetState) -> str:
         outage = self.by_cause.outage_going_on()
@@ -486,7 +514,15 @@ class CompaniesScreen(FilteringScreen):
     # The row under the cursor
 
     @on(VirtualTable.Highlighted, "#companies")
-    def _rest_on(self, event: VirtualTable.Highlighted) -> None:
+    def _moved(self, event: VirtualTable.Highlighted) -> None:
+        event.stop()
+        # The row is drawn first. What is told of it follows, once for several keys that come quicker.
+        if not self._has_moved:
+            self._has_moved = True
+            self.call_after_refresh(self._rest_on)
+
+    def _rest_on(self) -> None:
+        self._has_moved = False
         row = self._sole_row()
         preview = self.query_one(CompanyPreview)
         if preview.entry is None or row is None or preview.entry.company_id != row.company_id:
@@ -499,7 +535,9 @@ class CompaniesScreen(FilteringScreen):
         self._preview_soon()
         self._tell_visible()
         self._show_remedy()
-        self._show_first()
+        headline = self._headline
+        if headline is not None:
+            self._show_first_key(headline)
 
     def _show_remedy(self) -> None:
         """Name the remedy's key anew when it does something else than before."""
