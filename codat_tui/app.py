@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -69,7 +70,8 @@ ANNOUNCED = frozenset(
 MOST_IN_TERMINAL = 200
 # Seconds for a frame to reach the terminal before the program connects.
 FRAME = 0.02
-
+# Seconds after which a thread that waits gets its turn.
+SWITCH_SECONDS = 0.0001
 
 # The modes of the number keys; Companies is the first screen.
 MODES: Mapping[str, Route[..., None]] = {
@@ -122,7 +124,7 @@ class CodatApp(App[None]):
 
     def __init__(self, launch: Launch) -> None:
         super().__init__(driver_class=watching_driver(self._terminal_lost))
-        self._control_character_filter = ControlCharacterFilter(plain=launch.glyphs.is_ascii)
+        self._line_filter = ControlCharacterFilter(plain=launch.glyphs.is_ascii)
         self.crash: BaseException | None = None
         self._status: int | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -146,7 +148,11 @@ class CodatApp(App[None]):
         return open_profile(launch, self._zones, self._profiles, self._runner_crashed)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        return (*super().get_line_filters(), self._control_character_filter)
+        before = tuple(super().get_line_filters())
+        if before != self._line_filter.before:
+            # Another filter, because lines are kept by the filter that made them.
+            self._line_filter = ControlCharacterFilter(self.launch.glyphs.is_ascii, before)
+        return (self._line_filter,)
 
     def _begin_with(self, theme: str) -> None:
         # `App.theme = …` would parse every style sheet twice more.
@@ -234,6 +240,8 @@ class CodatApp(App[None]):
             gc.collect()
             gc.freeze()
             gc.set_threshold(50_000, 20, 100)
+        # A drawn row is written by another thread, which must not wait until the preview is drawn too.
+        sys.setswitchinterval(SWITCH_SECONDS)
 
     def _connection_changed(self, opened: OpenProfile, state: RemoteState[ProfileFacts]) -> None:
         services = opened.services

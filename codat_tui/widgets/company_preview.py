@@ -48,6 +48,7 @@ class CompanyPreview(CellLines):
         self._glyphs = glyphs
 
     def watch_lines(self, before: Sequence[object], now: Sequence[object]) -> None:
+        super().watch_lines(before, now)
         # Repaint only the lines with text: most of this tall widget is empty, and every cursor key changes
         # it.
         self.refresh(Region(0, 0, self.size.width, max(len(before), len(now))))

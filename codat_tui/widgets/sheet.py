@@ -6,7 +6,7 @@ screen or an earlier text confirms a write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar, NamedTuple
 
@@ -277,7 +277,7 @@ def _asked(text: str) -> str:
     return f"Type {text} and press enter"
 
 
-def facts_text(facts: Sequence[FactLine], styles: dict[Tone, Style]) -> RenderableType:
+def facts_text(facts: Sequence[FactLine], styles: Mapping[Tone, Style]) -> RenderableType:
     """Return labels in one column, values and notes in another that wraps."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style=styles[Tone.MUTED], no_wrap=True)
@@ -290,5 +290,5 @@ def facts_text(facts: Sequence[FactLine], styles: dict[Tone, Style]) -> Renderab
     return table
 
 
-def notes_text(notes: Sequence[Cell], styles: dict[Tone, Style]) -> Text:
+def notes_text(notes: Sequence[Cell], styles: Mapping[Tone, Style]) -> Text:
     return Text("\n").join(Text(clean(note.text), styles[note.tone]) for note in notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from rich.style import Style
 from textual.color import Color
@@ -24,15 +25,20 @@ VARIABLES = {
 _BOLD = frozenset({Tone.FAILED, Tone.ACTION})
 
 
-def tone_styles(variables: Mapping[str, str], background: str = "background") -> dict[Tone, Style]:
+def tone_styles(variables: Mapping[str, str], background: str = "background") -> Mapping[Tone, Style]:
     """Return a style for each tone on the background of the variable *background*.
 
     *variables* are an app's `theme_variables`, with those of `codat_tui.themes`.
     """
-    behind = Color.parse(variables[background]).rich_color
+    return _styles(variables[background], tuple(variables[name] for name in VARIABLES.values()))
+
+
+@lru_cache(maxsize=32)
+def _styles(background: str, colours: tuple[str, ...]) -> Mapping[Tone, Style]:
+    behind = Color.parse(background).rich_color
     return {
-        tone: Style(color=Color.parse(variables[name]).rich_color, bgcolor=behind, bold=tone in _BOLD)
-        for tone, name in VARIABLES.items()
+        tone: Style(color=Color.parse(colour).rich_color, bgcolor=behind, bold=tone in _BOLD)
+        for tone, colour in zip(VARIABLES, colours, strict=True)
     }
 
 

@@ -256,11 +256,7 @@ class Tour:
     def _idle(self) -> bool:
         runner = self.app.services.runner
         busy = (TaskKind.READ, TaskKind.WRITE, TaskKind.SAVE, TaskKind.SWEEP)
-        if (
-            self.app._key_order._pending is not None
-            or self.wire.under_way
-            or any(runner.running(kind) for kind in busy)
-        ):
+        if self.app._key_order.busy or self.wire.under_way or any(runner.running(kind) for kind in busy):
             return False
         return not any(each.group in ("export", "copy") and not each.is_finished for each in self.app.workers)
 

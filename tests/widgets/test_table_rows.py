@@ -225,7 +225,7 @@ def test_a_part_after_a_dot_is_dropped_whole_where_there_is_no_room() -> None:
 
 
 def test_a_heading_keeps_the_end_that_tells_two_of_one_name_apart() -> None:
-    columns = (Column("company", "Company", 24), Column("status", "Status", 12))
+    columns: tuple[Column[object], ...] = (Column("company", "Company", 24), Column("status", "Status", 12))
     places = (Place(0, 24), Place(26, 12))
     painter = Painter(columns, places, 60, 0, Glyphs.unicode())
     cells = (Cell("Harbour Coffee Roasters · Xero", end=" · Xero"), Cell("2 companies"))

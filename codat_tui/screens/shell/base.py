@@ -251,7 +251,8 @@ class CodatScreen(Screen[None]):
 
     def on_key(self, event: events.Key) -> None:
         # Only keys that no widget took arrive here; the app looks for their binding next.
-        active = self.active_bindings.get(event.key)
+        # Without their order and words, which cost as much again with every key.
+        active = super().active_bindings.get(event.key)
         self.workers.cancel_group(self, IDLE)
         if active is not None and active.enabled:
             self.footer.say("")

@@ -31,7 +31,7 @@ async def burst(scene: Scene, pilot: Pilot[Any], *keys: str) -> None:
         event.set_sender(scene.app)
         driver.send_message(event)
     await pilot.pause()
-    await scene.until(pilot, lambda: scene.app._key_order._pending is None)
+    await scene.until(pilot, lambda: not scene.app._key_order.busy)
 
 
 async def test_each_bracket_is_a_step(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ async def test_esc_and_a_key_act_both(tmp_path: Path, key: str, character: str) 
         scene.app.post_message(pair)
         await pilot.pause()
         await scene.until(pilot, lambda: not isinstance(scene.app.screen, OverviewScreen))
-        await scene.until(pilot, lambda: scene.app._key_order._pending is None)
+        await scene.until(pilot, lambda: not scene.app._key_order.busy)
         if character == "2":
             assert isinstance(scene.app.screen, WatchingScreen)
             await pilot.press("1")
