@@ -13,7 +13,7 @@ WORKERS ?= 4
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-server test quick check lint types imports format shells screenshots snapshots bench soak soak-short fuzz fuzz-short live console lock release clean
+.PHONY: help demo demo-server test quick check lint types imports format shells screenshots snapshots bench bench-quick soak soak-short fuzz fuzz-short live console lock release clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,8 +77,11 @@ screenshots: $(DEV)  ## The README's pictures, made from the program
 snapshots: $(DEV)  ## Accept the present look as the snapshots
 	$(PYTEST) tests/screens --snapshot-update
 
-bench: $(DEV)  ## The performance goals, as ratios
-	$(BIN)/python -m tests.bench
+bench: $(DEV)  ## The performance goals, as ratios; BENCH="--only 1,4 --json figures.json" for some, kept in a file
+	$(BIN)/python -m tests.bench $(BENCH)
+
+bench-quick: $(DEV)  ## The same with fewer repeats and smaller fleets: a minute, for a look
+	$(BIN)/python -m tests.bench --quick $(BENCH)
 
 soak: $(DEV)  ## An hour of chance against writes and the quota; SOAK="--seed 7 --only kills" for less
 	$(BIN)/python -m tests.soak $(SOAK)

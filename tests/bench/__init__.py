@@ -1,4 +1,4 @@
-"""The performance goals, measured from outside: `python -m tests.bench [--only 1,4]`.
+"""The performance goals, measured from outside: `python -m tests.bench [--only 1,4] [--quick] [--json FILE]`.
 
 Absolute times say little on a shared machine, so nearly every figure is a ratio of two programs measured in
 turn in the same run: against *hello* (apps/hello.py, a Textual app of one line), against the framework's own
@@ -7,6 +7,8 @@ process in a pseudo-terminal of 120 by 40 that answers queries and shows frames 
 
 - A latency runs from writing the key to the moment the last byte of a complete frame was read, before that
   frame is parsed. "Key to paint" ends with the first frame in which the table looks different.
+- Each figure stands beside the most that its goal allows. `--json` writes them with what they depend on: machine,
+  load, versions, commit. `--quick` takes fewer repeats and smaller fleets: it shows what broke, it judges no goal.
 - A ratio of starts or listings is the median over pairs; of keys, the quotient of two medians or two 95th
   percentiles over keys sent in turn.
 - CPU time and wake-ups are the kernel's counts over all threads; memory is what is resident. They need Linux.

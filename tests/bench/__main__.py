@@ -1,81 +1,140 @@
-"""One line per goal: its number, whether it is met, what was measured, the figure and the goal."""
+"""One line per goal: its id, whether it is met, what was measured, and each figure with the most it may be."""
 
 from __future__ import annotations
 
 import argparse
 import compileall
+import json
+import re
 import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from subprocess import TimeoutExpired
+from subprocess import SubprocessError
 from time import monotonic
 
 from tests.bench import checking, idle, keys, listing, start
+from tests.bench.facts import CHECKOUT, facts
 from tests.bench.figures import Line
+from tests.bench.scale import QUICK, WHOLE, Scale
 from tests.e2e.machine import Machine
-
-CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
     """One measurement and the goals it serves."""
 
-    numbers: tuple[int, ...]
-    run: Callable[[Machine], list[Line]]
+    goals: tuple[str, ...]
+    run: Callable[[Machine, Scale], list[Line]]
 
 
 BENCHMARKS = (
-    Benchmark((1, 14), start.first_paint_and_quit),
-    Benchmark((2, 3), start.ready_and_memory),
-    Benchmark((2,), start.known_fleet),
-    Benchmark((4,), keys.cursor_key),
-    Benchmark((5,), keys.key_under_updates),
-    Benchmark((6,), keys.page_down),
-    Benchmark((7,), idle.at_rest),
-    Benchmark((8, 9), listing.list_companies),
-    Benchmark((11,), keys.sort_and_filter),
-    Benchmark((15,), keys.by_cause),
-    Benchmark((16,), checking.check_of_known),
+    Benchmark(("1", "14"), start.first_paint_and_quit),
+    Benchmark(("2b", "3"), start.ready_and_memory),
+    Benchmark(("2a",), start.known_fleet),
+    Benchmark(("4",), keys.cursor_key),
+    Benchmark(("5",), keys.key_under_updates),
+    Benchmark(("6",), keys.page_down),
+    Benchmark(("7",), idle.at_rest),
+    Benchmark(("8", "9"), listing.list_companies),
+    Benchmark(("11",), keys.sort_and_filter),
+    Benchmark(("15",), keys.by_cause),
+    Benchmark(("16",), checking.check_of_known),
 )
+GOALS = [goal for benchmark in BENCHMARKS for goal in benchmark.goals]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run has measured, and why the rest could not be."""
+
+    lines: list[Line] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def summary(self) -> str:
+        """How many goals are met, and which are not."""
+        verdicts: dict[str, bool] = {}
+        for line in self.lines:
+            verdicts[line.goal] = line.met and verdicts.get(line.goal, True)
+        met, missed = (
+            [goal for goal, held in verdicts.items() if held is wanted] for wanted in (True, False)
+        )
+        told = [f"{len(met)} goals met"]
+        told += [f"{len(missed)} not met: {', '.join(missed)}"] if missed else []
+        told += [f"{len(self.failures)} could not run: {', '.join(self.failures)}"] if self.failures else []
+        return "; ".join(told)
+
+    def as_json(self) -> dict[str, object]:
+        """Every figure with the most it may be, under the goal's id."""
+        goals = [
+            {
+                "goal": line.goal,
+                "what": line.what,
+                "met": line.met,
+                "figures": [{**asdict(figure), "met": figure.met} for figure in line.figures],
+                "beside": line.beside,
+            }
+            for line in self.lines
+        ]
+        return {"goals": goals, "could_not_run": self.failures}
 
 
 def main() -> int:
     """Run what was asked for; 1 if anything could not run."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--only", default="", help="the numbers of some goals: 1,4")
-    only = {int(number) for number in parser.parse_args().only.split(",") if number}
-    known = {number for benchmark in BENCHMARKS for number in benchmark.numbers}
-    if only - known:
-        parser.error(f"no such goal: {only - known}; known: {sorted(known)}")
+    parser.add_argument("--only", default="", help=f"the ids of some goals: 1,4; known: {', '.join(GOALS)}")
+    parser.add_argument("--quick", action="store_true", help="fewer repeats and smaller fleets: a minute")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write figures and the machine's facts")
+    asked = parser.parse_args()
+    try:
+        only = _chosen(asked.only)
+    except ValueError as error:
+        parser.error(str(error))
+    before = facts()
     for folder in ("codat_tui", "tests"):
         compileall.compile_dir(CHECKOUT / folder, quiet=1)
     started = monotonic()
-    failures = sum(_run(each, only) for each in BENCHMARKS if not only or only & set(each.numbers))
-    print(
-        f"{monotonic() - started:.0f} s; {failures} could not run"
-        if failures
-        else f"{monotonic() - started:.0f} s"
-    )
-    return 1 if failures else 0
+    outcome = Outcome()
+    for benchmark in BENCHMARKS:
+        if only & set(benchmark.goals):
+            _run(benchmark, QUICK if asked.quick else WHOLE, only, outcome)
+    seconds = monotonic() - started
+    quick = "; a quick run, with sizes below those of the goals" if asked.quick else ""
+    print(f"{outcome.summary()} ({seconds:.0f} s{quick})")
+    if asked.json:
+        written = {**before, "quick": asked.quick, "seconds": round(seconds), **outcome.as_json()}
+        asked.json.write_text(json.dumps(written, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 1 if outcome.failures else 0
 
 
-def _run(benchmark: Benchmark, only: set[int]) -> bool:
-    """Print the lines of one benchmark; True if it could not run."""
+def _chosen(only: str) -> set[str]:
+    """The goals that *only* names, all without it; "2" names 2a and 2b. ValueError for one that is none."""
+    chosen: set[str] = set()
+    for name in filter(None, only.split(",")):
+        named = {goal for goal in GOALS if name in (goal, re.sub(r"\D", "", goal))}
+        if not named:
+            raise ValueError(f"no such goal: {name}; known: {', '.join(GOALS)}")
+        chosen |= named
+    return chosen or set(GOALS)
+
+
+def _run(benchmark: Benchmark, scale: Scale, only: set[str], outcome: Outcome) -> None:
+    """Print the lines of one benchmark, or why it could not run, and add them to *outcome*."""
     with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
         try:
-            lines = benchmark.run(Machine(Path(home), stack))
-        except (AssertionError, OSError, TimeoutExpired) as error:
-            numbers = " and ".join(str(number) for number in benchmark.numbers)
-            print(f"{numbers:>2}  CANNOT RUN: {error}", flush=True)
-            return True
+            lines = benchmark.run(Machine(Path(home), stack), scale)
+        except (AssertionError, OSError, SubprocessError) as error:
+            for goal in benchmark.goals:
+                if goal in only:
+                    print(f"{goal:>3}  CANNOT RUN: {error}", flush=True)
+                    outcome.failures[goal] = str(error)
+            return
     for line in lines:
-        if not only or line.number in only:
+        if line.goal in only:
             print(line, flush=True)
-    return False
+            outcome.lines.append(line)
 
 
 if __name__ == "__main__":

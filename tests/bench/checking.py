@@ -5,23 +5,22 @@ from __future__ import annotations
 import subprocess
 import sys
 from contextlib import ExitStack
-from statistics import median
 from time import monotonic
 
 from codat_tui.secret import Secret
 from codat_tui.store.known_fleet import KnownFleet
 from codat_tui.store.sealed_lines import Owner
-from tests.bench.figures import Line, milliseconds, ratio
+from tests.bench.figures import Line, against
+from tests.bench.scale import Scale
 from tests.e2e.machine import PROGRAM, Machine, Server, start_server
 
-STARTS = 15
-CHECKED, COPIES = 50, 20
+CHECKED, COPIES = 20, 50
 """So many companies are asked, and so often stands each of them in the known fleet: 1,000 in all."""
 PROFILE = "bench"
 READER = "import json, sys; sys.stdout.write(json.dumps(json.load(open(sys.argv[1]))))"
 
 
-def check_of_known(machine: Machine) -> list[Line]:
+def check_of_known(machine: Machine, scale: Scale) -> list[Line]:
     """Start both in turn; the server has ended by then, so a check that asks fails."""
     with ExitStack() as stack:
         server = start_server(stack, machine.home, "--companies", str(CHECKED))
@@ -33,16 +32,13 @@ def check_of_known(machine: Machine) -> list[Line]:
     printed = machine.home / "fleet.json"
     printed.write_bytes(subprocess.run(check, env=env, stdout=subprocess.PIPE, check=True).stdout)
     taken: tuple[list[float], list[float]] = ([], [])
-    for _ in range(STARTS):
+    for _ in range(scale.checks):
         for values, command in zip(taken, (check, [sys.executable, "-c", READER, str(printed)]), strict=True):
             began = monotonic()
             subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=True)
             values.append(monotonic() - began)
-    figure = ratio(*taken)
-    ours, theirs = map(milliseconds, map(median, taken))
     what = f"check --json of {CHECKED * COPIES:,} known companies"
-    told = f"{figure:.2f}× ({ours} against {theirs})"
-    return [Line(16, what, "≤ 1.2× Python with the same JSON", told, figure <= 1.2)]
+    return [against("16", what, *taken, most=1.2, whom="Python with the same JSON")]
 
 
 def _multiply(machine: Machine, server: Server) -> None:

@@ -51,6 +51,12 @@ def open_on_server(machine: Machine, server: Server) -> Terminal:
     return machine.start(CODAT_API_KEY=server.api_key)
 
 
+def painted(terminal: Terminal, text: str | re.Pattern[str]) -> float:
+    """Seconds from the start to the end of the first frame that shows *text*."""
+    terminal.wait_for(text, PATIENCE)
+    return terminal.last_output_at - terminal.started_at
+
+
 def wait_ready(terminal: Terminal, companies: int) -> None:
     """Wait until so many companies are listed."""
     terminal.wait_for(f"{companies:,} companies", PATIENCE)
