@@ -15,7 +15,8 @@ from pathlib import Path
 from subprocess import SubprocessError
 from time import monotonic
 
-from tests.bench import checking, idle, keys, listing, start
+from codat_tui.words import count
+from tests.bench import checking, idle, keys, listing, requests, start
 from tests.bench.facts import CHECKOUT, facts
 from tests.bench.figures import Line
 from tests.bench.scale import QUICK, WHOLE, Scale
@@ -39,6 +40,7 @@ BENCHMARKS = (
     Benchmark(("6",), keys.page_down),
     Benchmark(("7",), idle.at_rest),
     Benchmark(("8", "9"), listing.list_companies),
+    Benchmark(("10",), requests.status_polls),
     Benchmark(("11",), keys.sort_and_filter),
     Benchmark(("15",), keys.by_cause),
     Benchmark(("16",), checking.check_of_known),
@@ -61,7 +63,7 @@ class Outcome:
         met, missed = (
             [goal for goal, held in verdicts.items() if held is wanted] for wanted in (True, False)
         )
-        told = [f"{len(met)} goals met"]
+        told = [f"{count(len(met), 'goal')} met"]
         told += [f"{len(missed)} not met: {', '.join(missed)}"] if missed else []
         told += [f"{len(self.failures)} could not run: {', '.join(self.failures)}"] if self.failures else []
         return "; ".join(told)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from contextlib import ExitStack
 from statistics import median
 
 from codat_tui.services.fleet import PAGE_SIZE
 from tests.bench.figures import Figure, Line, milliseconds, ratio
-from tests.bench.programs import APPS, PATIENCE, open_hello, painted, settle
+from tests.bench.programs import open_hello, painted, run_app, settle
 from tests.bench.scale import Scale
-from tests.e2e.machine import Machine, Server, start_server
+from tests.e2e.machine import Machine, start_server
 
 OTHER_PAGE_SIZES = (100, 2_000)
 """What the SDK is tried with besides the program's own page size."""
@@ -29,7 +26,7 @@ def list_companies(machine: Machine, scale: Scale) -> list[Line]:
         server = start_server(stack, machine.home, "--companies", str(scale.listed))
 
         def run(app: str, *args: int) -> dict[str, float]:
-            figures = _run(machine, server, app, *args)
+            figures: dict[str, float] = run_app(machine, app, server.address, server.api_key, *args)
             rows = figures["rows"]
             assert rows == scale.listed, f"{app} listed {rows:.0f} of {scale.listed} companies"
             return figures
@@ -76,22 +73,6 @@ def _stalls(ours: list[float], theirs: list[float], page_size: int, hello: float
         ),
         f"against {milliseconds(their_stall)}; hello paints in {milliseconds(hello)}",
     )
-
-
-def _run(machine: Machine, server: Server, app: str, *args: int) -> dict[str, float]:
-    argv = [sys.executable, "-m", f"tests.bench.apps.{app}", server.address, server.api_key, *map(str, args)]
-    done = subprocess.run(
-        argv,
-        cwd=APPS.parents[2],
-        env=machine.env,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert done.returncode == 0, f"{app} failed:\n{done.stderr}"
-    figures: dict[str, float] = json.loads(done.stdout)
-    return figures
 
 
 def _all(runs: list[dict[str, float]], name: str) -> list[float]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
-from tests.e2e.machine import Machine, Server
+from tests.e2e.machine import Machine, Server, start_server
 from tests.e2e.terminal import Terminal
 
 APPS = Path(__file__).parent / "apps"
+CHECKOUT = str(APPS.parents[2])
 PATIENCE = 120.0
 """Seconds that a measured program may take before it counts as one that cannot run."""
 QUIET = 0.1
@@ -100,8 +105,30 @@ def key_to_rows(terminal: Terminal, key: str, quiet: float = QUIET) -> float:
     return taken
 
 
-def _open_app(machine: Machine, name: str, *args: str) -> Terminal:
-    checkout = str(APPS.parents[2])
-    return machine.start(
-        *args, program=[sys.executable, "-m", f"tests.bench.apps.{name}"], PYTHONPATH=checkout
+def start_counting_server(machine: Machine, stack: ExitStack, *args: float) -> Server:
+    """A demo server that tells how it was asked; for *args* see apps/counting_server.py."""
+    program = _app("counting_server")
+    return start_server(stack, machine.home, *map(str, args), program=program, PYTHONPATH=CHECKOUT)
+
+
+def run_app(machine: Machine, name: str, *args: object) -> Any:
+    """Run a program without a screen to its end; the JSON that it printed. AssertionError if it fails."""
+    done = subprocess.run(
+        [*_app(name), *map(str, args)],
+        cwd=CHECKOUT,
+        env=machine.env,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
     )
+    assert done.returncode == 0, f"{name} failed:\n{done.stderr}"
+    return json.loads(done.stdout)
+
+
+def _open_app(machine: Machine, name: str, *args: str) -> Terminal:
+    return machine.start(*args, program=_app(name), PYTHONPATH=CHECKOUT)
+
+
+def _app(name: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", f"tests.bench.apps.{name}")

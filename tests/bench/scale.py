@@ -27,6 +27,8 @@ class Scale:
     update_seconds: float = 6.0
     idle_seconds: float = 15.0
     checks: int = 15
+    polled: int = 500
+    polls: int = 5
 
 
 WHOLE = Scale()
@@ -45,4 +47,6 @@ QUICK = Scale(
     update_seconds=1.0,
     idle_seconds=3.0,
     checks=4,
+    polled=200,
+    polls=2,
 )

@@ -24,6 +24,7 @@ from tests.e2e.terminal import SECONDS, Terminal
 _SCRIPT = Path(sys.executable).with_name("codat-tui")
 PROGRAM = (str(_SCRIPT),) if _SCRIPT.exists() else (sys.executable, "-m", "codat_tui")
 """The program as it was installed beside the interpreter that runs the tests."""
+DEMO_SERVER = (*PROGRAM, "demo-server", "--port", "0")
 _INHERITED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
 
 
@@ -121,11 +122,13 @@ class Server:
         return {sync["syncId"] for sync in syncs}
 
 
-def start_server(stack: ExitStack, home: Path, *args: str) -> Server:
+def start_server(
+    stack: ExitStack, home: Path, *args: str, program: Sequence[str] = DEMO_SERVER, **env: str
+) -> Server:
     """Start a demo server on a free port, until *stack* ends; AssertionError if it does not start."""
     process = subprocess.Popen(
-        [*PROGRAM, "demo-server", "--port", "0", *args],
-        env=private_environment(home),
+        [*program, *args],
+        env={**private_environment(home), **env},
         cwd=home,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
