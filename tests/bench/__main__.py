@@ -42,6 +42,7 @@ BENCHMARKS = (
     Benchmark(("8", "9"), listing.list_companies),
     Benchmark(("10",), requests.status_polls),
     Benchmark(("11",), keys.sort_and_filter),
+    Benchmark(("12",), requests.triage),
     Benchmark(("15",), keys.by_cause),
     Benchmark(("16",), checking.check_of_known),
 )

@@ -29,6 +29,8 @@ class Scale:
     checks: int = 15
     polled: int = 500
     polls: int = 5
+    triaged: int = 1_000
+    triages: int = 3
 
 
 WHOLE = Scale()
@@ -49,4 +51,6 @@ QUICK = Scale(
     checks=4,
     polled=200,
     polls=2,
+    triaged=200,
+    triages=1,
 )
