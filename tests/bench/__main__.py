@@ -16,7 +16,7 @@ from subprocess import SubprocessError
 from time import monotonic
 
 from codat_tui.words import count
-from tests.bench import checking, idle, keys, listing, requests, start
+from tests.bench import checking, idle, keys, listing, requests, start, watching
 from tests.bench.facts import CHECKOUT, facts
 from tests.bench.figures import Line
 from tests.bench.scale import QUICK, WHOLE, Scale
@@ -43,6 +43,7 @@ BENCHMARKS = (
     Benchmark(("10",), requests.status_polls),
     Benchmark(("11",), keys.sort_and_filter),
     Benchmark(("12",), requests.triage),
+    Benchmark(("13",), watching.watching),
     Benchmark(("15",), keys.by_cause),
     Benchmark(("16",), checking.check_of_known),
 )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 from tests.bench.figures import Figure, Line
 from tests.bench.process import usage
-from tests.bench.programs import open_demo, wait_checked, wait_ready
+from tests.bench.programs import open_demo, read_for, wait_checked, wait_ready
 from tests.bench.scale import Scale
 from tests.e2e.machine import Machine
 
@@ -18,9 +16,7 @@ def at_rest(machine: Machine, scale: Scale) -> list[Line]:
         wait_checked(terminal)
         written = len(terminal.transcript)
         before = usage(terminal.process.pid)
-        deadline = monotonic() + scale.idle_seconds
-        while terminal.read_frame(deadline):
-            pass
+        read_for(terminal, scale.idle_seconds)
         after = usage(terminal.process.pid)
         written = len(terminal.transcript) - written
     figures = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from statistics import median
-from time import monotonic
 
 from tests.bench.figures import Figure, Line, against, milliseconds, p95, ratio
 from tests.bench.process import usage
@@ -14,6 +13,7 @@ from tests.bench.programs import (
     open_data_table,
     open_demo,
     open_virtual_table,
+    read_for,
     settle,
     wait_checked,
     wait_listed,
@@ -59,9 +59,9 @@ def key_under_updates(machine: Machine, scale: Scale) -> list[Line]:
         settle(terminal, 0.5)
         idle = _cursor_keys(terminal, scale)
         terminal.send("u")
-        _read_for(terminal, 1.0)
+        read_for(terminal, 1.0)
         before = usage(terminal.process.pid)
-        _read_for(terminal, scale.update_seconds)
+        read_for(terminal, scale.update_seconds)
         percent = before.cpu_percent(usage(terminal.process.pid))
         busy = _cursor_keys(terminal, scale)
     figures = (
@@ -146,15 +146,9 @@ def _cursor_keys(terminal: Terminal, scale: Scale) -> list[float]:
     taken = []
     for key in _there_and_back("down", "up", scale.cursor_keys):
         taken.append(key_to(terminal, key, bar))
-        _read_for(terminal, 0.02)
+        read_for(terminal, 0.02)
     return taken
 
 
 def _bar_of(terminal: Terminal) -> Callable[[], object]:
     return lambda: [line.startswith(BAR) for line in terminal.screen.splitlines()]
-
-
-def _read_for(terminal: Terminal, seconds: float) -> None:
-    deadline = monotonic() + seconds
-    while terminal.read_frame(deadline):
-        pass

@@ -88,6 +88,13 @@ def settle(terminal: Terminal, quiet: float = QUIET) -> None:
         pass
 
 
+def read_for(terminal: Terminal, seconds: float) -> None:
+    """Take in what the program writes for so long."""
+    deadline = monotonic() + seconds
+    while terminal.read_frame(deadline):
+        pass
+
+
 def key_to(terminal: Terminal, key: str, look: Callable[[], object]) -> float:
     """Seconds from *key* to the end of the first frame in which *look* sees something else."""
     before = look()
@@ -109,6 +116,14 @@ def start_counting_server(machine: Machine, stack: ExitStack, *args: float) -> S
     """A demo server that tells how it was asked; for *args* see apps/counting_server.py."""
     program = _app("counting_server")
     return start_server(stack, machine.home, *map(str, args), program=program, PYTHONPATH=CHECKOUT)
+
+
+def counted(server: Server) -> list[float]:
+    """The moments at which requests came, on a counting server's clock. AssertionError if one was refused."""
+    told = server.get("/counted")
+    assert not told["refused"], f"the server refused {told['refused']} requests"
+    came: list[float] = told["came"]
+    return came
 
 
 def run_app(machine: Machine, name: str, *args: object) -> Any:

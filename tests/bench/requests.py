@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from statistics import median
 
 from tests.bench.figures import Figure, Line, ratio
-from tests.bench.programs import run_app, start_counting_server
+from tests.bench.programs import counted, run_app, start_counting_server
 from tests.bench.scale import Scale
-from tests.e2e.machine import Machine, Server
+from tests.e2e.machine import Machine
 from tests.soak.quota import MOST_A_MINUTE, most_within
 
 PACE = 30.0
@@ -27,7 +27,7 @@ def status_polls(machine: Machine, scale: Scale) -> list[Line]:
         for _ in range(scale.polls):
             ours.append(_cpu_a_poll(run_app(machine, "poll_ours", *to_server), scale.polled))
             theirs.append(_cpu_a_poll(run_app(machine, "poll_sdk", *to_server, "status"), scale.polled))
-        _counted(server)
+        counted(server)
     times = f"{1000 * median(ours):.2f} ms against {1000 * median(theirs):.2f} ms"
     figure = Figure("", ratio(ours, theirs), 0.75, "× the official SDK, ten at a time")
     return [Line("10", "CPU of a status poll", (figure,), times)]
@@ -45,13 +45,13 @@ def triage(machine: Machine, scale: Scale) -> list[Line]:
             assert measured["asked"] == companies, f"{measured['asked']:.0f} of {companies} were asked"
             ours.append(measured["cpu"])
             # Without the request that comes before a triage.
-            _, *came = _counted(server)
+            _, *came = counted(server)
         requests, most = max(requests, len(came)), max(most, most_within(came, 60.0))
         with ExitStack() as stack:
             server = start_counting_server(machine, stack, companies, UNLIMITED)
             polls = run_app(machine, "poll_sdk", server.address, server.api_key, companies, "latest")
             theirs.append(polls["cpu"])
-            _counted(server)
+            counted(server)
     figures = (
         Figure("requests with the list's", requests, companies + 1, "", 0),
         Figure("most in a minute", most, MOST_A_MINUTE, "", 0),
@@ -59,14 +59,6 @@ def triage(machine: Machine, scale: Scale) -> list[Line]:
     )
     times = f"{median(ours):.2f} s against {median(theirs):.2f} s"
     return [Line("12", f"triage of {companies:,} companies", figures, times)]
-
-
-def _counted(server: Server) -> list[float]:
-    """The moments at which requests came. AssertionError if one was refused."""
-    counted = server.get("/counted")
-    assert not counted["refused"], f"the server refused {counted['refused']} requests"
-    came: list[float] = counted["came"]
-    return came
 
 
 def _cpu_a_poll(measured: dict[str, float], polled: int) -> float:

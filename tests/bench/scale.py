@@ -31,6 +31,9 @@ class Scale:
     polls: int = 5
     triaged: int = 1_000
     triages: int = 3
+    watches: int = 200
+    watch_requests: int = 600
+    """Requests of watches until a tenth of the day's quota is left."""
 
 
 WHOLE = Scale()
@@ -53,4 +56,6 @@ QUICK = Scale(
     polls=2,
     triaged=200,
     triages=1,
+    watches=40,
+    watch_requests=80,
 )
