@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -70,8 +69,6 @@ ANNOUNCED = frozenset(
 MOST_IN_TERMINAL = 200
 # Seconds for a frame to reach the terminal before the program connects.
 FRAME = 0.02
-# Seconds after which a thread that waits gets its turn.
-SWITCH_SECONDS = 0.0001
 
 # The modes of the number keys; Companies is the first screen.
 MODES: Mapping[str, Route[..., None]] = {
@@ -240,8 +237,6 @@ class CodatApp(App[None]):
             gc.collect()
             gc.freeze()
             gc.set_threshold(50_000, 20, 100)
-        # A drawn row is written by another thread, which must not wait until the preview is drawn too.
-        sys.setswitchinterval(SWITCH_SECONDS)
 
     def _connection_changed(self, opened: OpenProfile, state: RemoteState[ProfileFacts]) -> None:
         services = opened.services

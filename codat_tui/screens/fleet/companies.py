@@ -75,6 +75,8 @@ if TYPE_CHECKING:
 
 PREVIEW_REST = 0.5
 """Seconds before the company under the cursor is read."""
+WRITING_SECONDS = 0.001
+"""Seconds in which the drawn row reaches the terminal."""
 PREVIEW_FROM = 120
 """From this width there is a preview: on narrower screens it would cut what the rows say."""
 SECOND_PANE_FROM, WIDE_PANE_FROM = 160, 184
@@ -521,10 +523,14 @@ class CompaniesScreen(FilteringScreen):
             self._has_moved = True
             self.call_after_refresh(self._rest_on)
 
-    def _rest_on(self) -> None:
+    async def _rest_on(self) -> None:
+        # The thread that writes to the terminal gets the interpreter only while nothing else is done.
+        await asyncio.sleep(WRITING_SECONDS)
         self._has_moved = False
+        preview = next(iter(self.query(CompanyPreview)), None)
+        if preview is None:  # the program ends
+            return
         row = self._sole_row()
-        preview = self.query_one(CompanyPreview)
         if preview.entry is None or row is None or preview.entry.company_id != row.company_id:
             # Another row's news must not be drawn here, nor its reading go on.
             self._leave_preview()
