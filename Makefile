@@ -92,8 +92,8 @@ soak-short: $(DEV)  ## The same with few cases: half a minute
 fuzz: $(DEV)  ## Ten minutes of answers nobody expects; FUZZ="--seed 7 --only client --seconds 60" for less
 	$(BIN)/python -m tests.fuzz $(FUZZ)
 
-fuzz-short: $(DEV)  ## The same with few cases, under a minute
-	$(BIN)/python -m tests.fuzz --seed 1 --seconds 50 --answers 1000 --starts 3
+fuzz-short: $(DEV)  ## Every screen and key once, the rest with few cases: two minutes
+	$(BIN)/python -m tests.fuzz --seed 1 --seconds 200 --answers 1000 --starts 2
 
 console: $(DEV)  ## Textual's development console, for `make live` in another terminal
 	$(BIN)/textual console

@@ -18,7 +18,7 @@ from time import monotonic
 os.environ.update(TEXTUAL_ANIMATIONS="none", TZ="UTC")
 time.tzset()
 
-from tests.fuzz.hostile import VALUES, Plan, random_plan  # noqa: E402
+from tests.fuzz.hostile import VALUES, Plan, random_plan, text_everywhere  # noqa: E402
 from tests.fuzz.operations import OPERATIONS, Workbench  # noqa: E402
 from tests.fuzz.tour import Fault, started  # noqa: E402
 from tests.soak.report import Report  # noqa: E402
@@ -84,8 +84,36 @@ async def program(seed: int, cases: int, until: float, folder: Path) -> Report:
     return report
 
 
+async def walk(until: float, folder: Path) -> Report:
+    """Every key of every screen, with hostile text in every field and id."""
+    bench = Workbench()
+    await bench.prepare()
+    with chdir(folder):
+        return await _walk(text_everywhere(bench.fields), until, folder)
+
+
+async def _walk(plan: Plan, until: float, folder: Path) -> Report:
+    async with started(folder, plan, SIZES[-1]) as tour:
+        stops = tour.stops()
+        report = Report("walk", len(stops), "stops")
+        for name, stop in stops.items():
+            if monotonic() > until:
+                break
+            try:
+                await tour.stop(name, stop)
+            except Fault as fault:
+                cause = fault.__cause__
+                report.broken.append(f"{fault}{f': {cause!r}' if cause is not None else ''}")
+                break
+            report.done += 1
+        report.counts.update(keys=tour.keys, answers=tour.wire.answers, bytes=tour.written)
+        report.figures["kinds of screens"] = str(len(tour.screens))
+    return report
+
+
 PARTS: dict[str, Callable[[argparse.Namespace, Path, float], Report]] = {
     "client": lambda asked, folder, until: asyncio.run(client(asked.seed, asked.answers, until)),
+    "walk": lambda asked, folder, until: asyncio.run(walk(until, folder)),
     "program": lambda asked, folder, until: asyncio.run(program(asked.seed, asked.starts, until, folder)),
 }
 

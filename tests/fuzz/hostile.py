@@ -55,6 +55,8 @@ VALUES: Mapping[str, Any] = {
 }
 ANY_OBJECT = "*"
 """Instead of a field's name: one more member in every object, with a hostile name and value."""
+STRUCTURE = {"results", "configuration", "sales", "payments", "accounts", "dataConnections", "integrations"}
+"""Fields that hold the others: without them there is nothing else to be shown."""
 HEADERS = ("Date", "Retry-After", "X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
 HEADER_VALUES = ("9" * 20, "-1", "1e400", "\x9b2J\x85é[/x]", "", "Fri, 31 Dec 9999 23:59:59 GMT", "x" * 9_000)
 
@@ -92,6 +94,12 @@ def random_plan(names: Collection[str], randomness: random.Random) -> Plan:
         randomness.random() < 0.2,
         lambda position: position % every == 0,
     )
+
+
+def text_everywhere(names: Collection[str]) -> Plan:
+    """Hostile text in every field, in every id and in a member more of every object."""
+    told = [name for name in names if name not in STRUCTURE and not name.endswith(("Id", "Key", "id"))]
+    return Plan(dict.fromkeys([*told, ANY_OBJECT], TEXT), ids=True)
 
 
 def spoiled(value: Any, plan: Plan) -> Any:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import process_time
 from typing import Any
+from unittest.mock import patch
 
 from textual import events
 from textual.keys import REPLACED_KEYS, _get_unicode_name_from_key
@@ -20,6 +21,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from codat_tui import key_order
 from codat_tui.api import InProcessTransport
 from codat_tui.demo import DemoOptions
 from codat_tui.screens.shell import routes
@@ -280,7 +282,9 @@ async def started(folder: Path, plan: Plan, size: tuple[int, int], faults: str =
     scene = Scene(folder, DemoOptions(companies=COMPANIES, faults=faults))
     wire = scene.inner = HostileTransport(InProcessTransport(scene.demo), plan)
     scene.app.driver_class = RecordingDriver
-    async with scene.app.run_test(headless=False, size=size, notifications=True, tooltips=True) as pilot:
-        tour = Tour(scene, wire, pilot)
-        await tour.settle()
-        yield tour
+    # Whether a key is done is asked after each one here, and not only before the next.
+    with patch.object(key_order, "LOOK_SECONDS", 0.0):
+        async with scene.app.run_test(headless=False, size=size, notifications=True, tooltips=True) as pilot:
+            tour = Tour(scene, wire, pilot)
+            await tour.settle()
+            yield tour

@@ -24,7 +24,7 @@ def requests(scene: Scene) -> int:
 
 
 async def test_the_fleets_gaps_come_from_what_was_read_and_a_look_says_its_cost_first(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(companies=12))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(companies=12))
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         before = requests(scene)
@@ -56,7 +56,7 @@ async def test_the_fleets_gaps_come_from_what_was_read_and_a_look_says_its_cost_
 
 
 async def test_a_companys_gaps_are_synced_by_the_sheet_and_then_looked_at_again(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         gaps = scene.app.services.gaps
@@ -95,7 +95,7 @@ async def test_a_companys_gaps_are_synced_by_the_sheet_and_then_looked_at_again(
 
 
 async def test_nothing_missing_and_a_small_terminal(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(companies=12))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(companies=12))
     async with scene.app.run_test(size=SMALL) as pilot:
         await scene.loaded(pilot)
         gaps = scene.app.services.gaps

@@ -39,7 +39,7 @@ async def to_the_end(scene: Scene, pilot: Pilot[Any]) -> None:
 
 
 async def test_find_open_sync_and_watch_to_the_end(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         await pilot.press("slash", "n", "o", "r", "d", "enter")
@@ -68,7 +68,7 @@ async def test_find_open_sync_and_watch_to_the_end(tmp_path: Path) -> None:
 
 
 async def test_y_is_inert_until_the_sheet_is_armed(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
         await pilot.press("s", "y")
@@ -81,7 +81,7 @@ async def test_y_is_inert_until_the_sheet_is_armed(tmp_path: Path) -> None:
 
 
 async def test_read_only_says_why(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, read_only=True)
+    scene = Scene(tmp_path, swept=False, read_only=True)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         await pilot.press("s")
@@ -92,7 +92,7 @@ async def test_read_only_says_why(tmp_path: Path) -> None:
 
 
 async def test_a_company_named_on_the_command_line_opens(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, company="harbour")
+    scene = Scene(tmp_path, swept=False, company="harbour")
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.until(pilot, lambda: isinstance(scene.app.screen, OverviewScreen))
         assert isinstance(scene.app.screen, OverviewScreen)
@@ -100,7 +100,7 @@ async def test_a_company_named_on_the_command_line_opens(tmp_path: Path) -> None
 
 
 async def test_escape_leaves_the_input_then_clears_the_filter(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         screen = scene.app.screen
@@ -116,7 +116,7 @@ async def test_escape_leaves_the_input_then_clears_the_filter(tmp_path: Path) ->
 
 
 async def test_letters_typed_into_the_filter_never_act(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         await pilot.press("slash", "s", "w", "2", "q", "question_mark")
@@ -125,7 +125,7 @@ async def test_letters_typed_into_the_filter_never_act(tmp_path: Path) -> None:
 
 
 async def test_only_failing_and_back(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         screen = scene.app.screen
@@ -138,7 +138,7 @@ async def test_only_failing_and_back(tmp_path: Path) -> None:
 
 
 async def test_every_action_is_a_command(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         await pilot.press("colon", *"watching", "enter")
@@ -153,7 +153,7 @@ async def test_every_action_is_a_command(tmp_path: Path) -> None:
 
 
 async def test_every_room_opens_and_closes_on_a_small_terminal(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(80, 24)) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         for _ in range(4):
@@ -169,7 +169,7 @@ async def test_every_room_opens_and_closes_on_a_small_terminal(tmp_path: Path) -
 
 
 async def test_the_palette_and_the_modes_are_off_in_a_sheet(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         await pilot.press("s", "2", "ctrl+p", "colon", "question_mark")
@@ -181,7 +181,7 @@ async def test_the_palette_and_the_modes_are_off_in_a_sheet(tmp_path: Path) -> N
 
 
 async def test_a_sync_is_explained_with_names_on_the_overview_too(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         await pilot.press("enter", "down", "enter")
@@ -194,7 +194,7 @@ async def test_a_sync_is_explained_with_names_on_the_overview_too(tmp_path: Path
 
 
 async def test_stopping_a_watch_leaves_the_sync_alone(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
         await pilot.press("s")
@@ -208,7 +208,7 @@ async def test_stopping_a_watch_leaves_the_sync_alone(tmp_path: Path) -> None:
 
 
 async def test_a_running_sync_refuses_a_second(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(sync_seconds=600))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(sync_seconds=600))
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
         await pilot.press("s")
@@ -225,7 +225,7 @@ async def test_a_running_sync_refuses_a_second(tmp_path: Path) -> None:
 
 
 async def test_a_lost_answer_never_becomes_a_second_sync(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(faults="POST */latest:lost-answer"))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults="POST */latest:lost-answer"))
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
         await pilot.press("s")
@@ -237,7 +237,7 @@ async def test_a_lost_answer_never_becomes_a_second_sync(tmp_path: Path) -> None
 
 
 async def test_keys_typed_faster_than_the_screen_follows(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         for key, character in (
@@ -255,7 +255,7 @@ async def test_keys_typed_faster_than_the_screen_follows(tmp_path: Path) -> None
 
 
 async def test_a_command_typed_faster_than_its_line_appears(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         for key, character in (("colon", ":"), *((letter, letter) for letter in "watching"), ("enter", "\r")):
@@ -264,7 +264,7 @@ async def test_a_command_typed_faster_than_its_line_appears(tmp_path: Path) -> N
 
 
 async def test_marked_companies_are_synced_each_after_their_number_was_typed(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, environment="production", options=DemoOptions(companies=12))
+    scene = Scene(tmp_path, swept=False, environment="production", options=DemoOptions(companies=12))
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         for entry in scene.app.services.fleet.state.entries.values():
@@ -282,7 +282,7 @@ async def test_marked_companies_are_synced_each_after_their_number_was_typed(tmp
 
 
 async def test_a_moved_key_works_and_an_unknown_binding_is_named(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, keys={"app.help": "f5", "app.hulp": "f6"})
+    scene = Scene(tmp_path, swept=False, keys={"app.help": "f5", "app.hulp": "f6"})
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         await pilot.press("f5")
@@ -294,7 +294,7 @@ async def test_a_moved_key_works_and_an_unknown_binding_is_named(tmp_path: Path)
 
 
 async def test_a_screen_hears_nothing_while_it_is_taken_down(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
         screen = scene.app.screen

@@ -20,7 +20,7 @@ def lists(scene: Scene) -> int:
 
 
 async def test_the_header_says_when_it_is_read_again_and_p_pauses(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(companies=12), refresh_minutes=15)
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(companies=12), refresh_minutes=15)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.loaded(pilot)
         assert "as of 14:02:31  next 14:17" in header(scene)
@@ -35,7 +35,7 @@ async def test_the_header_says_when_it_is_read_again_and_p_pauses(tmp_path: Path
 
 
 async def test_nothing_is_read_behind_another_mode_and_what_is_old_is_marked(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(companies=12), refresh_minutes=15)
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(companies=12), refresh_minutes=15)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.loaded(pilot)
         before = lists(scene)

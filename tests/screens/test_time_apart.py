@@ -10,7 +10,9 @@ from tests.screens.scenes import NORDIC_BIKES, Scene
 
 
 async def test_a_laptop_that_sleeps_over_a_lost_answer_starts_one_sync(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(faults="POST */sync/commerce/latest:lost-answer@1"))
+    scene = Scene(
+        tmp_path, swept=False, options=DemoOptions(faults="POST */sync/commerce/latest:lost-answer@1")
+    )
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
         services = scene.app.services

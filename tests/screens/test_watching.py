@@ -14,7 +14,7 @@ WIDE, SMALL = (120, 40), (80, 24)
 
 
 async def test_a_batch_is_one_row_that_folds_pauses_and_resumes(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         members = working(scene, 3)
@@ -47,7 +47,7 @@ async def test_a_batch_is_one_row_that_folds_pauses_and_resumes(tmp_path: Path) 
 
 
 async def test_a_batch_is_given_up_and_cleared(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=SMALL) as pilot:
         await scene.loaded(pilot)
         scene.app.services.batches.start(working(scene, 2))
@@ -63,7 +63,7 @@ async def test_a_batch_is_given_up_and_cleared(tmp_path: Path) -> None:
 
 
 async def test_sorting_keeps_the_syncs_of_a_batch_below_it(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(companies=20))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(companies=20))
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         members = working(scene, 4)

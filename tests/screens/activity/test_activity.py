@@ -55,7 +55,7 @@ async def test_every_request_is_listed(tmp_path: Path) -> None:
 
 
 async def test_a_request_in_full_and_as_curl(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await activity(scene, pilot, ActivityTab.REQUESTS)
         entry = screen.entry
@@ -85,7 +85,7 @@ async def test_the_correlation_id_of_a_failure_is_copied(tmp_path: Path) -> None
 
 
 async def test_a_change_is_shown_and_undone(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await text_saved(scene, pilot)
         screen = await activity(scene, pilot)
@@ -106,7 +106,7 @@ async def test_a_change_is_shown_and_undone(tmp_path: Path) -> None:
 
 
 async def test_what_cannot_be_undone_says_so(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         entries = scene.app.services.fleet.state.entries.values()
@@ -123,7 +123,7 @@ async def test_what_cannot_be_undone_says_so(tmp_path: Path) -> None:
 
 
 async def test_tabs_turn_and_share_the_filter(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await activity(scene, pilot)
         assert "Nothing was changed yet" in shown(scene)
@@ -138,7 +138,7 @@ async def test_tabs_turn_and_share_the_filter(tmp_path: Path) -> None:
 
 
 async def test_a_new_request_appears_by_itself(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await activity(scene, pilot, ActivityTab.REQUESTS)
         rows = screen.table.total_count

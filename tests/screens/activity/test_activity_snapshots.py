@@ -94,7 +94,7 @@ def test_activity_loading(snap_compare: Compare, tmp_path: Path) -> None:
         scene.app.push_screen(ActivityScreen(scene.app.desk))
         await pilot.pause()
 
-    compare(snap_compare, Scene(tmp_path, connect=never), asked)
+    compare(snap_compare, Scene(tmp_path, swept=False, connect=never), asked)
 
 
 def test_activity_failed(snap_compare: Compare, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def password_of(url: str) -> str:
 
 
 async def test_a_link_lives_thirty_seconds_and_is_then_grey_and_never_copied(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await flow_link_of(scene, pilot, NORDIC_BIKES)
         merchant = screen.table.row("merchant")
@@ -77,7 +77,7 @@ async def test_a_link_lives_thirty_seconds_and_is_then_grey_and_never_copied(tmp
 
 
 async def test_the_link_goes_to_a_file_of_ones_own_and_to_no_other(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await flow_link_of(scene, pilot, NORDIC_BIKES)
         url = await asked(scene, pilot)
@@ -94,7 +94,7 @@ async def test_the_link_goes_to_a_file_of_ones_own_and_to_no_other(tmp_path: Pat
 
 
 async def test_platforms_are_chosen_by_name_and_a_new_merchant_is_created(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         screen = FlowLinkScreen(scene.app.desk)
@@ -136,7 +136,7 @@ async def test_a_refused_link_is_said_and_read_only_asks_nothing(tmp_path: Path)
 
 
 async def test_a_lost_link_is_not_asked_for_again_by_itself(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(faults="GET */start:lost-answer"))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults="GET */start:lost-answer"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await flow_link_of(scene, pilot, NORDIC_BIKES)
         await pilot.press("L")

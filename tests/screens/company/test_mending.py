@@ -89,7 +89,7 @@ async def test_from_the_row_to_the_broken_setting_and_its_picker(tmp_path: Path)
 
 
 async def test_from_the_row_to_the_connection_that_is_down_and_its_link(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=SIZE) as pilot:
         await scene.loaded(pilot)
         await mend(scene, pilot, "Oak & Ember Ltd")
@@ -104,7 +104,7 @@ async def test_from_the_row_to_the_connection_that_is_down_and_its_link(tmp_path
 
 
 async def test_two_causes_take_turns(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=SIZE) as pilot:
         await scene.loaded(pilot)
         await mend(scene, pilot, "Fish & Chips @ The Pier")
@@ -173,7 +173,7 @@ async def test_a_sync_that_does_not_run_is_started_through_its_sheet(tmp_path: P
 
 
 async def test_a_saved_mapping_asks_to_sync_at_the_end_of_the_same_sheet(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=SIZE) as pilot:
         await scene.loaded(pilot)
         await mend(scene, pilot, HARBOUR_LANE)
@@ -202,7 +202,7 @@ async def test_a_saved_mapping_asks_to_sync_at_the_end_of_the_same_sheet(tmp_pat
 
 
 async def test_the_sheet_is_left_while_it_saves_and_the_write_goes_on(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=SIZE) as pilot:
         await scene.loaded(pilot)
         await mend(scene, pilot, HARBOUR_LANE)
@@ -223,7 +223,7 @@ async def test_the_sheet_is_left_while_it_saves_and_the_write_goes_on(tmp_path: 
 
 
 async def test_a_refused_save_closes_the_sheet_and_the_screen_says_why(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(faults="POST /config/companies/*:402"))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults="POST /config/companies/*:402"))
     async with scene.app.run_test(size=SIZE) as pilot:
         await scene.loaded(pilot)
         await mend(scene, pilot, HARBOUR_LANE)
@@ -238,7 +238,7 @@ async def test_a_refused_save_closes_the_sheet_and_the_screen_says_why(tmp_path:
 
 
 async def test_a_merchant_whose_sync_is_off_is_not_offered_a_sync(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=SIZE) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
         await pilot.press("left_square_bracket")
@@ -249,7 +249,7 @@ async def test_a_merchant_whose_sync_is_off_is_not_offered_a_sync(tmp_path: Path
 
 
 async def test_a_number_key_opens_the_mode_itself_and_minus_goes_back(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=SIZE) as pilot:
         await scene.loaded(pilot)
         await pilot.press("minus")
@@ -270,7 +270,7 @@ async def test_a_number_key_opens_the_mode_itself_and_minus_goes_back(tmp_path: 
 
 
 async def test_minus_opens_a_page_again_that_a_number_key_has_closed(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=SIZE) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         await pilot.press("right_square_bracket")
@@ -286,7 +286,7 @@ async def test_minus_opens_a_page_again_that_a_number_key_has_closed(tmp_path: P
 
 
 async def test_with_another_problem_left_no_sheet_opens_by_itself(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=SIZE) as pilot:
         await scene.loaded(pilot)
         await mend(scene, pilot, "Fish & Chips @ The Pier")

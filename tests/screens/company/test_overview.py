@@ -21,7 +21,7 @@ async def test_a_company_that_codat_does_not_know_has_a_verdict(tmp_path: Path) 
 
 
 async def test_until_all_of_a_company_is_read_it_is_judged_as_in_the_list(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         companies = scene.app.services.companies

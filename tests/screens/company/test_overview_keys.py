@@ -14,7 +14,7 @@ from tests.screens.scenes import HARBOUR_LANE, NORDIC_BIKES, Scene
 async def test_repeats_are_folded_and_the_keys_stand_under_the_verdict(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    scene = Scene(tmp_path, keys={"company.copy_ticket": "K"})
+    scene = Scene(tmp_path, swept=False, keys={"company.copy_ticket": "K"})
     async with scene.app.run_test(size=size) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         shown = drawn(scene)
@@ -37,7 +37,7 @@ async def test_repeats_are_folded_and_the_keys_stand_under_the_verdict(
 
 
 async def test_a_company_without_a_cause_has_no_keys_under_its_verdict(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
         verdict = drawn(scene).partition("Last success")[0]

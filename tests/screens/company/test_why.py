@@ -38,7 +38,7 @@ async def on_harbour_lane(scene: Scene, pilot: Pilot[Any]) -> None:
 async def test_from_the_overview_everything_is_there_at_once_and_scrolls(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=size) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         await pilot.press("v")
@@ -55,7 +55,7 @@ async def test_from_the_overview_everything_is_there_at_once_and_scrolls(
 
 
 async def test_from_the_list_by_name_it_reads_what_is_not_known_yet(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(80, 24)) as pilot:
         await on_harbour_lane(scene, pilot)
         scene.hold()
@@ -69,7 +69,7 @@ async def test_from_the_list_by_name_it_reads_what_is_not_known_yet(tmp_path: Pa
 
 
 async def test_it_reads_again_with_progress_and_copies_whole_requests(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         await pilot.press("v")
@@ -98,7 +98,7 @@ async def test_a_part_that_failed_is_named_and_the_rest_stays(tmp_path: Path) ->
 
 async def test_where_nothing_can_be_read_it_says_so(tmp_path: Path) -> None:
     with DemoServer(DemoOptions(faults="*/connections:503, */sync/commerce*:503")) as server:
-        scene = Scene(tmp_path, server=server)
+        scene = Scene(tmp_path, swept=False, server=server)
         async with scene.app.run_test(size=(80, 24)) as pilot:
             fleet, companies = scene.app.services.fleet, scene.app.services.companies
             await scene.until(pilot, lambda: fleet.state.phase is LoadPhase.LOADED)

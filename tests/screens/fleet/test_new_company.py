@@ -57,7 +57,7 @@ async def connect(scene: Scene, pilot: Pilot[Any], path: OnboardingScreen, platf
 
 
 async def test_the_name_is_judged_while_it_is_typed(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await new_company(scene, pilot)
         await pilot.press(*"Caf", "é", *" Noir")
@@ -79,7 +79,7 @@ async def test_the_name_is_judged_while_it_is_typed(tmp_path: Path) -> None:
 
 
 async def test_a_name_of_nothing_is_not_asked_for(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await new_company(scene, pilot)
         await pilot.press("é", "ctrl+s")
@@ -89,14 +89,14 @@ async def test_a_name_of_nothing_is_not_asked_for(tmp_path: Path) -> None:
 
 
 async def test_the_guided_path_is_left_and_taken_up_again(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         path = await created(scene, pilot)
         assert path.table.cursor_key == "commerce"
         await connect(scene, pilot, path, "zettle")
         assert path.table.cursor_key == "accounting", "the next step"
         company_id = path.company_id
-    again = Scene(tmp_path)
+    again = Scene(tmp_path, swept=False)
     again.demo = scene.demo
     again.app.launch.randomness.seed(2)
     async with again.app.run_test(size=WIDE) as pilot:
@@ -123,7 +123,7 @@ async def test_the_guided_path_is_left_and_taken_up_again(tmp_path: Path) -> Non
 
 
 async def test_what_was_typed_survives_leaving(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await new_company(scene, pilot)
         await pilot.press(*"Half a name")
@@ -137,7 +137,7 @@ async def test_what_was_typed_survives_leaving(tmp_path: Path) -> None:
 
 
 async def test_a_refused_company_keeps_the_form(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(faults="POST /companies:402"))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults="POST /companies:402"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await new_company(scene, pilot)
         await pilot.press(*"Corner Shop", "ctrl+s")
@@ -149,7 +149,7 @@ async def test_a_refused_company_keeps_the_form(tmp_path: Path) -> None:
 
 
 async def test_a_lost_answer_makes_one_company(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(faults="POST /companies:lost-answer"))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults="POST /companies:lost-answer"))
     async with scene.app.run_test(size=WIDE) as pilot:
         await new_company(scene, pilot)
         await pilot.press(*"Corner Shop", "ctrl+s")
@@ -160,7 +160,7 @@ async def test_a_lost_answer_makes_one_company(tmp_path: Path) -> None:
 
 
 async def test_any_company_can_take_the_path(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await connections_of(scene, pilot)
         assert isinstance(screen, ConnectionsScreen)

@@ -72,7 +72,7 @@ async def test_half_of_a_first_reading_is_not_judged_beside_the_rows_own_verdict
 
 
 async def test_it_says_how_old_it_is_and_which_key_shows_why(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, keys={"company.why": "f7"})
+    scene = Scene(tmp_path, swept=False, keys={"company.why": "f7"})
     async with scene.app.run_test(size=WIDE) as pilot:
         await on_row(scene, pilot, HARBOUR_LANE)
         assert "Failing since 30 Oct 2026" in " ".join(preview(scene).split())
@@ -80,7 +80,7 @@ async def test_it_says_how_old_it_is_and_which_key_shows_why(tmp_path: Path) -> 
 
 
 async def test_a_sync_seen_by_others_replaces_the_old_verdict_at_once(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         company_id = await on_row(scene, pilot, HARBOUR_LANE)
         scene.hold()
@@ -97,7 +97,7 @@ async def test_a_sync_seen_by_others_replaces_the_old_verdict_at_once(tmp_path: 
 
 
 async def test_nothing_is_asked_before_the_cursor_has_rested(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         company_id = await on_row(scene, pilot, HARBOUR_LANE)
         companies = scene.app.services.companies
@@ -112,7 +112,7 @@ async def test_nothing_is_asked_before_the_cursor_has_rested(tmp_path: Path) -> 
 
 
 async def test_a_mend_and_its_sync_on_another_screen_are_there_on_coming_back(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         company_id = await on_row(scene, pilot, NORDIC_BIKES)
         await pilot.press("s")
@@ -138,7 +138,7 @@ async def test_a_mend_and_its_sync_on_another_screen_are_there_on_coming_back(tm
 
 
 async def test_a_row_never_shows_another_companys_facts(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await on_row(scene, pilot, HARBOUR_LANE)
         table = scene.app.screen.table  # type: ignore[attr-defined]

@@ -85,7 +85,7 @@ async def test_a_snoozed_merchant_leaves_what_needs_a_person_and_wakes_by_itself
 async def test_a_note_shows_in_preview_and_overview_is_found_survives_and_is_forgotten(
     tmp_path: Path,
 ) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, HARBOUR_LANE)
         await noted(scene, pilot, "ring back on Monday")
@@ -97,7 +97,7 @@ async def test_a_note_shows_in_preview_and_overview_is_found_survives_and_is_for
         await pilot.pause()
         assert shown(scene) == [HARBOUR_LANE_ID]
         await scene.until(pilot, lambda: "ring back on Monday" in lines_of(scene, "#preview"))
-    again = Scene(tmp_path)
+    again = Scene(tmp_path, swept=False)
     async with again.app.run_test(size=(120, 40)) as pilot:
         await again.loaded(pilot)
         await again.until(pilot, lambda: bool(row(again).notes))
@@ -111,7 +111,7 @@ async def test_a_note_shows_in_preview_and_overview_is_found_survives_and_is_for
 
 
 async def test_a_wrong_time_is_said_and_not_kept(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(80, 24)) as pilot:
         await scene.loaded(pilot)
         await scene.found(pilot, HARBOUR_LANE)

@@ -63,7 +63,7 @@ def banner(screen: MappingScreen) -> str:
 
 
 async def test_mend_a_broken_mapping(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         before = await there_now(scene, HARBOUR_LANE)
@@ -88,7 +88,7 @@ async def test_mend_a_broken_mapping(tmp_path: Path) -> None:
 
 
 async def test_opaque_keys_and_many_to_one_taxes_are_saved(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, ODD_KEYS)
         keys = list(screen.form.shown_keys())
@@ -112,7 +112,7 @@ async def test_opaque_keys_and_many_to_one_taxes_are_saved(tmp_path: Path) -> No
 
 
 async def test_a_refused_save_keeps_the_edit(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(faults=f"{SAVE}:402"))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults=f"{SAVE}:402"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         await choose(scene, pilot, screen, REFUNDS, "4010")
@@ -121,14 +121,14 @@ async def test_a_refused_save_keeps_the_edit(tmp_path: Path) -> None:
         assert banner(screen)
         assert row(screen, REFUNDS).changed
         assert scene.world.effects.configurations.total() == 0
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         assert row(screen, REFUNDS).changed
 
 
 async def test_a_server_that_accepts_and_ignores_is_found_out(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(faults=f"{SAVE}:ignored"))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults=f"{SAVE}:ignored"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         await choose(scene, pilot, screen, REFUNDS, "4010")
@@ -141,7 +141,7 @@ async def test_a_server_that_accepts_and_ignores_is_found_out(tmp_path: Path) ->
 
 
 async def test_a_change_of_somebody_else_stands_on_the_sheet(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
 
     def meanwhile(json: dict[str, Any]) -> None:
         json["schedule"]["syncHour"] = 7
@@ -161,7 +161,7 @@ async def test_a_change_of_somebody_else_stands_on_the_sheet(tmp_path: Path) -> 
 
 
 async def test_an_earlier_mapping_is_put_back(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, NORDIC_BIKES)
         before = await there_now(scene, NORDIC_BIKES)
@@ -182,7 +182,7 @@ async def test_an_earlier_mapping_is_put_back(tmp_path: Path) -> None:
 
 
 async def test_nothing_to_save_is_said(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await mapping(scene, pilot, NORDIC_BIKES)
         await pilot.press("ctrl+s")
@@ -190,7 +190,7 @@ async def test_nothing_to_save_is_said(tmp_path: Path) -> None:
 
 
 async def test_a_lost_answer_is_looked_up(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, options=DemoOptions(faults=f"{SAVE}:lost-answer@1-9"))
+    scene = Scene(tmp_path, swept=False, options=DemoOptions(faults=f"{SAVE}:lost-answer@1-9"))
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         await choose(scene, pilot, screen, REFUNDS, "4010")
@@ -219,7 +219,7 @@ async def test_an_unknown_outcome_is_said_and_can_be_checked_again(tmp_path: Pat
 
 
 async def test_mend_the_mapping_then_sync_to_success(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         screen = await mapping(scene, pilot, HARBOUR_LANE)
         await pilot.press("enter")

@@ -103,7 +103,7 @@ async def test_one_mark_elsewhere_is_not_taken_for_the_company_under_the_cursor(
 
 
 async def test_in_production_the_number_that_is_left_is_typed_and_letters_are_keys(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, environment="production", options=DemoOptions(companies=12))
+    scene = Scene(tmp_path, swept=False, environment="production", options=DemoOptions(companies=12))
     async with scene.app.run_test(size=WIDE) as pilot:
         sheet = await opened(scene, pilot, "asterisk", "s")
         assert "Type 12 and press enter" in shown(scene)

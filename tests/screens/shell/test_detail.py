@@ -38,7 +38,7 @@ def _subtitle(detail: DetailScreen) -> str:
 
 
 async def test_it_copies_what_it_names_and_closes(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(80, 24)) as pilot:
         detail = await _opened(scene, pilot, "https://link")
         assert _subtitle(detail) == "c copy id   i copy link   esc close"
@@ -55,7 +55,7 @@ async def test_it_copies_what_it_names_and_closes(tmp_path: Path) -> None:
 async def test_keys_in_force_are_named_and_one_that_copies_nothing_is_not_there(
     tmp_path: Path, keys: dict[str, str], named: str
 ) -> None:
-    scene = Scene(tmp_path, keys=keys)
+    scene = Scene(tmp_path, swept=False, keys=keys)
     async with scene.app.run_test(size=(80, 24)) as pilot:
         detail = await _opened(scene, pilot, "")
         assert _subtitle(detail) == named

@@ -70,7 +70,9 @@ async def test_a_refusal_is_told_everywhere(
 ) -> None:
     options = DemoOptions(faults=FAULTS)
     with DemoServer(options) as server:
-        await see_it_refused(Scene(tmp_path, options=options, server=server), size, keys, said, status, key)
+        await see_it_refused(
+            Scene(tmp_path, swept=False, options=options, server=server), size, keys, said, status, key
+        )
 
 
 async def see_it_refused(
@@ -109,7 +111,7 @@ def test_every_operation_has_words_for_its_outcome() -> None:
 
 
 async def test_no_toast_reads_a_name_as_markup(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, theme="codat-dark")
+    scene = Scene(tmp_path, swept=False, theme="codat-dark")
     async with scene.app.run_test(notifications=True) as pilot:
         scene.app.screen.notify(f"{NAME}\x1b]52;c;eA==\x07\u202eevil", title=NAME, markup=True)
         await pilot.pause()

@@ -72,7 +72,7 @@ async def test_l_opens_and_h_goes_back(tmp_path: Path) -> None:
 
 
 async def test_h_folds_the_group_of_the_row_and_l_unfolds_it(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         await pilot.press("tab", "g", "l", "j")
@@ -93,7 +93,7 @@ def table_of(scene: Scene) -> Any:
 
 
 async def test_n_goes_through_those_that_need_a_person(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.loaded(pilot)
         table = table_of(scene)

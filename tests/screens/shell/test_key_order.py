@@ -35,7 +35,7 @@ async def burst(scene: Scene, pilot: Pilot[Any], *keys: str) -> None:
 
 
 async def test_each_bracket_is_a_step(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
         await burst(scene, pilot, "]", "]", "]")
@@ -45,7 +45,7 @@ async def test_each_bracket_is_a_step(tmp_path: Path) -> None:
 
 
 async def test_keys_wait_for_the_screen_that_the_one_before_opens(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.loaded(pilot)
         await burst(scene, pilot, "/", *"nordic", "enter", "enter", "s")
@@ -60,7 +60,7 @@ async def test_keys_wait_for_the_screen_that_the_one_before_opens(tmp_path: Path
 
 
 async def test_a_paste_keeps_its_place_among_the_keys(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.loaded(pilot)
         driver = scene.app._driver
@@ -79,7 +79,7 @@ async def test_a_paste_keeps_its_place_among_the_keys(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("key", "character"), [("alt+slash", "/"), ("alt+2", "2")])
 async def test_esc_and_a_key_act_both(tmp_path: Path, key: str, character: str) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
         pair = events.Key(key, character)
@@ -96,7 +96,7 @@ async def test_esc_and_a_key_act_both(tmp_path: Path, key: str, character: str) 
 
 
 async def test_what_is_bound_to_alt_stays_one_key(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, keys={"app.help": "alt+r"})
+    scene = Scene(tmp_path, swept=False, keys={"app.help": "alt+r"})
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.loaded(pilot)
         pair = events.Key("alt+r", "r")
@@ -106,7 +106,7 @@ async def test_what_is_bound_to_alt_stays_one_key(tmp_path: Path) -> None:
 
 
 async def test_words_are_jumped_over_while_typing(tmp_path: Path) -> None:
-    scene = Scene(tmp_path)
+    scene = Scene(tmp_path, swept=False)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         await scene.loaded(pilot)
         await pilot.press("slash", *"two", "space", *"words")

@@ -81,7 +81,7 @@ class Tour:
 
 
 async def test_nothing_names_a_key_that_was_moved(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, keys=MOVED)
+    scene = Scene(tmp_path, swept=False, keys=MOVED)
     async with scene.app.run_test(size=(120, 40)) as pilot:
         tour = Tour(scene, pilot)
         await scene.loaded(pilot)
@@ -209,7 +209,7 @@ def test_no_sentence_has_a_key_typed_in() -> None:
 
 
 async def test_the_key_in_force_is_said(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, keys={"company.sync": "f5,s", "app.help": "!"})
+    scene = Scene(tmp_path, swept=False, keys={"company.sync": "f5,s", "app.help": "!"})
     async with scene.app.run_test() as pilot:
         await pilot.pause()
         assert key_of(scene.app, "company.sync") == "f5"
