@@ -15,6 +15,7 @@ from tests.bench.programs import (
     open_virtual_table,
     read_for,
     settle,
+    there_and_back,
     wait_checked,
     wait_listed,
     wait_ready,
@@ -40,7 +41,7 @@ def cursor_key(machine: Machine, scale: Scale) -> list[Line]:
             wait_ready(terminal, companies)
             wait_checked(terminal)
         taken: list[list[float]] = [[], [], []]
-        for key in _there_and_back("down", "up", scale.cursor_keys):
+        for key in there_and_back("down", "up", scale.cursor_keys):
             for values, terminal in zip(taken, (few, many, table), strict=True):
                 values.append(key_to_rows(terminal, key, 0.02))
     at_few, at_many, at_table = taken
@@ -135,16 +136,11 @@ def by_cause(machine: Machine, scale: Scale) -> list[Line]:
     return [Line("15", f"by cause with {scale.many:,} companies, key to paint", figures, times)]
 
 
-def _there_and_back(there: str, back: str, count: int) -> list[str]:
-    half = count // 4
-    return ([there] * half + [back] * half) * 2
-
-
 def _cursor_keys(terminal: Terminal, scale: Scale) -> list[float]:
     """Keys down and up again, each timed to the frame in which the cursor's bar has moved."""
     bar = _bar_of(terminal)
     taken = []
-    for key in _there_and_back("down", "up", scale.cursor_keys):
+    for key in there_and_back("down", "up", scale.cursor_keys):
         taken.append(key_to(terminal, key, bar))
         read_for(terminal, 0.02)
     return taken

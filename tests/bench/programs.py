@@ -112,9 +112,21 @@ def key_to_rows(terminal: Terminal, key: str, quiet: float = QUIET) -> float:
     return taken
 
 
+def there_and_back(there: str, back: str, count: int) -> list[str]:
+    """About *count* keys that end where they began."""
+    quarter = count // 4
+    return ([there] * quarter + [back] * quarter) * 2
+
+
 def start_counting_server(machine: Machine, stack: ExitStack, *args: float) -> Server:
     """A demo server that tells how it was asked; for *args* see apps/counting_server.py."""
     program = _app("counting_server")
+    return start_server(stack, machine.home, *map(str, args), program=program, PYTHONPATH=CHECKOUT)
+
+
+def start_large_server(machine: Machine, stack: ExitStack, *args: int) -> Server:
+    """A demo server with much to tell of each company; for *args* see apps/large_server.py."""
+    program = _app("large_server")
     return start_server(stack, machine.home, *map(str, args), program=program, PYTHONPATH=CHECKOUT)
 
 

@@ -18,6 +18,11 @@ class Scale:
     """Companies where a goal speaks of 100 and of 50,000."""
     known: tuple[int, ...] = (1_000, 50_000)
     """Companies of an earlier run."""
+    fleets: tuple[int, int, int] = (1_000, 50_000, 200_000)
+    """Companies of a fleet that grows."""
+    large: tuple[int, int, int] = (10_000, 100_000, 5_000)
+    """Syncs of a company, entries of the journal, accounts to choose from."""
+    openings: int = 2
     listed: int = 5_000
     """Companies that are listed against the official SDK."""
     listings: int = 7
@@ -44,6 +49,9 @@ QUICK = Scale(
     few=24,
     many=5_000,
     known=(1_000,),
+    fleets=(1_000, 8_000, 32_000),
+    large=(1_000, 10_000, 1_000),
+    openings=1,
     listed=2_000,
     listings=2,
     cursor_keys=40,
