@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from codat_tui.models.changes import Intent, IntentState
@@ -32,8 +31,6 @@ BATCH_SECONDS = 1.0
 AFTER_START = 5.0
 # For journal, ledger and configurations.
 KEPT = timedelta(days=90)
-# Changes among which ended syncs are looked for.
-LOOKED_THROUGH = 200
 # The parts of a result that an intent's details may hold.
 RESULTS = ("company_id", "connection_id")
 
@@ -63,14 +60,6 @@ class ActivityService:
         backend = await self._context.backend()
         intents = await backend.kept_store().journal(backend.profile.name, limit, before)
         return tuple(journal_entry(intent, self._can_undo) for intent in intents)
-
-    async def ended_syncs(self, limit: int) -> tuple[JournalEntry, ...]:
-        """Return up to *limit* syncs that were started from here and whose end is known, newest first.
-
-        Only the newest changes are looked through. Raises CodatError (StoreError without a working store).
-        """
-        ended = (entry for entry in await self.journal(LOOKED_THROUGH) if entry.sync_end is not None)
-        return tuple(islice(ended, limit))
 
     async def ledger(self, limit: int = 500, before_id: int | None = None) -> tuple[LedgerEntry, ...]:
         """Return up to *limit* calls to Codat, newest first, before the entry *before_id*.

@@ -1,4 +1,4 @@
-"""Pictures of many at once: the sheet, Watching with a batch and with what has ended, and the list of gaps."""
+"""Pictures of many at once: the sheet, the batch in Watching, and the list of gaps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from codat_tui.present import Glyphs
 from tests.screens.batches import the_batch, working
 from tests.screens.scenes import Scene
 from tests.screens.test_snapshots import SMALL, WIDE, Act, compare, pytestmark
-from tests.screens.test_watching import ended
 
 Compare = Callable[..., bool]
 __all__ = ["pytestmark"]
@@ -85,24 +84,6 @@ def test_watching_a_batch(snap_compare: Compare, tmp_path: Path, size: tuple[int
 def test_watching_a_paused_batch(snap_compare: Compare, tmp_path: Path) -> None:
     scene = Scene(tmp_path, theme="codat-light", glyphs=Glyphs.ascii())
     compare(snap_compare, scene, watching(True), SMALL)
-
-
-@pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])
-def test_watching_what_has_ended(snap_compare: Compare, tmp_path: Path, size: tuple[int, int]) -> None:
-    compare(snap_compare, Scene(tmp_path, swept=False), ended, size)
-
-
-def test_watching_what_the_journal_knows(
-    snap_compare: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LOGNAME", "anna")
-
-    async def act(scene: Scene, pilot: Pilot[Any]) -> None:
-        await ended(scene, pilot)
-        await pilot.press("D")
-        await pilot.pause()
-
-    compare(snap_compare, Scene(tmp_path, swept=False, theme="codat-light"), act)
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL], ids=["120x40", "80x24"])

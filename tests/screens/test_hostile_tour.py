@@ -83,6 +83,6 @@ async def test_hostile_refusals_and_headers(tmp_path: Path) -> None:
     headers = dict.fromkeys(HEADERS, "\x9b2J\x85[/x] 99999999999999999999")
     plan = Plan(dict.fromkeys(errors, TEXT), headers)
     async with started(tmp_path, plan, WIDE, ERRORS) as walk:
-        for name in ("overview", "journal"):
+        for name in ("overview", "mapping", "journal"):
             await walk.stop(name, walk.stops()[name])
     assert walk.wire.answers > len(errors)

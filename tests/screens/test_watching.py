@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
-from textual.pilot import Pilot
 
 from codat_tui.demo import DemoOptions
 from codat_tui.models.batches import BatchState, MemberState
-from codat_tui.screens.watching import REST_SECONDS
 from codat_tui.widgets.table import VirtualTable
 from tests.screens.batches import passing, shown, the_batch, working
-from tests.screens.scenes import NORDIC_BIKES, Scene
+from tests.screens.scenes import Scene
 
 WIDE, SMALL = (120, 40), (80, 24)
-
-
-async def ended(scene: Scene, pilot: Pilot[Any]) -> None:
-    """Follow a sync to its end, and rest on its row until what it wrote is known."""
-    await scene.opened(pilot, NORDIC_BIKES)
-    await pilot.press("1")
-    await scene.found(pilot, NORDIC_BIKES)
-    await pilot.press("s")
-    await scene.sheet_armed(pilot)
-    await pilot.press("y")
-    await scene.until(pilot, lambda: bool(scene.app.services.watching.watches))
-    await scene.looked(pilot, 20)
-    await pilot.press("2")
-    await pilot.pause()
-    await scene.clock.advance(REST_SECONDS)
-    await scene.until(pilot, lambda: "1 invoice written" in shown(scene))
 
 
 async def test_a_batch_is_one_row_that_folds_pauses_and_resumes(tmp_path: Path) -> None:
@@ -95,33 +75,3 @@ async def test_sorting_keeps_the_syncs_of_a_batch_below_it(tmp_path: Path) -> No
         names = [batch.members[int(key.split()[1])].company_name for key in keys[1:]]
         assert keys[0] == batch.batch_id
         assert names == sorted((each.company_name for each in members), key=str.casefold, reverse=True)
-
-
-async def test_what_ended_is_told_and_stays_when_it_is_cleared(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, swept=False)
-    async with scene.app.run_test(size=WIDE) as pilot:
-        await ended(scene, pilot)
-        text = shown(scene)
-        assert "✔ Written in" in text
-        assert "The data was written." in text
-        assert "1 invoice written" in text
-        assert f"Earlier syncs of {NORDIC_BIKES} (UTC)" in text
-        assert "Running" not in text
-        await pilot.press("D")
-        await scene.until(pilot, lambda: "No sync is being followed." in shown(scene))
-        assert "Started 23 Nov 2026 14:02 UTC by" in shown(scene)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert NORDIC_BIKES in shown(scene).splitlines()[1]
-
-
-async def test_what_a_sync_wrote_is_asked_once_the_cursor_rests(tmp_path: Path) -> None:
-    scene = Scene(tmp_path, swept=False)
-    async with scene.app.run_test(size=WIDE) as pilot:
-        await ended(scene, pilot)
-        asked = [each.path for each in scene.demo.state.requests if each.path.endswith("/push")]
-        assert len(asked) == 1
-        await pilot.press("1", "2")
-        await scene.clock.advance(REST_SECONDS)
-        await pilot.pause()
-        assert len([each for each in scene.demo.state.requests if each.path.endswith("/push")]) == 1
