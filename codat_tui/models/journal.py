@@ -15,11 +15,15 @@ SYNC_END = "sync_end"
 
 
 class SyncEnd(NamedTuple):
-    """How a sync that was started from here ended; *pushed* is Codat's `dataPushed`."""
+    """How a sync that was started from here ended; *pushed* is Codat's `dataPushed`.
+
+    *at* is when a look first showed the end, None where that was not kept.
+    """
 
     code: int | None
     word: str
     pushed: bool | None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from codat_tui.models.clean_text import clean
 from codat_tui.models.local import Phase
 from codat_tui.present.cells import code_cell
 from codat_tui.present.glyphs import Cell, Glyphs, Tone
-from codat_tui.present.text import elapsed
+from codat_tui.present.text import ago, elapsed
 
 if TYPE_CHECKING:
     from codat_tui.models.local import Watch
@@ -129,12 +129,15 @@ def _bar(before: float, seconds: float, whole: float, room: int, glyphs: Glyphs)
 
 
 def watch_cells(watch: Watch, now: datetime, glyphs: Glyphs) -> tuple[Cell, Cell, Cell, Cell, Cell]:
-    """Return a row of Watching: company, phase, elapsed, next request, requests made."""
+    """Return a row of Watching: company, phase, elapsed, next request or age of the end, requests made."""
     return (
         Cell(watch.company_name or watch.company_id),
         phase_line(watch, glyphs),
         Cell(elapsed_text(watch, now)),
-        Cell(next_look_text(watch, now), Tone.WARNING if watch.waiting else Tone.MUTED),
+        Cell(
+            next_look_text(watch, now) or ago(watch.ended_at, now),
+            Tone.WARNING if watch.waiting else Tone.MUTED,
+        ),
         Cell(str(watch.looks), Tone.MUTED),
     )
 

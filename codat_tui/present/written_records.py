@@ -98,6 +98,11 @@ def written_cells(lines: Sequence[WrittenLine], room: int) -> list[tuple[Cell, .
     return rows
 
 
+def pushed_words(pushed: bool | None) -> str:
+    """Return Codat's `dataPushed` in a word."""
+    return {True: "yes", False: "no", None: "not said"}[pushed]
+
+
 def record_words(data_type: str, number: int) -> str:
     """Return "2 credit notes"; an unknown type keeps Codat's name."""
     one, many = _ONE_AND_MANY.get(data_type, (data_type, data_type))

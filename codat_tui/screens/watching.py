@@ -1,4 +1,7 @@
-"""The syncs being followed, with batches as one row and their syncs below: phase, elapsed time, next check."""
+"""The syncs being followed, with batches as one row and their syncs below, and the last ended ones of the journal.
+
+A pane tells of the sync under the cursor what is known already; it sends no request.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +10,46 @@ from typing import Any, ClassVar, NamedTuple, cast
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
 from codat_tui.models.batches import Batch, BatchMember, BatchState
-from codat_tui.models.local import Watch
+from codat_tui.models.diagnosis import Cause
+from codat_tui.models.errors import CodatError
+from codat_tui.models.journal import JournalEntry
+from codat_tui.models.local import FleetEntry, Watch, known
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone, watch_cells, wrap
 from codat_tui.present.batches import batch_cells, batch_words, member_cell
-from codat_tui.present.panels import EmptyPanel
+from codat_tui.present.history import explanation_of
+from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Problem
+from codat_tui.present.remedies import Place, remedy_key
+from codat_tui.present.watched_facts import company_facts, ended_cells, ended_facts, watch_facts
 from codat_tui.present.watching import present_phase, timeline
+from codat_tui.present.written_records import WrittenLine, written_cells
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk, leaving
+from codat_tui.screens.shell.mending import MEND, MEND_ID, mend_row
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.columns import Column
+from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.progress import SyncProgress
-from codat_tui.widgets.state_panel import StatePanel
+from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
-from codat_tui.widgets.words_of_keys import with_keys
+from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 _TICK = 1.0
 # Cells of a bar of time, and beside it.
 _LONGEST_BAR, _BESIDE_BAR = 60, 36
+# Widths of the screen from which the pane stands beside the table, and the pane's widths there, as in the style sheet.
+BESIDE_FROM, WIDE_FROM = 140, 180
+_PANE, _WIDE_PANE = 62, 84
+_BORDER = 1
+# Lines that the table keeps at least.
+_LEAST_ROWS = 5
+# Ended syncs of the journal that are listed at most, and those read: some are rows already.
+MOST_ENDED, _ENDED_READ = 10, 60
 # Batches of more syncs are folded at first.
 _FEW = 25
 _BELOW = "  "
@@ -40,15 +61,21 @@ _HOW = (
 
 
 class WatchRow(NamedTuple):
-    """A followed sync, a batch, or one sync of a batch; *watch* is None while that is not followed."""
+    """A followed sync, a batch, one sync of a batch, or a sync that ended earlier (*ended*).
+
+    *watch* is None while a sync of a batch is not followed.
+    """
 
     watch: Watch | None = None
     batch: Batch | None = None
     member: BatchMember | None = None
     position: int = 0
+    ended: JournalEntry | None = None
 
     @property
     def key(self) -> str:
+        if self.ended is not None:
+            return f"ended {self.ended.intent_id}"
         if self.batch is None:
             return self.watch.watch_id if self.watch is not None else ""
         return self.batch.batch_id if self.member is None else f"{self.batch.batch_id} {self.position}"
@@ -58,12 +85,16 @@ class WatchRow(NamedTuple):
         """Return the company of a sync; "" for a batch."""
         if self.member is not None:
             return self.member.company_id
+        if self.ended is not None:
+            return self.ended.company_id
         return self.watch.company_id if self.watch is not None else ""
 
     @property
     def name(self) -> str:
         if self.member is not None:
             return self.member.company_name
+        if self.ended is not None:
+            return self.ended.company_name
         return self.watch.company_name if self.watch is not None else ""
 
 
@@ -75,6 +106,15 @@ def _needs_person(row: WatchRow) -> bool:
     if watch is None or watch.running:
         return False
     return watch.error is not None or describe(watch.code).state in _NOT_WELL
+
+
+def _has_failed(row: WatchRow) -> bool:
+    """Whether Codat said that the row's sync failed."""
+    if row.ended is not None:
+        end = row.ended.sync_end
+        return end is not None and describe(end.code).state is SyncState.FAILED
+    watch = row.watch
+    return watch is not None and not watch.running and describe(watch.code).state is SyncState.FAILED
 
 
 _SORTS: dict[str, Callable[[WatchRow], Any]] = {
@@ -94,15 +134,28 @@ _COLUMNS: tuple[Column[WatchRow], ...] = (
     Column("company", "Company", 20, flex=1, sort=_given_order),
     Column("phase", "Phase", 25, flex=2, sort=_given_order),
     Column("elapsed", "Elapsed", 7, right=True, sort=_given_order),
-    Column("next_look", "Next look", 11, right=True),
+    Column("next_look", "Next/ended", 11, right=True),
     Column("requests", "Looks", 5, right=True, sort=_given_order),
 )
+
+
+class _Resizing(Vertical):
+    """Calls *resized* when its size has changed."""
+
+    def __init__(self, resized: Callable[[], None], *children: Widget, id: str) -> None:
+        super().__init__(*children, id=id)
+        self._resized = resized
+
+    def on_resize(self) -> None:
+        self._resized()
 
 
 class WatchingScreen(CodatScreen):
     CSS_PATH = style_sheet("watching.tcss")
     CRUMBS = ("Watching",)
+    HORIZONTAL_BREAKPOINTS = [(0, "-below"), (BESIDE_FROM, "-beside"), (WIDE_FROM, "-vast")]
     BINDINGS: ClassVar[list[BindingType]] = [
+        MEND,
         Binding("p", "pause", "pause or resume the batch", id="watching.pause"),
         Binding("d", "stop", "stop watching", id="watching.stop"),
         Binding("D", "clear", "clear finished", id="watching.clear"),
@@ -114,38 +167,64 @@ class WatchingScreen(CodatScreen):
         self._timer: Timer | None = None
         self._folded: set[str] = set()
         self._met: set[str] = set()
+        # None before the journal was read.
+        self._ended: tuple[JournalEntry, ...] | None = None
+        self._error: CodatError | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         table = VirtualTable[WatchRow](
             _COLUMNS, self._cells, lambda row: row.key, glyphs=self.desk.glyphs, id="watches"
         )
         table.needs_person = _needs_person
-        yield table
+        pane = _Resizing(
+            self._make_room,
+            CellLines(id="batch-words"),
+            SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress"),
+            CellLines(id="facts"),
+            CellLines(id="timeline"),
+            id="pane",
+        )
+        yield Banner(self.desk.glyphs)
         yield CellLines(id="elsewhere")
+        yield _Resizing(self._make_room, table, pane, id="watching")
         yield StatePanel(self.desk.glyphs)
-        yield CellLines(id="batch-words")
-        yield SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress")
-        yield CellLines(id="timeline")
 
     @property
     def table(self) -> VirtualTable[WatchRow]:
         return cast("VirtualTable[WatchRow]", self.query_one("#watches", VirtualTable))
+
+    @property
+    def _pane_width(self) -> int:
+        """Cells of the pane inside its border."""
+        width = self.size.width
+        if width < BESIDE_FROM:
+            return width
+        return (_PANE if width < WIDE_FROM else _WIDE_PANE) - _BORDER
+
+    @property
+    def _is_narrow(self) -> bool:
+        width = self.size.width
+        return width - (self._pane_width if width >= BESIDE_FROM else 0) < NARROW
 
     def _cells(self, row: WatchRow) -> Sequence[Cell]:
         now, glyphs = self.desk.clock.now(), self.desk.glyphs
         if row.batch is not None and row.member is None:
             folded = row.batch.batch_id in self._folded
             return (*batch_cells(row.batch, now, folded, glyphs), Cell(""))
+        if row.ended is not None and row.ended.sync_end is not None:
+            full_name = self.services.fleet.full_name(row.company_id, row.name)
+            cells = ended_cells(full_name, row.ended.sync_end, now, glyphs)
+            return (*cells[:2], Cell(""), cells[2], Cell(""))
         below = f"{_BELOW}  " if row.member is not None else ""
         name = Cell(f"{below}{self.services.fleet.full_name(row.company_id, row.name)}")
         watch = row.watch
         if watch is None:
             assert row.member is not None
             return (name, member_cell(row.member, glyphs), Cell(""), Cell(""), Cell(""))
-        cells = watch_cells(watch, now, glyphs)
-        if watch.running and self.size.width < NARROW:
-            return (name, present_phase(watch, glyphs), *cells[2:])
-        return (name, *cells[1:])
+        followed = watch_cells(watch, now, glyphs)
+        if watch.running and self._is_narrow:
+            return (name, present_phase(watch, glyphs), *followed[2:])
+        return (name, *followed[1:])
 
     def on_mount(self) -> None:
         self.follow(self.services.watching.subscribe(lambda _: self._show_rows()))
@@ -154,6 +233,47 @@ class WatchingScreen(CodatScreen):
         self._show_elsewhere()
         self._show_rows()
         self.table.focus()
+
+    def on_screen_resume(self) -> None:
+        self._read_ended()
+
+    def on_resize(self) -> None:
+        self._show_current(self.table.cursor_key)
+
+    def draw_ages(self) -> None:
+        super().draw_ages()
+        self._show_current(self.table.cursor_key)
+
+    def _read_ended(self) -> None:
+        run_job(self, self._read_journal, group="ended syncs", exclusive=True)
+
+    async def _read_journal(self) -> None:
+        try:
+            self._ended = await self.services.activity.ended_syncs(_ENDED_READ)
+        except CodatError as error:
+            self._error = error
+        else:
+            self._error = None
+        self._show_rows()
+
+    def _ended_rows(self) -> Iterable[WatchRow]:
+        """The last ended syncs that are not followed here and were not cleared."""
+        followed = {
+            each
+            for watch in self.services.watching.watches
+            for each in (watch.sync_id, watch.commerce_sync_id)
+        }
+        cleared_at = self.services.watching.cleared_at
+        rows = [
+            WatchRow(ended=entry)
+            for entry in self._ended or ()
+            if entry.outcome not in followed
+            and (
+                cleared_at is None
+                or (entry.sync_end and entry.sync_end.at and entry.sync_end.at > cleared_at)
+            )
+        ]
+        return rows[:MOST_ENDED]
 
     def _rows(self) -> Iterable[WatchRow]:
         watches = {watch.watch_id: watch for watch in self.services.watching.watches}
@@ -170,6 +290,7 @@ class WatchingScreen(CodatScreen):
             if batch.batch_id not in self._folded:
                 yield from self._sorted(below)
         yield from self._sorted([WatchRow(watch) for watch in watches.values()])
+        yield from self._ended_rows()
 
     def _sorted(self, rows: list[WatchRow]) -> list[WatchRow]:
         sort = _SORTS.get(self.table.sort_column or "")
@@ -184,14 +305,23 @@ class WatchingScreen(CodatScreen):
         watches = self.services.watching.watches
         running = sum(watch.running for watch in watches)
         cells = [Cell(f"{len(watches) - running} finished", Tone.MUTED)] if len(watches) > running else []
+        if rows and not watches:
+            cells = [Cell("none is followed now", Tone.MUTED)]
         self.breadcrumbs.status = (*cells, *([Cell(f"{running} running", Tone.RUNNING)] if running else []))
-        self.query_one(StatePanel).state = (
-            None if rows else EmptyPanel("No sync is being followed", with_keys(self, _HOW))
-        )
-        self.table.display = bool(rows)
+        self.query_one(StatePanel).state = None if rows else self._instead()
+        self.query_one(Banner).problem = Problem.of(self._error) if self._error is not None and rows else None
+        self.query_one("#watching").display = bool(rows)
         batches = self.services.known_batches
         self._tick_while(running > 0 or any(not batch.over for batch in batches))
         self._show_current(self.table.cursor_key)
+
+    def _instead(self) -> PanelState:
+        """What stands in place of the table without a row."""
+        if self._error is not None:
+            return Problem.of(self._error)
+        if self._ended is None:
+            return LoadingPanel("Reading the journal")
+        return EmptyPanel("No sync is being followed", with_keys(self, _HOW))
 
     def _show_elsewhere(self) -> None:
         """Say what goes on in the other profiles."""
@@ -214,6 +344,7 @@ class WatchingScreen(CodatScreen):
         if self.is_current:
             self.table.redraw()
             self._show_timeline(self.table.cursor_row)
+            self._show_facts(self.table.cursor_row)
 
     @on(VirtualTable.SortChanged, "#watches")
     def _sort(self) -> None:
@@ -225,12 +356,15 @@ class WatchingScreen(CodatScreen):
 
     def _show_current(self, key: str | None) -> None:
         row = self.table.row(key) if key else None
-        self.query_one(SyncProgress).followed = row.watch if row is not None else None
+        progress = self.query_one(SyncProgress)
+        progress.followed = row.watch if row is not None else None
+        progress.display = progress.followed is not None
         self._show_timeline(row)
+        self._show_facts(row)
         batch = row.batch if row is not None and row.member is None else None
         why, keys = batch_words(batch) if batch is not None else ("", "")
         tone = Tone.ACTION if keys else Tone.NORMAL
-        said = [Cell(line, tone) for line in wrap(why, max(20, self.size.width - 4))]
+        said = [Cell(line, tone) for line in wrap(why, max(20, self._pane_width - 4))]
         if keys:
             said.append(Cell(with_keys(self, keys), Tone.MUTED))
         lines = self.query_one("#batch-words", CellLines)
@@ -238,9 +372,15 @@ class WatchingScreen(CodatScreen):
         lines.lines = tuple((line,) for line in said)
         self.refresh_bindings()
 
+    def _make_room(self) -> None:
+        """Leave the table below which the pane stands no more than the lines that the pane does not need."""
+        beside = self.size.width >= BESIDE_FROM
+        whole, pane = (self.query_one(each).outer_size.height for each in ("#watching", "#pane"))
+        self.table.styles.max_height = None if beside else max(_LEAST_ROWS, whole - pane)
+
     def _show_timeline(self, row: WatchRow | None) -> None:
         watch = row.watch if row is not None else None
-        room = min(_LONGEST_BAR, self.size.width - _BESIDE_BAR)
+        room = min(_LONGEST_BAR, self._pane_width - _BESIDE_BAR)
         said: tuple[tuple[Cell, ...], ...] = ()
         if watch is not None and room > 0:
             said = timeline(watch, self.desk.clock.now(), self.zone, room, self.desk.glyphs)
@@ -253,6 +393,44 @@ class WatchingScreen(CodatScreen):
         lines = self.query_one("#timeline", CellLines)
         lines.display = bool(said)
         lines.lines = said
+
+    def _show_facts(self, row: WatchRow | None) -> None:
+        """Tell of a sync what is known already: its usual time, what it wrote, what a failed one needs."""
+        said: list[Sequence[Cell]] = []
+        facts = self._facts(row) if row is not None else []
+        if facts:
+            said += written_cells(facts, max(30, self._pane_width - 4))
+            word = remedy_key(self._cause).word
+            if word:
+                said.append((Cell(f"{key_of(self, MEND_ID)} ", Tone.ACCENT), Cell(word)))
+        lines = self.query_one("#facts", CellLines)
+        lines.display = bool(said)
+        lines.lines = tuple(said)
+
+    def _facts(self, row: WatchRow) -> list[WrittenLine]:
+        now, services = self.desk.clock.now(), self.services
+        if row.ended is not None and row.ended.sync_end is not None:
+            facts = ended_facts(row.ended, row.ended.sync_end, now, self.zone)
+        elif row.watch is not None:
+            overview = known(services.companies.state(row.company_id))
+            syncs = known(overview.syncs) if overview is not None else None
+            outcome = row.watch.outcome
+            explained = explanation_of(overview, outcome) if outcome is not None else None
+            records = services.written_records.state(row.company_id)
+            facts = watch_facts(row.watch, records, syncs or (), explained, now, self.zone)
+        else:
+            return []
+        return facts + (company_facts(self._judged(row), now) if _has_failed(row) else [])
+
+    def _judged(self, row: WatchRow | None) -> FleetEntry | None:
+        return self.services.fleet.entry(row.company_id) if row is not None and row.company_id else None
+
+    @property
+    def _cause(self) -> Cause | None:
+        """What is to be mended at the company of a failed sync under the cursor."""
+        row = self.table.cursor_row if self.is_mounted else None
+        entry = self._judged(row) if row is not None and _has_failed(row) else None
+        return entry.judgement.cause if entry is not None and entry.judgement is not None else None
 
     @on(VirtualTable.Opened, "#watches")
     def _open(self, event: VirtualTable.Opened) -> None:
@@ -277,7 +455,22 @@ class WatchingScreen(CodatScreen):
         if action == "pause" and self.is_mounted:
             batch = self._batch
             return batch is not None and batch.state in (BatchState.RUNNING, BatchState.PAUSED)
+        if action == "stop" and self.is_mounted:
+            row = self.table.cursor_row
+            return row is not None and row.ended is None
+        if action == "mend":
+            return remedy_key(self._cause).place is not Place.NOWHERE
         return super().check_action(action, parameters)
+
+    def binding_words(self) -> dict[str, str]:
+        return {MEND_ID: remedy_key(self._cause).word}
+
+    def action_mend(self) -> None:
+        """Go to what mends the company of the failed sync under the cursor."""
+        row = self.table.cursor_row
+        entry = self._judged(row)
+        if row is not None and entry is not None:
+            mend_row(self, entry, lambda: self.table.cursor_key == row.key)
 
     def action_pause(self) -> None:
         batch = self._batch
@@ -308,7 +501,9 @@ class WatchingScreen(CodatScreen):
         self.services.watching.clear_ended()
         if self.services.known_batches:
             self.services.batches.clear_ended()
+        self._show_rows()
 
     def action_refresh(self) -> None:
-        # Only draws again: the checks keep their schedule.
+        # The checks keep their schedule.
         self.table.rearrange()
+        self._read_ended()

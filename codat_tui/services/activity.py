@@ -76,6 +76,12 @@ class ActivityService:
         intents = await backend.kept_store().journal_of(backend.profile.name, company_id, limit)
         return tuple(journal_entry(intent, self._can_undo) for intent in intents)
 
+    async def ended_syncs(self, limit: int) -> tuple[JournalEntry, ...]:
+        """Return up to *limit* started syncs whose end is known, newest first. Raises CodatError (StoreError)."""
+        backend = await self._context.backend()
+        intents = await backend.kept_store().ended_syncs(backend.profile.name, limit)
+        return tuple(journal_entry(intent, self._can_undo) for intent in intents)
+
     async def ledger_of(self, company_id: str, limit: int) -> tuple[LedgerEntry, ...]:
         """Return up to *limit* calls about one company, newest first. Raises CodatError (StoreError)."""
         await self._save()
@@ -225,7 +231,10 @@ def journal_entry(intent: Intent, can_undo: Callable[[str], bool]) -> JournalEnt
 
 
 def _sync_end(kept: str) -> SyncEnd | None:
-    return SyncEnd(*json.loads(kept)) if kept else None
+    if not kept:
+        return None
+    code, word, pushed, *at = json.loads(kept)
+    return SyncEnd(code, word, pushed, datetime.fromisoformat(at[0]) if at and at[0] else None)
 
 
 def _snapshot(company_id: str, seen: StoredSnapshot) -> ConfigurationSnapshot:

@@ -45,6 +45,8 @@ class WatchService:
         self._pollers: dict[str, Poller] = {}
         self._tasks: dict[str, Task[None]] = {}
         self._paused_until: datetime | None = None
+        self.cleared_at: datetime | None = None
+        """When `clear_ended` was last called in this run."""
         self._subscribers: Subscribers[tuple[Watch, ...]] = Subscribers()
 
     @property
@@ -99,6 +101,7 @@ class WatchService:
             self._subscribers.publish(self.watches)
 
     def clear_ended(self) -> None:
+        self.cleared_at = self._context.clock.now()
         self._watches = {each: watch for each, watch in self._watches.items() if watch.running}
         self._subscribers.publish(self.watches)
 
@@ -192,7 +195,7 @@ class WatchService:
         if outcome is None:
             return
         ids = {watch.sync_id, watch.commerce_sync_id, outcome.sync_id, outcome.commerce_sync_id}
-        end = SyncEnd(outcome.code, outcome.word, outcome.data_pushed)
+        end = SyncEnd(outcome.code, outcome.word, outcome.data_pushed, watch.ended_at)
         await self._remember(
             lambda store, profile: store.record_sync_end(profile, watch.company_id, ids, end)
         )

@@ -142,7 +142,7 @@ class Store:
     ) -> None:
         """Keep how a sync ended, with the intent that started it, if one did; *sync_ids* are its two ids."""
         ids = [each for each in sync_ids if each]
-        details = json.dumps({SYNC_END: json.dumps(end)})
+        details = json.dumps({SYNC_END: json.dumps(end, default=datetime.isoformat)})
         marks = ", ".join("?" * len(ids))
         await self.access.write(
             "UPDATE intents SET details = json_patch(details, ?) WHERE profile = ? AND company_id = ? AND "
@@ -220,6 +220,15 @@ class Store:
         rows = await self.access.read(
             f"SELECT {_INTENT} FROM intents WHERE profile = ? AND company_id = ? ORDER BY at DESC, rowid DESC LIMIT ?",
             (profile, company_id, limit),
+        )
+        return self.access.decoded(_read_intent, rows)
+
+    async def ended_syncs(self, profile: str, limit: int) -> tuple[Intent, ...]:
+        """Return up to *limit* intents that started a sync whose end is kept, newest first."""
+        rows = await self.access.read(
+            f"SELECT {_INTENT} FROM intents WHERE profile = ? AND json_extract(details, '$.{SYNC_END}') IS NOT NULL "
+            "ORDER BY at DESC, rowid DESC LIMIT ?",
+            (profile, limit),
         )
         return self.access.decoded(_read_intent, rows)
 

@@ -13,7 +13,9 @@ from textual.pilot import Pilot
 from codat_tui.demo import DemoOptions
 from codat_tui.models.local import Loaded, Loading
 from codat_tui.present import Glyphs
+from codat_tui.present.panels import EmptyPanel
 from codat_tui.widgets.company_preview import CompanyPreview
+from codat_tui.widgets.state_panel import StatePanel
 from tests.demo_server import DemoServer
 from tests.screens.scenes import (
     HARBOUR_LANE,
@@ -225,7 +227,8 @@ def test_watching_nothing(snap_compare: Compare, tmp_path: Path) -> None:
     async def act(scene: Scene, pilot: Pilot[Any]) -> None:
         await scene.loaded(pilot)
         await pilot.press("2")
-        await pilot.pause()
+        panel = scene.app.screen.query_one(StatePanel)
+        await scene.until(pilot, lambda: isinstance(panel.state, EmptyPanel))
 
     compare(snap_compare, Scene(tmp_path), act)
 

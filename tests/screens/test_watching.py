@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
 
 from codat_tui.demo import DemoOptions
 from codat_tui.models.batches import BatchState, MemberState
 from codat_tui.widgets.table import VirtualTable
 from tests.screens.batches import passing, shown, the_batch, working
+from tests.screens.ended_syncs import keep_ended
 from tests.screens.scenes import Scene
 
 WIDE, SMALL = (120, 40), (80, 24)
@@ -75,3 +79,31 @@ async def test_sorting_keeps_the_syncs_of_a_batch_below_it(tmp_path: Path) -> No
         names = [batch.members[int(key.split()[1])].company_name for key in keys[1:]]
         assert keys[0] == batch.batch_id
         assert names == sorted((each.company_name for each in members), key=str.casefold, reverse=True)
+
+
+async def ended_shown(scene: Scene, pilot: Pilot[Any]) -> None:
+    """Wait until the journal's ended syncs are rows."""
+
+    def listed() -> bool:
+        return any(key.startswith("ended ") for key in scene.app.screen.query_one(VirtualTable).shown_keys())
+
+    await scene.until(pilot, listed)
+
+
+async def test_ended_syncs_of_earlier_runs_are_rows_with_their_end_and_age(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        names = await keep_ended(scene, 12)
+        await pilot.press("2")
+        await ended_shown(scene, pilot)
+        text = shown(scene)
+        assert names[9] in text
+        assert names[10] not in text, "ten at most"
+        assert "✖ 4000 Configuration" in text
+        assert "56 min ago" in text
+        assert "Data pushed   no" in text
+        assert "To do" in text
+        await pilot.press("D")
+        await pilot.pause()
+        assert "No sync is being followed" in shown(scene)

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from codat_tui.models.local import known
 from codat_tui.present import Glyphs, Tone, code_cell
 from codat_tui.present.ticket import sync_ticket
-from codat_tui.present.written_records import written_lines
+from codat_tui.present.written_records import pushed_words, written_lines
 from codat_tui.rules.codes import describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.screens.shell.desk import Desk
@@ -91,7 +91,6 @@ def _facts(status: SyncStatus, glyphs: Glyphs, zone: tzinfo, explained: Explanat
     moment = read_instant(status.sync_utc)
     meaning = describe(status.code, status.data_pushed)
     cell = code_cell(status.code, status.word or "", glyphs, status.data_pushed)
-    pushed = {True: "yes", False: "no", None: "not said"}[status.data_pushed]
     return [
         FactLine(
             "time",
@@ -102,7 +101,7 @@ def _facts(status: SyncStatus, glyphs: Glyphs, zone: tzinfo, explained: Explanat
         *(_explanation(explained) or [FactLine("to do", meaning.remedy)]),
         FactLine("message", status.error_message or ""),
         FactLine("exception", status.exception_message or ""),
-        FactLine("data pushed", pushed),
+        FactLine("data pushed", pushed_words(status.data_pushed)),
         *_range(status, glyphs, zone),
         FactLine("sync id", status.sync_id or ""),
         FactLine("commerce sync", status.commerce_sync_id or ""),
