@@ -6,7 +6,7 @@ A pane tells of the sync under the cursor what is known already; it sends no req
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ClassVar, NamedTuple, cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -14,11 +14,11 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widget import Widget
 
-from codat_tui.models.batches import Batch, BatchMember, BatchState
+from codat_tui.models.batches import Batch, BatchState
 from codat_tui.models.diagnosis import Cause
 from codat_tui.models.errors import CodatError
 from codat_tui.models.journal import JournalEntry
-from codat_tui.models.local import FleetEntry, Watch, known
+from codat_tui.models.local import FleetEntry, known
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone, watch_cells, wrap
 from codat_tui.present.batches import batch_cells, batch_words, member_cell
@@ -28,11 +28,10 @@ from codat_tui.present.remedies import Place, remedy_key
 from codat_tui.present.watched_facts import company_facts, ended_cells, ended_facts, watch_facts
 from codat_tui.present.watching import present_phase, timeline
 from codat_tui.present.written_records import WrittenLine, written_cells
-from codat_tui.rules.codes import SyncState, describe
 from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk, leaving
 from codat_tui.screens.shell.mending import MEND, MEND_ID, mend_row
+from codat_tui.screens.watch_rows import COLUMNS, SORTS, WatchRow, has_failed, needs_person
 from codat_tui.widgets.cell_lines import CellLines
-from codat_tui.widgets.columns import Column
 from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.progress import SyncProgress
 from codat_tui.widgets.state_panel import Banner, StatePanel
@@ -53,89 +52,9 @@ MOST_ENDED, _ENDED_READ = 10, 60
 # Batches of more syncs are folded at first.
 _FEW = 25
 _BELOW = "  "
-_NOT_WELL = frozenset((SyncState.FAILED, SyncState.UNKNOWN))
 _HOW = (
     "{company.sync} on a company starts a sync and follows it; {company.watch} follows one that is running "
     "already. {app.companies} shows the companies."
-)
-
-
-class WatchRow(NamedTuple):
-    """A followed sync, a batch, one sync of a batch, or a sync that ended earlier (*ended*).
-
-    *watch* is None while a sync of a batch is not followed.
-    """
-
-    watch: Watch | None = None
-    batch: Batch | None = None
-    member: BatchMember | None = None
-    position: int = 0
-    ended: JournalEntry | None = None
-
-    @property
-    def key(self) -> str:
-        if self.ended is not None:
-            return f"ended {self.ended.intent_id}"
-        if self.batch is None:
-            return self.watch.watch_id if self.watch is not None else ""
-        return self.batch.batch_id if self.member is None else f"{self.batch.batch_id} {self.position}"
-
-    @property
-    def company_id(self) -> str:
-        """Return the company of a sync; "" for a batch."""
-        if self.member is not None:
-            return self.member.company_id
-        if self.ended is not None:
-            return self.ended.company_id
-        return self.watch.company_id if self.watch is not None else ""
-
-    @property
-    def name(self) -> str:
-        if self.member is not None:
-            return self.member.company_name
-        if self.ended is not None:
-            return self.ended.company_name
-        return self.watch.company_name if self.watch is not None else ""
-
-
-def _needs_person(row: WatchRow) -> bool:
-    """A batch that waits for a person, or a sync that did not end well."""
-    if row.batch is not None and row.member is None:
-        return row.batch.state is BatchState.PAUSED
-    watch = row.watch
-    if watch is None or watch.running:
-        return False
-    return watch.error is not None or describe(watch.code).state in _NOT_WELL
-
-
-def _has_failed(row: WatchRow) -> bool:
-    """Whether Codat said that the row's sync failed."""
-    if row.ended is not None:
-        end = row.ended.sync_end
-        return end is not None and describe(end.code).state is SyncState.FAILED
-    watch = row.watch
-    return watch is not None and not watch.running and describe(watch.code).state is SyncState.FAILED
-
-
-_SORTS: dict[str, Callable[[WatchRow], Any]] = {
-    "company": lambda row: row.name.casefold(),
-    "phase": lambda row: (not row.watch.running, row.watch.phase) if row.watch else (True, ""),
-    "elapsed": lambda row: row.watch.started_at.timestamp() if row.watch else float("inf"),
-    "requests": lambda row: row.watch.looks if row.watch else 0,
-}
-
-
-def _given_order(row: WatchRow) -> int:
-    # The screen sorts, because the syncs of a batch stay below it; the table only shows by which column.
-    return 0
-
-
-_COLUMNS: tuple[Column[WatchRow], ...] = (
-    Column("company", "Company", 20, flex=1, sort=_given_order),
-    Column("phase", "Phase", 25, flex=2, sort=_given_order),
-    Column("elapsed", "Elapsed", 7, right=True, sort=_given_order),
-    Column("next_look", "Next/ended", 11, right=True),
-    Column("requests", "Looks", 5, right=True, sort=_given_order),
 )
 
 
@@ -173,9 +92,9 @@ class WatchingScreen(CodatScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         table = VirtualTable[WatchRow](
-            _COLUMNS, self._cells, lambda row: row.key, glyphs=self.desk.glyphs, id="watches"
+            COLUMNS, self._cells, lambda row: row.key, glyphs=self.desk.glyphs, id="watches"
         )
-        table.needs_person = _needs_person
+        table.needs_person = needs_person
         pane = _Resizing(
             self._make_room,
             CellLines(id="batch-words"),
@@ -229,10 +148,17 @@ class WatchingScreen(CodatScreen):
     def on_mount(self) -> None:
         self.follow(self.services.watching.subscribe(lambda _: self._show_rows()))
         self.follow(self.services.subscribe_batches(lambda _: self._show_rows()))
+        # The verdict on a company follows the end of its sync a moment later.
+        self.follow(self.services.fleet.subscribe(lambda _: self._fleet_changed()))
         self.follow(self.desk.profiles.subscribe(lambda _: self._show_elsewhere()))
         self._show_elsewhere()
         self._show_rows()
         self.table.focus()
+
+    def _fleet_changed(self) -> None:
+        if self.is_current:
+            self._show_facts(self.table.cursor_row)
+            self.refresh_bindings()
 
     def on_screen_resume(self) -> None:
         self._read_ended()
@@ -293,7 +219,7 @@ class WatchingScreen(CodatScreen):
         yield from self._ended_rows()
 
     def _sorted(self, rows: list[WatchRow]) -> list[WatchRow]:
-        sort = _SORTS.get(self.table.sort_column or "")
+        sort = SORTS.get(self.table.sort_column or "")
         return rows if sort is None else sorted(rows, key=sort, reverse=self.table.sort_reverse)
 
     def _show_rows(self) -> None:
@@ -420,7 +346,7 @@ class WatchingScreen(CodatScreen):
             facts = watch_facts(row.watch, records, syncs or (), explained, now, self.zone)
         else:
             return []
-        return facts + (company_facts(self._judged(row), now) if _has_failed(row) else [])
+        return facts + (company_facts(self._judged(row), now) if has_failed(row) else [])
 
     def _judged(self, row: WatchRow | None) -> FleetEntry | None:
         return self.services.fleet.entry(row.company_id) if row is not None and row.company_id else None
@@ -429,7 +355,7 @@ class WatchingScreen(CodatScreen):
     def _cause(self) -> Cause | None:
         """What is to be mended at the company of a failed sync under the cursor."""
         row = self.table.cursor_row if self.is_mounted else None
-        entry = self._judged(row) if row is not None and _has_failed(row) else None
+        entry = self._judged(row) if row is not None and has_failed(row) else None
         return entry.judgement.cause if entry is not None and entry.judgement is not None else None
 
     @on(VirtualTable.Opened, "#watches")
