@@ -77,7 +77,7 @@ screenshots: $(DEV)  ## The README's pictures, made from the program
 snapshots: $(DEV)  ## Accept the present look as the snapshots
 	$(PYTEST) tests/screens --snapshot-update
 
-bench: $(DEV)  ## The performance goals, as ratios; BENCH="--only 1,4 --json figures.json" for some, kept in a file
+bench: $(DEV)  ## The performance goals, as ratios; BENCH="--only 1,4 --json FILE", BENCH=--peers
 	$(BIN)/python -m tests.bench $(BENCH)
 
 bench-quick: $(DEV)  ## The same with fewer repeats and smaller fleets: a minute, for a look

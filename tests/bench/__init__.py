@@ -21,6 +21,7 @@ process in a pseudo-terminal of 120 by 40 that answers queries and shows frames 
 - Goal 17 compares what a row costs between the two larger fleets with what it costs between the two smaller ones;
   its load is the CPU time until all companies are listed.
 - Goal 18 opens everything for the first time since the start, on servers with more to tell (apps/large_server.py).
+- `--peers` installs posting and harlequin from PyPI and puts them beside this program; no goal is set by them.
 - Goal 5 needs a hundred updates a second, more than the program ever asks for: it is measured on the
   program's table alone with a source of updates (apps/virtual_table.py).
 

@@ -19,6 +19,7 @@ from codat_tui.words import count
 from tests.bench import checking, growth, idle, keys, large, listing, requests, start, watching
 from tests.bench.facts import CHECKOUT, facts
 from tests.bench.figures import Line
+from tests.bench.peers import PeerRow, peers
 from tests.bench.scale import QUICK, WHOLE, Scale
 from tests.e2e.machine import Machine
 
@@ -60,6 +61,7 @@ class Outcome:
 
     lines: list[Line] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
+    peers: list[PeerRow] = field(default_factory=list)
 
     def summary(self) -> str:
         """How many goals are met, and which are not."""
@@ -69,10 +71,10 @@ class Outcome:
         met, missed = (
             [goal for goal, held in verdicts.items() if held is wanted] for wanted in (True, False)
         )
-        told = [f"{count(len(met), 'goal')} met"]
+        told = [f"{count(len(met), 'goal')} met"] if self.lines else []
         told += [f"{len(missed)} not met: {', '.join(missed)}"] if missed else []
         told += [f"{len(self.failures)} could not run: {', '.join(self.failures)}"] if self.failures else []
-        return "; ".join(told)
+        return "; ".join(told) or "no goal measured"
 
     def as_json(self) -> dict[str, object]:
         """Every figure with the most it may be, under the goal's id."""
@@ -86,7 +88,11 @@ class Outcome:
             }
             for line in self.lines
         ]
-        return {"goals": goals, "could_not_run": self.failures}
+        return {
+            "goals": goals,
+            "could_not_run": self.failures,
+            "peers": [asdict(each) for each in self.peers],
+        }
 
 
 def main() -> int:
@@ -99,6 +105,7 @@ def main() -> int:
         help="in about a minute: less of everything",
     )
     parser.add_argument("--json", metavar="FILE", type=Path, help="write figures and the machine's facts")
+    parser.add_argument("--peers", action="store_true", help="other programs instead, installed from PyPI")
     asked = parser.parse_args()
     try:
         only = _chosen(asked.only)
@@ -109,10 +116,14 @@ def main() -> int:
         compileall.compile_dir(CHECKOUT / folder, quiet=1)
     started = monotonic()
     outcome = Outcome()
+    scale = QUICK if asked.quick else WHOLE
+    if asked.peers:
+        only = set()
+        _run_peers(scale, outcome)
     for benchmark in BENCHMARKS:
         left_out = benchmark.lasting and asked.quick and not asked.only
         if only & set(benchmark.goals) and not left_out:
-            _run(benchmark, QUICK if asked.quick else WHOLE, only, outcome)
+            _run(benchmark, scale, only, outcome)
     seconds = monotonic() - started
     quick = "; a quick run, without the goals that take long and with smaller sizes" if asked.quick else ""
     print(f"{outcome.summary()} ({seconds:.0f} s{quick})")
@@ -148,6 +159,18 @@ def _run(benchmark: Benchmark, scale: Scale, only: set[str], outcome: Outcome) -
         if line.goal in only:
             print(line, flush=True)
             outcome.lines.append(line)
+
+
+def _run_peers(scale: Scale, outcome: Outcome) -> None:
+    """Print a row for each program."""
+    with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
+        try:
+            outcome.peers = peers(Machine(Path(home), stack), scale)
+        except (AssertionError, OSError, SubprocessError) as error:
+            print(f"CANNOT RUN: {error}", flush=True)
+            outcome.failures["peers"] = str(error)
+    for row in outcome.peers:
+        print(row, flush=True)
 
 
 if __name__ == "__main__":
