@@ -29,6 +29,7 @@ READ = "Next due"
 """What a company's overview shows once everything of it has been read."""
 WRITER = "Ledger Lane Books"
 """The company that the journal is about."""
+PREVIEWED = re.compile(r"read (just now|\d)")
 SYNC = re.compile(r"\[Syncs\](?s:.*)\d\d:\d\d .* ago")
 OPTION = re.compile(r"type to filter(?s:.*)\d{4}")
 
@@ -131,6 +132,8 @@ def _case(home: Path, stack: ExitStack, sizes: tuple[int, int, int]) -> Case:
 def _start(case: Case) -> Terminal:
     terminal = case.machine.start(CODAT_API_KEY=case.server.api_key)
     wait_ready(terminal, COMPANIES)
+    # The preview reads the first company's syncs, too, and what is opened meanwhile waits for that.
+    terminal.wait_for(PREVIEWED, PATIENCE)
     settle(terminal, REST)
     return terminal
 
