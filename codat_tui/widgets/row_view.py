@@ -211,9 +211,12 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         """Replace the values of known rows in place; unknown keys are ignored."""
         self._forget(self._rows.patch(rows))
 
-    def set_filter(self, predicate: Callable[[R], bool] | None) -> None:
-        """Show only rows that pass; one that stops passing later is dimmed, not removed."""
-        self._keep_cursor(lambda: self._rows.filter(predicate))
+    def set_filter(self, predicate: Callable[[R], bool] | None, *, narrower: bool = False) -> None:
+        """Show only rows that pass; one that stops passing later is dimmed, not removed.
+
+        *narrower*: no row that does not pass the present filter passes.
+        """
+        self._keep_cursor(lambda: self._rows.filter(predicate, narrower))
 
     def sort_by(self, column_key: str | None, reverse: bool = False) -> None:
         """Sort by a column, unknown values last; None is the given order."""

@@ -168,10 +168,12 @@ class Rows(Generic[R]):
         self._changed |= changed
         return changed
 
-    def filter(self, predicate: Callable[[R], bool] | None) -> None:
-        """Show only rows that pass; None shows all."""
+    def filter(self, predicate: Callable[[R], bool] | None, narrower: bool = False) -> None:
+        """Show only rows that pass; None shows all. *narrower*: none passes but those that passed before."""
+        # A row that has changed may pass now, and in sections the rows stand in another order.
+        narrower = narrower and self._predicate is not None and not self._changed and self._section_of is None
         self._predicate = predicate
-        self._select()
+        self._select(self.shown if narrower else self._order)
 
     def sort(self, sort: Callable[[R], Any] | None, reverse: bool) -> None:
         """Sort; equal rows keep their order, rows without a value come last."""
@@ -204,12 +206,14 @@ class Rows(Generic[R]):
             known.update({key: sort(row) for key, row in self._rows.items() if key not in known})
         return known
 
-    def _select(self) -> None:
+    def _select(self, keys: Sequence[str] | None = None) -> None:
+        """Show those of *keys* that pass; without, of all rows."""
+        keys = self._order if keys is None else keys
         if self._predicate is None:
-            passing = self._order.copy()
+            passing = list(keys)
         else:
             predicate, rows = self._predicate, self._rows
-            passing = [key for key in self._order if predicate(rows[key])]
+            passing = [key for key in keys if predicate(rows[key])]
         self.sections, self._placed, self._changed = {}, {}, set()
         if self._section_of is None:
             self.shown = passing

@@ -59,6 +59,26 @@ def test_a_filter_keeps_order_and_shows_exactly_what_passes(given_rows: list[Row
     assert rows.shown == [row.key for row in given_rows]
 
 
+@given(some_rows, some_rows, some_rows, st.booleans())
+def test_a_narrower_filter_shows_what_it_would_have_shown_at_once(
+    given_rows: list[Row], more: list[Row], news: list[Row], grouped: bool
+) -> None:
+    def even_and_positive(row: Row) -> bool:
+        return even(row) and (row.value or 0) > 0
+
+    rows, fresh = rows_of(*given_rows), rows_of(*given_rows)
+    for each in (rows, fresh):
+        each.set_sections((lambda row: f"section {row.value}") if grouped else None)
+    rows.filter(even)
+    for each in (rows, fresh):
+        each.append(more)
+        each.patch({row.key: row for row in news})
+    rows.filter(even_and_positive, narrower=True)
+    fresh.filter(even_and_positive)
+    assert rows.shown == fresh.shown
+    assert rows.sections == fresh.sections
+
+
 @given(some_rows, some_rows)
 def test_a_patch_never_moves_adds_or_removes(given_rows: list[Row], news: list[Row]) -> None:
     rows = rows_of(*given_rows)

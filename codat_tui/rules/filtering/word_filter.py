@@ -67,16 +67,17 @@ class WordFilter(Generic[R]):
     def parse(
         cls,
         line: str,
-        has_word: Callable[[R, str], bool],
+        test_of: Callable[[str], Callable[[R], bool]],
         fields: Sequence[FilterField[R]] = (),
         read_word: Callable[[str], Reading[R] | None] = lambda word: None,
     ) -> WordFilter[R]:
         """Return the filter of *line*.
 
-        *has_word* returns whether a row has a word, which is in lower case. *read_word* reads a word that means more
-        than itself, such as a date, and returns None for any other.
+        *test_of* returns the test whether a row has a word, which is in lower case; only words shorter than
+        SHORTEST_ELSEWHERE may be looked for in less of it. *read_word* reads a word that means more than itself, such
+        as a date, and returns None for any other.
         """
-        terms = (_term(line, token, has_word, fields, read_word) for token in tokens(line))
+        terms = (_term(line, token, test_of, fields, read_word) for token in tokens(line))
         return cls([term for term in terms if term is not None])
 
     @property
@@ -90,6 +91,15 @@ class WordFilter(Generic[R]):
         return tuple(term.word for term in self.terms if term.word)
 
     @property
+    def test(self) -> Callable[[R], bool]:
+        """What a row must pass: this filter, or the one test it has, which costs a large list less."""
+        return self._tests[0] if len(self._tests) == 1 else self
+
+    def narrows(self, before: WordFilter[R]) -> bool:
+        """Return whether every row that passes this filter certainly passes *before*, with no longer words."""
+        return all(any(_implies(term, other) for term in self.terms) for other in before.terms)
+
+    @property
     def problems(self) -> tuple[str, ...]:
         return tuple(term.problem for term in self.terms if term.problem)
 
@@ -101,15 +111,23 @@ class WordFilter(Generic[R]):
         return True
 
 
-def in_text(facts: Callable[[R], str]) -> Callable[[R, str], bool]:
-    """Return the test whether a word is in the text that *facts* returns of a row, in any letter case."""
-    return lambda row, word: word in facts(row).casefold()
+def in_text(facts: Callable[[R], str]) -> Callable[[str], Callable[[R], bool]]:
+    """Return the tests whether a word is in the text that *facts* returns of a row, in any letter case."""
+    return lambda word: lambda row: word in facts(row).casefold()
+
+
+def _implies(term: Term[R], other: Term[R]) -> bool:
+    """Return whether what passes *term* passes *other*: the same, or a longer word that is looked for in no more."""
+    if term.typed == other.typed:
+        return True
+    longer = bool(other.word) and other.word in term.word
+    return longer and (len(other.word) >= SHORTEST_ELSEWHERE or len(term.word) < SHORTEST_ELSEWHERE)
 
 
 def _term(
     line: str,
     token: Token,
-    has_word: Callable[[R, str], bool],
+    test_of: Callable[[str], Callable[[R], bool]],
     fields: Sequence[FilterField[R]],
     read_word: Callable[[str], Reading[R] | None],
 ) -> Term[R] | None:
@@ -129,9 +147,7 @@ def _term(
     if fields and name.isalpha():
         remark = f"no field is called {name}, so {typed} is searched as text"
 
-    def passes(row: R) -> bool:
-        return has_word(row, word)
-
+    passes = test_of(word)
     if token.negated:
         return Term(typed, _negated(passes, True), f'without "{word}"', remark)
     return Term(typed, passes, f'"{word}"', remark, word)
@@ -171,9 +187,13 @@ class Culprit(NamedTuple):
 
 
 def culprit(parts: Sequence[tuple[str, Callable[[R], bool]]], rows: Sequence[R]) -> Culprit | None:
-    """Return which of *parts*, each with its name, keeps all *rows* out; None without parts or rows."""
+    """Return which of *parts*, each with its name, keeps all *rows* out, none of which passes all of them; None without
+    parts or rows.
+    """
     if not parts or not rows:
         return None
+    if len(parts) == 1:
+        return Culprit(parts[0][0])
     for name, passes in parts:
         if not any(map(passes, rows)):
             return Culprit(name)

@@ -28,7 +28,7 @@ class FleetSearch:
 
     def filter(self, line: str, now: datetime, zone: tzinfo = UTC) -> WordFilter[FleetEntry]:
         """Return the filter of *line*; days in it are days of *zone*."""
-        return WordFilter.parse(line, self._has_word, self.fields(now, zone))
+        return WordFilter.parse(line, self._test_of, self.fields(now, zone))
 
     def fields(self, now: datetime, zone: tzinfo = UTC) -> Sequence[Field]:
         """Return the fields that may be typed."""
@@ -57,15 +57,32 @@ class FleetSearch:
         links = (link for entry in self._entries() for link in (entry.commerce, entry.accounting))
         return {(link.platform_name, link.platform_key) for link in links if link is not None}
 
-    def _has_word(self, entry: FleetEntry, word: str) -> bool:
+    def learn(self, entries: Iterable[FleetEntry]) -> None:
+        """Make the searched texts of *entries*, before somebody waits for them."""
+        for entry in entries:
+            self._texts_of(entry)
+
+    def _test_of(self, word: str) -> Callable[[FleetEntry], bool]:
+        kept_texts, texts_of = self._texts, self._texts_of
+        elsewhere, state = len(word) >= SHORTEST_ELSEWHERE, word in _STATE_WORDS
+
+        def has_word(entry: FleetEntry) -> bool:
+            kept = kept_texts.get(entry.company_id)
+            if kept is None or kept[0] is not entry:
+                kept = texts_of(entry)
+            return (
+                word in kept[1]
+                or (elsewhere and word in kept[2])
+                or (state and word in state_of(entry).words)
+            )
+
+        return has_word
+
+    def _texts_of(self, entry: FleetEntry) -> tuple[FleetEntry, str, str]:
         kept = self._texts.get(entry.company_id)
         if kept is None or kept[0] is not entry:
             kept = self._texts[entry.company_id] = (entry, _row(entry), _rest(entry))
-        return (
-            word in kept[1]
-            or (word in _STATE_WORDS and word in state_of(entry).words)
-            or (len(word) >= SHORTEST_ELSEWHERE and word in kept[2])
-        )
+        return kept
 
 
 def _row(entry: FleetEntry) -> str:

@@ -90,8 +90,8 @@ KEPT = ("companies", "arrangement")
 """Where the arrangement is kept on this machine."""
 SORTED_WHILE_LOADING = 2_000
 """A list with more companies is sorted when all have arrived."""
-LEARNT_AT_ONCE = 2_000
-"""Rows whose cause is found out ahead between two keys."""
+LEARNT_AT_ONCE, TEXTS_AT_ONCE = 2_000, 1_000
+"""Rows whose cause, and whose searched text, is found out ahead between two keys."""
 SHARE_OF_CHANGES = 50
 """A list that keeps itself in order is sorted again after so many changes for each of its rows: 1/50."""
 
@@ -622,6 +622,17 @@ class CompaniesScreen(FilteringScreen):
 
     def read_filter(self, line: str) -> WordFilter[FleetEntry]:
         return self._search.filter(line, self.desk.clock.now(), self.zone)
+
+    def action_filter(self) -> None:
+        super().action_filter()
+        run_job(self, self._learn_texts, group="texts", exclusive=True)
+
+    async def _learn_texts(self) -> None:
+        # While the first word is thought of, so that its first letter need not wait for all of them.
+        rows = list(self.table.rows())
+        for start in range(0, len(rows), TEXTS_AT_ONCE):
+            self._search.learn(rows[start : start + TEXTS_AT_ONCE])
+            await asyncio.sleep(0)
 
     def filter_fields(self) -> Sequence[FilterField[FleetEntry]]:
         return self._search.fields(self.desk.clock.now(), self.zone)

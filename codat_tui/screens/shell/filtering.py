@@ -38,6 +38,7 @@ class FilteringScreen(CodatScreen):
     """What `filter_text` means."""
     other_text = False
     """Whether the last change was one of the text."""
+    _narrower = False
 
     def read_filter(self, line: str) -> WordFilter[Any]:
         """Return what *line* means for the rows that are shown."""
@@ -69,10 +70,13 @@ class FilteringScreen(CodatScreen):
 
     def _apply(self, text: str, only: str) -> None:
         self.other_text = text != self.filter_text
+        before, same = self.wanted, only == self.filter_only
         self.filter_text, self.filter_only = text, only
         self.breadcrumbs.chips = tuple(chip for chip in (text, only) if chip)
         self.wanted = self.read_filter(text)
+        self._narrower = same and self.wanted.narrows(before)
         self.filter_changed()
+        self._narrower = False
         self._explain()
 
     def _explain(self) -> None:
@@ -92,7 +96,7 @@ class FilteringScreen(CodatScreen):
         away.
         """
         before = table.cursor_key
-        table.set_filter(self.predicate(passes))
+        table.set_filter(self.predicate(passes), narrower=self._narrower)
         if not table.passing_count:
             table.empty_text = self.nothing(table.all_rows(), passes)
         elif self.other_text and self.wanted.terms:
@@ -106,8 +110,9 @@ class FilteringScreen(CodatScreen):
         """Return the test of `wanted` and *passes* together; None: every row passes."""
         wanted = self.wanted
         if passes is None:
-            return None if wanted.empty else wanted
-        return lambda row: passes(row) and wanted(row)
+            return None if wanted.empty else wanted.test
+        test = wanted.test
+        return lambda row: passes(row) and test(row)
 
     def nothing(self, rows: Sequence[R], passes: Callable[[R], bool] | None) -> str:
         """Return which part of the filter keeps all *rows* out, and the key that clears it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -20,7 +21,14 @@ from codat_tui.rules.filtering.fields import (
     text_field,
 )
 from codat_tui.rules.filtering.tokens import as_typed, tokens
-from codat_tui.rules.filtering.word_filter import Culprit, FilterField, WordFilter, culprit, in_text
+from codat_tui.rules.filtering.word_filter import (
+    SHORTEST_ELSEWHERE,
+    Culprit,
+    FilterField,
+    WordFilter,
+    culprit,
+    in_text,
+)
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 
@@ -243,3 +251,41 @@ def test_all_that_match_by_name_are_found_and_the_best_is_first(names: list[str]
     assert sorted(found) == sorted(name for name in names if all(word in name for word in words))
     if found:
         assert found[0] == best_match(names, words, str) or not words
+
+
+WORDS = st.text(st.sampled_from("abc"), min_size=1, max_size=6)
+
+
+@given(st.lists(WORDS, max_size=3), st.lists(WORDS, max_size=3), st.lists(WORDS, min_size=3, max_size=30))
+def test_what_passes_a_narrower_filter_passed_the_one_before(
+    before: list[str], after: list[str], names: list[str]
+) -> None:
+    def reach(word: str) -> Callable[[str], bool]:
+        # A word of few letters is looked for at the beginning only.
+        return lambda row: word in (row if len(word) >= SHORTEST_ELSEWHERE else row[:2])
+
+    wider: WordFilter[str] = WordFilter.parse(" ".join(before), reach)
+    narrower: WordFilter[str] = WordFilter.parse(" ".join(after), reach)
+    if narrower.narrows(wider):
+        assert all(wider(name) for name in names if narrower(name))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "narrows"),
+    [
+        ("", "har", True),
+        ("ha", "har", True),
+        ("har", "ha", False),
+        ("har", "harb", False),
+        ("harb", "harbo", True),
+        ("ha", "ha town", True),
+        ("ha town", "ha", False),
+        ("!ha", "!har", False),
+    ],
+)
+def test_a_longer_word_narrows_where_it_is_looked_for_in_no_more(
+    before: str, after: str, narrows: bool
+) -> None:
+    wider: WordFilter[str] = WordFilter.parse(before, in_text(str))
+    narrower: WordFilter[str] = WordFilter.parse(after, in_text(str))
+    assert narrower.narrows(wider) is narrows
