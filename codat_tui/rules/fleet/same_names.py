@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
+from functools import lru_cache
 from itertools import combinations
 
 from codat_tui.models.local import TAG_SEPARATOR, FleetEntry, PlatformLink
@@ -12,7 +13,7 @@ from codat_tui.words import day_text, minute_text
 
 _ID_SHOWN = 8
 # So many of one name are told apart by their ids alone.
-_MANY = 50
+_MANY = 20
 
 
 class SameNames:
@@ -20,18 +21,33 @@ class SameNames:
 
     def __init__(self) -> None:
         self._ids: dict[str, set[str]] = {}
+        # Of names that many companies have, the ids by what is shown of them: a page of the list adds to these, and
+        # telling all of a name apart for every page would make a list of twice the length cost four times as much.
+        self._shown: dict[str, dict[str, str]] = {}
 
     def listed(self, fresh: Iterable[FleetEntry], rows: Mapping[str, FleetEntry]) -> Iterator[FleetEntry]:
         """Note *fresh*, which are in *rows*; yield every row that must be told from others now, or no longer."""
-        names = set()
+        of_name: dict[str, list[FleetEntry]] = {}
         for entry in fresh:
             name = entry.name.casefold()
             ids = self._ids.setdefault(name, set())
             ids.add(entry.company_id)
             if len(ids) > 1 or entry.apart:
-                names.add(name)
-        for name in names:
-            yield from self._told(name, rows)
+                of_name.setdefault(name, []).append(entry)
+        for name, entries in of_name.items():
+            if self._adds(name, entries):
+                for entry in entries:
+                    if entry.apart != _short(entry):
+                        yield entry._replace(apart=_short(entry))
+            else:
+                yield from self._told(name, rows)
+
+    def _adds(self, name: str, entries: Iterable[FleetEntry]) -> bool:
+        """Return whether *entries* join many that are told apart by the beginnings of their ids, and all still are."""
+        shown = self._shown.get(name)
+        if shown is None:
+            return False
+        return all(shown.setdefault(_short(entry), entry.company_id) == entry.company_id for entry in entries)
 
     def gone(self, names: Iterable[str], rows: Mapping[str, FleetEntry]) -> Iterator[FleetEntry]:
         """Yield the rows for whom it matters that companies of these names have gone, or are called otherwise."""
@@ -43,6 +59,9 @@ class SameNames:
         entries = [row for each in ids if (row := rows.get(each)) is not None and row.name.casefold() == name]
         self._ids[name] = {each.company_id for each in entries}
         apart = told_apart(entries)
+        self._shown.pop(name, None)
+        if len(entries) > _MANY and all(apart[each.company_id] == _short(each) for each in entries):
+            self._shown[name] = {_short(each): each.company_id for each in entries}
         for entry in entries:
             if entry.apart != apart[entry.company_id]:
                 yield entry._replace(apart=apart[entry.company_id])
@@ -59,16 +78,23 @@ def told_apart(entries: Sequence[FleetEntry]) -> Mapping[str, str]:
             said = [", ".join(filter(None, each)) for each in zip(*several, strict=True)]
             if len(set(said)) == len(entries) and all(said):
                 return {entry.company_id: text for entry, text in zip(entries, said, strict=True)}
-    short = {entry.company_id: f"id {entry.company_id[:_ID_SHOWN]}" for entry in entries}
+    short = {entry.company_id: _short(entry) for entry in entries}
     if len(set(short.values())) == len(entries):
         return short
     return {entry.company_id: f"id {entry.company_id}" for entry in entries}
 
 
+def _short(entry: FleetEntry) -> str:
+    return f"id {entry.company_id[:_ID_SHOWN]}"
+
+
 def _labels(entries: Sequence[FleetEntry], fact: Callable[[FleetEntry], frozenset[str] | str]) -> list[str]:
     """Return the fact in words for each; of several, such as tags, those that not all have."""
     found = [fact(entry) for entry in entries]
-    sets = [each if isinstance(each, frozenset) else frozenset([each]) for each in found]
+    texts = [each for each in found if isinstance(each, str)]
+    if texts:
+        return texts if len(set(texts)) > 1 else [""] * len(texts)
+    sets = [each for each in found if isinstance(each, frozenset)]
     shared = frozenset.intersection(*sets)
     return [", ".join(sorted(each - shared, key=str.casefold)) for each in sets]
 
@@ -77,14 +103,12 @@ def _platform(link: PlatformLink | None, side: str) -> str:
     return (link.platform_name or link.platform_key) if link is not None else f"no {side}"
 
 
-def _created(entry: FleetEntry) -> str:
-    moment = read_instant(entry.created)
-    return day_text(moment) if moment is not None else ""
-
-
-def _created_at(entry: FleetEntry) -> str:
-    moment = read_instant(entry.created)
-    return minute_text(moment, UTC) if moment is not None else ""
+# Kept: every page of a list that brings one more of a name asks for those of the others again.
+@lru_cache(maxsize=50_000)
+def _created(created: str | None) -> tuple[str, str]:
+    """Return the day, and the minute, of a moment of Codat's; "" where that cannot be read."""
+    moment = read_instant(created)
+    return (day_text(moment), minute_text(moment, UTC)) if moment is not None else ("", "")
 
 
 # In the order in which people know a merchant by them.
@@ -92,6 +116,6 @@ _FACTS: tuple[Callable[[FleetEntry], frozenset[str] | str], ...] = (
     lambda entry: _platform(entry.accounting, "accounting"),
     lambda entry: _platform(entry.commerce, "commerce"),
     lambda entry: frozenset(filter(None, entry.tags.split(TAG_SEPARATOR))),
-    _created,
-    _created_at,
+    lambda entry: _created(entry.created)[0],
+    lambda entry: _created(entry.created)[1],
 )

@@ -90,3 +90,19 @@ def test_no_two_are_shown_alike_whoever_comes_and_goes(listed: list[FleetEntry],
     assert len(set(shown)) == len(shown)
     of_name = [row.name.casefold() for row in rows.values()]
     assert all(bool(row.apart) == (of_name.count(row.name.casefold()) > 1) for row in rows.values())
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_many_that_come_page_by_page_are_told_apart_as_at_once(alike: bool) -> None:
+    everyone = [entry(f"{number:08d}-a") for number in range(120)]
+    if alike:
+        everyone.insert(100, entry("00000003-b"))
+    names = SameNames()
+    rows: dict[str, FleetEntry] = {}
+    for start in range(0, len(everyone), 7):
+        page = everyone[start : start + 7]
+        rows.update((each.company_id, each) for each in page)
+        rows.update((each.company_id, each) for each in list(names.listed(page, rows)))
+    assert {key: row.apart for key, row in rows.items()} == told_apart(everyone)
+    again = list(rows.values())[:7]
+    assert not list(names.listed(again, rows)), "they are told apart already"
