@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 _LENGTH = re.compile(r"([0-9]{1,6})([smhdw])")
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -14,6 +15,8 @@ _SPELLING = re.compile(
 )
 
 
+# Kept: the rules ask for the same moments of a company's syncs again and again.
+@lru_cache(maxsize=20_000)
 def read_instant(text: str | None, zone: tzinfo = UTC) -> datetime | None:
     """Return the instant in UTC, or None.
 
@@ -50,6 +53,7 @@ def read_duration(text: str) -> timedelta | None:
     return timedelta(seconds=int(match[1]) * _UNITS[match[2]]) if match is not None else None
 
 
+@lru_cache(maxsize=1_000)
 def read_zone(name: str | None) -> tzinfo | None:
     """Return the IANA time zone; UTC for None, as Codat documents; None for an unknown name."""
     if name is None:

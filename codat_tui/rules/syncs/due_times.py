@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from heapq import nlargest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codat_tui.rules.dates import read_instant, read_zone
@@ -21,8 +22,8 @@ SOME_HOURS = timedelta(hours=12)
 """Longest delay of a scheduled sync, while the company's usual delay is unknown. A later one was perhaps
 started by a person, or follows another schedule.
 """
-ENOUGH = 7
-"""Nights or pauses needed to know what is usual."""
+ENOUGH, NEWEST = 7, 400
+"""Nights or pauses needed to know what is usual, and so many syncs that are looked at for it."""
 _HOUR = timedelta(hours=1)
 _TWO_DAYS = timedelta(days=2)
 _NOON = 12
@@ -124,12 +125,13 @@ def next_due(configuration: Configuration | None, now: datetime) -> datetime | N
 
 
 def usual_delay(configuration: Configuration | None, ended: Iterable[SyncStatus]) -> timedelta:
-    """How long after its due time this company's sync usually runs; 12 hours with too few syncs."""
+    """How long after its due time this company's sync usually runs; 12 hours with too few syncs.
+
+    The newest ones tell: of a long history, no more are looked at.
+    """
+    moments = (read_instant(sync.sync_utc) for sync in ended if not sync.commerce_sync_id)
     delays = []
-    for sync in ended:
-        at = read_instant(sync.sync_utc)
-        if at is None or sync.commerce_sync_id:
-            continue
+    for at in nlargest(NEWEST, filter(None, moments)):
         due = max(due_times(configuration, at - DAY, at), default=None)
         if due is not None:
             delays.append(at - due)
