@@ -183,17 +183,20 @@ class WatchingScreen(CodatScreen):
         self._show_rows()
 
     def _ended_rows(self) -> Iterable[WatchRow]:
-        """The last ended syncs that are not followed here and were not cleared."""
+        """The last ended syncs that have no row above, as followed or in a batch, and were not cleared."""
         followed = {
             each
             for watch in self.services.watching.watches
             for each in (watch.sync_id, watch.commerce_sync_id)
         }
+        batches = self.services.known_batches
+        in_batches = {member.intent_id for batch in batches for member in batch.members}
         cleared_at = self.services.watching.cleared_at
         rows = [
             WatchRow(ended=entry)
             for entry in self._ended or ()
             if entry.outcome not in followed
+            and entry.intent_id not in in_batches
             and (
                 cleared_at is None
                 or (entry.sync_end and entry.sync_end.at and entry.sync_end.at > cleared_at)
@@ -227,7 +230,12 @@ class WatchingScreen(CodatScreen):
         if tuple(rows) == self.table.shown_keys():
             self.table.patch(rows)
         else:
+            on_first = self.table.cursor_key == next(iter(self.table.shown_keys()), None)
+            ended = self.table.cursor_row is not None and self.table.cursor_row.ended is not None
             self.table.set_rows(rows.values())
+            if on_first and ended:
+                # What is followed has come above; nobody has left the first row.
+                self.table.action_first()
         watches = self.services.watching.watches
         running = sum(watch.running for watch in watches)
         cells = [Cell(f"{len(watches) - running} finished", Tone.MUTED)] if len(watches) > running else []

@@ -107,3 +107,29 @@ async def test_ended_syncs_of_earlier_runs_are_rows_with_their_end_and_age(tmp_p
         await pilot.press("D")
         await pilot.pause()
         assert "No sync is being followed" in shown(scene)
+
+
+async def test_a_batch_that_comes_above_the_ended_ones_has_the_cursor_and_its_syncs_stand_once(
+    tmp_path: Path,
+) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=WIDE) as pilot:
+        await scene.loaded(pilot)
+        await keep_ended(scene, 3)
+        await pilot.press("2")
+        table = scene.app.screen.query_one(VirtualTable)
+        await scene.until(pilot, lambda: table.shown_count == 3)
+        assert table.cursor_key == "ended intent-0"
+        members = working(scene, 2)
+        scene.app.services.batches.start(members)
+        await passing(scene, pilot, lambda: the_batch(scene).over)
+        assert table.cursor_key == the_batch(scene).batch_id
+        await pilot.press("r")
+        await pilot.pause()
+        for member in members:
+            assert shown(scene).count(f" {member.company_name} ") == 1
+        await pilot.press("j", "j", "j")
+        key = table.cursor_key
+        scene.app.services.batches.start(members)
+        await pilot.pause()
+        assert table.cursor_key == key, "a person has left the first row"
