@@ -7,14 +7,19 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 from codat_tui.present.cells import sync_cells
-from codat_tui.present.glyphs import Cell, Glyphs
+from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.history import sync_key
+from codat_tui.present.text import shorten, wrap
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.repeats import Repeat, fold
 from codat_tui.words import count, day
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
+
+MESSAGE_LINES = 2
+_BELOW = "  "
 
 
 class SyncRow(NamedTuple):
@@ -50,6 +55,34 @@ def sync_row_cells(
     message = f": {cells[4].text}" if cells[4].text else ""
     told = Cell(f"{_times(row.repeat, zone)}{message}", cells[4].tone)
     return (Cell(f"{sign} {_days(row.repeat, zone)}"), *cells[1:4], told)
+
+
+def last_sync_lines(
+    syncs: Sequence[SyncStatus], now: datetime, glyphs: Glyphs, zone: tzinfo, room: int, most: int
+) -> list[tuple[Cell, ...]]:
+    """Return a company's last syncs for *room* cells, repeats folded, at most *most* of them, each with its message."""
+    rows = list(sync_rows(newest_first(syncs), ()))
+    lines: list[tuple[Cell, ...]] = []
+    for row in rows[:most]:
+        time, _, status, _, message = sync_row_cells(row, now, glyphs, zone)
+        lines.append((Cell(f"{time.text:<18} "), status))
+        if message.text:
+            lines += [
+                (Cell(line, Tone.MUTED),) for line in _told(message.text, room - len(_BELOW), glyphs.ellipsis)
+            ]
+    if len(rows) > most:
+        lines.append((Cell(f"{glyphs.ellipsis} {len(rows) - most} more", Tone.MUTED),))
+    return lines
+
+
+def _told(message: str, room: int, ellipsis: str) -> list[str]:
+    lines = wrap(message, room)
+    if len(lines) > MESSAGE_LINES:
+        lines = [
+            *lines[: MESSAGE_LINES - 1],
+            shorten(" ".join(lines[MESSAGE_LINES - 1 :]), room, ellipsis),
+        ]
+    return [f"{_BELOW}{line}" for line in lines]
 
 
 def _times(repeat: Repeat, zone: tzinfo) -> str:

@@ -12,6 +12,7 @@ from codat_tui.present.glyphs import Cell, Glyphs, Tone
 from codat_tui.present.text import ago
 from codat_tui.present.written_records import WrittenLine, pushed_words, written_lines
 from codat_tui.rules.codes import SyncState, describe
+from codat_tui.rules.dates import read_instant
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
@@ -71,6 +72,22 @@ def ended_cells(name: str, end: SyncEnd, now: datetime, glyphs: Glyphs) -> tuple
         sync_end_cell(end, glyphs)._replace(tone=Tone.MUTED),
         Cell(ago(end.at, now), Tone.MUTED),
     )
+
+
+def is_before(sync: SyncStatus, watch: Watch | None, entry: JournalEntry | None) -> bool:
+    """Return whether *sync* ended before the one that *watch* follows or *entry* started."""
+    if describe(sync.code).state is SyncState.RUNNING:
+        return False
+    own: set[str] = set()
+    began = None
+    if watch is not None:
+        own, began = {watch.sync_id, watch.commerce_sync_id}, watch.started_at
+    elif entry is not None:
+        own, began = {entry.outcome}, entry.at
+    at = read_instant(sync.sync_utc)
+    # Not each of Codat's answers has both ids.
+    later = began is not None and at is not None and at >= began
+    return not later and own.isdisjoint({sync.sync_id, sync.commerce_sync_id} - {""})
 
 
 def _cover(watch: Watch, state: RemoteState[WrittenRecords], syncs: Sequence[SyncStatus]) -> bool:

@@ -6,7 +6,7 @@ A pane tells of the sync under the cursor what is known already; it sends no req
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -22,10 +22,11 @@ from codat_tui.models.local import FleetEntry, known
 from codat_tui.paths import style_sheet
 from codat_tui.present import Cell, Tone, watch_cells, wrap
 from codat_tui.present.batches import batch_cells, batch_words, member_cell
+from codat_tui.present.folded_syncs import last_sync_lines
 from codat_tui.present.history import explanation_of
 from codat_tui.present.panels import EmptyPanel, LoadingPanel, PanelState, Problem
 from codat_tui.present.remedies import Place, remedy_key
-from codat_tui.present.watched_facts import company_facts, ended_cells, ended_facts, watch_facts
+from codat_tui.present.watched_facts import company_facts, ended_cells, ended_facts, is_before, watch_facts
 from codat_tui.present.watching import present_phase, timeline
 from codat_tui.present.written_records import WrittenLine, written_cells
 from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk, leaving
@@ -38,6 +39,9 @@ from codat_tui.widgets.state_panel import Banner, StatePanel
 from codat_tui.widgets.table import VirtualTable
 from codat_tui.widgets.words_of_keys import key_of, with_keys
 
+if TYPE_CHECKING:
+    from codat_tui.models.codat import SyncStatus
+
 _TICK = 1.0
 # Cells of a bar of time, and beside it.
 _LONGEST_BAR, _BESIDE_BAR = 60, 36
@@ -49,6 +53,8 @@ _BORDER = 1
 _LEAST_ROWS = 5
 # Ended syncs of the journal that are listed at most, and those read: some are rows already.
 MOST_ENDED, _ENDED_READ = 10, 60
+# A company's earlier syncs that are listed at most.
+MOST_EARLIER = 6
 # Batches of more syncs are folded at first.
 _FEW = 25
 _BELOW = "  "
@@ -101,6 +107,7 @@ class WatchingScreen(CodatScreen):
             SyncProgress(self.desk.clock, glyphs=self.desk.glyphs, id="progress"),
             CellLines(id="facts"),
             CellLines(id="timeline"),
+            CellLines(id="earlier"),
             id="pane",
         )
         yield Banner(self.desk.glyphs)
@@ -340,6 +347,23 @@ class WatchingScreen(CodatScreen):
         lines = self.query_one("#facts", CellLines)
         lines.display = bool(said)
         lines.lines = tuple(said)
+        self._show_earlier(row)
+
+    def _show_earlier(self, row: WatchRow | None) -> None:
+        """List the company's earlier syncs, as far as they have been read: whether this one is like them."""
+        said: list[tuple[Cell, ...]] = []
+        if row is not None and (row.watch is not None or row.ended is not None):
+            syncs = [each for each in self._syncs_of(row) if is_before(each, row.watch, row.ended)]
+            now, room = self.desk.clock.now(), max(20, self._pane_width - 4)
+            said = last_sync_lines(syncs, now, self.desk.glyphs, self.zone, room, MOST_EARLIER)
+        lines = self.query_one("#earlier", CellLines)
+        lines.display = bool(said)
+        title = (Cell(f"Earlier syncs ({self.zone_label})", Tone.ACCENT),)
+        lines.lines = (title, *said)
+
+    def _syncs_of(self, row: WatchRow) -> Sequence[SyncStatus]:
+        overview = known(self.services.companies.state(row.company_id))
+        return (known(overview.syncs) or ()) if overview is not None else ()
 
     def _facts(self, row: WatchRow) -> list[WrittenLine]:
         now, services = self.desk.clock.now(), self.services
@@ -347,11 +371,10 @@ class WatchingScreen(CodatScreen):
             facts = ended_facts(row.ended, row.ended.sync_end, now, self.zone)
         elif row.watch is not None:
             overview = known(services.companies.state(row.company_id))
-            syncs = known(overview.syncs) if overview is not None else None
             outcome = row.watch.outcome
             explained = explanation_of(overview, outcome) if outcome is not None else None
             records = services.written_records.state(row.company_id)
-            facts = watch_facts(row.watch, records, syncs or (), explained, now, self.zone)
+            facts = watch_facts(row.watch, records, self._syncs_of(row), explained, now, self.zone)
         else:
             return []
         return facts + (company_facts(self._judged(row), now) if has_failed(row) else [])

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 
 from codat_tui.clock import Clock
 from codat_tui.models.local import Failed, FleetEntry, Loaded, Loading, PlatformLink, RemoteState, known
-from codat_tui.present import Cell, Glyphs, Tone, ago, link_state_cell, shorten, status_cell, width, wrap
+from codat_tui.present import Cell, Glyphs, Tone, ago, link_state_cell, status_cell, width, wrap
 from codat_tui.present.remedies import remedy_key
 from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.words_of_keys import VERDICT_KEYS, key_of, with_keys
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 ROOM_FOR_SYNCS = 40
 """Cells from which the last syncs are listed too."""
 MOST_SYNCS = 8
-MESSAGE_LINES = 2
-_BELOW = "  "
 
 
 class CompanyPreview(CellLines):
@@ -144,31 +142,11 @@ class CompanyPreview(CellLines):
         return lines
 
     def _last_syncs(self, overview: CompanyOverview) -> list[Line]:
-        from codat_tui.present.folded_syncs import sync_row_cells, sync_rows
-        from codat_tui.rules.syncs.order import newest_first
+        from codat_tui.present.folded_syncs import last_sync_lines
 
-        rows = list(sync_rows(newest_first(known(overview.syncs) or ()), ()))
-        if not rows:
-            return []
-        lines: list[Line] = [(), (Cell("Last syncs (UTC)", Tone.ACCENT),)]
-        for row in rows[:MOST_SYNCS]:
-            time, _, status, _, message = sync_row_cells(row, self._clock.now(), self._glyphs, UTC)
-            lines.append((Cell(f"{time.text:<18} "), status))
-            if message.text:
-                lines += [(Cell(line, Tone.MUTED),) for line in self._told(message.text)]
-        if len(rows) > MOST_SYNCS:
-            lines.append((Cell(f"{self._glyphs.ellipsis} {len(rows) - MOST_SYNCS} more", Tone.MUTED),))
-        return lines
-
-    def _told(self, message: str) -> list[str]:
-        room = self.size.width - len(_BELOW)
-        lines = wrap(message, room)
-        if len(lines) > MESSAGE_LINES:
-            lines = [
-                *lines[: MESSAGE_LINES - 1],
-                shorten(" ".join(lines[MESSAGE_LINES - 1 :]), room, self._glyphs.ellipsis),
-            ]
-        return [f"{_BELOW}{line}" for line in lines]
+        syncs = known(overview.syncs) or ()
+        lines = last_sync_lines(syncs, self._clock.now(), self._glyphs, UTC, self.size.width, MOST_SYNCS)
+        return [(), (Cell("Last syncs (UTC)", Tone.ACCENT),), *lines] if lines else []
 
     def _name_lines(self, entry: FleetEntry) -> list[Line]:
         # In lines, because its end may be what tells it from another of the same name.

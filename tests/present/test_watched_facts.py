@@ -9,7 +9,7 @@ import pytest
 from codat_tui.models.codat import SyncStatus
 from codat_tui.models.local import Loaded, Loading, RemoteState, Watch
 from codat_tui.models.written_records import WrittenRecords
-from codat_tui.present.watched_facts import NO_USUAL, watch_facts
+from codat_tui.present.watched_facts import NO_USUAL, is_before, watch_facts
 
 NOW = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
 SYNC = SyncStatus(sync_id="s", code=4000, word="ConfigurationError", data_pushed=False)
@@ -47,3 +47,16 @@ def test_records_are_told_only_where_they_were_read_after_the_end(
 ) -> None:
     lines = watch_facts(ENDED, state, syncs, None, NOW, UTC)
     assert [line.label for line in lines] == [label, "means", "to do"]
+
+
+@pytest.mark.parametrize(
+    ("each", "before"),
+    [
+        (SyncStatus(code=2000, sync_utc="2026-11-22T14:00:00Z"), True),
+        (SyncStatus(code=1000, sync_utc="2026-11-22T14:00:00Z"), False),
+        (SyncStatus(code=2000, sync_utc="2026-11-22T14:00:00Z", sync_id="s"), False),
+        (SyncStatus(code=2000, sync_utc="2026-11-23T14:00:00Z"), False),
+    ],
+)
+def test_earlier_syncs_are_those_that_ended_before_this_one_began(each: SyncStatus, before: bool) -> None:
+    assert is_before(each, RUNNING, None) is before
