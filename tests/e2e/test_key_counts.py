@@ -36,7 +36,7 @@ class Hands:
     def start(self) -> None:
         """Begin where the program begins: on the list of companies, without a filter, on its first row."""
         self.terminal.send("1")
-        self.terminal.wait_for("60 companies")
+        self.terminal.wait_for(re.compile(r"60 companies.*\n Companies  \["))
         if "✕]" in self.terminal.screen:
             self.terminal.send("escape")
             self.terminal.wait_gone("✕]")

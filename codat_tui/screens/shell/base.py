@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from textual import on
 from textual.binding import ActiveBinding, Binding, BindingType
+from textual.messages import Update
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -123,6 +124,8 @@ class CodatScreen(Screen[None]):
         self.set_interval(AGES, self._draw_ages_if_seen)
 
     def on_screen_resume(self) -> None:
+        # The whole screen at once: else what has changed meanwhile is drawn first, over the screen that was left.
+        self.post_message(Update(self))
         # Its texts are from when it was last seen.
         self.draw_ages()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual._compositor import Compositor
 from textual.color import Color
 from textual.pilot import Pilot
 
@@ -277,3 +278,24 @@ async def test_a_search_in_a_sheet_confirms_nothing(tmp_path: Path) -> None:
         await pilot.pause()
         assert isinstance(scene.app.screen, ChangeSheet)
         assert scene.world.effects.syncs.total() == 0
+
+
+async def test_going_back_to_the_companies_draws_the_whole_screen_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole: list[bool] = []
+    draw = Compositor.render_update
+
+    def seen(self: Compositor, *args: Any, **named: Any) -> Any:
+        whole.append(self.size.region in self._dirty_regions)
+        return draw(self, *args, **named)
+
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=(120, 40)) as pilot:
+        await scene.opened(pilot, HARBOUR_LANE)
+        await pilot.press("1")
+        await scene.opened(pilot, HARBOUR_LANE)
+        monkeypatch.setattr(Compositor, "render_update", seen)
+        await pilot.press("1")
+        await pilot.pause()
+    assert whole[0], "parts of it would stand among those of the screen that was left"
