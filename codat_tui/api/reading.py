@@ -68,6 +68,20 @@ def map_of(model: type[M]) -> Callable[[bytes], dict[str, M]]:
 texts = map_of(Text)
 
 
+class _Sequence:
+    """What a body is searched for, by its first byte and a pattern of what follows.
+
+    Most bodies do not even hold the byte, which is found out a hundred times quicker than by a pattern.
+    """
+
+    def __init__(self, first: bytes, rest: bytes) -> None:
+        self._first = first
+        self._pattern = re.compile(re.escape(first) + b"(?:" + rest + b")")
+
+    def is_in(self, content: bytes) -> bool:
+        return self._first in content and self._pattern.search(content) is not None
+
+
 Count = Annotated[int, Field(ge=0, le=10**9)]
 
 
@@ -90,17 +104,20 @@ class _Companies(_Envelope):
     results: tuple[CompanySummary, ...]
 
 
-# Line ends, control characters and marks that reverse text, as bytes and escapes.
-_UNCLEAN = re.compile(
-    rb"\\[bfnrt]|\\u(?:00(?:[01].|7[fF]|[89].)|061[cC]|20(?:0[eEfF]|2[89a-eA-E]|6[6-9]))"
-    rb"|\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]"
+# Line ends, control characters and marks that reverse text, as escapes and bytes.
+_UNCLEAN = (
+    _Sequence(b"\\", rb"[bfnrt]|u(?:00(?:[01].|7[fF]|[89].)|061[cC]|20(?:0[eEfF]|2[89a-eA-E]|6[6-9]))"),
+    _Sequence(b"\x7f", b""),
+    _Sequence(b"\xc2", rb"[\x80-\x9f]"),
+    _Sequence(b"\xd8", rb"\x9c"),
+    _Sequence(b"\xe2", rb"\x80[\x8e\x8f\xa8-\xae]|\x81[\xa6-\xa9]"),
 )
 
 
 def company_summaries(content: bytes) -> Page[CompanySummary]:
     """A page of company summaries, texts safe to show."""
     # Validating all bytes at once is fast; a page with anything unusual is read row by row.
-    if _UNCLEAN.search(content):
+    if any(each.is_in(content) for each in _UNCLEAN):
         return _page(content, _company_summary)
     try:
         page = _Companies.model_validate_json(content)
@@ -164,7 +181,7 @@ def _json(content: bytes) -> Any:
         raise NotReadable(_what_it_is(content, "JSON")) from None
 
 
-_HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+_HALVES = (_Sequence(b"\\", rb"u[dD][89a-fA-F]"), _Sequence(b"\xed", rb"[\xa0-\xbf]"))
 _ESCAPES = re.compile(
     rb"(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)|(\\u[dD][89a-fA-F]..|\xed[\xa0-\xbf][\x80-\xbf])|\\.", re.DOTALL
 )
@@ -172,7 +189,7 @@ _ESCAPES = re.compile(
 
 def encodable(content: bytes) -> bytes:
     # Half of a surrogate pair cannot be encoded or sent again.
-    if not _HALF.search(content):
+    if not any(each.is_in(content) for each in _HALVES):
         return content
     return _ESCAPES.sub(lambda found: b"\\ufffd" if found[2] else found[0], content)
 

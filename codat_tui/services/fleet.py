@@ -397,6 +397,9 @@ class FleetService:
         for _ in range(READINGS):
             listing = Listing()
             async for page in client.advanced_controls.company_pages(page_size=PAGE_SIZE):
+                # A page has just been parsed. What waited for a time meanwhile, such as the screen, comes only after
+                # what is ready, so one turn would let it wait for the rows too.
+                await asyncio.sleep(0)
                 await asyncio.sleep(0)
                 listing.add(page)
                 self._take(page)

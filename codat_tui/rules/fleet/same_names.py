@@ -71,32 +71,37 @@ def told_apart(entries: Sequence[FleetEntry]) -> Mapping[str, str]:
     """Return what tells each of *entries*, of one name, from the others, by id; "" for the only one."""
     if len(entries) < 2:
         return {entry.company_id: "" for entry in entries}
-    facts = [] if len(entries) > _MANY else [_labels(entries, fact) for fact in _FACTS]
-    some_differ = [labels for labels in facts if len(set(labels)) > 1]
-    for number in (1, 2):
-        for several in combinations(some_differ, number):
-            said = [", ".join(filter(None, each)) for each in zip(*several, strict=True)]
-            if len(set(said)) == len(entries) and all(said):
-                return {entry.company_id: text for entry, text in zip(entries, said, strict=True)}
+    for said in _sayings(entries) if len(entries) <= _MANY else ():
+        if len(set(said)) == len(entries) and all(said):
+            return {entry.company_id: text for entry, text in zip(entries, said, strict=True)}
     short = {entry.company_id: _short(entry) for entry in entries}
     if len(set(short.values())) == len(entries):
         return short
     return {entry.company_id: f"id {entry.company_id}" for entry in entries}
 
 
+def _sayings(entries: Sequence[FleetEntry]) -> Iterator[list[str]]:
+    """Yield each fact in words for all of *entries*, then each two facts."""
+    # One fact is enough for most names, so the others are not even looked at.
+    some_differ: list[list[str]] = []
+    for fact in _FACTS:
+        labels = fact(entries)
+        if len(set(labels)) > 1:
+            some_differ.append(labels)
+            yield labels
+    for one, other in combinations(some_differ, 2):
+        yield [", ".join(filter(None, each)) for each in zip(one, other, strict=True)]
+
+
 def _short(entry: FleetEntry) -> str:
     return f"id {entry.company_id[:_ID_SHOWN]}"
 
 
-def _labels(entries: Sequence[FleetEntry], fact: Callable[[FleetEntry], frozenset[str] | str]) -> list[str]:
-    """Return the fact in words for each; of several, such as tags, those that not all have."""
-    found = [fact(entry) for entry in entries]
-    texts = [each for each in found if isinstance(each, str)]
-    if texts:
-        return texts if len(set(texts)) > 1 else [""] * len(texts)
-    sets = [each for each in found if isinstance(each, frozenset)]
-    shared = frozenset.intersection(*sets)
-    return [", ".join(sorted(each - shared, key=str.casefold)) for each in sets]
+def _differing_tags(entries: Sequence[FleetEntry]) -> list[str]:
+    """Return of each the tags that not all have."""
+    tags = [frozenset(filter(None, entry.tags.split(TAG_SEPARATOR))) for entry in entries]
+    shared = frozenset.intersection(*tags)
+    return [", ".join(sorted(each - shared, key=str.casefold)) for each in tags]
 
 
 def _platform(link: PlatformLink | None, side: str) -> str:
@@ -105,17 +110,22 @@ def _platform(link: PlatformLink | None, side: str) -> str:
 
 # Kept: every page of a list that brings one more of a name asks for those of the others again.
 @lru_cache(maxsize=50_000)
-def _created(created: str | None) -> tuple[str, str]:
-    """Return the day, and the minute, of a moment of Codat's; "" where that cannot be read."""
+def _day(created: str | None) -> str:
+    """Return the day of a moment of Codat's; "" where that cannot be read."""
     moment = read_instant(created)
-    return (day_text(moment), minute_text(moment, UTC)) if moment is not None else ("", "")
+    return day_text(moment) if moment is not None else ""
+
+
+def _minute(created: str | None) -> str:
+    moment = read_instant(created)
+    return minute_text(moment, UTC) if moment is not None else ""
 
 
 # In the order in which people know a merchant by them.
-_FACTS: tuple[Callable[[FleetEntry], frozenset[str] | str], ...] = (
-    lambda entry: _platform(entry.accounting, "accounting"),
-    lambda entry: _platform(entry.commerce, "commerce"),
-    lambda entry: frozenset(filter(None, entry.tags.split(TAG_SEPARATOR))),
-    lambda entry: _created(entry.created)[0],
-    lambda entry: _created(entry.created)[1],
+_FACTS: tuple[Callable[[Sequence[FleetEntry]], list[str]], ...] = (
+    lambda entries: [_platform(entry.accounting, "accounting") for entry in entries],
+    lambda entries: [_platform(entry.commerce, "commerce") for entry in entries],
+    _differing_tags,
+    lambda entries: [_day(entry.created) for entry in entries],
+    lambda entries: [_minute(entry.created) for entry in entries],
 )
