@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
-from functools import lru_cache
 from itertools import combinations
 
 from codat_tui.models.local import TAG_SEPARATOR, FleetEntry, PlatformLink
@@ -108,8 +107,6 @@ def _platform(link: PlatformLink | None, side: str) -> str:
     return (link.platform_name or link.platform_key) if link is not None else f"no {side}"
 
 
-# Kept: every page of a list that brings one more of a name asks for those of the others again.
-@lru_cache(maxsize=50_000)
 def _day(created: str | None) -> str:
     """Return the day of a moment of Codat's; "" where that cannot be read."""
     moment = read_instant(created)
