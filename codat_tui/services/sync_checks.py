@@ -18,7 +18,7 @@ from codat_tui.models.journal import ConfigurationSnapshot
 from codat_tui.models.writes import PlanWarning
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
-from codat_tui.rules.diagnosis.causes import DiagnosisContext, causes
+from codat_tui.rules.diagnosis.causes import DiagnosisContext
 from codat_tui.rules.diagnosis.earlier_configuration import change_sentences, earlier_of
 from codat_tui.rules.diagnosis.facts import CompanyFacts
 from codat_tui.rules.findings import Severity
@@ -107,11 +107,11 @@ def warnings_of(checks: Checks, now: datetime) -> tuple[PlanWarning, ...]:
     # Without the latest sync: only what is true now tells how the next one ends.
     facts = CompanyFacts(connections=connections, configuration=configuration, last_successful=last)
     context = DiagnosisContext(facts, now, UTC)
-    found += [PlanWarning(each.text, each.advice, fails_with(each)) for each in causes(context)]
+    found += [PlanWarning(each.text, each.advice, fails_with(each)) for each in context.causes]
     found += [
         PlanWarning(each.problem, each.remedy)
         for each in context.findings
-        if each.severity is not Severity.BLOCKS and each.kind not in {cause.kind for cause in causes(context)}
+        if each.severity is not Severity.BLOCKS and each.kind not in {cause.kind for cause in context.causes}
     ]
     return tuple(found)
 

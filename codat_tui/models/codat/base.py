@@ -87,15 +87,18 @@ def _children(value: object) -> Iterable[object]:
 
 
 def _key(value: object) -> object:
+    # Texts first: nearly all are.
+    if isinstance(value, str):
+        if not value.isascii():
+            # Half a surrogate pair can be in no address, no header and no file.
+            value.encode()
+        return value
     if value is None:
         return ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         if isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
             raise ValueError("a number of more than a hundred digits")
         return str(value)
-    if isinstance(value, str) and not value.isascii():
-        # Half a surrogate pair can be in no address, no header and no file.
-        value.encode()
     return value
 
 

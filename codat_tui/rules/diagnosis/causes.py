@@ -162,6 +162,23 @@ class DiagnosisContext:
         none = facts.syncs is not None and not facts.syncs and facts.last_successful is None
         return self.history.latest is None and (facts.never_synced or none)
 
+    @cached_property
+    def causes(self) -> tuple[Cause, ...]:
+        """In the order in which they block: company, links, setup, organisation, mapping, last sync, time; notes
+        last.
+        """
+        found = [
+            *_company(self),
+            *_links(self),
+            *_set_up(self),
+            *_mapping(self),
+            *_code(self),
+            *_time(self),
+            *_stale(self),
+            *_notes(self),
+        ]
+        return tuple(sorted(found, key=lambda cause: not cause.blocks))
+
     def moment(self, at: datetime | None) -> str:
         """A time, as written in sentences."""
         return moment_text(at, self.zone, self.now) if at else "an unknown date"
@@ -177,23 +194,6 @@ class DiagnosisContext:
 
 def _is_link(finding: Finding) -> bool:
     return finding.field.startswith("connections.")
-
-
-def causes(context: DiagnosisContext) -> tuple[Cause, ...]:
-    """In the order in which they block: company, links, setup, organisation, mapping, last sync, time; notes
-    last.
-    """
-    found = [
-        *_company(context),
-        *_links(context),
-        *_set_up(context),
-        *_mapping(context),
-        *_code(context),
-        *_time(context),
-        *_stale(context),
-        *_notes(context),
-    ]
-    return tuple(sorted(found, key=lambda cause: not cause.blocks))
 
 
 def _cause(

@@ -18,7 +18,6 @@ from codat_tui.rules.diagnosis.causes import (
     DEAD_LINKS,
     UNFINISHED_LINKS,
     DiagnosisContext,
-    causes,
     duration,
     next_due,
 )
@@ -106,7 +105,7 @@ def verdict(facts: CompanyFacts, now: datetime, zone: tzinfo = UTC) -> Verdict:
     """Days and times in sentences are in *zone*: that of the times beside them."""
     context = DiagnosisContext(facts, now, zone)
     state = state_of(context)
-    found = causes(context)
+    found = context.causes
     headline, since = _HEADLINES[state](context, found)
     count = sum(cause.blocks for cause in found)
     if count > 1 and state is not State.FINE:
@@ -196,7 +195,7 @@ def _overdue(context: DiagnosisContext) -> bool:
 
 
 def _quiet(context: DiagnosisContext) -> bool:
-    kinds = {cause.kind for cause in causes(context)}
+    kinds = {cause.kind for cause in context.causes}
     # A link that reports an error explains why nothing came: not a day without sales.
     return (
         CauseKind.NOTHING_WRITTEN_LONG in kinds or {CauseKind.LINK_ERROR, CauseKind.NOTHING_PUSHED} <= kinds
