@@ -10,7 +10,6 @@ import gc
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -318,7 +317,7 @@ class CodatApp(App[None]):
         failure = await opened.connect()
         if failure is not None:
             problem = Problem.of(failure)
-            notify_problem(self, replace(problem, title=f"{name}: {problem.title}"))
+            notify_problem(self, problem._replace(title=f"{name}: {problem.title}"))
             return None
         self._add(opened)
         return opened

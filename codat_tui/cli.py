@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from codat_tui.clock import Clock, SystemClock
 from codat_tui.commands.catalog import SUMMARIES, first_word, load, nearest
-from codat_tui.commands.shell.command import CommandError, UsageError
+from codat_tui.commands.shell.command_error import CommandError, UsageError
 from codat_tui.config import ConfigError
 from codat_tui.crash import catch_everything
 from codat_tui.exits import Exit

@@ -55,7 +55,7 @@ def prepare(options: argparse.Namespace, clock: Clock | None = None) -> Launch:
     else:
         profile = choose_profile(config, options.profile)
         if options.write or options.read_only:
-            profile = replace(profile, read_only=options.read_only)
+            profile = profile._replace(read_only=options.read_only)
         source = KeySource(profile)
         memory = _Memory(profile, source)
         connect = codat_connection(profile, source, clock, memory, debug=options.debug)
@@ -94,7 +94,7 @@ def _choices(options: argparse.Namespace) -> tuple[ProfileFacts, ...]:
     """Return the configured profiles, or the one that needs no configuration, and the demo. Raises ConfigError."""
     config = load_config(config_file())
     profiles = tuple(config.profiles.values()) or (choose_profile(config),)
-    shown = tuple(replace(each, read_only=True) if options.read_only else each for each in profiles)
+    shown = tuple(each._replace(read_only=True) if options.read_only else each for each in profiles)
     return tuple(map(facts_of, (*shown, *(() if DEMO in config.profiles else (_demo_profile(options),)))))
 
 
@@ -231,7 +231,7 @@ def demo_connection(
         transport = InProcessTransport(create_app(chosen, now=clock.now))
         client = CodatClient(chosen.api_key, transport=transport, clock=clock)
         store = await Store.open(_temporary_folder() / "demo.sqlite3")
-        return Backend(client, store, replace(facts, client_id=chosen.client_id))
+        return Backend(client, store, facts._replace(client_id=chosen.client_id))
 
     return connect
 

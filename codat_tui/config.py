@@ -1,4 +1,4 @@
-"""Config and Profile: `config.toml` as frozen dataclasses, read before the first paint.
+"""Config and Profile: `config.toml` as named tuples, read before the first paint.
 
 Invariant: a profile is production and read-only by default. No value is a key, only where the key is. An
 error names the line (syntax) or dotted key (value) and what to do.
@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from types import MappingProxyType
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 # What stands for a company's id in `portal_url`.
 COMPANY_ID = "{company_id}"
@@ -38,8 +38,7 @@ class Environment(StrEnum):
     DEMO = "demo"
 
 
-@dataclass(frozen=True)
-class Profile:
+class Profile(NamedTuple):
     """One Codat client, `[profiles.NAME]`."""
 
     name: str = ""
@@ -81,8 +80,7 @@ class Profile:
     notice_command: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """All of `config.toml`."""
 
     # Used when neither `--profile` nor CODAT_TUI_PROFILE names one.
@@ -92,8 +90,8 @@ class Config:
     # True draws plain letters instead of glyphs, for fonts without them.
     ascii: bool = False
     # Keys by binding id, several separated by commas: `"company.sync" = "f5"`.
-    keys: Mapping[str, str] = field(default_factory=dict)
-    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    keys: Mapping[str, str] = MappingProxyType({})
+    profiles: Mapping[str, Profile] = MappingProxyType({})
 
 
 def load_config(path: Path) -> Config:
@@ -264,14 +262,13 @@ def _read_profile(name: str, table: Mapping[str, Any]) -> Profile:
 
 def _read_fields(kind: type[Config] | type[Profile], data: Mapping[str, Any], where: str) -> dict[str, Any]:
     hints = get_type_hints(kind)
-    names = [item.name for item in fields(kind)]
     values: dict[str, Any] = {}
     for key, value in data.items():
-        if key not in names:
+        if key not in kind._fields:
             from difflib import get_close_matches
 
-            near = get_close_matches(key, names, 1)
-            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(names)}"
+            near = get_close_matches(key, kind._fields, 1)
+            hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(kind._fields)}"
             raise ConfigError(f"{where}{key} is not a setting; {hint}")
         values[key] = _read_value(hints[key], value, f"{where}{key}")
     return values

@@ -6,26 +6,31 @@ Invariant: the result never holds the key.
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from urllib.parse import quote, unquote
 
 from codat_tui.secret import MASK, Secret, secrets_of_this_run
 
-_PATTERNS = (
-    re.compile(r"(?i)(\botp(?:=|%3D))[^&\s\"'<>\\]*"),
-    re.compile(r"(?i)(\b(?:basic|bearer)\s+)[\w+/=.~-]{16,}"),
-    re.compile(r"(?i)(\bapi[_-]?key\W{1,4})[^\s'\",)]+"),
-    re.compile(r"(?i)(\b[a-z][a-z0-9+.-]*://[^\s/:@'\"]*:)[^\s'\"]+(?=@)"),
-    re.compile(
-        r"(?i)(\"[\w-]*(?:password|secret|token|api_?-?key|credential|authorization)[\w-]*\"\s*:\s*\")"
-        r"(?:[^\"\\]|\\.)*"
-    ),
-)
+
+# Compiled at first use: most runs never need them before the first paint.
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return (
+        re.compile(r"(?i)(\botp(?:=|%3D))[^&\s\"'<>\\]*"),
+        re.compile(r"(?i)(\b(?:basic|bearer)\s+)[\w+/=.~-]{16,}"),
+        re.compile(r"(?i)(\bapi[_-]?key\W{1,4})[^\s'\",)]+"),
+        re.compile(r"(?i)(\b[a-z][a-z0-9+.-]*://[^\s/:@'\"]*:)[^\s'\"]+(?=@)"),
+        re.compile(
+            r"(?i)(\"[\w-]*(?:password|secret|token|api_?-?key|credential|authorization)[\w-]*\"\s*:\s*\")"
+            r"(?:[^\"\\]|\\.)*"
+        ),
+    )
+
 
 # Of a variable: CODAT_API_KEY, ACME_TOKEN.
-_SECRET_NAME = re.compile(r"(?i)(?:key|token|secret|password)$")
+_SECRET_NAME = ("key", "token", "secret", "password")
 
 # A shorter secret may be part of ordinary words.
 SHORT = 6
@@ -33,6 +38,9 @@ SHORT = 6
 
 def key_forms(api_key: Secret) -> tuple[str, ...]:
     """Return every form of the key in a text: raw, in the header, base64, decoded, in JSON and in a URL."""
+    # Late: nothing is masked before the first paint.
+    import json
+
     text = api_key.reveal().strip()
     if text[:6].lower() == "basic ":
         encoded = text[6:].strip()
@@ -69,7 +77,7 @@ def keep_password_of(url: str) -> None:
 def keep_secrets_of(environ: Mapping[str, str]) -> None:
     """Add what *environ* holds under the name of a secret, and its proxies' passwords, to the secrets of this run."""
     for name, value in environ.items():
-        if _SECRET_NAME.search(name) and len(value) >= SHORT:
+        if name.lower().endswith(_SECRET_NAME) and len(value) >= SHORT:
             Secret(value)
         elif name.lower().endswith("_proxy"):
             keep_password_of(value)
@@ -77,7 +85,7 @@ def keep_secrets_of(environ: Mapping[str, str]) -> None:
 
 def mask(text: str, forms: Iterable[str] = ()) -> str:
     """Return *text* with one-time passwords, credentials and all *forms* (see `key_forms`) as stars."""
-    for pattern in _PATTERNS:
+    for pattern in _patterns():
         text = pattern.sub(rf"\g<1>{MASK}", text)
     forms = tuple(forms)
     for form in forms:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hmac
 
 MASK = "***"
 _of_this_run: dict[str, None] = {}
@@ -28,6 +27,9 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        # Late: it loads OpenSSL, which the first paint needs not.
+        import hmac
+
         return hmac.compare_digest(self._text.encode(), other._text.encode())
 
     def __hash__(self) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from codat_tui.commands.shell.command import Command, Example, UsageError
+from codat_tui.commands.shell.command import Command, Example
+from codat_tui.commands.shell.command_error import UsageError
 from codat_tui.commands.shell.parser import Parser, one_of
 from codat_tui.commands.shell.session import Session
 from codat_tui.commands.shell.writing import COLUMNS, TABBED, add_write_options, carry_out

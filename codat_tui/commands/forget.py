@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from codat_tui.commands.shell.alone import Alone
-from codat_tui.commands.shell.command import Command, CommandError, Example
+from codat_tui.commands.shell.command import Command, Example
+from codat_tui.commands.shell.command_error import CommandError
 from codat_tui.commands.shell.parser import Parser
 from codat_tui.config import choose_profile, load_config
 from codat_tui.exits import Exit

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from codat_tui.commands.catalog import SUMMARIES, load, nearest
 from codat_tui.commands.shell.alone import Alone
-from codat_tui.commands.shell.command import Command, Example, UsageError
+from codat_tui.commands.shell.command import Command, Example
+from codat_tui.commands.shell.command_error import UsageError
 from codat_tui.commands.shell.parser import Parser, command_parser, dashboard_parser
 from codat_tui.exits import Exit
 from codat_tui.support import support_address

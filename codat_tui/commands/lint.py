@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from codat_tui.commands.shell.command import Command, Example, UsageError
+from codat_tui.commands.shell.command import Command, Example
+from codat_tui.commands.shell.command_error import UsageError
 from codat_tui.commands.shell.errors import lines_of, status_of
 from codat_tui.commands.shell.parser import Parser
 from codat_tui.commands.shell.progress import progress

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from codat_tui.commands.shell.command import Command, Example, UsageError
+from codat_tui.commands.shell.command import Command, Example
+from codat_tui.commands.shell.command_error import UsageError
 from codat_tui.commands.shell.files import read_object, write_text
 from codat_tui.commands.shell.parser import Parser, one_of
 from codat_tui.commands.shell.session import Session

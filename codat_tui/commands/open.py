@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from codat_tui.commands.shell.alone import Alone
-from codat_tui.commands.shell.command import Command, Example, UsageError
+from codat_tui.commands.shell.command import Command, Example
+from codat_tui.commands.shell.command_error import UsageError
 from codat_tui.commands.shell.parser import THEME_HELP, Parser
 from codat_tui.exits import Exit
 

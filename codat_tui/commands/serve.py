@@ -6,7 +6,8 @@ import argparse
 import sys
 
 from codat_tui.commands.shell.alone import Alone
-from codat_tui.commands.shell.command import Command, CommandError, Example, cannot_listen
+from codat_tui.commands.shell.command import Command, Example
+from codat_tui.commands.shell.command_error import CommandError, cannot_listen
 from codat_tui.commands.shell.parser import THEME_HELP, Parser, whole_number
 from codat_tui.exits import Exit
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from codat_tui.commands.shell.command import Command, Example, UsageError
+from codat_tui.commands.shell.command import Command, Example
+from codat_tui.commands.shell.command_error import UsageError
 from codat_tui.commands.shell.errors import lines_of, status_of
 from codat_tui.commands.shell.parser import Parser, nearest
 from codat_tui.commands.shell.progress import progress

@@ -7,7 +7,8 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 
-from codat_tui.commands.shell.command import Command, CommandError, Example, UsageError
+from codat_tui.commands.shell.command import Command, Example
+from codat_tui.commands.shell.command_error import CommandError, UsageError
 from codat_tui.commands.shell.parser import Parser
 from codat_tui.commands.shell.progress import progress
 from codat_tui.commands.shell.session import Session

@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 # Characters of Codat's sentence that are kept: a megabyte would take seconds to wrap.
 LONGEST_SENTENCE = 4_000
@@ -41,8 +41,7 @@ MOST_ITEMS = 50
 WRITING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
-@dataclass(frozen=True, slots=True)
-class ValidationItem:
+class ValidationItem(NamedTuple):
     """One item of Codat's validation; *severity* is "error" or "warning"."""
 
     message: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from codat_tui.models.changes import Refused, Unknown
@@ -51,7 +50,7 @@ def outcome_problem(change: Change) -> Problem | None:
         case Unknown(reason, error):
             offer = words.again if change.operation in _LOST else CHECK_AGAIN
             told = Problem(words.unknown, reason, offer=offer)
-            return replace(told, facts=tuple(facts_of(error))) if error is not None else told
+            return told._replace(facts=tuple(facts_of(error))) if error is not None else told
         case Differs(what):
             lines = "; ".join(f"{line.label}: {line.after}, not {line.before}" for line in what)
             return Problem("Codat has something else than was wanted", lines, offer=None)

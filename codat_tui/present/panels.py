@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from codat_tui.models.clean_text import clean
@@ -37,8 +36,7 @@ class ProblemFact(NamedTuple):
     beside: bool = False
 
 
-@dataclass(frozen=True)
-class LoadingPanel:
+class LoadingPanel(NamedTuple):
     """Loading; *progress* such as "1,500 of 5,000 companies", *facts* what is known meanwhile."""
 
     title: str
@@ -48,16 +46,14 @@ class LoadingPanel:
     facts: tuple[ProblemFact, ...] = ()
 
 
-@dataclass(frozen=True)
-class EmptyPanel:
+class EmptyPanel(NamedTuple):
     """Nothing there; *hint* says what to do."""
 
     title: str
     hint: str = ""
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """A failure: *title* is the cause, *facts* are what Codat said and what its support asks for."""
 
     title: str

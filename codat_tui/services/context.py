@@ -6,9 +6,8 @@ import asyncio
 import random
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from codat_tui.clock import Clock
 from codat_tui.models.errors import NotFoundError
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Backend:
+class Backend(NamedTuple):
     """The result of `connect`; without a store, *store_error* is the reason.
 
     *remarks* are sentences for the user. *known_fleet* keeps the list of companies for the next run; None keeps none.

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import CompanySummary, Page
 
 
-@dataclass
 class Listing:
     """The ids in *seen*, the rows that could not be read, and how many Codat counts."""
 
-    seen: set[str] = field(default_factory=set)
-    unreadable: int = 0
-    total: int | None = None
-    changed_while_read: bool = False
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.unreadable = 0
+        self.total: int | None = None
+        self.changed_while_read = False
 
     def add(self, page: Page[CompanySummary]) -> None:
         self.seen.update(company.id for company in page.results)

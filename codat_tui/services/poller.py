@@ -7,7 +7,6 @@ latest sync dated at or after the trigger (on Codat's clock) is taken.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -173,15 +172,15 @@ class Poller:
 
     def waits(self, waiting: Waiting | None) -> Watch:
         """Set the wait that the client announced for the current request (None: it is over)."""
-        self.watch = replace(self.watch, waiting=waiting)
+        self.watch = self.watch._replace(waiting=waiting)
         return self.watch
 
     async def _change(self, **changes: object) -> None:
         before = self.watch
-        self.watch = replace(before, **changes)  # type: ignore[arg-type]
+        self.watch = before._replace(**changes)  # type: ignore[arg-type]
         if self.watch.phase is not before.phase:
             at = (self.watch.phase, self._context.clock.now())
-            self.watch = replace(self.watch, seen=(*before.seen, at))
+            self.watch = self.watch._replace(seen=(*before.seen, at))
         await self._changed(self.watch)
 
 

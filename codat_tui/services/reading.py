@@ -317,9 +317,9 @@ def _beginning(company_id: str, before: CompanyOverview | None) -> CompanyOvervi
 def _with_ranges(overview: CompanyOverview, told: tuple[ToldRange, ...]) -> CompanyOverview:
     syncs, last = overview.syncs, overview.last_successful
     if isinstance(syncs, Loaded):
-        syncs = replace(syncs, value=with_told_ranges(syncs.value, told))
+        syncs = syncs._replace(value=with_told_ranges(syncs.value, told))
     if isinstance(last, Loaded) and last.value is not None:
-        last = replace(last, value=with_told_range(last.value, told))
+        last = last._replace(value=with_told_range(last.value, told))
     return replace(overview, syncs=syncs, last_successful=last)
 
 

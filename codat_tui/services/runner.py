@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from codat_tui.clock import Clock
 
@@ -26,8 +25,7 @@ class TaskKind(StrEnum):
     WRITE = "write"
 
 
-@dataclass(frozen=True)
-class Stopped:
+class Stopped(NamedTuple):
     """What `stop` ended: watches, and writes left to the journal."""
 
     watches: int

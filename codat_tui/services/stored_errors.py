@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from codat_tui.masking import mask_all
@@ -17,7 +16,7 @@ def hide_secrets(error: CodatError) -> None:
     error.codat_message = mask_all(error.codat_message)
     error.excerpt = mask_all(error.excerpt)
     error.validation = tuple(
-        replace(item, message=mask_all(item.message), item_id=mask_all(item.item_id))
+        item._replace(message=mask_all(item.message), item_id=mask_all(item.item_id))
         for item in error.validation
     )
 

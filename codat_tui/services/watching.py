@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from asyncio import Task
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import CodatError
-from codat_tui.models.journal import SyncEnd
 from codat_tui.models.local import Notice, NoticeKind, NoticeSeverity, Waiting, Watch
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.services.context import QUOTA_IS_LOW, ServiceContext, new_id, store_failed
@@ -148,7 +146,7 @@ class WatchService:
     async def _run(self, poller: Poller, *, timed: bool, resumed: bool) -> None:
         await self._save(poller.watch)
         usual = await self._usual_seconds(poller.watch.company_id)
-        poller.watch = replace(poller.watch, usual_seconds=usual)
+        poller.watch = poller.watch._replace(usual_seconds=usual)
         watch = await poller.run()
         self._pollers.pop(watch.watch_id, None)
         self._tasks.pop(watch.watch_id, None)
@@ -191,6 +189,9 @@ class WatchService:
 
     async def _record_end(self, watch: Watch) -> None:
         """Tell the journal how the sync ended."""
+        # Late: the journal's many types are not needed before the first paint.
+        from codat_tui.models.journal import SyncEnd
+
         outcome = watch.outcome
         if outcome is None:
             return

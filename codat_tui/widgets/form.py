@@ -5,8 +5,7 @@ Invariant: it changes no value, it only reports which row the user wants to chan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -37,15 +36,17 @@ class FormTable(VirtualTable[FormRow]):
         Binding("backspace,delete", "put_back", "put back", show=False, id="mapping.put_back"),
     ]
 
-    @dataclass
     class SwitchAsked(TableMessage):
-        key: str
+        def __init__(self, table: VirtualTable[Any], key: str) -> None:
+            super().__init__(table)
+            self.key = key
 
-    @dataclass
     class PutBackAsked(TableMessage):
         """The row's value on the server is wanted back."""
 
-        key: str
+        def __init__(self, table: VirtualTable[Any], key: str) -> None:
+            super().__init__(table)
+            self.key = key
 
     def __init__(self, glyphs: Glyphs, id: str | None = None) -> None:
         super().__init__(_columns(False), self._form_cells, _key, glyphs=glyphs, id=id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from textual import events
@@ -30,11 +29,12 @@ class _Extending(NamedTuple):
     marked: frozenset[str]
 
 
-@dataclass
 class TableMessage(Message):
     """Something the user did in a table."""
 
-    table: VirtualTable[Any]
+    def __init__(self, table: VirtualTable[Any]) -> None:
+        super().__init__()
+        self.table = table
 
     @property
     def control(self) -> VirtualTable[Any]:
@@ -83,32 +83,38 @@ class VirtualTable(RowView[R]):
     needs_person: Callable[[R], bool] | None = None
     _extending: _Extending | None = None
 
-    @dataclass
+    # Plain classes: to make a dataclass of each takes a hundred times as long, before the first paint.
     class Said(TableMessage):
         """Something to say quietly about the last key."""
 
-        words: str
+        def __init__(self, table: VirtualTable[Any], words: str) -> None:
+            super().__init__(table)
+            self.words = words
 
-    @dataclass
     class Highlighted(TableMessage):
         """The cursor is on another row or section; None without rows."""
 
-        key: str | None
+        def __init__(self, table: VirtualTable[Any], key: str | None) -> None:
+            super().__init__(table)
+            self.key = key
 
-    @dataclass
     class Opened(TableMessage):
         """This row was chosen by enter or a double click."""
 
-        key: str
+        def __init__(self, table: VirtualTable[Any], key: str) -> None:
+            super().__init__(table)
+            self.key = key
 
-    @dataclass
     class SortChanged(TableMessage):
-        column: str
-        reverse: bool
+        def __init__(self, table: VirtualTable[Any], column: str, reverse: bool) -> None:
+            super().__init__(table)
+            self.column = column
+            self.reverse = reverse
 
-    @dataclass
     class MarksChanged(TableMessage):
-        marked: frozenset[str]
+        def __init__(self, table: VirtualTable[Any], marked: frozenset[str]) -> None:
+            super().__init__(table)
+            self.marked = marked
 
     def cursor_moved(self, key: str | None) -> None:
         self.post_message(self.Highlighted(self, key))

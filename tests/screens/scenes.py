@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +137,7 @@ class Scene:
                 retry=RetryPolicy.never(),
             )
         store = await Store.open(self.folder / "state.sqlite3")
-        return Backend(client, store, replace(self.profile), known_fleet=self.known_fleet)
+        return Backend(client, store, self.profile, known_fleet=self.known_fleet)
 
     @property
     def world(self) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,7 +26,7 @@ class Refreshed(Stage):
 
     async def connect(self) -> Backend:
         backend = await super().connect()
-        self.backend = replace(backend, profile=replace(backend.profile, refresh_minutes=self.minutes))
+        self.backend = backend._replace(profile=backend.profile._replace(refresh_minutes=self.minutes))
         return self.backend
 
 

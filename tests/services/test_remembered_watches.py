@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from codat_tui.demo import DemoOptions, create_app
@@ -128,8 +127,7 @@ async def test_the_store_keeps_ids_as_they_become_known(tmp_path: Path) -> None:
         assert stage.backend.store is not None
         ((saved, _),) = await stage.backend.store.list_watches("acme")
         followed = watch_of(stage, watch_id)
-        assert saved == replace(
-            Watch(watch_id, company_id, "Harbour", followed.started_at),
+        assert saved == Watch(watch_id, company_id, "Harbour", followed.started_at)._replace(
             commerce_sync_id=followed.commerce_sync_id,
             sync_id=followed.sync_id,
         )

@@ -19,7 +19,8 @@ async def read(stage: Stage, index: int = 1, *, again: bool = False) -> WrittenR
         stage.ids[index], again=again
     )
     assert isinstance(state, Loaded)
-    return state.value
+    records: WrittenRecords = state.value
+    return records
 
 
 async def test_two_requests_side_by_side_and_none_while_it_is_young() -> None:

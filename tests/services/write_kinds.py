@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -44,7 +44,7 @@ class WritingStage(Stage):
 
     async def connect(self) -> Backend:
         backend = await super().connect()
-        self.backend = replace(backend, profile=replace(backend.profile, client_id=self._client_id))
+        self.backend = backend._replace(profile=backend.profile._replace(client_id=self._client_id))
         return self.backend
 
 

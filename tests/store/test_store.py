@@ -111,8 +111,8 @@ async def test_watches_come_back_in_the_order_they_began(store: Store) -> None:
     early = Watch("w2", "c2", "Oak", AT, sync_id="y")
     await store.save_watch("acme", late)
     await store.save_watch("acme", early)
-    await store.save_watch("acme", replace(late, sync_id="z"))
-    assert await store.list_watches("acme") == ((early, store.run), (replace(late, sync_id="z"), store.run))
+    await store.save_watch("acme", late._replace(sync_id="z"))
+    assert await store.list_watches("acme") == ((early, store.run), (late._replace(sync_id="z"), store.run))
     await store.remove_watch("w2")
     assert [watch.watch_id for watch, _ in await store.list_watches("acme")] == ["w1"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Self
 
@@ -48,7 +47,7 @@ async def test_the_full_form_tells_phases_times_and_looks() -> None:
             "0:42   7 looks   next look in 3 s",
         ]
         assert progress.size.height == 2
-        progress.followed = replace(RUNNING, waiting=Waiting("busy: 429", START + timedelta(seconds=8)))
+        progress.followed = RUNNING._replace(waiting=Waiting("busy: 429", START + timedelta(seconds=8)))
         await pilot.pause()
         assert drawn(progress)[1] == "0:42   7 looks   busy: 429, again in 8 s"
 
@@ -56,10 +55,10 @@ async def test_the_full_form_tells_phases_times_and_looks() -> None:
 async def test_the_compact_form_is_one_line() -> None:
     progress = SyncProgress(ManualClock(), compact=True)
     async with WidgetApp(lambda: [progress]).run_test(size=(80, 10)) as pilot:
-        progress.followed = replace(RUNNING, phase=Phase.PUSHING, usual_seconds=70.0)
+        progress.followed = RUNNING._replace(phase=Phase.PUSHING, usual_seconds=70.0)
         await pilot.pause()
         assert drawn(progress) == ["◐ pushing  0:42, usually 1:10"]
-        progress.followed = replace(RUNNING, code=2000, ended_at=START)
+        progress.followed = RUNNING._replace(code=2000, ended_at=START)
         await pilot.pause()
         assert drawn(progress) == ["✔ Written in 0:42"]
         assert progress.size.height == 1
@@ -71,7 +70,7 @@ async def test_a_failed_end_shows_its_message_in_at_most_three_lines() -> None:
         outcome = SyncStatus(
             code=4000, word="ValidateError", error_message="Account 東京 is not Active. " * 20
         )
-        progress.followed = replace(RUNNING, ended_at=START, outcome=outcome)
+        progress.followed = RUNNING._replace(ended_at=START, outcome=outcome)
         await pilot.pause()
         text = drawn(progress)
         assert text[0] == "✖ 4000 Configuration in 0:42   7 looks"
@@ -145,7 +144,7 @@ async def test_a_timer_exists_only_while_a_sync_runs() -> None:
         progress.followed = RUNNING
         await pilot.pause()
         assert progress._timer is not None
-        progress.followed = replace(RUNNING, code=2000, ended_at=START)
+        progress.followed = RUNNING._replace(code=2000, ended_at=START)
         await pilot.pause()
         assert progress._timer is None
         progress.followed = RUNNING

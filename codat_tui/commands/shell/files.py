@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from codat_tui.commands.shell.command import UsageError
+from codat_tui.commands.shell.command_error import UsageError
 
 # Bytes; a mapping with all its options has less than a hundredth of it.
 LARGEST = 10_000_000

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from codat_tui import __version__
 from codat_tui.commands.catalog import SUMMARIES
-from codat_tui.commands.shell.command import UsageError
+from codat_tui.commands.shell.command_error import UsageError
 from codat_tui.exits import MEANINGS
 from codat_tui.rules.dates import read_duration
 

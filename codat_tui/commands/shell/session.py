@@ -12,7 +12,8 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from codat_tui.commands.shell.command import Command, CommandError
+from codat_tui.commands.shell.command import Command
+from codat_tui.commands.shell.command_error import CommandError
 from codat_tui.commands.shell.output import Output
 from codat_tui.exits import Exit
 from codat_tui.models.local import Failed, FleetEntry

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from codat_tui.commands.shell.command import CommandError
+from codat_tui.commands.shell.command_error import CommandError
 from codat_tui.commands.shell.errors import status_of
 from codat_tui.commands.shell.parser import Parser, duration
 from codat_tui.commands.shell.session import Session

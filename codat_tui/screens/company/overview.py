@@ -6,7 +6,6 @@ Five requests run at the same time; each part shows its own failure.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -155,7 +154,7 @@ class OverviewScreen(CompanyScreen):
         if entry is not None and (problem is not None or entry.last_seen is not None):
             facts = last_known_facts(entry, self.desk.clock.now(), self.zone, self.desk.glyphs)
         if problem is not None:
-            return replace(problem, facts=(*problem.facts, *facts))
+            return problem._replace(facts=(*problem.facts, *facts))
         return LoadingPanel(f"Reading {self.company_name}", hint="Five requests side by side.", facts=facts)
 
     @property

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -196,7 +195,7 @@ class FlowTextsScreen(FilteringScreen, FlowScreen):
         banner = self.query_one(Banner)
         which = ", ".join(errors)
         problem = Problem.of(next(iter(errors.values()))) if errors and panel is None else None
-        banner.problem = problem and replace(problem, title=f"{which}: {problem.title}")
+        banner.problem = problem and problem._replace(title=f"{which}: {problem.title}")
 
     # Drawing
 

@@ -3,7 +3,6 @@ and failures."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ class TeamScene(Scene):
 
     @property
     def profile(self) -> ProfileFacts:
-        return replace(super().profile, merchant_texts=str(self.folder / "merchant.toml"))
+        return super().profile._replace(merchant_texts=str(self.folder / "merchant.toml"))
 
 
 def told(scene: Scene) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -201,7 +200,7 @@ async def test_with_an_address_the_portal_is_opened_on_the_company(tmp_path: Pat
     async with scene.app.run_test(size=WIDE) as pilot:
         await scene.opened(pilot, NORDIC_BIKES)
         screen: Any = scene.app.screen
-        profile = replace(screen.desk.profile, portal_url="https://portal.test/{company_id}/x")
+        profile = screen.desk.profile._replace(portal_url="https://portal.test/{company_id}/x")
         screen.desk = screen.desk._replace(profile=profile)
         await pilot.press("o")
         # There is no browser here: the address is shown.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +51,7 @@ class Two:
         async def connect() -> Backend:
             if name == "locked":
                 raise KeyMissingError(title="The key's program failed", next_step="pass ended with status 1.")
-            return replace(await self.other._connect(), profile=BRAVO)
+            return (await self.other._connect())._replace(profile=BRAVO)
 
         facts = BRAVO if name == "bravo" else LOCKED
         return self.scene.app.launch._replace(profile=facts, connect=connect, kept_fleet=None)
