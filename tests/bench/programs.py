@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from codat_tui.cli import FRAMES_A_SECOND
 from tests.e2e.machine import Machine, Server, start_server
 from tests.e2e.terminal import Terminal
 
@@ -39,8 +40,8 @@ def open_data_table(machine: Machine, rows: int) -> Terminal:
 
 
 def open_virtual_table(machine: Machine) -> Terminal:
-    """The program's table with a source of updates, once its rows are on screen."""
-    terminal = _open_app(machine, "virtual_table")
+    """The program's table with a source of updates, drawn as often as in the program, once its rows are on screen."""
+    terminal = _open_app(machine, "virtual_table", TEXTUAL_FPS=str(FRAMES_A_SECOND))
     terminal.wait_for("Ltd", PATIENCE)
     return terminal
 
@@ -153,8 +154,8 @@ def run_app(machine: Machine, name: str, *args: object) -> Any:
     return json.loads(done.stdout)
 
 
-def _open_app(machine: Machine, name: str, *args: str) -> Terminal:
-    return machine.start(*args, program=_app(name), PYTHONPATH=CHECKOUT)
+def _open_app(machine: Machine, name: str, *args: str, **env: str) -> Terminal:
+    return machine.start(*args, program=_app(name), PYTHONPATH=CHECKOUT, **env)
 
 
 def _app(name: str) -> tuple[str, ...]:
