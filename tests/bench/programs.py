@@ -41,7 +41,7 @@ def open_data_table(machine: Machine, rows: int) -> Terminal:
 
 def open_virtual_table(machine: Machine) -> Terminal:
     """The program's table with a source of updates, drawn as often as in the program, once its rows are on screen."""
-    terminal = _open_app(machine, "virtual_table", TEXTUAL_FPS=str(FRAMES_A_SECOND))
+    terminal = _open_app(machine, "virtual_table", frames=FRAMES_A_SECOND)
     terminal.wait_for("Ltd", PATIENCE)
     return terminal
 
@@ -154,8 +154,8 @@ def run_app(machine: Machine, name: str, *args: object) -> Any:
     return json.loads(done.stdout)
 
 
-def _open_app(machine: Machine, name: str, *args: str, **env: str) -> Terminal:
-    return machine.start(*args, program=_app(name), PYTHONPATH=CHECKOUT, **env)
+def _open_app(machine: Machine, name: str, *args: str, frames: int = 60) -> Terminal:
+    return machine.start(*args, program=_app(name), PYTHONPATH=CHECKOUT, TEXTUAL_FPS=str(frames))
 
 
 def _app(name: str) -> tuple[str, ...]:

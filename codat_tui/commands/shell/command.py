@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from codat_tui.exits import Exit
@@ -25,8 +25,7 @@ def _no_arguments(parser: Parser) -> None:
     return None
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One command; it has *run*, which needs Codat, or *run_alone*, which does not.
 
     *run_known* is tried before *run*: it answers from what this machine keeps, or returns None to have Codat asked.
@@ -44,5 +43,5 @@ class Command:
     rows: tuple[type, ...] = ()
     columns: tuple[str, ...] = ()
     tabbed: tuple[str, ...] = ()
-    more: Mapping[str, type] = field(default_factory=dict)
+    more: Mapping[str, type] = MappingProxyType({})
     description: str = ""
