@@ -196,7 +196,6 @@ class WatchService:
         if outcome is None:
             return
         ids = {watch.sync_id, watch.commerce_sync_id, outcome.sync_id, outcome.commerce_sync_id}
-        from codat_tui.models.journal import SyncEnd
 
         end = SyncEnd(outcome.code, outcome.word, outcome.data_pushed, watch.ended_at)
         await self._remember(
