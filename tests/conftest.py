@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -12,6 +13,13 @@ os.environ["TZ"] = "UTC"
 time.tzset()
 for _name in ("NO_COLOR", "COLORTERM", "CODAT_API_KEY", "CODAT_TUI_PROFILE", "CODAT_TUI_CONFIG"):
     os.environ.pop(_name, None)
+# Where Python writes no bytecode (containers mostly), every worker and every program that a test starts would compile
+# everything anew. What is compiled is kept beside what pytest keeps.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 # Started in the background or by nohup, this process ignores these, and so would every program it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 for _number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):

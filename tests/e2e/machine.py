@@ -25,7 +25,7 @@ _SCRIPT = Path(sys.executable).with_name("codat-tui")
 PROGRAM = (str(_SCRIPT),) if _SCRIPT.exists() else (sys.executable, "-m", "codat_tui")
 """The program as it was installed beside the interpreter that runs the tests."""
 DEMO_SERVER = (*PROGRAM, "demo-server", "--port", "0")
-_INHERITED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR")
+_INHERITED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "PYTHONPYCACHEPREFIX")
 
 
 def private_environment(home: Path) -> dict[str, str]:
