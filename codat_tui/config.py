@@ -23,7 +23,7 @@ UNCONFIGURED, DEMO = "default", "demo"
 
 
 # A line that sets the theme, with the comment behind it.
-_THEME = re.compile(r"""theme\s*=\s*("[^"\n]*"|'[^'\n]*')(?P<rest>.*)""")
+_THEME = r"""theme\s*=\s*("[^"\n]*"|'[^'\n]*')(?P<rest>.*)"""
 
 
 class ConfigError(Exception):
@@ -222,9 +222,9 @@ def with_theme(text: str, theme: str) -> str:
     lines = text.splitlines(keepends=True)
     tables = (number for number, line in enumerate(lines) if line.lstrip().startswith("["))
     top = next(tables, len(lines))
-    at = next((number for number in range(top) if _THEME.match(lines[number])), None)
+    at = next((number for number in range(top) if re.match(_THEME, lines[number])), None)
     if at is not None:
-        lines[at] = _THEME.sub(lambda found: setting + found["rest"], lines[at])
+        lines[at] = re.sub(_THEME, lambda found: setting + found["rest"], lines[at])
     else:
         # Above everything: below a table it would be one of the table's settings.
         lines.insert(0, f"{setting}\n")

@@ -8,8 +8,9 @@ import re
 _REORDERING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _LINE_ENDS = "\n\r\x0b\x0c\x85\u2028\u2029"
 _CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029"
-UNSAFE = re.compile(f"([{_REORDERING}])|([{_CONTROLS}])|[\ud800-\udfff]")
-_LINE_END = re.compile(f"\r\n|[{_LINE_ENDS}]")
+# Texts: `re` compiles and keeps them at first use, after the first paint.
+UNSAFE = f"([{_REORDERING}])|([{_CONTROLS}])|[\ud800-\udfff]"
+_LINE_END = f"\r\n|[{_LINE_ENDS}]"
 REPLACEMENT = "\ufffd"
 
 
@@ -19,14 +20,14 @@ def clean(text: str) -> str:
     """Return *text* on one line, without control and reordering characters."""
     if text.isprintable():
         return text
-    return UNSAFE.sub(_safe, text)
+    return re.sub(UNSAFE, _safe, text)
 
 
 def clean_lines(text: str) -> str:
     r"""Return *text* cleaned, with its line ends as "\n"."""
     if text.isprintable():
         return text
-    return "\n".join(map(clean, _LINE_END.split(text)))
+    return "\n".join(map(clean, re.split(_LINE_END, text)))
 
 
 def is_clean(text: str) -> bool:

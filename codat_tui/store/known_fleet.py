@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from codat_tui.secret import Secret
 
 KIND = "known-fleet"
-# Of the rows, as many as any screen shows, and as many as are read without a pause afterwards.
-FIRST, CHUNK = 500, 2_000
+# Of the rows, more than any terminal has lines, and as many as are read without a pause afterwards.
+FIRST, CHUNK = 200, 2_000
 # More companies are not kept.
 MOST_ROWS = 200_000
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.message import Message
 from textual.reactive import reactive
@@ -19,19 +18,22 @@ LONGEST_CHIP = 24
 class Breadcrumbs(OneLine):
     """One line: "Companies › Harbour Lane Coffee", chips, tabs (all clickable), and counts on the right."""
 
-    @dataclass
     class CrumbChosen(Message):
-        index: int
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
 
-    @dataclass
     class ChipCleared(Message):
         """The filter of this chip is to be removed."""
 
-        index: int
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
 
-    @dataclass
     class TabChosen(Message):
-        index: int
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
 
     crumbs: reactive[tuple[str, ...]] = reactive(())
     chips: reactive[tuple[str, ...]] = reactive(())

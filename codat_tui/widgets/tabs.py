@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from textual.message import Message
 from textual.reactive import reactive
@@ -24,9 +23,10 @@ def tab_parts(labels: Sequence[str], active: int, target: str = "") -> Iterator[
 class Tabs(OneLine):
     """The views of one screen in one line, with a status on the right."""
 
-    @dataclass
     class Chosen(Message):
-        index: int
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
 
     labels: reactive[tuple[str, ...]] = reactive(())
     active: reactive[int] = reactive(0)

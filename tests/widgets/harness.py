@@ -56,6 +56,10 @@ class Heard:
         if isinstance(message, self._kinds) and not any(message is seen for seen in self.messages):
             self.messages.append(message)
 
+    def with_values(self, name: str) -> list[tuple[type[Message], object]]:
+        """Return the kind of each message and its value of this name."""
+        return [(type(each), getattr(each, name)) for each in self.messages]
+
 
 def lines(widget: Widget) -> list[str]:
     """What a line-drawing widget shows, without trailing blanks."""

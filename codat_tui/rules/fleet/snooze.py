@@ -17,8 +17,8 @@ LAST_DAYS = 3
 LONGEST = timedelta(days=31)
 MORNING = 8
 _A_DAY = timedelta(days=1)
-_LENGTH = re.compile(r"(\d{1,3}) ?(h|d|w)", re.IGNORECASE)
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?")
+_LENGTH = r"(\d{1,3}) ?(h|d|w)"
+_DATE = r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?"
 _UNITS = {"h": timedelta(hours=1), "d": _A_DAY, "w": timedelta(weeks=1)}
 
 
@@ -78,13 +78,13 @@ def read_until(text: str, now: datetime, zone: tzinfo) -> tuple[datetime | None,
 
 
 def _moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
-    length = _LENGTH.fullmatch(text)
+    length = re.fullmatch(_LENGTH, text, re.IGNORECASE)
     if length is not None:
         return now + int(length[1]) * _UNITS[length[2]]
     local: datetime | None = None
     if text == "tomorrow":
         local = (now.astimezone(zone) + _A_DAY).replace(hour=MORNING, minute=0, second=0, microsecond=0)
-    elif _DATE.fullmatch(text):
+    elif re.fullmatch(_DATE, text):
         try:
             local = datetime.fromisoformat(text).replace(tzinfo=zone)
         except ValueError:

@@ -34,7 +34,7 @@ def canonical_json(value: object) -> str:
 
 # What no file can hold, and what a text field takes for the end of a line, is written as an escape.
 def _dumped(value: object, **more: Any) -> str:
-    return UNSAFE.sub(_escaped, json.dumps(value, ensure_ascii=False, **more))
+    return re.sub(UNSAFE, _escaped, json.dumps(value, ensure_ascii=False, **more))
 
 
 def _escaped(found: re.Match[str]) -> str:
