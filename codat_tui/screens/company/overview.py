@@ -112,6 +112,7 @@ class OverviewScreen(CompanyScreen):
     # What the services say
 
     def on_mount(self) -> None:
+        self.watch(self, "show_vertical_scrollbar", self._draw, init=False)
         self.follow(FollowedSync(self).begin())
         self.follow(self.services.written_records.subscribe(self.company_id, lambda _: self._draw()))
         self.follow(self.services.shift.subscribe(lambda _: self._draw()))
@@ -165,7 +166,9 @@ class OverviewScreen(CompanyScreen):
         overview = self.overview
         if overview is None or not self.is_mounted:
             return
-        context = DrawingContext(self.desk.clock.now(), self.desk.glyphs, self.size.width - 2, self.zone)
+        # Without the scrollbar, which the screen has where all of this is higher than the terminal.
+        cells = self.scrollable_content_region.width - 2
+        context = DrawingContext(self.desk.clock.now(), self.desk.glyphs, cells, self.zone)
         judged = self.verdict
         assert judged is not None
         told = verdict_lines(judged, context)

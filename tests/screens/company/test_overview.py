@@ -37,3 +37,16 @@ async def test_until_all_of_a_company_is_read_it_is_judged_as_in_the_list(tmp_pa
         assert entry.judgement.headline in shown
         assert "at least" not in shown.partition("Last success")[0]
         assert "m mend the mapping" in shown
+
+
+async def test_a_scrollbar_takes_nothing_from_what_stands_on_the_right(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=(100, 40)) as pilot:
+        await scene.opened(pilot, HARBOUR_LANE)
+        who = "who acts:"
+        await scene.until(pilot, lambda: who in drawn(scene))
+        await pilot.resize_terminal(100, 16)
+        await scene.until(pilot, lambda: scene.app.screen.show_vertical_scrollbar)
+        await pilot.pause()
+        beside = next(line for line in drawn(scene).splitlines() if who in line)
+        assert beside.split()[-1] == "us"
