@@ -7,10 +7,10 @@ companies arrive, and nobody has touched the list, does it keep itself in order.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache, partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -28,29 +28,28 @@ from codat_tui.models.local import (
     FleetReplaced,
     FleetState,
     Loaded,
-    Loading,
     LoadPhase,
     ProfileFacts,
     RemoteState,
     SweepPhase,
 )
 from codat_tui.paths import style_sheet
-from codat_tui.present import Cell, Tone, fleet_cells
+from codat_tui.present import Cell, fleet_cells
 from codat_tui.present.fleet import (
-    checked_words,
     companies_words,
     connection_panel,
     counts,
-    health_bar,
     panel_for,
     sweep_question,
     unseen_marks,
 )
 from codat_tui.present.panels import Problem
-from codat_tui.present.remedies import Place, key_of_remedy, remedy_key
+from codat_tui.present.remedies import Place, remedy_key
 from codat_tui.rules.filtering.word_filter import FilterField, WordFilter
 from codat_tui.rules.fleet.filter import FleetSearch
 from codat_tui.rules.fleet.query import SEVERITY, StateCounts, is_in_need, state_of, urgency
+from codat_tui.rules.fleet.self_ordering import SelfOrdering
+from codat_tui.screens.fleet.preview_reading import PREVIEW_FROM, PreviewReading
 from codat_tui.screens.shell import routes
 from codat_tui.screens.shell.base import Desk, leaving
 from codat_tui.screens.shell.filtering import FilteringScreen
@@ -68,17 +67,12 @@ if TYPE_CHECKING:
     from textual import events
 
     from codat_tui.models.diagnosis import Cause
-    from codat_tui.models.overview import CompanyOverview
     from codat_tui.screens.fleet.by_cause import CauseSections
+    from codat_tui.screens.fleet.first_line import FirstLine
     from codat_tui.widgets.filter_line import FilterLine
-    from codat_tui.widgets.headline import Headline
 
-PREVIEW_REST = 0.5
-"""Seconds before the company under the cursor is read."""
 WRITING_SECONDS = 0.001
 """Seconds in which the drawn row reaches the terminal."""
-PREVIEW_FROM = 120
-"""From this width there is a preview: on narrower screens it would cut what the rows say."""
 SECOND_PANE_FROM, WIDE_PANE_FROM = 160, 184
 """From these widths the preview has more room: the table's columns have what they need."""
 PLATFORM_NAMES = 196
@@ -88,12 +82,8 @@ FLAT, BY_CAUSE = 0, 1
 """The arrangements, as tabs."""
 KEPT = ("companies", "arrangement")
 """Where the arrangement is kept on this machine."""
-SORTED_WHILE_LOADING = 2_000
-"""A list with more companies is sorted when all have arrived."""
 LEARNT_AT_ONCE, TEXTS_AT_ONCE = 2_000, 1_000
 """Rows whose cause, and whose searched text, is found out ahead between two keys."""
-SHARE_OF_CHANGES = 50
-"""A list that keeps itself in order is sorted again after so many changes for each of its rows: 1/50."""
 
 
 def _columns(narrow: bool) -> tuple[Column[FleetEntry], ...]:
@@ -113,10 +103,6 @@ def _platform_column(label: str, narrow: bool) -> Column[FleetEntry]:
     side = label.casefold()
     cells, flex = (4, 0) if narrow else (12, 1)
     return Column(side, label[:3] if narrow else label, cells, flex=flex, most=28, sort=_platform(side))
-
-
-def _arriving(state: FleetState) -> bool:
-    return state.phase is LoadPhase.LOADING or state.sweep is SweepPhase.RUNNING
 
 
 def _days(entry: FleetEntry) -> int | None:
@@ -143,14 +129,6 @@ def _platform_order(name: str, status: str) -> str:
 
 def _last_sync(entry: FleetEntry) -> str | None:
     return entry.sync.sync_utc if entry.sync else None
-
-
-class _First(NamedTuple):
-    """What is to be done first in the fleet: in words, its group and what mends it, if there is anything."""
-
-    words: Cell
-    group: str = ""
-    remedy: str = ""
 
 
 class CompaniesScreen(FilteringScreen):
@@ -192,17 +170,10 @@ class CompaniesScreen(FilteringScreen):
         self._state_counts = StateCounts()
         self._asked_company = desk.company
         self._remedy_word = ""
-        self._first: _First | None = None
+        self._first_line: FirstLine | None = None
         self._has_moved = False
-        self._leave_preview: Callable[[], None] = lambda: None
-        self._awaited = True
-        self._arriving = False
-        self._recalling = False
-        # Rows of an earlier run were shown: what a person may read already is not put in order under their eyes.
-        self._recalled = False
-        self._changed_since_sorted = 0
+        self._order = SelfOrdering()
         self._other_screen = False
-        self._has_lines = False
         self.breadcrumbs.tabs = self._tabs()
         # How many are checked, for as long as not all are.
         self.breadcrumbs.keeps_status = True
@@ -251,7 +222,7 @@ class CompaniesScreen(FilteringScreen):
     def on_mount(self) -> None:
         self.follow(self.services.fleet.subscribe(self._fleet_changed))
         self.follow(self.services.subscribe(self._connection_changed))
-        self.follow(lambda: self._leave_preview())
+        self.follow(self._preview.end)
         self._fleet_changed(FleetReplaced())
         self.table.focus()
         self.call_after_refresh(self._mount_lines)
@@ -263,16 +234,18 @@ class CompaniesScreen(FilteringScreen):
         return super().filter_line
 
     def _mount_lines(self) -> None:
-        if self._has_lines:
+        if self._first_line is not None:
             return
-        self._has_lines = True
         # Later than the rest: an input has the most style rules, which would delay the first paint.
+        from codat_tui.screens.fleet.first_line import FirstLine
         from codat_tui.widgets.filter_line import FilterLine
         from codat_tui.widgets.headline import Headline
 
+        headline = Headline(id="headline")
+        self._first_line = FirstLine(headline, self.table, lambda: self.by_cause, self.desk.glyphs)
         line = FilterLine(placeholder=FILTER_HINT, id="filter", returns_to="#companies")
         self.mount(line, before=self.query_one(FooterLine))
-        self.mount(Headline(id="headline"), before=self.query_one("#fleet"))
+        self.mount(headline, before=self.query_one("#fleet"))
         self._show_first()
 
     def _connection_changed(self, state: RemoteState[ProfileFacts]) -> None:
@@ -303,7 +276,8 @@ class CompaniesScreen(FilteringScreen):
                 self.table.patch(patches)
                 if by_cause is not None:
                     by_cause.patched(before, patches)
-                self._preview_patched(patches)
+                if self._preview.patched(patches):
+                    self._show_remedy()
                 self._keep_order(state, len(patches))
             case FleetPhase():
                 self._keep_order(state, 0)
@@ -314,39 +288,20 @@ class CompaniesScreen(FilteringScreen):
     # The order
 
     def _keep_order(self, state: FleetState, changed: int) -> None:
-        """Sort again while the companies that somebody waits for arrive or are checked, and at the end, as long as
-        nobody has touched the list.
-        """
-        arriving = _arriving(state)
-        ended = self._arriving and not arriving
-        self._arriving = arriving
-        if self._recalling and not state.recalling:
+        """Sort again as companies arrive, as long as nobody has touched the list."""
+        step = self._order.change(state, changed)
+        if step.recalled:
             # In order, so that only what is below the first of them moves.
             self.table.rearrange()
-        self._recalling = state.recalling
-        self._recalled = self._recalled or state.recalling
-        self._changed_since_sorted += changed
-        # A large list is not sorted at every change, and while its pages arrive not at all.
-        large = state.phase is LoadPhase.LOADING and len(state.entries) > SORTED_WHILE_LOADING
-        enough = (
-            arriving
-            and not (large or self._recalled)
-            and self._changed_since_sorted * SHARE_OF_CHANGES >= len(state.entries)
-        )
-        if not self._awaited or not self._changed_since_sorted or not (enough or ended):
-            return
-        self._changed_since_sorted = 0
-        if ended:
+        if step.ended:
             # Later: a list that has arrived is checked at once.
             self.call_later(self._end_waiting)
-        if self._untouched:
+        if step.due and self._untouched:
             self._rearrange()
             self.table.action_first()
 
     def _end_waiting(self) -> None:
-        self._awaited = _arriving(self.services.fleet.state)
-        self._recalled = self._recalled and self._awaited
-        if not self._awaited:
+        if self._order.settled(self.services.fleet.state):
             run_job(self, self._learn_sections, group="sections", exclusive=True)
 
     async def _learn_sections(self) -> None:
@@ -418,66 +373,15 @@ class CompaniesScreen(FilteringScreen):
     # What is to be done first
 
     def _show_first(self) -> None:
-        headline = self._headline
-        if headline is not None:
-            self._first = self._said_first()
-            headline.bar = health_bar(self._state_counts.counts, self.desk.glyphs)
-            self._show_first_key(headline)
-
-    @property
-    def _headline(self) -> Headline | None:
-        return cast("Headline | None", next(iter(self.query("#headline")), None))
-
-    def _show_first_key(self, headline: Headline) -> None:
-        """Beside what is first, name the key that goes there, or once there the one that mends it."""
-        first = self._first
-        cells: tuple[Cell, ...] = () if first is None else (first.words,)
-        if first is not None and first.group:
-            here = self._group_key_under_cursor() == first.group
-            said = f"{{{MEND_ID}}} {first.remedy}" if here else "{companies.first} go there"
-            cells += (Cell(with_keys(self, said), Tone.ACCENT),)
-        headline.cells = cells
-        headline.display = bool(cells)
-
-    def _said_first(self) -> _First | None:
-        state = self.services.fleet.state
-        if not state.entries:
-            return None
-        thing = self.by_cause.first()
-        if thing is None:
-            return _First(Cell(self._nothing_first(state), Tone.MUTED))
-        group = thing.group
-        words = Cell(f"First: {self.by_cause.first_words(thing)}")
-        return _First(words, group.key, key_of_remedy(group.remedy, group.field).word)
-
-    def _nothing_first(self, state: FleetState) -> str:
-        outage = self.by_cause.outage_going_on()
-        if outage is not None:
-            return self.by_cause.words(outage)
-        if checked_words(self._state_counts.counts, state):
-            return with_keys(self, "Nothing found so far that needs a person; {companies.sweep} checks all.")
-        return "Nothing needs a person."
-
-    def _group_key_under_cursor(self) -> str | None:
-        entry = self.table.cursor_row
-        return self.by_cause.key_of(entry) if entry is not None else self.table.cursor_section
+        if self._first_line is not None:
+            self._first_line.show(self.services.fleet.state, self._state_counts.counts)
 
     def action_first(self) -> None:
         """Put the cursor on what is to be done first."""
-        thing = self.by_cause.first()
-        if thing is None:
-            self.notify("Nothing is known that needs a person.")
-            return
-        key = thing.group.key
-        if not self.table.move_to(key):
-            rows = (self.table.row(each) for each in self.table.shown_keys())
-            worst = min(
-                (row for row in rows if row and self.by_cause.key_of(row) == key), key=urgency, default=None
-            )
-            if worst is None:
-                self.notify(with_keys(self, "The filter hides it. {app.back} clears the filter."))
-            else:
-                self.table.move_to(worst.company_id)
+        self._mount_lines()
+        said = self._first_line.go() if self._first_line is not None else ""
+        if said:
+            self.notify(with_keys(self, said))
 
     def on_headline_chosen(self) -> None:
         self.action_first()
@@ -527,23 +431,13 @@ class CompaniesScreen(FilteringScreen):
         # The thread that writes to the terminal gets the interpreter only while nothing else is done.
         await asyncio.sleep(WRITING_SECONDS)
         self._has_moved = False
-        preview = next(iter(self.query(CompanyPreview)), None)
-        if preview is None:  # the program ends
+        if not self.query(CompanyPreview):  # the program ends
             return
-        row = self._sole_row()
-        if preview.entry is None or row is None or preview.entry.company_id != row.company_id:
-            # Another row's news must not be drawn here, nor its reading go on.
-            self._leave_preview()
-            self.workers.cancel_group(self, "preview")
-            preview.overview = None
-        preview.group = self._group_lines()
-        preview.entry = row
-        self._preview_soon()
+        self._preview.show(self._sole_row(), self._group_lines())
         self._tell_visible()
         self._show_remedy()
-        headline = self._headline
-        if headline is not None:
-            self._show_first_key(headline)
+        if self._first_line is not None:
+            self._first_line.show_key()
 
     def _show_remedy(self) -> None:
         """Name the remedy's key anew when it does something else than before."""
@@ -565,28 +459,9 @@ class CompaniesScreen(FilteringScreen):
             return None
         return partial(self.by_cause.lines, section)
 
-    def _preview_soon(self) -> None:
-        """Read the company under the cursor once the cursor has rested, where there is room to show it."""
-        row = self._sole_row()
-        if row is not None and self.size.width >= PREVIEW_FROM:
-            run_job(self, partial(self._preview, row.company_id), group="preview", exclusive=True)
-
-    async def _preview(self, company_id: str) -> None:
-        await self.desk.clock.sleep(PREVIEW_REST)
-        companies = self.services.companies
-        self._leave_preview()
-        self._leave_preview = companies.subscribe(company_id, self._preview_heard)
-        self._preview_heard(await companies.preview(company_id))
-
-    def _preview_heard(self, state: RemoteState[CompanyOverview]) -> None:
-        """More is known of the company under the cursor, or something of it has changed since it was read."""
-        preview = self.query_one(CompanyPreview)
-        preview.overview = state
-        entry = preview.entry
-        if entry is None or isinstance(state, Loading) or not self.is_current:
-            return
-        if self.services.companies.outdated(entry.company_id):
-            self._preview_soon()
+    @cached_property
+    def _preview(self) -> PreviewReading:
+        return PreviewReading(self, self.query_one(CompanyPreview))
 
     def on_screen_suspend(self) -> None:
         self.services.refreshing.hide(self)
@@ -600,16 +475,7 @@ class CompaniesScreen(FilteringScreen):
             self._other_screen = False
             self._rearrange()
             self._show_first()
-        if self.query_one(CompanyPreview).overview is not None:
-            self._preview_soon()
-
-    def _preview_patched(self, patches: Mapping[str, FleetEntry]) -> None:
-        preview = self.query_one(CompanyPreview)
-        if preview.group is not None:
-            preview.draw()
-        if preview.entry is not None and preview.entry.company_id in patches:
-            preview.entry = patches[preview.entry.company_id]
-            self._show_remedy()
+        self._preview.read_again()
 
     @on(VirtualTable.MarksChanged, "#companies")
     def _count_marks(self) -> None:
@@ -656,7 +522,7 @@ class CompaniesScreen(FilteringScreen):
             run_job(self, self.services.reconnect, group="connect", exclusive=True)
         else:
             self.services.fleet.refresh()
-        self._awaited, self._recalled = True, False
+        self._order.await_again()
         self._rearrange()
 
     def action_new_company(self) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from textual.pilot import Pilot
 
 from codat_tui.models.local import Loaded, Loading, known
-from codat_tui.screens.fleet.companies import PREVIEW_REST, CompaniesScreen
+from codat_tui.screens.fleet.companies import CompaniesScreen
+from codat_tui.screens.fleet.preview_reading import PREVIEW_REST
 from codat_tui.widgets.company_preview import CompanyPreview
 from tests.screens.scenes import HARBOUR_LANE, HARBOUR_LANE_ID, NORDIC_BIKES, PUBLICATION, Scene
 
