@@ -6,7 +6,7 @@ Invariant: order and membership change only by sort, filter or refresh; a patch 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import compress, groupby, islice
 from typing import Any, Generic, TypeVar
 
 R = TypeVar("R")
@@ -209,10 +209,15 @@ class Rows(Generic[R]):
     def _select(self, keys: Sequence[str] | None = None) -> None:
         """Show those of *keys* that pass; without, of all rows."""
         keys = self._order if keys is None else keys
-        if self._predicate is None:
+        predicate, rows = self._predicate, self._rows
+        if predicate is None:
             passing = list(keys)
+        elif keys is self._order:
+            # All rows are tried in the order in which they came, which is the order in memory: in any other it takes
+            # twice as long.
+            passed = set(compress(rows, map(predicate, rows.values())))
+            passing = [key for key in keys if key in passed]
         else:
-            predicate, rows = self._predicate, self._rows
             passing = [key for key in keys if predicate(rows[key])]
         self.sections, self._placed, self._changed = {}, {}, set()
         if self._section_of is None:

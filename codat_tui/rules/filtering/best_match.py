@@ -16,12 +16,14 @@ def best_match(rows: Iterable[R], words: Sequence[str], *names: Callable[[R], st
     words somewhere; else any row. Of equal ones, the first.
     """
     typed = " ".join(words)
+    most = len(typed)
     best: R | None = None
     least = _NOT_IN_NAME + 1
     for row in rows:
         if least == 1:
             # Only the very name is better, and most rows of a large list come after the first that begins with it.
-            if any(name(row).casefold() == typed for name in names):
+            # No text gets shorter in lower case.
+            if any(len(text := name(row)) <= most and text.casefold() == typed for name in names):
                 return row
             continue
         rank = min((_rank(name(row).casefold(), typed, words) for name in names), default=_NOT_IN_NAME)

@@ -66,17 +66,20 @@ class FleetSearch:
         kept_texts, texts_of = self._texts, self._texts_of
         elsewhere, state = len(word) >= SHORTEST_ELSEWHERE, word in _STATE_WORDS
 
-        def has_word(entry: FleetEntry) -> bool:
+        def in_row(entry: FleetEntry) -> bool:
             kept = kept_texts.get(entry.company_id)
             if kept is None or kept[0] is not entry:
                 kept = texts_of(entry)
+            return word in kept[1]
+
+        def has_word(entry: FleetEntry) -> bool:
             return (
-                word in kept[1]
-                or (elsewhere and word in kept[2])
+                in_row(entry)
+                or (elsewhere and word in texts_of(entry)[2])
                 or (state and word in state_of(entry).words)
             )
 
-        return has_word
+        return has_word if elsewhere or state else in_row
 
     def _texts_of(self, entry: FleetEntry) -> tuple[FleetEntry, str, str]:
         kept = self._texts.get(entry.company_id)
