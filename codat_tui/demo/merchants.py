@@ -5,6 +5,7 @@ Invariant: they depend on seed, index and the clock's start alone; nothing is st
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -93,13 +94,6 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
     created = (
         start if script.age else midnight + timedelta(seconds=number(50_000, identifier, "hour"))
     ) - age
-    links = (
-        *(
-            (key, created + timedelta(minutes=minutes), None)
-            for key, minutes in ((script.commerce, 4), (script.accounting, 9))
-        ),
-        *((key, midnight - timedelta(days=days), status) for key, days, status in script.later_links),
-    )
     return Merchant(
         index=index,
         id=identifier,
@@ -108,15 +102,7 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
         created=created,
         description=script.description,
         tags=script.tags,
-        links=tuple(
-            Link(
-                uuid_of(identifier, "connection", key, *((status,) if status else ())),
-                PLATFORMS[key],
-                begun,
-                status,
-            )
-            for key, begun, status in links
-        ),
+        links=tuple(_links(identifier, script, created, midnight)),
         sync_hour=script.sync_hour,
         closed_weekday=None
         if script.without_past or script.age or script.trouble
@@ -130,6 +116,19 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
         ),
         deleted=script.deleted,
     )
+
+
+def _links(identifier: str, script: MerchantScript, created: datetime, midnight: datetime) -> Iterator[Link]:
+    links = (
+        *(
+            (key, created + timedelta(minutes=minutes), None)
+            for key, minutes in ((script.commerce, 4), (script.accounting, 9))
+        ),
+        *((key, midnight - timedelta(days=days), status) for key, days, status in script.later_links),
+    )
+    for key, begun, status in links:
+        link_id = uuid_of(identifier, "connection", key, *((status,) if status else ()))
+        yield Link(link_id, PLATFORMS[key], begun, status)
 
 
 def _generated_script(identifier: str) -> MerchantScript:

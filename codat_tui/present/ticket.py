@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import TYPE_CHECKING
 
@@ -42,11 +42,7 @@ def company_ticket(
         lines += _change_lines(mine[-1])
     if overview is None:
         return "\n".join(lines) + "\n"
-    judged = verdict(facts_of(overview), context.now, context.zone)
-    lines.append(f"Verdict: {judged.headline}")
-    lines += [f"Cause: {cause.text}" for cause in judged.causes]
-    lines += [f"To do: {judged.remedy}"] if judged.remedy else []
-    lines += [f"Who acts: {judged.who.words}"] if judged.who is not None else []
+    lines += _verdict_lines(overview, context)
     for connection in known(overview.connections) or ():
         kind = connection.source_type or "connection"
         lines.append(f"{kind}: {connection.platform_name} ({connection.status}), id {connection.id}")
@@ -66,6 +62,16 @@ def company_ticket(
         if isinstance(part, Failed):
             lines += [f"Not read: {part.error.title}", *_indented(Problem.of(part.error))]
     return "\n".join(lines) + "\n"
+
+
+def _verdict_lines(overview: CompanyOverview, context: DrawingContext) -> Iterator[str]:
+    judged = verdict(facts_of(overview), context.now, context.zone)
+    yield f"Verdict: {judged.headline}"
+    yield from (f"Cause: {cause.text}" for cause in judged.causes)
+    if judged.remedy:
+        yield f"To do: {judged.remedy}"
+    if judged.who is not None:
+        yield f"Who acts: {judged.who.words}"
 
 
 def change_ticket(entry: JournalEntry, profile: ProfileFacts | None = None) -> str:

@@ -7,7 +7,7 @@ read is shown as received.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -410,15 +410,7 @@ def _mapped_tax_rates(json: Json, rates: Json) -> Iterator[Setting]:
     # Tax rates that are mapped but no longer offered have a row too.
     offered = read_options(rates.get("commerceTaxRateOptions", ABSENT))
     names = {option.id: option.name for option in offered or () if option.id}
-    mappings = rates.get("taxRateMappings")
-    chosen: dict[str, Any] = {}
-    times: Counter[str] = Counter()
-    known = {id_key(tax_id): tax_id for tax_id in names}
-    for mapping in mappings if isinstance(mappings, list | tuple) else ():
-        for mapped in mapped_ids(mapping):
-            tax_id = known.setdefault(id_key(mapped), mapped)
-            chosen.setdefault(tax_id, mapping.get("selectedAccountingTaxRateId"))
-            times[tax_id] += 1
+    chosen, times = _chosen_tax_rates(rates.get("taxRateMappings"), names)
     for tax_id in [*names, *(tax_id for tax_id in chosen if tax_id not in names)]:
         gone = offered is not None and tax_id not in names
         key = entry_path(path_text(MAPPINGS), tax_id)
@@ -449,6 +441,19 @@ def _mapped_tax_rates(json: Json, rates: Json) -> Iterator[Setting]:
             "defaultZeroTaxRateOptions",
             part="sales",
         )
+
+
+def _chosen_tax_rates(mappings: object, names: Iterable[str]) -> tuple[dict[str, Any], Counter[str]]:
+    """Return what each commerce tax id is mapped to first, and how often it is mapped; spelled as in *names*."""
+    chosen: dict[str, Any] = {}
+    times: Counter[str] = Counter()
+    known = {id_key(tax_id): tax_id for tax_id in names}
+    for mapping in mappings if isinstance(mappings, list | tuple) else ():
+        for mapped in mapped_ids(mapping):
+            tax_id = known.setdefault(id_key(mapped), mapped)
+            chosen.setdefault(tax_id, mapping.get("selectedAccountingTaxRateId"))
+            times[tax_id] += 1
+    return chosen, times
 
 
 def _grouping(json: Json) -> Iterator[Setting]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar, NamedTuple, cast
 
 from textual import on
@@ -82,32 +82,8 @@ class BatchSheet(Sheet):
         self._desk = desk
         self._unseen = unseen
         self._members = tuple(members)
-        fleet = desk.services.fleet
-        self._outages = outages(fleet.state.entries.values())
-        batches = desk.services.batches.batches
-        in_a_batch = {
-            each.company_id
-            for batch in batches
-            if not batch.over or batch.waiting
-            for each in batch.members
-            if not each.state.settled
-        }
-        running = {watch.company_id for watch in desk.services.watching.watches if watch.running}
-        self._proposed = tuple(
-            Proposed(
-                each,
-                fleet.entry(each.company_id),
-                concern_of(
-                    each,
-                    fleet.entry(each.company_id),
-                    self._outages,
-                    running=running,
-                    in_a_batch=in_a_batch,
-                    overlapping=overlapping,
-                ),
-            )
-            for each in self._members
-        )
+        self._outages = outages(desk.services.fleet.state.entries.values())
+        self._proposed = tuple(self._proposals(overlapping))
         self._groups: dict[Concern, list[int]] = {}
         for concern in Concern:
             places = [place for place, each in enumerate(self._proposed) if each.concern is concern]
@@ -117,6 +93,28 @@ class BatchSheet(Sheet):
             concern for concern, places in self._groups.items() if concern.troubling or len(places) > _FEW
         }
         self._out: frozenset[int] = frozenset()
+
+    def _proposals(self, overlapping: Sequence[BatchMember]) -> Iterator[Proposed]:
+        services = self._desk.services
+        in_a_batch = {
+            each.company_id
+            for batch in services.batches.batches
+            if not batch.over or batch.waiting
+            for each in batch.members
+            if not each.state.settled
+        }
+        running = {watch.company_id for watch in services.watching.watches if watch.running}
+        for member in self._members:
+            entry = services.fleet.entry(member.company_id)
+            concern = concern_of(
+                member,
+                entry,
+                self._outages,
+                running=running,
+                in_a_batch=in_a_batch,
+                overlapping=overlapping,
+            )
+            yield Proposed(member, entry, concern)
 
     @property
     def chosen(self) -> tuple[BatchMember, ...]:

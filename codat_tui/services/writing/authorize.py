@@ -21,7 +21,7 @@ from codat_tui.models.writes import (
 )
 from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.rules.json.text import canonical_json
-from codat_tui.services.writing.connection_reading import find_connection
+from codat_tui.services.writing.connection_reading import find_connection, link_key, platform_words
 from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
 
 if TYPE_CHECKING:
@@ -38,14 +38,14 @@ class AuthorizeOperation(Operation[AuthorizeConnection]):
     NAME = "update-connection-authorization"
 
     def exclusive_key(self, write: AuthorizeConnection) -> str:
-        return f"link {write.connection_id}"
+        return link_key(write.connection_id)
 
     async def prepare(self, context: WriteContext, write: AuthorizeConnection) -> WritePlan:
         from codat_tui.api import requests
 
         name = await context.name_of(write.company_id)
         connection = await find_connection(context.client, write.company_id, write.connection_id)
-        platform = connection.platform_name or write.platform_name or connection.integration_key
+        platform = platform_words(connection, write.platform_name)
         # The sheet names the credentials, never their values.
         hidden = {key: value.reveal() for key, value in write.credentials.items()}
         linked = read_link(connection.status) is LinkState.LINKED

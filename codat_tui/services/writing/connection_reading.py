@@ -22,3 +22,13 @@ async def find_connection(client: CodatClient, company_id: str, connection_id: s
         next_step="Refresh its connections: it may have been deleted.",
         status=404,
     )
+
+
+def link_key(connection_id: str) -> str:
+    """Return the exclusive key of every write that changes the connection's link."""
+    return f"link {connection_id}"
+
+
+def platform_words(connection: Connection, known_name: str) -> str:
+    """Return what the sheet calls the connection's platform: as Codat does, else as the person's screen did."""
+    return connection.platform_name or known_name or connection.integration_key

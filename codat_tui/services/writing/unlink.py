@@ -19,7 +19,7 @@ from codat_tui.models.writes import (
 from codat_tui.rules.fleet.company_names import name_to_type
 from codat_tui.rules.fleet.links import LinkState, read_link
 from codat_tui.rules.json.text import canonical_json
-from codat_tui.services.writing.connection_reading import find_connection
+from codat_tui.services.writing.connection_reading import find_connection, link_key, platform_words
 from codat_tui.services.writing.operation import Found, NotSeen, Operation, WriteContext
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ class UnlinkOperation(Operation[UnlinkConnection]):
     NAME = "update-connection"
 
     def exclusive_key(self, write: UnlinkConnection) -> str:
-        return f"link {write.connection_id}"
+        return link_key(write.connection_id)
 
     async def prepare(self, context: WriteContext, write: UnlinkConnection) -> WritePlan:
         from codat_tui.api import requests
 
         name = await context.name_of(write.company_id)
         connection = await find_connection(context.client, write.company_id, write.connection_id)
-        platform = connection.platform_name or write.platform_name or connection.integration_key
+        platform = platform_words(connection, write.platform_name)
         linked = read_link(connection.status) is LinkState.LINKED
         return context.plan(
             write,
