@@ -242,13 +242,17 @@ def codat_connection(
     """Return a function that connects to Codat or the profile's base_url; each call reads the key again."""
 
     async def connect() -> Backend:
+        import asyncio
+
         key = await source.read()
         await _import_slow_parts()
         from codat_tui.api import CodatClient
         from codat_tui.debug_log import open_debug_log
 
         try:
-            client = CodatClient(
+            # On a thread as well: to read the certificates takes longer than a key may wait.
+            client = await asyncio.to_thread(
+                CodatClient,
                 key,
                 server=profile.base_url,
                 read_only=profile.read_only,
