@@ -1,4 +1,4 @@
-"""The rows of Watching: followed syncs, batches and their syncs, and syncs that ended earlier."""
+"""The rows of Watching: followed syncs, batches and their syncs, those of other profiles, and earlier syncs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOT_WELL = frozenset((SyncState.FAILED, SyncState.UNKNOWN))
 class WatchRow(NamedTuple):
     """A followed sync, a batch, one sync of a batch, or a sync that ended earlier (*ended*).
 
-    *watch* is None while a sync of a batch is not followed.
+    *watch* is None while a sync of a batch is not followed. *profile* is "" for what is of the profile that is shown.
     """
 
     watch: Watch | None = None
@@ -25,9 +25,15 @@ class WatchRow(NamedTuple):
     member: BatchMember | None = None
     position: int = 0
     ended: JournalEntry | None = None
+    profile: str = ""
 
     @property
     def key(self) -> str:
+        # Two profiles may know the same client.
+        return f"{self.profile}: {self._key}" if self.profile else self._key
+
+    @property
+    def _key(self) -> str:
         if self.ended is not None:
             return f"ended {self.ended.intent_id}"
         if self.batch is None:

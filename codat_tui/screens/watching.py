@@ -41,6 +41,7 @@ from codat_tui.widgets.words_of_keys import key_of, with_keys
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import SyncStatus
+    from codat_tui.services.services import Services
 
 _TICK = 1.0
 # Cells of a bar of time, and beside it.
@@ -135,14 +136,16 @@ class WatchingScreen(CodatScreen):
     def _cells(self, row: WatchRow) -> Sequence[Cell]:
         now, glyphs = self.desk.clock.now(), self.desk.glyphs
         if row.batch is not None and row.member is None:
-            folded = row.batch.batch_id in self._folded
-            return (*batch_cells(row.batch, now, folded, glyphs), Cell(""))
+            folded = bool(row.profile) or row.batch.batch_id in self._folded
+            first, *others = batch_cells(row.batch, now, folded, glyphs)
+            return (_of_profile(row, first), *others, Cell(""))
         if row.ended is not None and row.ended.sync_end is not None:
             full_name = self.services.fleet.full_name(row.company_id, row.name)
             cells = ended_cells(full_name, row.ended.sync_end, now, glyphs)
             return (*cells[:2], Cell(""), cells[2], Cell(""))
         below = f"{_BELOW}  " if row.member is not None else ""
-        name = Cell(f"{below}{self.services.fleet.full_name(row.company_id, row.name)}")
+        full_name = self._services_of(row).fleet.full_name(row.company_id, row.name)
+        name = _of_profile(row, Cell(f"{below}{full_name}"))
         watch = row.watch
         if watch is None:
             assert row.member is not None
@@ -157,8 +160,7 @@ class WatchingScreen(CodatScreen):
         self.follow(self.services.subscribe_batches(lambda _: self._show_rows()))
         # The verdict on a company follows the end of its sync a moment later.
         self.follow(self.services.fleet.subscribe(lambda _: self._fleet_changed()))
-        self.follow(self.desk.profiles.subscribe(lambda _: self._show_elsewhere()))
-        self._show_elsewhere()
+        self.follow(self.desk.profiles.subscribe(lambda _: self._show_rows()))
         self._show_rows()
         self.table.focus()
 
@@ -226,13 +228,32 @@ class WatchingScreen(CodatScreen):
             if batch.batch_id not in self._folded:
                 yield from self._sorted(below)
         yield from self._sorted([WatchRow(watch) for watch in watches.values()])
+        yield from self._rows_elsewhere()
         yield from self._ended_rows()
+
+    def _rows_elsewhere(self) -> Iterable[WatchRow]:
+        """What goes on in the other profiles of this run."""
+        for name, services in self.desk.profiles.open.items():
+            if name == self.desk.profile.name:
+                continue
+            batches = [each for each in services.known_batches if not each.over]
+            of_batches = {member.watch_id for each in services.known_batches for member in each.members}
+            yield from (WatchRow(batch=each, profile=name) for each in batches)
+            yield from (
+                WatchRow(watch, profile=name)
+                for watch in services.watching.watches
+                if watch.running and watch.watch_id not in of_batches
+            )
+
+    def _services_of(self, row: WatchRow) -> Services:
+        return self.desk.profiles.open[row.profile] if row.profile else self.services
 
     def _sorted(self, rows: list[WatchRow]) -> list[WatchRow]:
         sort = SORTS.get(self.table.sort_column or "")
         return rows if sort is None else sorted(rows, key=sort, reverse=self.table.sort_reverse)
 
     def _show_rows(self) -> None:
+        self._show_elsewhere()
         rows = {row.key: row for row in self._rows()}
         if tuple(rows) == self.table.shown_keys():
             self.table.patch(rows)
@@ -253,7 +274,8 @@ class WatchingScreen(CodatScreen):
         self.query_one(Banner).problem = Problem.of(self._error) if self._error is not None and rows else None
         self.query_one("#watching").display = bool(rows)
         batches = self.services.known_batches
-        self._tick_while(running > 0 or any(not batch.over for batch in batches))
+        elsewhere = any(row.profile for row in rows.values())
+        self._tick_while(running > 0 or elsewhere or any(not batch.over for batch in batches))
         self._show_current(self.table.cursor_key)
 
     def _instead(self) -> PanelState:
@@ -265,8 +287,8 @@ class WatchingScreen(CodatScreen):
         return EmptyPanel("No sync is being followed", with_keys(self, _HOW))
 
     def _show_elsewhere(self) -> None:
-        """Say what goes on in the other profiles."""
-        elsewhere = self.desk.profiles.elsewhere(self.desk.profile.name)
+        """Say which other profiles write: a write has no row."""
+        elsewhere = self.desk.profiles.writing_elsewhere(self.desk.profile.name)
         lines = self.query_one("#elsewhere", CellLines)
         lines.display = bool(elsewhere)
         how = with_keys(self, "   {app.profiles} shows another profile")
@@ -362,11 +384,11 @@ class WatchingScreen(CodatScreen):
         lines.lines = (title, *said)
 
     def _syncs_of(self, row: WatchRow) -> Sequence[SyncStatus]:
-        overview = known(self.services.companies.state(row.company_id))
+        overview = known(self._services_of(row).companies.state(row.company_id))
         return (known(overview.syncs) or ()) if overview is not None else ()
 
     def _facts(self, row: WatchRow) -> list[WrittenLine]:
-        now, services = self.desk.clock.now(), self.services
+        now, services = self.desk.clock.now(), self._services_of(row)
         if row.ended is not None and row.ended.sync_end is not None:
             facts = ended_facts(row.ended, row.ended.sync_end, now, self.zone)
         elif row.watch is not None:
@@ -380,13 +402,16 @@ class WatchingScreen(CodatScreen):
         return facts + (company_facts(self._judged(row), now) if has_failed(row) else [])
 
     def _judged(self, row: WatchRow | None) -> FleetEntry | None:
-        return self.services.fleet.entry(row.company_id) if row is not None and row.company_id else None
+        if row is None or not row.company_id:
+            return None
+        return self._services_of(row).fleet.entry(row.company_id)
 
     @property
     def _cause(self) -> Cause | None:
         """What is to be mended at the company of a failed sync under the cursor."""
         row = self.table.cursor_row if self.is_mounted else None
-        entry = self._judged(row) if row is not None and has_failed(row) else None
+        acts = row is not None and not row.profile and has_failed(row)
+        entry = self._judged(row) if acts else None
         return entry.judgement.cause if entry is not None and entry.judgement is not None else None
 
     @on(VirtualTable.Opened, "#watches")
@@ -394,7 +419,9 @@ class WatchingScreen(CodatScreen):
         row = self.table.row(event.key)
         if row is None:
             return
-        if row.batch is not None and row.member is None:
+        if row.profile:
+            self.call_later(self.run_action, f"app.use_profile({row.profile!r})")
+        elif row.batch is not None and row.member is None:
             self._folded ^= {row.batch.batch_id}
             self._show_rows()
         else:
@@ -404,9 +431,9 @@ class WatchingScreen(CodatScreen):
 
     @property
     def _batch(self) -> Batch | None:
-        """Return the batch under the cursor, or that of the sync under it."""
+        """Return the batch under the cursor, or that of the sync under it, that may be acted on here."""
         row = self.table.cursor_row
-        return row.batch if row is not None else None
+        return row.batch if row is not None and not row.profile else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "pause" and self.is_mounted:
@@ -414,7 +441,7 @@ class WatchingScreen(CodatScreen):
             return batch is not None and batch.state in (BatchState.RUNNING, BatchState.PAUSED)
         if action == "stop" and self.is_mounted:
             row = self.table.cursor_row
-            return row is not None and row.ended is None
+            return row is not None and not row.profile and _goes_on(row)
         if action == "mend":
             return remedy_key(self._cause).place is not Place.NOWHERE
         return super().check_action(action, parameters)
@@ -440,7 +467,7 @@ class WatchingScreen(CodatScreen):
 
     def action_stop(self) -> None:
         row = self.table.cursor_row
-        if row is None:
+        if row is None or row.profile:
             return
         if row.batch is not None and row.member is None:
             self._give_up(row.batch)
@@ -464,3 +491,15 @@ class WatchingScreen(CodatScreen):
         # The checks keep their schedule.
         self.table.rearrange()
         self._read_ended()
+
+
+def _of_profile(row: WatchRow, name: Cell) -> Cell:
+    """Return the first cell of a row, with the profile that it is of unless that one is shown."""
+    return name._replace(text=f"{row.profile}: {name.text.strip()}") if row.profile else name
+
+
+def _goes_on(row: WatchRow) -> bool:
+    """Return whether there is something to stop."""
+    if row.batch is not None and row.member is None:
+        return not row.batch.over
+    return row.watch is not None and row.watch.running

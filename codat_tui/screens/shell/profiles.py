@@ -41,6 +41,13 @@ class Profiles:
         said = {other: going_on(services) for other, services in self._open.items() if other != name}
         return {other: words for other, words in said.items() if words}
 
+    def writing_elsewhere(self, name: str) -> Mapping[str, str]:
+        """Return how many writes are not at their end in the others than *name*, by their names."""
+        others = {
+            other: each.runner.running(TaskKind.WRITE) for other, each in self._open.items() if other != name
+        }
+        return {other: count(number, "write", "writes") for other, number in others.items() if number}
+
     def _publish(self) -> None:
         self._subscribers.publish(self.open)
 

@@ -18,9 +18,10 @@ from codat_tui.models.local import ProfileFacts
 from codat_tui.screens.fleet.companies import CompaniesScreen
 from codat_tui.screens.shell.base import CodatScreen
 from codat_tui.screens.shell.quit_sheet import QuitSheet
+from codat_tui.screens.watching import WatchingScreen
 from codat_tui.services.context import Backend
-from codat_tui.widgets.cell_lines import CellLines
 from codat_tui.widgets.picker import Picker
+from tests.screens.company.test_mending import drawn
 from tests.screens.scenes import NORDIC_BIKES, Scene
 from tests.screens.test_snapshots import compare
 
@@ -106,8 +107,17 @@ async def test_a_sync_of_the_first_goes_on_is_named_and_told(tmp_path: Path) -> 
         assert "acme: 1 followed sync" in two.app.screen.query_one("HeaderLine").watches  # type: ignore[attr-defined]
         await pilot.press("2")
         await pilot.pause()
-        (line,) = two.app.screen.query_one("#elsewhere", CellLines).lines
-        assert line[0].text == "acme: 1 followed sync"
+        watching = two.app.screen
+        assert isinstance(watching, WatchingScreen)
+        assert f"acme: {NORDIC_BIKES}" in drawn(two.scene)
+        assert "Followed since" in drawn(two.scene)
+        # Nothing of another profile is acted on; enter shows the profile itself.
+        assert not watching.check_action("stop", ())
+        await pilot.press("d")
+        assert two.first.watching.running_count == 1
+        await pilot.press("enter")
+        await two.scene.until(pilot, two.shows("acme"))
+        await two.command(pilot, "profile bravo", two.shows("bravo"))
         await pilot.press("1", "q")
         await two.scene.until(pilot, lambda: isinstance(two.app.screen, QuitSheet))
         assert "1 followed sync" in [fact.value for fact in two.app.screen.facts]  # type: ignore[attr-defined]
@@ -117,7 +127,9 @@ async def test_a_sync_of_the_first_goes_on_is_named_and_told(tmp_path: Path) -> 
             await pilot.pause()
             if not two.first.watching.running_count:
                 break
-        assert any(each.startswith(f"acme: {NORDIC_BIKES}: ") for each in two.told())
+        await two.scene.until(
+            pilot, lambda: any(each.startswith(f"acme: {NORDIC_BIKES}: ") for each in two.told())
+        )
         assert two.scene.world.effects.syncs
 
 
