@@ -268,7 +268,8 @@ class WatchingScreen(CodatScreen):
         running = sum(watch.running for watch in watches)
         cells = [Cell(f"{len(watches) - running} finished", Tone.MUTED)] if len(watches) > running else []
         if rows and not watches:
-            cells = [Cell("none is followed now", Tone.MUTED)]
+            where = "here" if any(row.profile for row in rows.values()) else "now"
+            cells = [Cell(f"none is followed {where}", Tone.MUTED)]
         self.breadcrumbs.status = (*cells, *([Cell(f"{running} running", Tone.RUNNING)] if running else []))
         self.query_one(StatePanel).state = None if rows else self._instead()
         self.query_one(Banner).problem = Problem.of(self._error) if self._error is not None and rows else None
