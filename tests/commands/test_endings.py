@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 from codat_tui.clock import SystemClock
 from codat_tui.commands.catalog import SUMMARIES
 from codat_tui.demo import DemoOptions
+from codat_tui.demo.faults import FaultDecider, Plan
 from codat_tui.exits import MEANINGS, Exit
 from tests.commands.harness import Machine, demo, machine, profile_for, run
 from tests.demo_server import DemoServer
@@ -198,6 +200,14 @@ def test_ctrl_c_while_a_change_is_sent_leaves_it_to_the_journal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options = DemoOptions(companies=12, sync_seconds=0.1, faults="POST */latest:latency=4s")
+    arrived, decide = threading.Event(), FaultDecider.decide
+
+    def noting(self: FaultDecider, method: str, path: str) -> Plan:
+        if method == "POST":
+            arrived.set()
+        return decide(self, method, path)
+
+    monkeypatch.setattr(FaultDecider, "decide", noting)
     with (
         DemoServer(options, real_latency=True, now=SystemClock().now) as server,
         profile_for(server, tmp_path, monkeypatch),
@@ -208,7 +218,8 @@ def test_ctrl_c_while_a_change_is_sent_leaves_it_to_the_journal(
             stderr=subprocess.PIPE,
             text=True,
         )
-        _until(lambda: _journaled(tmp_path) == 1)
+        assert arrived.wait(20)
+        assert _journaled(tmp_path) == 1
         asked = time.monotonic()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
