@@ -105,10 +105,17 @@ class Painter(NamedTuple):
         left = (self.glyphs.bar if bar else " ") + (self.glyphs.mark if marked else " ") + " "
         segments = [Segment(f"{left}{sign} ", palette[Tone.ACCENT])]
         *firsts, last = cells
-        for number, (cell, column, place) in enumerate(zip(firsts, self.columns, self.places, strict=False)):
-            room = place.width - (0 if number else len(sign) + 1)
+        parts: list[tuple[Cell, bool, int]] = []
+        for cell, column, place in zip(firsts, self.columns, self.places, strict=False):
+            if parts and not cell.text:
+                # What stands before an empty cell has its room too.
+                before, aligned, room = parts[-1]
+                parts[-1] = (before, aligned, room + GAP + place.width)
+            else:
+                parts.append((cell, column.right, place.width - (0 if parts else len(sign) + 1)))
+        for cell, aligned, room in parts:
             text = self._shortened(cell, room)
-            segments.append(Segment(fit(text, room, column.right, ellipsis), palette[cell.tone]))
+            segments.append(Segment(fit(text, room, aligned, ellipsis), palette[cell.tone]))
             segments.append(Segment(" " * GAP, plain))
         room = self.width - 1 - sum(width(segment.text) for segment in segments)
         right: Sequence[Cell] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from rich.color import Color
 from rich.style import Style
 from textual.strip import Strip
@@ -231,3 +232,19 @@ def test_a_heading_keeps_the_end_that_tells_two_of_one_name_apart() -> None:
     cells = (Cell("Harbour Coffee Roasters · Xero", end=" · Xero"), Cell("2 companies"))
     line = painter.heading(cells, (), dict.fromkeys(Tone, Style()), bar=False, marked=False, sign="▾")
     assert line.text.startswith("   ▾ Harbour Coffee… · Xero ")
+
+
+@pytest.mark.parametrize(
+    ("days", "drawn"),
+    [("3/31", "   ▾ Tulp… (6 Jul…     3/31  ✖ Gone"), ("", "   ▾ Tulp & T… (6 Jul 2026)  ✖ Gone")],
+)
+def test_a_heading_without_days_gives_their_room_to_the_name(days: str, drawn: str) -> None:
+    columns: tuple[Column[object], ...] = (
+        Column("company", "Company", 16),
+        Column("days", "Days", 6, right=True),
+        Column("status", "Status", 12),
+    )
+    painter = Painter(columns, (Place(0, 16), Place(18, 6), Place(26, 12)), 60, 0, Glyphs.unicode())
+    cells = (Cell("Tulp & Thee (6 Jul 2026)", end=" (6 Jul 2026)"), Cell(days), Cell("✖ Gone"))
+    line = painter.heading(cells, (), dict.fromkeys(Tone, Style()), bar=False, marked=False, sign="▾")
+    assert line.text.rstrip() == drawn
