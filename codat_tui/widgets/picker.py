@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from codat_tui.paths import style_sheet
-from codat_tui.present import Cell, Glyphs, Tone
+from codat_tui.present import Cell, Glyphs, Tone, width
 from codat_tui.rules.filtering.best_match import best_match
 from codat_tui.rules.filtering.word_filter import WordFilter, in_text
 from codat_tui.widgets.columns import Column
@@ -82,6 +82,7 @@ class Picker(ModalScreen[Picked | None]):
         self._chosen = chosen
         self._glyphs = glyphs
         self._many = many
+        self._columns = _columns(self._rows)
         self._nothing = "Nothing matches." if rows else "Codat gave no options for this."
 
     def compose(self) -> ComposeResult:
@@ -100,7 +101,7 @@ class Picker(ModalScreen[Picked | None]):
             line.cursor_blink = False
             yield line
             table: VirtualTable[PickRow] = VirtualTable(
-                self._columns(), self._cells, _key, glyphs=self._glyphs, empty_text=self._nothing
+                self._columns, self._cells, _key, glyphs=self._glyphs, empty_text=self._nothing
             )
             table.can_focus = False
             yield table
@@ -109,17 +110,6 @@ class Picker(ModalScreen[Picked | None]):
     @property
     def table(self) -> VirtualTable[PickRow]:
         return cast("VirtualTable[PickRow]", self.query_one(VirtualTable))
-
-    def _columns(self) -> tuple[Column[PickRow], ...]:
-        columns: list[Column[PickRow]] = []
-        if any(row.code for row in self._rows):
-            columns.append(Column("code", "Code", 6))
-        columns.append(Column("name", "Name", 24, flex=2))
-        if any(row.classification for row in self._rows):
-            columns.append(Column("classification", "Classification", 18, flex=1))
-        if any(row.note for row in self._rows):
-            columns.append(Column("note", "", 12, flex=1))
-        return tuple(columns)
 
     def _cells(self, row: PickRow) -> tuple[Cell, ...]:
         tone = Tone.FAILED if row.gone else Tone.MUTED if row.id == UNSET else Tone.NORMAL
@@ -136,7 +126,7 @@ class Picker(ModalScreen[Picked | None]):
             "classification": Cell(row.classification, Tone.MUTED),
             "note": Cell(row.note, Tone.MUTED),
         }
-        return tuple(cells[column.key] for column in self._columns())
+        return tuple(cells[column.key] for column in self._columns)
 
     def on_mount(self) -> None:
         self.table.set_rows(self._rows)
@@ -196,3 +186,23 @@ class Picker(ModalScreen[Picked | None]):
 
 def _key(row: PickRow) -> str:
     return row.id
+
+
+def _columns(rows: Sequence[PickRow]) -> tuple[Column[PickRow], ...]:
+    columns: list[Column[PickRow]] = []
+    noted = any(row.note for row in rows)
+
+    def add(key: str, label: str, least: int, flex: int, longest: int) -> None:
+        # What the others do not need is the note's.
+        columns.append(Column(key, label, least, flex, most=max(least, longest) if noted else 0))
+
+    if any(row.code for row in rows):
+        columns.append(Column("code", "Code", 6))
+    # Before the name stands a sign.
+    add("name", "Name", 24, 2, max((width(row.name) for row in rows), default=0) + 2)
+    longest = max((width(row.classification) for row in rows), default=0)
+    if longest:
+        add("classification", "Classification", 18, 1, longest)
+    if noted:
+        columns.append(Column("note", "", 12, flex=1))
+    return tuple(columns)
