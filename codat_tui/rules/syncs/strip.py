@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,7 +21,7 @@ from codat_tui.rules.syncs.due_times import (
     usual_delay,
 )
 from codat_tui.rules.syncs.order import newest_first
-from codat_tui.rules.syncs.periods import Coverage, coverage, is_good
+from codat_tui.rules.syncs.periods import Coverage, Period, coverage, is_good
 from codat_tui.rules.syncs.spans import Span, missing, overlaps
 
 if TYPE_CHECKING:
@@ -86,19 +86,25 @@ def day_strip(
     ordered = newest_first(syncs)
     expected = now - usual_delay(configuration, ordered)
     covered = coverage(ordered, configuration, now, memory)
+    try:
+        last = day_at(now, zone, hour)
+        shown = [last - DAY * back for back in reversed(range(days))]
+        periods = [Span(*period_of(day, zone, hour)) for day in shown]
+    except OverflowError:
+        return ()
     own: dict[date, list[SyncStatus]] = {}
     for sync in ordered:
         day = day_of_sync(sync, configuration)
+        if day is not None and day < shown[0]:
+            break
         if day is not None:
             own.setdefault(day, []).append(sync)
-    try:
-        last = day_at(now, zone, hour)
-        return tuple(
-            _mark(day, Span(*period_of(day, zone, hour)), own.get(day, []), covered, now, expected)
-            for day in (last - DAY * back for back in reversed(range(days)))
-        )
-    except OverflowError:
-        return ()
+    # Most syncs of an old company ended before the first of these days.
+    recent = [each for each in covered.good if each.finish > periods[0].start]
+    return tuple(
+        _mark(day, period, own.get(day, []), covered, recent, now, expected)
+        for day, period in zip(shown, periods, strict=True)
+    )
 
 
 def day_of_sync(sync: SyncStatus, configuration: Configuration | None) -> date | None:
@@ -114,9 +120,18 @@ def day_of_sync(sync: SyncStatus, configuration: Configuration | None) -> date |
 
 
 def _mark(
-    day: date, period: Span, own: list[SyncStatus], covered: Coverage, now: datetime, expected: datetime
+    day: date,
+    period: Span,
+    own: list[SyncStatus],
+    covered: Coverage,
+    recent: Sequence[Period],
+    now: datetime,
+    expected: datetime,
 ) -> DayMark:
-    """*own*: the syncs of this day, newest first. Periods that ended before *expected* should have one."""
+    """*own*: the syncs of this day, newest first; *recent*: the successful ones that may cover it, oldest first.
+
+    Periods that ended before *expected* should have a sync.
+    """
     good = next((sync for sync in own if is_good(sync)), None)
     bad = next((sync for sync in own if not is_good(sync)), None)
     held_by = None
@@ -127,7 +142,7 @@ def _mark(
     if not missing(counted, covered.likely):
         state = _OWN[describe(good.code, good.data_pushed).state] if good else DayState.LATER
         if good is None:
-            held_by = next((each.sync for each in covered.good if overlaps(period, each.span)), None)
+            held_by = next((each.sync for each in recent if overlaps(period, each.span)), None)
     elif bad is not None:
         good, state = None, _OWN[describe(bad.code).state]
     elif period.finish > now or (not own and period.finish >= expected):
