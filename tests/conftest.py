@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+_TESTS = Path(__file__).parent
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TZ"] = "UTC"
 time.tzset()
@@ -18,7 +19,7 @@ for _name in ("NO_COLOR", "COLORTERM", "CODAT_API_KEY", "CODAT_TUI_PROFILE", "CO
 if sys.dont_write_bytecode:
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    sys.pycache_prefix = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+    sys.pycache_prefix = str(_TESTS.parent / ".pytest_cache" / "bytecode")
     os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 # Started in the background or by nohup, this process ignores these, and so would every program it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -33,6 +34,33 @@ from codat_tui import secret  # noqa: E402
 # No deadline: a busy machine is no failure. Derandomized: a failure comes back; `make fuzz` explores.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+
+# Folders whose tests take half a second and more, the longest first.
+_DEAR = ("e2e", "commands", "screens", "services")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each worker its share of the dear tests first: what is left to share out in the end is then cheap.
+
+    Workers begin with parts of equal length, one after the other.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers == 1:
+        return
+    dear: dict[str, dict[Path, list[pytest.Item]]] = {name: {} for name in _DEAR}
+    cheap: list[pytest.Item] = []
+    for item in items:
+        files = dear.get(item.path.relative_to(_TESTS).parts[0])
+        (cheap if files is None else files.setdefault(item.path, [])).append(item)
+    files_of = [tests for files in dear.values() for tests in files.values()]
+    parts = [[item for tests in files_of[number::workers] for item in tests] for number in range(workers)]
+    length = len(items) // workers
+    for part in parts:
+        missing = max(0, length - len(part))
+        part += cheap[:missing]
+        del cheap[:missing]
+    items[:] = [item for part in (*parts, cheap) for item in part]
 
 
 @pytest.fixture(autouse=True)
