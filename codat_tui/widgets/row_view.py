@@ -6,7 +6,7 @@ Invariant: cursor, scroll and marks belong to row keys, not positions; a patch r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from textual.geometry import Region, Size
@@ -226,7 +226,7 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
 
     def rearrange(self) -> None:
         # Only on request: rows that move under the cursor make the user open the wrong one.
-        self._keep_cursor(self._rows.arrange)
+        self._keep_cursor(self._rows.arrange, moves_rows=True)
 
     def set_sections(self, sections: Sections[R] | None) -> None:
         """Put the rows into sections, or take them out of them."""
@@ -282,9 +282,13 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
             self._last_key = key or self._last_key
             self.cursor_moved(key)
 
-    def _keep_cursor(self, change: Callable[[], None]) -> None:
-        # Keep cursor and scroll at their keys, or at the nearest ones that are left.
+    def _keep_cursor(self, change: Callable[[], None], moves_rows: bool = False) -> None:
+        """Keep cursor and scroll at their keys, or at the nearest ones that are left.
+
+        *moves_rows*: the change does no more than that, so that only lines with another row are drawn again.
+        """
         before, cursor, top = self._rows.shown, self._cursor, self.scroll_offset.y
+        seen = self.visible_keys()
         line = cursor - top
         change()
         if before:
@@ -295,7 +299,12 @@ class RowView(ScrollView, Generic[R], inherit_bindings=False, can_focus=True):
         self._resize_content()
         on_screen = 0 <= line < self._page
         self._scroll_rows(self._cursor - line if on_screen else self._rows.nearest(before, top))
-        self.refresh()
+        if moves_rows and self._sections is None and self.scroll_offset.y == top:
+            for index, (old, new) in enumerate(zip_longest(seen, self.visible_keys()), top):
+                if old != new or (index in (cursor, self._cursor) and cursor != self._cursor):
+                    self._refresh_row(index)
+        else:
+            self.refresh()
         self._notify_cursor()
 
     def _scroll_rows(self, top: int) -> None:

@@ -198,6 +198,30 @@ async def test_rows_arrive_in_pages() -> None:
         assert made.table.visible_keys() == [f"k{number}" for number in range(90, 100)]
 
 
+async def test_put_in_order_again_only_lines_with_another_row_are_drawn() -> None:
+    made = Fixture()
+    async with made.running() as pilot:
+        made.table.sort_by("name")
+        await pilot.pause()
+        made.table.patch({"k50": Row("k50", "row 004 and a half", 1)})
+        made.drawn.clear()
+        made.table.rearrange()
+        await pilot.pause()
+        assert made.table.visible_keys() == ["k0", "k1", "k2", "k3", "k4", "k50", "k5", "k6", "k7", "k8"]
+        assert sorted(set(made.drawn)) == ["k5", "k50", "k6", "k7", "k8"]
+        made.drawn.clear()
+        made.table.rearrange()
+        await pilot.pause()
+        assert made.drawn == []
+        # What comes above the cursor leaves its row where it was on screen.
+        await pilot.press("j")
+        made.table.patch({"k60": Row("k60", "row", 1)})
+        made.table.rearrange()
+        await pilot.pause()
+        assert made.table.cursor_key == "k1"
+        assert made.names()[:2] == ["row 000", "row 001"]
+
+
 async def test_other_columns_and_signs() -> None:
     made = Fixture()
     made.table = VirtualTable(COLUMNS, made.cells, lambda row: row.key, glyphs=Glyphs.ascii())
