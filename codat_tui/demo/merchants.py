@@ -27,6 +27,8 @@ from codat_tui.demo.scripted_merchants import (
 # Below this index every merchant has had a problem, so that a small world shows each kind.
 EVERY_ONE_HAS_A_PAST = 100
 HALF_OF_ENDED = 20
+# From midnight UTC until the nightly syncs of Europe have run; one that begins within it tells of the night before.
+NIGHT = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,9 @@ def merchant_at(seed: int, index: int, start: datetime) -> Merchant:
         odd_keys=script.odd_keys,
         running=script.running,
         overlap=script.overlap,
-        episodes=tuple(
-            _episode(trouble, midnight, start) for trouble in _troubles(seed, index, identifier, script)
+        episodes=(
+            *(_episode(trouble, midnight, start) for trouble in _troubles(seed, index, identifier, script)),
+            *_outage(script, start),
         ),
         deleted=script.deleted,
     )
@@ -147,11 +150,6 @@ def _generated_script(identifier: str) -> MerchantScript:
 
 
 def _troubles(seed: int, index: int, identifier: str, script: MerchantScript) -> tuple[Trouble, ...]:
-    own = _own_troubles(seed, index, identifier, script)
-    return (*own, OUTAGE[1]) if script.accounting == OUTAGE[0] else own
-
-
-def _own_troubles(seed: int, index: int, identifier: str, script: MerchantScript) -> tuple[Trouble, ...]:
     if script.without_past or script.age or script.running or script.overlap is not None:
         return (script.trouble,) if script.trouble else ()
     current = script.trouble
@@ -170,6 +168,12 @@ def _episode(trouble: Trouble, midnight: datetime, start: datetime) -> Episode:
     if trouble.hours_before_start is not None:
         ends = start - timedelta(hours=trouble.hours_before_start)
     return Episode(trouble.cause, midnight - timedelta(days=trouble.since), ends)
+
+
+def _outage(script: MerchantScript, start: datetime) -> Iterator[Episode]:
+    platform, cause = OUTAGE
+    if script.accounting == platform:
+        yield Episode(cause, (start - NIGHT).replace(hour=0, minute=0, second=0, microsecond=0), None)
 
 
 def new_merchant(

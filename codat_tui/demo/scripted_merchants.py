@@ -60,8 +60,8 @@ SCRIPTS: tuple[MerchantScript, ...] = (
         tags=(("region", "uk"),)),
     MerchantScript("Penny's Bakery", "Edinburgh", "ugxp", "gbol", running=(2, 15), tags=(("plan", "basic"),)),
     MerchantScript("Union Square Records LLC", "New York", "fqly", "qhyg",
-        Trouble("no-sales-customer", 6, hours_before_start=1.5)),
-    MerchantScript("De Gouden Molen BV", "Amsterdam", "fztf", "qudb", description="Kaas en wijn"),
+        Trouble("no-sales-customer", 6, hours_before_start=0.1)),
+    MerchantScript("De Gouden Molen BV", "Amsterdam", "fztf", "qudb", description="Kaas en wijn", sync_hour=2),
     MerchantScript("Fjord Outfitters AS", "Oslo", "lqai", "gbol", Trouble("tax-unmapped", 9, until=3),
         tags=(("region", "no"),)),
     MerchantScript("Wattle Street Florist", "Sydney", "fztf", "pdvj", Trouble("not-scheduled", 4)),
@@ -114,8 +114,8 @@ SCRIPTS: tuple[MerchantScript, ...] = (
     MerchantScript("Copper Kettle", "Leeds", "ugxp", "gbol", Trouble("commerce-pending", 400), age=1.0),
 )  # fmt: skip
 
-# The accounting platform that has not answered since midnight UTC.
-OUTAGE = ("qudb", Trouble("platform-outage", 0))
+# The accounting platform that has not answered since the midnight (UTC) of the last night that is over.
+OUTAGE = ("qudb", "platform-outage")
 
 # Past problems of healthy merchants, given out in this order.
 ENDED_CAUSES: tuple[str, ...] = (

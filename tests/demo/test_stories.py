@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from codat_tui.demo import DemoOptions
 from codat_tui.demo.documented import parse_stamp
+from codat_tui.demo.history import replay
+from codat_tui.demo.merchants import merchant_at
+from codat_tui.demo.scripted_merchants import SCRIPTS
 from tests.demo.conftest import Demo
 
 LIST = "/companies/{}/sync/commerce/syncs/list/status"
@@ -188,3 +192,29 @@ def _fine(world: Any, merchant: Any, now: datetime) -> bool:
     harmless = {"platform-outage", "reconcile-by-hand", "time-zone-changed"}
     causes = {episode.cause for episode in merchant.episodes if episode.lasts_at(now)}
     return waiting or (causes <= harmless and bool(syncs) and syncs[-1].outcome.good)
+
+
+STORIES = {  # what the last sync of each says, at whatever hour the demo begins
+    "Harbour Lane Coffee": 4000,
+    "Union Square Records LLC": 4000,
+    "De Gouden Molen BV": 5000,
+    "Wattle Street Florist": 2000,
+    "Fish & Chips @ The Pier": 4000,
+    "Maple Leaf Toys Inc.": 4220,
+    "Summit Cycles Co.": 5000,
+    "Nyhavn Vin ApS": 5130,
+    "Marlow Wine Bar": 5130,
+    "Lille Legetoj": 4000,
+}
+
+
+@pytest.mark.parametrize("day", ["2026-11-27", "2027-03-28", "2027-07-01"])
+def test_the_stories_are_told_at_every_hour(day: str) -> None:
+    seed, midnight = DemoOptions().seed, datetime.fromisoformat(day).replace(tzinfo=UTC)
+    for hour in range(24):
+        start = midnight + timedelta(hours=hour, minutes=7)
+        for index, script in enumerate(SCRIPTS):
+            if script.name in STORIES:
+                history = replay(merchant_at(seed, index, start), None, start, start)
+                last = [sync for sync in history.syncs if sync.ends <= start][-1]
+                assert last.outcome.code == STORIES[script.name], (script.name, start)
