@@ -182,8 +182,9 @@ def _json(content: bytes) -> Any:
 
 
 _HALVES = (_Sequence(b"\\", rb"u[dD][89a-fA-F]"), _Sequence(b"\xed", rb"[\xa0-\xbf]"))
+# Each way begins with one of two bytes, which the search looks for quickly.
 _ESCAPES = re.compile(
-    rb"(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)|(\\u[dD][89a-fA-F]..|\xed[\xa0-\xbf][\x80-\xbf])|\\.", re.DOTALL
+    rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\(u[dD][89a-fA-F]..)|\xed([\xa0-\xbf][\x80-\xbf])|\\.", re.DOTALL
 )
 
 
@@ -191,7 +192,7 @@ def encodable(content: bytes) -> bytes:
     # Half of a surrogate pair cannot be encoded or sent again.
     if not any(each.is_in(content) for each in _HALVES):
         return content
-    return _ESCAPES.sub(lambda found: b"\\ufffd" if found[2] else found[0], content)
+    return _ESCAPES.sub(lambda found: b"\\ufffd" if found.lastindex else found[0], content)
 
 
 def _what_it_is(content: bytes, wanted: str) -> str:

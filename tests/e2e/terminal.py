@@ -19,8 +19,7 @@ from pathlib import Path
 from time import monotonic
 from types import TracebackType
 
-import pyte
-
+from tests.e2e.emulator import Screen, Stream
 from tests.e2e.keyboard import kitty_key, xterm_key
 
 SECONDS = 60.0
@@ -70,8 +69,8 @@ class Terminal:
         self._in_frame = False
         self._ended = False
         self._rest = b""
-        self._screen = pyte.Screen(self.columns, self.rows)
-        self._stream = pyte.ByteStream(self._screen)
+        self._screen = Screen(self.columns, self.rows)
+        self._stream = Stream(self._screen)
         self._descriptor, child_side = pty.openpty()
         if sized:
             self._set_window_size()

@@ -8,8 +8,8 @@ from codat_tui.models.local import FleetState, LoadPhase, SweepPhase
 
 SORTED_WHILE_LOADING = 2_000
 """A list with more companies is sorted when all have arrived."""
-SHARE_OF_CHANGES = 50
-"""A list that keeps itself in order is sorted again after so many changes for each of its rows: 1/50."""
+SHARE_OF_CHANGES = 10
+"""A list that keeps itself in order is sorted again after so many changes for each of its rows: 1/10."""
 
 
 class Step(NamedTuple):
