@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import events
-from textual.app import App, SuspendNotSupported, SystemCommand
+from textual.app import App, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.notifications import Notify
@@ -48,7 +48,6 @@ from codat_tui.widgets.state_panel import Banner
 from codat_tui.widgets.words_of_keys import shown_key, usable, with_keys
 
 if TYPE_CHECKING:
-    from textual.command import Provider
     from textual.notifications import SeverityLevel
     from textual.timer import Timer
 
@@ -78,13 +77,6 @@ MODES: Mapping[str, Route[..., None]] = {
 }
 
 
-def _argument_provider() -> type[Provider]:
-    # Imported when the palette opens: the first paint needs none.
-    from codat_tui.screens.shell.palette import ArgumentProvider
-
-    return ArgumentProvider
-
-
 class _Place(NamedTuple):
     """Where the user was; *page*: not on the mode's own screen."""
 
@@ -98,7 +90,6 @@ class CodatApp(App[None]):
     CSS_PATH = [style_sheet("app.tcss"), style_sheet("fleet/companies.tcss")]
     TITLE = "codat-tui"
     DEFAULT_MODE = COMPANIES
-    COMMANDS = App.COMMANDS | {_argument_provider}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -474,12 +465,8 @@ class CodatApp(App[None]):
     def action_command_line(self) -> None:
         self.push_screen(routes.COMMAND_LINE.screen(self.screen, self._entered_commands))
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        # Imported here: the first paint needs no palette.
-        from codat_tui.screens.shell.commands import commands_of
-
-        for command in commands_of(screen):
-            yield SystemCommand(command.title, command.help, command.run)
+    def action_command_palette(self) -> None:
+        self.push_screen(routes.PALETTE.screen(self.desk))
 
     def end(self, status: int) -> None:
         """Quit normally with this exit status; callable from any thread and from a signal handler."""

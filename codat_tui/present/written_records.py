@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LABEL, LABEL_CELLS = "arrived", 14
 RETRY = "Codat's Portal tries them again: Sync Health, Push items, Retry failed items."
-INFERRED = "by time: asked for since this sync began and before the next one did"
+INFERRED = "by time: asked for between the start of this sync and the next"
 MOST_REASONS = 5
 _ONE_AND_MANY = {
     "invoices": ("invoice", "invoices"),
@@ -78,9 +78,7 @@ def written_lines(
     if not own:
         nothing = "No record was sent to the accounting software."
         return [WrittenLine(LABEL, nothing, INFERRED), *_commerce(written_records, status, now, zone)]
-    rows = counted(own)
-    lines = [_counts(row, LABEL if row is rows[0] else "") for row in rows]
-    lines.append(WrittenLine("", INFERRED, tone=Tone.MUTED))
+    lines = [*_counts(counted(own)), WrittenLine("", INFERRED, tone=Tone.MUTED)]
     lines += _refusal_lines(refusals(own))
     lines += [WrittenLine("Codat notes", message) for message in warnings_of(own)[:MOST_REASONS]]
     return lines + _commerce_if_nothing_written(written_records, own, status, now, zone)
@@ -109,13 +107,14 @@ def record_words(data_type: str, number: int) -> str:
     return count(number, one, many)
 
 
-def _counts(row: TypeCount, label: str) -> WrittenLine:
-    states = [state for state in RecordState if row.states.get(state)]
-    first, *others = states
-    said = [f"{record_words(row.data_type, row.states[first])} {_WORDS[first]}"]
-    said += [f"{row.states[state]} {_WORDS[state]}" for state in others]
-    worst = RecordState.REFUSED if RecordState.REFUSED in states else states[-1]
-    return WrittenLine(label, ", ".join(said), tone=_TONES[worst])
+def _counts(rows: Iterable[TypeCount]) -> Iterator[WrittenLine]:
+    """Yield a line for each state, "1 invoice, 2 payments written", the good ones first."""
+    label = LABEL
+    for state, word in _WORDS.items():
+        said = [record_words(row.data_type, number) for row in rows if (number := row.states.get(state))]
+        if said:
+            yield WrittenLine(label, f"{', '.join(said)} {word}", tone=_TONES[state])
+            label = ""
 
 
 def _refusal_lines(rows: tuple[RefusedRecord, ...]) -> list[WrittenLine]:

@@ -43,7 +43,7 @@ class Screen(pyte.Screen):
 class Stream(pyte.ByteStream):
     """A stream that takes in a sequence of colours and attributes at once: half of what a full screen is drawn with."""
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, data: bytes) -> None:  # type: ignore[override]  # as pyte itself
         text, start = self.utf8_decoder.decode(data), 0
         for sequence in _ATTRIBUTES.finditer(text):
             if start < sequence.start():

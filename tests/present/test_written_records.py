@@ -46,8 +46,8 @@ def test_written_and_refused_by_type_with_the_reason_and_the_way_out() -> None:
     refused = [record("payments", "Failed", "No currency USD", number) for number in range(2)]
     found = lines(5130, record("invoices", "Success"), record("payments", "Success"), *refused)
     assert [(line.label, line.value, line.tone) for line in found] == [
-        ("arrived", "1 invoice written", Tone.OK),
-        ("", "1 payment written, 2 refused", Tone.FAILED),
+        ("arrived", "1 invoice, 1 payment written", Tone.OK),
+        ("", "2 payments refused", Tone.FAILED),
         ("", INFERRED, Tone.MUTED),
         ("refused", "2 payments: No currency USD", Tone.FAILED),
         ("retry", RETRY, Tone.ACTION),

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 
 SIDE_BY_SIDE = 110
 """From this width, connections and configuration are side by side."""
+FEWEST_LINES = 4
+"""The heading and two rows of the list, and the footer."""
 
 
 def _columns(narrow: bool, zone: str) -> tuple[Column[SyncRow], ...]:
@@ -196,6 +198,11 @@ class OverviewScreen(CompanyScreen):
             lines += [*connections, *mapping]
         self.query_one("#facts", CellLines).lines = tuple(lines)
         self._draw_syncs(overview)
+        self.call_after_refresh(self._make_room)
+
+    def _make_room(self) -> None:
+        """Where all of this is higher than the terminal, the list is one to work in once it is scrolled to."""
+        self.set_class(self.syncs.virtual_region.y + FEWEST_LINES > self.size.height, "-higher")
 
     def draw_ages(self) -> None:
         super().draw_ages()
@@ -249,6 +256,7 @@ class OverviewScreen(CompanyScreen):
             self._unfolded ^= {row.key}
             self._draw()
             self.refresh_bindings()
+            self.scroll_end(animate=False)
             return
         explained = explanation_of(self.overview, row.sync)
         self.app.push_screen(SyncDetailScreen(self.desk, row.sync, self.company_name, self.zone, explained))
@@ -256,6 +264,11 @@ class OverviewScreen(CompanyScreen):
     @on(VirtualTable.Highlighted, "#syncs")
     def _moved(self) -> None:
         self.refresh_bindings()
+        # No key acts on a row that is not to be seen; from the first one up, the verdict is.
+        if self.syncs.cursor_key in self.syncs.shown_keys()[:1]:
+            self.scroll_home(animate=False)
+        else:
+            self.scroll_end(animate=False)
 
     def binding_words(self) -> dict[str, str]:
         row = self.syncs.cursor_row

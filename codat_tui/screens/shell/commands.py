@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from textual.binding import Binding
@@ -16,12 +16,12 @@ ALIASES = {"quit": ("q",), "review": ("w",)}
 
 @dataclass(frozen=True)
 class Command:
-    """*name* is typed after `:`, *title* shown in the palette, *keys* in the help."""
+    """*name* is typed after `:`, *title* shown in the palette, *keys* in the help; *everywhere*: not only here."""
 
     name: str
     title: str
-    help: str
     keys: tuple[str, ...]
+    everywhere: bool
     run: Callable[[], Any]
 
 
@@ -72,8 +72,8 @@ def commands_of(screen: Screen[Any]) -> list[Command]:
         commands[name] = Command(
             name=name,
             title=binding.description[:1].upper() + binding.description[1:],
-            help=binding.tooltip or f"Key {key}",
             keys=(key,),
+            everywhere=group == "app",
             run=runner(screen, binding, active.node),
         )
     return list(commands.values())
@@ -90,7 +90,7 @@ def find_command(commands: list[Command], typed: str) -> Command | None:
 
 
 def _with_key(command: Command, key: str) -> Command:
-    return Command(command.name, command.title, command.help, (*command.keys, key), command.run)
+    return replace(command, keys=(*command.keys, key))
 
 
 def runner(screen: Screen[Any], binding: Binding, node: Any) -> Callable[[], Any]:
