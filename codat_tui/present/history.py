@@ -145,7 +145,8 @@ def legend_line(marks: Sequence[DayMark], glyphs: Glyphs, cells: int) -> Line:
         word = f" {state.value}   "
         if state in found and (cells := cells - 1 - width(word)) >= -3:
             line += [Cell(glyphs.sign(glyph), tone), Cell(word, Tone.MUTED)]
-    return tuple(line)
+    # What fills the room to the last cell must not be cut for the blanks behind it.
+    return (*line[:-1], Cell(line[-1].text.rstrip(), Tone.MUTED)) if line else ()
 
 
 def cursor_line(marks: Sequence[DayMark], cursor: int | None, glyphs: Glyphs) -> Line:

@@ -29,7 +29,7 @@ from codat_tui.present.remedies import Place, remedy_key
 from codat_tui.present.watched_facts import company_facts, ended_cells, ended_facts, is_before, watch_facts
 from codat_tui.present.watching import present_phase, timeline
 from codat_tui.present.written_records import WrittenLine, written_cells
-from codat_tui.screens.shell.base import NARROW, CodatScreen, Desk, leaving
+from codat_tui.screens.shell.base import CodatScreen, Desk, leaving
 from codat_tui.screens.shell.mending import MEND, MEND_ID, mend_row
 from codat_tui.screens.watch_rows import COLUMNS, SORTS, WatchRow, has_failed, needs_person
 from codat_tui.widgets.cell_lines import CellLines
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 _TICK = 1.0
 # Cells of a bar of time, and beside it.
 _LONGEST_BAR, _BESIDE_BAR = 60, 36
+# From this width a row of the table has room for all phases of its sync; below, for the one that it is in.
+_ALL_PHASES = 112
 # Widths of the screen from which the pane stands beside the table, and the pane's widths there, as in the style sheet.
 BESIDE_FROM, WIDE_FROM = 140, 180
 _PANE, _WIDE_PANE = 62, 84
@@ -131,7 +133,7 @@ class WatchingScreen(CodatScreen):
     @property
     def _is_narrow(self) -> bool:
         width = self.size.width
-        return width - (self._pane_width if width >= BESIDE_FROM else 0) < NARROW
+        return width - (self._pane_width if width >= BESIDE_FROM else 0) < _ALL_PHASES
 
     def _cells(self, row: WatchRow) -> Sequence[Cell]:
         now, glyphs = self.desk.clock.now(), self.desk.glyphs
