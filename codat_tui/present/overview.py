@@ -38,6 +38,7 @@ TIME_FAULTS = frozenset(
 STRIP_DAYS = 60
 MOST_CHANGES = 3
 LEAST_GAP = 3
+MOST_NAME = 30
 BESIDE = 60
 """Cells between a line and who acts beside it; a narrower place has it on a line of its own."""
 KEY_GAP = 5
@@ -223,19 +224,25 @@ def connection_lines(overview: CompanyOverview, context: DrawingContext) -> list
         return [(missing(overview.connections, "", context),)]
     if not connections:
         return [(Cell(f"{context.glyphs.action} no connection at all", Tone.ACTION),)]
-    return [_connection_line(connection, context) for connection in connections]
+    states = [link_state_cell(each.status or "", context.glyphs) for each in connections]
+    names = [each.platform_name or each.integration_key or "?" for each in connections]
+    # As wide as what stands there: the configuration may stand beside them.
+    state_cells = max(width(state.text) for state in states) + 2
+    name_cells = min(max(map(width, names)), MOST_NAME) + 2
+    return [
+        (
+            Cell(fit(state.text, state_cells), state.tone),
+            Cell(fit(name, name_cells)),
+            Cell(fit((connection.source_type or "").lower(), 12), Tone.MUTED),
+            Cell(_read(connection, context), Tone.MUTED),
+        )
+        for connection, state, name in zip(connections, states, names, strict=True)
+    ]
 
 
-def _connection_line(connection: Connection, context: DrawingContext) -> Line:
-    state = link_state_cell(connection.status or "", context.glyphs)
+def _read(connection: Connection, context: DrawingContext) -> str:
     read = ago(read_instant(connection.last_sync), context.now)
-    name = connection.platform_name or connection.integration_key or "?"
-    return (
-        Cell(fit(state.text, 22), state.tone),
-        Cell(fit(name, 18)),
-        Cell(fit((connection.source_type or "").lower(), 11), Tone.MUTED),
-        Cell(f"read {read}" if read else "never read", Tone.MUTED),
-    )
+    return f"read {read}" if read else "never read"
 
 
 def configuration_lines(overview: CompanyOverview, verdict: Verdict, context: DrawingContext) -> list[Line]:
