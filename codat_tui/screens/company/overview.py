@@ -202,7 +202,9 @@ class OverviewScreen(CompanyScreen):
 
     def _make_room(self) -> None:
         """Where all of this is higher than the terminal, the list is one to work in once it is scrolled to."""
-        self.set_class(self.syncs.virtual_region.y + FEWEST_LINES > self.size.height, "-higher")
+        # A company that was left meanwhile has no list any more.
+        for syncs in self.query("#syncs"):
+            self.set_class(syncs.virtual_region.y + FEWEST_LINES > self.size.height, "-higher")
 
     def draw_ages(self) -> None:
         super().draw_ages()

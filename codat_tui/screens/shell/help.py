@@ -56,6 +56,7 @@ GROUPS = {
     "detail": "Details",
     "filter": "Filter",
     "line": "Command line",
+    "palette": "Palette",
     "picker": "List to choose from",
     "sheet": "Confirmation",
     "export": "Export",
