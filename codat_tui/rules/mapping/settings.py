@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codat_tui.rules.json.paths import ABSENT, Json, Steps, entry_path, path_text, value_at
@@ -190,9 +190,28 @@ def settings(json: Json) -> tuple[Setting, ...]:
 
 
 def settings_of(configuration: Configuration) -> tuple[Setting, ...]:
+    return _settings_of(_Same(configuration))
+
+
+class _Same:
+    """An object that equals only itself: comparing what is in a configuration takes as long as reading it."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self.configuration = configuration
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.configuration is other.configuration
+
+    def __hash__(self) -> int:
+        return id(self.configuration)
+
+
+# A verdict asks for those of one company several times in a row.
+@lru_cache(maxsize=2)
+def _settings_of(same: _Same) -> tuple[Setting, ...]:
     from codat_tui.models.codat import to_wire
 
-    return settings(to_wire(configuration))
+    return settings(to_wire(same.configuration))
 
 
 def selections(json: Json) -> tuple[Setting, ...]:
