@@ -17,7 +17,7 @@ def shows_cursor(scene: Scene) -> bool:
     """Whether the line of the cursor is above the footer, and below the header."""
     table: Any = scene.app.screen.query_one("#syncs")
     line = table.region.y + 1 + list(table.shown_keys()).index(table.cursor_key) - table.scroll_offset.y
-    return 1 <= line < scene.app.size.height - 1
+    return bool(1 <= line < scene.app.size.height - 1)
 
 
 async def opened(scene: Scene, pilot: Pilot[Any], name: str) -> None:
