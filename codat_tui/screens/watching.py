@@ -339,10 +339,15 @@ class WatchingScreen(CodatScreen):
         self.refresh_bindings()
 
     def _make_room(self) -> None:
-        """Leave the table below which the pane stands no more than the lines that the pane does not need."""
+        """Share the height where the pane stands below: the table keeps a few rows, where it has as many."""
         beside = self.size.width >= BESIDE_FROM
-        whole, pane = (self.query_one(each).outer_size.height for each in ("#watching", "#pane"))
-        self.table.styles.max_height = None if beside else max(_LEAST_ROWS, whole - pane)
+        pane = self.query_one("#pane")
+        whole, least = (
+            self.query_one("#watching").outer_size.height,
+            min(_LEAST_ROWS, self.table.total_count + 1),
+        )
+        pane.styles.max_height = None if beside else max(1, whole - least)
+        self.table.styles.max_height = None if beside else max(least, whole - pane.outer_size.height)
 
     def _show_timeline(self, row: WatchRow | None) -> None:
         watch = row.watch if row is not None else None

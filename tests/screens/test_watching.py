@@ -12,7 +12,7 @@ from codat_tui.models.batches import BatchState, MemberState
 from codat_tui.widgets.table import VirtualTable
 from tests.screens.batches import passing, shown, the_batch, working
 from tests.screens.ended_syncs import keep_ended
-from tests.screens.scenes import Scene
+from tests.screens.scenes import HARBOUR_LANE, Scene
 
 WIDE, SMALL = (120, 40), (80, 24)
 
@@ -133,3 +133,20 @@ async def test_a_batch_that_comes_above_the_ended_ones_has_the_cursor_and_its_sy
         scene.app.services.batches.start(members)
         await pilot.pause()
         assert table.cursor_key == key, "a person has left the first row"
+
+
+async def test_a_failed_sync_shows_its_phases_too_where_few_lines_are_left(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, swept=False)
+    async with scene.app.run_test(size=SMALL) as pilot:
+        await scene.opened(pilot, HARBOUR_LANE)
+        await pilot.press("s")
+        await scene.sheet_armed(pilot)
+        await pilot.press("y")
+        await pilot.pause()
+        await scene.looked(pilot, 40)
+        await pilot.press("2")
+        await scene.until(pilot, lambda: "Followed since" in shown(scene))
+        lines = [line.strip() for line in shown(scene).splitlines()]
+        since = next(position for position, line in enumerate(lines) if line.startswith("Followed since"))
+        assert lines[since + 1].startswith("requested")
+        assert lines[since + 2].startswith("started")
