@@ -114,6 +114,7 @@ class CodatApp(App[None]):
         self._line_filter = ControlCharacterFilter(plain=launch.glyphs.is_ascii)
         self.crash: BaseException | None = None
         self._status: int | None = None
+        self._ending = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self.exit_message = ""
         self._key_order = KeyOrder(self)
@@ -493,6 +494,7 @@ class CodatApp(App[None]):
 
     async def action_quit(self) -> None:
         # A write in progress gets five seconds; watches continue at the next start.
+        self._ending = True
         everything = tuple(self._open.values())
         if any(each.services.runner.running(TaskKind.WRITE) for each in everything):
             self.notify("Waiting for a write to be answered, at most five seconds…", timeout=5)
@@ -512,8 +514,10 @@ class CodatApp(App[None]):
         self.exit(return_code=1)
 
     def _handle_exception(self, error: Exception) -> None:
-        self._keep_crash(error)
-        super()._handle_exception(error)
+        # What still opens while the program ends finds neither its widgets nor a runner that takes work.
+        if not self._ending:
+            self._keep_crash(error)
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         # Textual's traceback would print local variables.

@@ -342,10 +342,8 @@ class WatchingScreen(CodatScreen):
         """Share the height where the pane stands below: the table keeps a few rows, where it has as many."""
         beside = self.size.width >= BESIDE_FROM
         pane = self.query_one("#pane")
-        whole, least = (
-            self.query_one("#watching").outer_size.height,
-            min(_LEAST_ROWS, self.table.total_count + 1),
-        )
+        whole = self.query_one("#watching").outer_size.height
+        least = min(_LEAST_ROWS, self.table.total_count + 1)
         pane.styles.max_height = None if beside else max(1, whole - least)
         self.table.styles.max_height = None if beside else max(least, whole - pane.outer_size.height)
 
