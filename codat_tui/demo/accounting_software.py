@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from codat_tui.demo.deterministic import uuid_of
@@ -61,6 +62,12 @@ GROUPING_PERIODS = ("Daily",)
 GROUPING_OPTIONS = ("Location", "ProductCategory")
 
 
+# A configuration names a hundred records, and is asked for again and again.
+@lru_cache(maxsize=20_000)
+def _record_id(company_id: str, kind: str, slug: str, organisation: str) -> str:
+    return uuid_of(company_id, kind, slug, *((organisation,) if organisation else ()))
+
+
 @dataclass(slots=True)
 class AccountingRecords:
     """One company's accounting records; `record_states` holds the gone or unusable ones by id."""
@@ -75,8 +82,7 @@ class AccountingRecords:
 
     def record_id(self, kind: str, slug: str) -> str:
         """Return the id of a record; `kind` is account, customer, supplier or tax."""
-        labels = (self.organisation,) if self.organisation else ()
-        return uuid_of(self.company_id, kind, slug, *labels)
+        return _record_id(self.company_id, kind, slug, self.organisation)
 
     def commerce_tax_id(self, slug: str) -> str:
         return uuid_of(self.company_id, "commerce-tax", slug)

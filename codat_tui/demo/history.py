@@ -47,6 +47,8 @@ class History:
     received: list[Span] = field(default_factory=list)
     failing_days: int = 0
     link_tried: bool = False
+    # When something last happened: a sync was due, began or ended.
+    changed_at: datetime = datetime.min.replace(tzinfo=UTC)
 
     @property
     def received_until(self) -> datetime | None:
@@ -65,6 +67,7 @@ class History:
         ended = [sync for sync in self.running if sync.ends <= moment]
         if ended:
             self.running = [sync for sync in self.running if sync.ends > moment]
+            self.changed_at = max(self.changed_at, *(sync.ends for sync in ended))
             for sync in ended:
                 if sync.outcome.good:
                     include(self.received, sync.start, sync.finish)
@@ -149,6 +152,7 @@ def replay(merchant: Merchant, changes: ClientWrites | None, started: datetime, 
     events.sort(key=lambda event: event.at)
     for event in events:
         history.settle(event.at)
+        history.changed_at = event.at
         if isinstance(event, Trigger):
             _run_trigger(history, merchant, changes, event)
         else:

@@ -193,7 +193,7 @@ class World:
             _UNTOUCHED.move_to_end(key)
             return known.history
         history = replay(merchant, None, self.start, now)
-        _UNTOUCHED[key] = _Replayed(merchant, now, next_run(merchant, None, now), history)
+        _UNTOUCHED[key] = _Replayed(merchant, history.changed_at, next_run(merchant, None, now), history)
         if len(_UNTOUCHED) > KEPT_HISTORIES:
             _UNTOUCHED.popitem(last=False)
         return history
