@@ -10,7 +10,7 @@ import gc
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import events
@@ -83,6 +83,15 @@ class _Place(NamedTuple):
     mode: str
     screen: CodatScreen
     page: bool
+
+
+# Once a process: a second freeze would keep for ever what an earlier app has left.
+@cache
+def _freeze_once() -> None:
+    """Leave what lives to the end out of collections: doing so repeatedly is half the cost of parsing pages."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 class CodatApp(App[None]):
@@ -223,12 +232,7 @@ class CodatApp(App[None]):
         # Garbage is looked for afterwards: it costs a fifth of the imports' time and finds nothing.
         await self.services.start()
         gc.enable()
-        # These objects live to the end: collecting them repeatedly is half the cost of parsing pages.
-        # Once a process: a second freeze would keep for ever what an earlier app has left.
-        if not gc.get_freeze_count():
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(50_000, 20, 100)
+        _freeze_once()
 
     def _connection_changed(self, opened: OpenProfile, state: RemoteState[ProfileFacts]) -> None:
         services = opened.services

@@ -22,6 +22,7 @@ from codat_tui.demo.sales import sells
 from codat_tui.demo.sync import NEVER_ENDS, Sync, Trigger
 
 DAYS = 60
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class History:
     failing_days: int = 0
     link_tried: bool = False
     # When something last happened: a sync was due, began or ended.
-    changed_at: datetime = datetime.min.replace(tzinfo=UTC)
+    changed_at: datetime = _NEVER
 
     @property
     def received_until(self) -> datetime | None:
@@ -94,7 +95,7 @@ class Schedule:
 def schedules(merchant: Merchant, changes: ClientWrites | None) -> list[Schedule]:
     """Return the schedules, newest first; an unreadable one leaves the previous one in force."""
     found = [
-        Schedule(datetime.min.replace(tzinfo=UTC), ZoneInfo(merchant.place.time_zone), merchant.sync_hour)
+        Schedule(_NEVER, ZoneInfo(merchant.place.time_zone), merchant.sync_hour)
     ]
     moments = [e.begins for e in merchant.episodes if CAUSES[e.cause].time_zone]
     moments += [moment for moment, _ in changes.choices] if changes else []

@@ -85,12 +85,12 @@ class DiagnosisContext:
             for connection, error in active_errors(self.facts.connections or ())
         )
 
-    @property
+    @cached_property
     def accounting(self) -> str:
         """The accounting software's name, for sentences."""
         return platform_name(self.facts.connections, PlatformKind.ACCOUNTING)
 
-    @property
+    @cached_property
     def commerce(self) -> str:
         """The commerce software's name, for sentences."""
         return platform_name(self.facts.connections, PlatformKind.COMMERCE)
@@ -100,18 +100,18 @@ class DiagnosisContext:
         """Whether the schedule is on; None when unknown."""
         return self.facts.configuration.switched_on if self.facts.configuration else None
 
-    @property
+    @cached_property
     def links_down(self) -> tuple[Finding, ...]:
         """Links that block every sync."""
         return tuple(each for each in self.findings if _is_link(each) and each.severity is Severity.BLOCKS)
 
-    @property
+    @cached_property
     def unfinished(self) -> bool:
         """The merchant has never finished the setup."""
         configuration = self.facts.configuration
         return configuration is not None and configuration.configured is False and not self.ever_good
 
-    @property
+    @cached_property
     def ever_good(self) -> bool:
         return self.history.last_success is not None or self.facts.last_successful is not None
 
@@ -130,7 +130,7 @@ class DiagnosisContext:
             return ()
         return missed(configuration, since, self.usual_delay, self.now)
 
-    @property
+    @cached_property
     def usual_delay(self) -> timedelta:
         """How long after its due time a sync of this company usually runs."""
         return usual_delay(self.facts.configuration, self.history.ended)
@@ -155,7 +155,7 @@ class DiagnosisContext:
         latest = self.history.latest
         return latest is not None and failed(latest) and not protects(self.history, self.facts.configuration)
 
-    @property
+    @cached_property
     def never(self) -> bool:
         """Certainly no sync was ever tried."""
         facts = self.facts

@@ -13,10 +13,10 @@ from codat_tui.models.diagnosis import CauseKind, Who
 from codat_tui.rules.dates import read_instant, read_zone
 from codat_tui.rules.findings import Finding, Severity, blocking
 from codat_tui.rules.fleet.links import PlatformKind, platform_name, sync_readiness
-from codat_tui.rules.json.paths import Json, path_text
+from codat_tui.rules.json.paths import path_text
 from codat_tui.rules.mapping.lint_sections import section_findings
 from codat_tui.rules.mapping.names import Names, fixed_name
-from codat_tui.rules.mapping.settings import settings
+from codat_tui.rules.mapping.settings import json_of, settings_of
 from codat_tui.rules.mapping.unreadable_parts import unread_parts
 
 if TYPE_CHECKING:
@@ -36,19 +36,16 @@ def lint(
     rows = None if connections is None else tuple(connections)
     found = list(sync_readiness(rows)) if rows is not None else []
     if configuration is not None:
-        from codat_tui.models.codat import to_wire
-
-        json = to_wire(configuration)
         found += _switches(configuration)
         found += _schedule(configuration.schedule)
         if configuration.configuration is not None:
             found += section_findings(
                 configuration.configuration,
-                settings(json),
+                settings_of(configuration),
                 platform_name(rows, PlatformKind.ACCOUNTING),
                 platform_name(rows, PlatformKind.COMMERCE),
             )
-        found += _unread(configuration, json)
+        found += _unread(configuration)
     return tuple(found)
 
 
@@ -111,9 +108,9 @@ def _zones_known() -> bool:
     return read_zone("Europe/London") is not None
 
 
-def _unread(configuration: Configuration, json: Json) -> Iterator[Finding]:
+def _unread(configuration: Configuration) -> Iterator[Finding]:
     parts = tuple(unread_parts(configuration))
-    names = Names(json) if parts else None
+    names = Names(json_of(configuration)) if parts else None
     for steps in parts:
         name = names.of(steps) if names else ""
         problem = f"{name} came in a form that cannot be read, and is not checked."

@@ -190,7 +190,12 @@ def settings(json: Json) -> tuple[Setting, ...]:
 
 
 def settings_of(configuration: Configuration) -> tuple[Setting, ...]:
-    return _settings_of(_Same(configuration))
+    return _read(_Same(configuration))[1]
+
+
+def json_of(configuration: Configuration) -> Json:
+    """Return the configuration as JSON; to be read only, because it is kept."""
+    return _read(_Same(configuration))[0]
 
 
 class _Same:
@@ -208,10 +213,11 @@ class _Same:
 
 # A verdict asks for those of one company several times in a row.
 @lru_cache(maxsize=2)
-def _settings_of(same: _Same) -> tuple[Setting, ...]:
+def _read(same: _Same) -> tuple[Json, tuple[Setting, ...]]:
     from codat_tui.models.codat import to_wire
 
-    return settings(to_wire(same.configuration))
+    json = to_wire(same.configuration)
+    return json, settings(json)
 
 
 def selections(json: Json) -> tuple[Setting, ...]:
