@@ -94,9 +94,7 @@ class Schedule:
 
 def schedules(merchant: Merchant, changes: ClientWrites | None) -> list[Schedule]:
     """Return the schedules, newest first; an unreadable one leaves the previous one in force."""
-    found = [
-        Schedule(_NEVER, ZoneInfo(merchant.place.time_zone), merchant.sync_hour)
-    ]
+    found = [Schedule(_NEVER, ZoneInfo(merchant.place.time_zone), merchant.sync_hour)]
     moments = [e.begins for e in merchant.episodes if CAUSES[e.cause].time_zone]
     moments += [moment for moment, _ in changes.choices] if changes else []
     for moment in sorted(moments):

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from codat_tui.models.changes import Intent, IntentState
 from codat_tui.models.errors import CodatError
 from codat_tui.models.journal import SYNC_END, ConfigurationSnapshot, JournalEntry, LedgerEntry, SyncEnd
-from codat_tui.rules.mapping.comparison import lost_selections
-from codat_tui.rules.mapping.parts import joined, split
+from codat_tui.rules.mapping.comparison import SeenConfiguration, seen
+from codat_tui.rules.mapping.parts import joined
 from codat_tui.services.context import ServiceContext, store_failed
 from codat_tui.services.runner import TaskKind
 from codat_tui.services.stored_errors import read_kept
@@ -115,16 +115,15 @@ class ActivityService:
 
     async def keep_configuration(self, company_id: str, configuration: Mapping[str, Any]) -> None:
         """Keep a configuration with Codat's names as seen now; a store failure gives a notice."""
-        choices, options = split(configuration)
-        # A configuration with newly lost options is another one, so that the earlier keeps their names.
-        lost = lost_selections(configuration)
+        await self.keep_configurations({company_id: seen(configuration)})
+
+    async def keep_configurations(self, configurations: Mapping[str, SeenConfiguration]) -> None:
+        """Keep these, by company, as seen now; a store failure gives a notice."""
         now = self._context.clock.now()
         try:
             backend = await self._context.backend()
             if backend.store is not None:
-                await backend.store.snapshots.keep(
-                    backend.profile.name, company_id, choices, options, now, lost
-                )
+                await backend.store.snapshots.keep(backend.profile.name, configurations, now)
         except CodatError as error:
             self._say(error)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from codat_tui.models.errors import CodatError, NotFoundError, RefusedError
 from codat_tui.models.local import (
@@ -47,11 +47,12 @@ from codat_tui.store.errors import StoreError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from codat_tui.models.codat import CompanySummary, Configuration, Page, SyncStatus
+    from codat_tui.models.codat import CompanySummary, Page, SyncStatus
     from codat_tui.models.diagnosis import Basis, Judgement
     from codat_tui.models.shift import CompanyNote
     from codat_tui.rules.diagnosis.facts import CompanyFacts
     from codat_tui.rules.fleet.questions import Question
+    from codat_tui.rules.mapping.comparison import SeenConfiguration
     from codat_tui.services.judging import ExtraReads
     from codat_tui.store.known_fleet import KnownFleet
 
@@ -71,11 +72,11 @@ class FleetService:
     def __init__(
         self,
         context: ServiceContext,
-        keep_configuration: Callable[[str, Mapping[str, Any]], Awaitable[None]],
+        keep_configurations: Callable[[Mapping[str, SeenConfiguration]], Awaitable[None]],
     ) -> None:
         self._context = context
-        self._keep_configuration = keep_configuration
-        self._unkept: dict[str, Configuration] = {}
+        self._keep_configurations = keep_configurations
+        self._unkept: dict[str, SeenConfiguration] = {}
         self._memory = FleetMemory(context)
         self._recall: asyncio.Task[None] | None = None
         self._kept_chunks: Iterator[tuple[FleetEntry, ...]] = iter(())
@@ -326,7 +327,7 @@ class FleetService:
         if latest is None:
             self._none_at[company_id] = now
         if look is not None and look.configuration is not None:
-            self._unkept[company_id] = look.configuration
+            self._unkept[company_id] = judging.seen_configuration(look.configuration)
         entry = self._entries.get(company_id)
         if entry is None:
             return
@@ -341,13 +342,11 @@ class FleetService:
 
     async def save(self) -> None:
         """Save the syncs and the configurations seen since the last call."""
-        from codat_tui.models.codat import to_wire
-
         backend = await self._context.backend()
         unsaved, self._unsaved = self._unsaved, {}
         unkept, self._unkept = self._unkept, {}
-        for company_id, configuration in unkept.items():
-            await self._keep_configuration(company_id, to_wire(configuration))
+        if unkept:
+            await self._keep_configurations(unkept)
         if backend.store is None or not unsaved:
             return
         try:

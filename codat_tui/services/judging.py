@@ -16,6 +16,8 @@ from codat_tui.rules.diagnosis.timing import history, runs_long
 from codat_tui.rules.diagnosis.verdict import verdict
 from codat_tui.rules.fleet.links import PlatformKind
 from codat_tui.rules.fleet.questions import Question
+from codat_tui.rules.mapping.comparison import SeenConfiguration, seen
+from codat_tui.rules.mapping.settings import json_of, settings_of
 from codat_tui.rules.syncs.due_times import schedule_zone
 from codat_tui.services.context import background
 from codat_tui.store.errors import StoreError
@@ -64,6 +66,11 @@ async def usual_seconds(
         return await backend.store.usual_seconds(backend.profile.name, company_id)
     except StoreError:
         return None
+
+
+def seen_configuration(configuration: Configuration) -> SeenConfiguration:
+    """Return what is kept of a configuration that is judged now."""
+    return seen(json_of(configuration), settings_of(configuration))
 
 
 def swept_facts(entry: FleetEntry, latest: SyncStatus | None, look: ExtraReads | None) -> CompanyFacts:

@@ -76,9 +76,7 @@ class Services:
         self.runner = Runner(clock, on_crash)
         self._context = ServiceContext(clock, randomness, self.runner)
         self.traffic = TrafficService(self._context)
-        self.fleet = FleetService(
-            self._context, lambda company_id, seen: self.activity.keep_configuration(company_id, seen)
-        )
+        self.fleet = FleetService(self._context, lambda seen: self.activity.keep_configurations(seen))
         self.watching = WatchService(self._context, self.fleet)
 
     @cached_property

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codat_tui.rules.json.text import canonical_json
 from codat_tui.store.access import Access
+
+if TYPE_CHECKING:
+    from codat_tui.rules.mapping.comparison import SeenConfiguration
 
 
 class StoredSnapshot(NamedTuple):
@@ -29,28 +32,22 @@ class SnapshotTable:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    async def keep(
-        self,
-        profile: str,
-        company_id: str,
-        choices: Mapping[str, Any],
-        options: Mapping[str, Any],
-        at: datetime,
-        lost: Sequence[str] = (),
-    ) -> None:
-        """Keep the configuration as seen at *at*; *lost* names the choices that are no longer an option."""
-        chosen, offered = canonical_json(choices), canonical_json(options)
-        # A newly lost choice makes another snapshot, so that the earlier one keeps its options.
-        content, options_hash = _hash(chosen + (canonical_json(lost) if lost else "")), _hash(offered)
+    async def keep(self, profile: str, configurations: Mapping[str, SeenConfiguration], at: datetime) -> None:
+        """Keep the configurations, by company, as seen at *at*."""
 
         def work(connection: sqlite3.Connection) -> None:
-            connection.execute("INSERT OR IGNORE INTO options VALUES (?, ?)", (options_hash, offered))
-            connection.execute(
-                "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (profile, company_id, content) DO UPDATE SET "
-                "last_seen = max(last_seen, excluded.last_seen), options_hash = excluded.options_hash",
-                (profile, company_id, content, chosen, options_hash, at.isoformat(), at.isoformat()),
-            )
+            for company_id, seen in configurations.items():
+                chosen, offered = canonical_json(seen.choices), canonical_json(seen.options)
+                # A newly lost choice makes another snapshot, so that the earlier one keeps its options.
+                lost = canonical_json(seen.lost) if seen.lost else ""
+                content, options_hash = _hash(chosen + lost), _hash(offered)
+                connection.execute("INSERT OR IGNORE INTO options VALUES (?, ?)", (options_hash, offered))
+                connection.execute(
+                    "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?) "
+                    "ON CONFLICT (profile, company_id, content) DO UPDATE SET "
+                    "last_seen = max(last_seen, excluded.last_seen), options_hash = excluded.options_hash",
+                    (profile, company_id, content, chosen, options_hash, at.isoformat(), at.isoformat()),
+                )
 
         await self._access.change(work)
 

@@ -13,7 +13,8 @@ import pytest
 
 from codat_tui.models.changes import Intent, IntentState
 from codat_tui.models.journal import SYNC_END, LedgerEntry, SyncEnd
-from codat_tui.rules.mapping.parts import joined, split
+from codat_tui.rules.mapping.comparison import seen
+from codat_tui.rules.mapping.parts import joined
 from codat_tui.store.errors import StoreError
 from codat_tui.store.store import Store
 
@@ -117,7 +118,7 @@ def a_configuration(account: str, options: int = 2) -> dict[str, Any]:
 
 
 async def keep(store: Store, configuration: dict[str, Any], at: datetime) -> None:
-    await store.snapshots.keep("acme", "c", *split(configuration), at)
+    await store.snapshots.keep("acme", {"c": seen(configuration)}, at)
 
 
 async def test_a_configuration_is_kept_once_however_often_it_is_seen(store: Store) -> None:
@@ -133,12 +134,13 @@ async def test_a_configuration_is_kept_once_however_often_it_is_seen(store: Stor
 
 
 async def test_what_is_lost_does_not_overwrite_the_options_that_knew_its_name(store: Store) -> None:
-    whole, without = (split(a_configuration("a2", options=count)) for count in (3, 2))
-    await store.snapshots.keep("acme", "c", *whole, AT)
-    await store.snapshots.keep("acme", "c", *without, AT + DAY, ["account a2"])
+    whole, without = (seen(a_configuration("a2", options=count)) for count in (3, 2))
+    assert (len(whole.lost), len(without.lost)) == (0, 1)
+    await store.snapshots.keep("acme", {"c": whole}, AT)
+    await store.snapshots.keep("acme", {"c": without}, AT + DAY)
     now, before = await store.snapshots.of_company("acme", "c")
-    assert (now.choices, now.options, now.first_seen) == (*without, AT + DAY)
-    assert (before.choices, before.options, before.last_seen) == (*whole, AT)
+    assert (now.choices, now.options, now.first_seen) == (without.choices, without.options, AT + DAY)
+    assert (before.choices, before.options, before.last_seen) == (whole.choices, whole.options, AT)
 
 
 async def test_options_are_kept_apart_and_once(store: Store) -> None:

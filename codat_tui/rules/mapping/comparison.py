@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.json.paths import Difference, Json, differences
+from codat_tui.rules.mapping.parts import split
 from codat_tui.rules.mapping.settings import Setting, id_key, settings
 
 # From this many lost selections, if they are half of all, one common cause is likely.
@@ -106,11 +107,25 @@ def _organisation(earlier: Json, now: Json) -> tuple[str, str] | None:
     return (before.strip(), after.strip()) if known and before.strip() != after.strip() else None
 
 
-def lost_selections(json: Json) -> tuple[str, ...]:
-    """Return the keys of settings with a lost selection, each with the id, sorted."""
-    return tuple(
-        sorted(f"{setting.key} {id_key(lost)}" for setting in settings(json) for lost in setting.lost_ids)
+class SeenConfiguration(NamedTuple):
+    """What is kept of a configuration that was seen.
+
+    *lost*: the keys of settings with a lost selection, each with the id, sorted.
+    """
+
+    choices: dict[str, Any]
+    options: dict[str, Any]
+    lost: tuple[str, ...]
+
+
+def seen(json: Json, rows: Iterable[Setting] | None = None) -> SeenConfiguration:
+    """*rows*: its settings, where they were read already."""
+    lost = (
+        f"{setting.key} {id_key(lost)}"
+        for setting in (settings(json) if rows is None else rows)
+        for lost in setting.lost_ids
     )
+    return SeenConfiguration(*split(json), tuple(sorted(lost)))
 
 
 def changes(before: Any, after: Any) -> tuple[Difference, ...]:

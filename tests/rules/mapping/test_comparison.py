@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from codat_tui.models.codat import to_wire
 from codat_tui.rules.json.paths import with_value
-from codat_tui.rules.mapping.comparison import Comparison, compare, lost_selections
+from codat_tui.rules.mapping.comparison import Comparison, compare, seen
 from tests.rules.worlds import CUSTOMER, RETURNS, changed, clean_wire, without
 
 REFUND = ("configuration", "sales", "accounts", "refund", "selectedAccountId")
@@ -76,8 +76,8 @@ def test_options_that_nobody_sent_prove_nothing() -> None:
 
 
 def test_lost_selections_are_told_apart() -> None:
-    assert lost_selections(clean_wire()) == ()
-    assert lost_selections(after(RETURNS)) != lost_selections(after(CUSTOMER)) != ()
+    assert seen(clean_wire()).lost == ()
+    assert seen(after(RETURNS)).lost != seen(after(CUSTOMER)).lost != ()
 
 
 anything = st.recursive(
