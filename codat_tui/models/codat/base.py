@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -23,6 +23,8 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from codat_tui.models.clean_text import clean_lines, cut
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class CodatModel(BaseModel):
@@ -40,23 +42,33 @@ class CodatModel(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _set_odd_fields_aside(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        aside: dict[str, Any] = {}
-        while True:
-            try:
-                model = handler(data)
-            except ValidationError as error:
-                odd = {str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}
-                if not isinstance(data, Mapping) or not odd.intersection(data):
-                    raise
-                aside |= {name: data[name] for name in odd if name in data}
-                data = {name: value for name, value in data.items() if name not in odd}
-            else:
-                extra = model.__pydantic_extra__
-                if extra is not None:
-                    extra.update(aside)
-                    if any(too_deep(value) for value in extra.values()):
-                        raise ValueError("it is nested too deeply")
-                return model
+        try:
+            model = handler(data)
+        except ValidationError as error:
+            model = _without_odd_fields(data, handler, error)
+        extra = model.__pydantic_extra__
+        if extra and any(too_deep(value) for value in extra.values()):
+            raise ValueError("it is nested too deeply")
+        return model
+
+
+def _without_odd_fields(data: Any, handler: ModelWrapValidatorHandler[M], error: ValidationError) -> M:
+    """Read what can be read; raises ValidationError where that is no object or lacks what it must have."""
+    aside: dict[str, Any] = {}
+    while True:
+        odd = {str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}
+        if not isinstance(data, Mapping) or not odd.intersection(data):
+            raise error
+        aside |= {name: data[name] for name in odd if name in data}
+        data = {name: value for name, value in data.items() if name not in odd}
+        try:
+            model = handler(data)
+        except ValidationError as next_error:
+            error = next_error
+        else:
+            if model.__pydantic_extra__ is not None:
+                model.__pydantic_extra__.update(aside)
+            return model
 
 
 def to_wire(model: BaseModel) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from codat_tui.rules.json.paths import ABSENT, Json, Steps, entry_path, path_text, value_at
+from codat_tui.rules.json.paths import ABSENT, OBJECTS, Json, Steps, entry_path, path_text, value_at
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration
@@ -235,7 +235,7 @@ def read_options(rows: Any) -> tuple[SettingOption, ...] | None:
             str(row.get("nominalCode") or ""),
             str(row.get("classification") or ""),
         )
-        if isinstance(row, Mapping)
+        if isinstance(row, OBJECTS)
         else SettingOption(str(row), str(row))
         for row in rows
     )
