@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from codat_tui.api.answers import NotReadable
 from codat_tui.models.codat import Company, CompanySummary, Page, SyncStatus, Text
@@ -46,10 +47,20 @@ _one_status = one(SyncStatus)
 
 def sync_statuses(content: bytes) -> tuple[SyncStatus, ...]:
     """list-syncs: an array. An unreadable row becomes an empty status."""
-    value = _json(content)
+    # Validating all bytes at once is fast; a list with anything unusual is read row by row.
+    try:
+        return _all_statuses().validate_json(content)
+    except ValidationError:
+        value = _json(content)
     if not isinstance(value, list):
         raise NotReadable(_what_it_is(content, "a list"))
     return tuple(_row(SyncStatus, row) or SyncStatus() for row in value)
+
+
+# Built at first use, as the models are.
+@cache
+def _all_statuses() -> TypeAdapter[tuple[SyncStatus, ...]]:
+    return TypeAdapter(tuple[SyncStatus, ...])
 
 
 def map_of(model: type[M]) -> Callable[[bytes], dict[str, M]]:

@@ -46,9 +46,9 @@ class CodatModel(BaseModel):
             model = handler(data)
         except ValidationError as error:
             model = _without_odd_fields(data, handler, error)
-        extra = model.__pydantic_extra__
-        if extra and any(too_deep(value) for value in extra.values()):
-            raise ValueError("it is nested too deeply")
+        for value in (model.__pydantic_extra__ or {}).values():
+            if _children(value) and too_deep(value):
+                raise ValueError("it is nested too deeply")
         return model
 
 
@@ -114,12 +114,19 @@ def _key(value: object) -> object:
     return value
 
 
+def _plain(value: object) -> bool:
+    """Whether it is a text that is shown as it is; nearly all are."""
+    return isinstance(value, str) and len(value) <= LONGEST_WORD and value.isprintable()
+
+
 def _shown(value: object) -> object:
+    if _plain(value):
+        return value
     return cut(clean_lines(value), LONGEST_WORD) if isinstance(value, str) else value
 
 
 def _word(value: object) -> object:
-    return _shown(_key(value))
+    return value if _plain(value) else _shown(_key(value))
 
 
 def _shallow(value: object) -> object:
