@@ -84,6 +84,7 @@ class CompanyScreen(CodatScreen):
         super().__init__(desk)
         self.company_id = company_id
         self.overview: CompanyOverview | None = None
+        self._unshown: RemoteState[CompanyOverview] | None = None
         self._judged: tuple[object, tzinfo, Verdict] | None = None
         self._opened: Cause | None = None
         self._remedy_word = ""
@@ -108,6 +109,7 @@ class CompanyScreen(CodatScreen):
         self.follow(self.desk.zones.subscribe(lambda _: self.zone_changed()))
         self.follow(self.services.companies.subscribe(self.company_id, self._state_changed))
         self._state_changed(self.services.companies.state(self.company_id))
+        self._show_newest()
 
     def on_screen_suspend(self) -> None:
         self.services.refreshing.hide(self)
@@ -117,6 +119,15 @@ class CompanyScreen(CodatScreen):
 
     def _state_changed(self, state: RemoteState[CompanyOverview]) -> None:
         self.overview = known(state)
+        # A company arrives in seven parts, often several between two frames.
+        if self._unshown is None:
+            self.call_after_refresh(self._show_newest)
+        self._unshown = state
+
+    def _show_newest(self) -> None:
+        state, self._unshown = self._unshown, None
+        if state is None or not self.is_running:
+            return
         self.breadcrumbs.crumbs = ("Companies", self.full_name)
         if isinstance(state, Loaded):
             self.show_as_of(state.at)
