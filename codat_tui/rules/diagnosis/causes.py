@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from codat_tui.models.diagnosis import DAYS_UNTIL_OFF, Cause, CauseKind, Certainty, Remedy, Who
@@ -324,9 +325,8 @@ def _passed_without(context: DiagnosisContext) -> int:
     if since is None:
         return 0
     ended = context.history.ended
-    passed = [
-        sync for sync in ended if not failed(sync) and (at := read_instant(sync.sync_utc)) and at >= since
-    ]
+    recent = takewhile(lambda sync: (at := read_instant(sync.sync_utc)) is not None and at >= since, ended)
+    passed = [sync for sync in recent if not failed(sync)]
     newest = ended[0] if ended else None
     return len(passed) if newest is not None and not failed(newest) else 0
 

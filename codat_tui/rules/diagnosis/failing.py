@@ -53,7 +53,7 @@ def failing_run(
     run = [at for sync in failed if (at := read_instant(sync.sync_utc)) is not None]
     if not run:
         return None
-    dates = [at for sync in syncs or () if (at := read_instant(sync.sync_utc)) is not None]
+    dates = (at for sync in syncs or () if (at := read_instant(sync.sync_utc)) is not None)
     whole = never_successful or (success is not None and any(at <= success for at in dates))
     return FailingRun(
         since=run[-1],

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
 from codat_tui.rules.diagnosis.failing import FailingRun, failing_run
+from codat_tui.rules.same import Same
 from codat_tui.rules.syncs.due_times import ENOUGH, SOME_HOURS, due_times, schedule_hour, schedule_zone
 from codat_tui.rules.syncs.order import newest_first
 
@@ -50,11 +52,8 @@ class History:
 
 def history(facts: CompanyFacts) -> History:
     """Each sync once, from all sources."""
-    by_id = {sync.sync_id or id(sync): sync for sync in _all(facts)}
-    ordered = newest_first(by_id.values())
+    ordered, ended = _in_order(Same(facts.syncs), Same(facts.last_successful), Same(facts.latest))
     latest = _latest(facts, ordered)
-    dated = [sync for sync in ordered if read_instant(sync.sync_utc) is not None]
-    ended = tuple(sync for sync in dated if _good(sync) or failed(sync))
     run = failing_run(
         latest if latest is not None and failed(latest) else None,
         facts.last_successful,
@@ -66,11 +65,16 @@ def history(facts: CompanyFacts) -> History:
     return History(latest, ended, run, facts.syncs is not None or facts.never_synced)
 
 
-def _all(facts: CompanyFacts) -> Iterator[SyncStatus]:
-    yield from facts.syncs or ()
-    for sync in (facts.last_successful, facts.latest):
-        if sync is not None:
-            yield sync
+# While a company arrives, each part makes a verdict of the same syncs.
+@lru_cache(maxsize=2)
+def _in_order(
+    syncs: Same[tuple[SyncStatus, ...] | None], *others: Same[SyncStatus | None]
+) -> tuple[tuple[SyncStatus, ...], tuple[SyncStatus, ...]]:
+    """All, newest first, and of these the ended ones with a date."""
+    found = (*(syncs.value or ()), *(each.value for each in others if each.value is not None))
+    ordered = newest_first({sync.sync_id or id(sync): sync for sync in found}.values())
+    dated = (sync for sync in ordered if read_instant(sync.sync_utc) is not None)
+    return ordered, tuple(sync for sync in dated if _good(sync) or failed(sync))
 
 
 def _latest(facts: CompanyFacts, ordered: Sequence[SyncStatus]) -> SyncStatus | None:

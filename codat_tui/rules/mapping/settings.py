@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codat_tui.rules.json.paths import ABSENT, OBJECTS, Json, Steps, entry_path, path_text, value_at
+from codat_tui.rules.same import Same
 
 if TYPE_CHECKING:
     from codat_tui.models.codat import Configuration
@@ -190,33 +191,20 @@ def settings(json: Json) -> tuple[Setting, ...]:
 
 
 def settings_of(configuration: Configuration) -> tuple[Setting, ...]:
-    return _read(_Same(configuration))[1]
+    return _read(Same(configuration))[1]
 
 
 def json_of(configuration: Configuration) -> Json:
     """Return the configuration as JSON; to be read only, because it is kept."""
-    return _read(_Same(configuration))[0]
-
-
-class _Same:
-    """An object that equals only itself: comparing what is in a configuration takes as long as reading it."""
-
-    def __init__(self, configuration: Configuration) -> None:
-        self.configuration = configuration
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.configuration is other.configuration
-
-    def __hash__(self) -> int:
-        return id(self.configuration)
+    return _read(Same(configuration))[0]
 
 
 # A verdict asks for those of one company several times in a row.
 @lru_cache(maxsize=2)
-def _read(same: _Same) -> tuple[Json, tuple[Setting, ...]]:
+def _read(same: Same[Configuration]) -> tuple[Json, tuple[Setting, ...]]:
     from codat_tui.models.codat import to_wire
 
-    json = to_wire(same.configuration)
+    json = to_wire(same.value)
     return json, settings(json)
 
 

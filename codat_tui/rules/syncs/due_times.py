@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from heapq import nlargest
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codat_tui.rules.dates import read_instant, read_zone
@@ -127,11 +127,11 @@ def next_due(configuration: Configuration | None, now: datetime) -> datetime | N
 def usual_delay(configuration: Configuration | None, ended: Iterable[SyncStatus]) -> timedelta:
     """How long after its due time this company's sync usually runs; 12 hours with too few syncs.
 
-    The newest ones tell: of a long history, no more are looked at.
+    *ended*: newest first. Of a long history, no more than the newest are looked at.
     """
     moments = (read_instant(sync.sync_utc) for sync in ended if not sync.commerce_sync_id)
     delays = []
-    for at in nlargest(NEWEST, filter(None, moments)):
+    for at in islice(filter(None, moments), NEWEST):
         due = max(due_times(configuration, at - DAY, at), default=None)
         if due is not None:
             delays.append(at - due)

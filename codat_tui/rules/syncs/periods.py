@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from codat_tui.rules.codes import SyncState, describe
 from codat_tui.rules.dates import read_instant
+from codat_tui.rules.same import Same
 from codat_tui.rules.syncs.due_times import (
     DAY,
     NOT_SEEN,
@@ -157,7 +159,20 @@ def coverage(
     memory: ScheduleMemory = NOT_SEEN,
 ) -> Coverage:
     """The coverage of *syncs* by the schedule of *configuration*, of which *memory* tells what was seen before."""
-    seen = _seen(syncs, configuration, now)
+    known = syncs if isinstance(syncs, tuple) else tuple(syncs)
+    return _coverage(Same(known), Same(configuration), _newest(known, now), memory)
+
+
+# A company of ten thousand syncs is drawn every half minute, and what its syncs cover changes once a day.
+@lru_cache(maxsize=4)
+def _coverage(
+    syncs: Same[tuple[SyncStatus, ...]],
+    schedule: Same[Configuration | None],
+    newest: datetime | None,
+    memory: ScheduleMemory,
+) -> Coverage:
+    configuration = schedule.value
+    seen = _seen(syncs.value, configuration, newest)
     begins = _begins(seen, configuration)
     good: list[Period] = []
     partial: list[Period] = []
@@ -195,10 +210,11 @@ def ended_until(
     syncs: Iterable[SyncStatus], configuration: Configuration | None, now: datetime
 ) -> datetime | None:
     """End of the newest period whose sync has ended or should have run; None without one."""
+    known = tuple(syncs)
     # A sync with a stated range was asked for by hand: the scheduled one of its night may still come.
     ended = [
         each.at
-        for each in _seen(syncs, configuration, now)
+        for each in _seen(known, configuration, _newest(known, now))
         if not is_running(each.sync) and not stated_range(each.sync)
     ]
     if last_due(configuration, now) is None:
@@ -215,17 +231,25 @@ def is_running(sync: SyncStatus) -> bool:
     return describe(sync.code).state is SyncState.RUNNING
 
 
-def _seen(syncs: Iterable[SyncStatus], configuration: Configuration | None, now: datetime) -> list[_Seen]:
-    """Syncs with a date, oldest first, each once."""
+def _newest(syncs: Iterable[SyncStatus], now: datetime) -> datetime | None:
+    """When the newest sync ran. One of a day ahead or more does not count."""
+    dated = (read_instant(sync.sync_utc) for sync in syncs)
+    return max((at for at in dated if at is not None and at - now < DAY), default=None)
+
+
+def _seen(
+    syncs: Iterable[SyncStatus], configuration: Configuration | None, newest: datetime | None
+) -> list[_Seen]:
+    """Syncs with a date up to *newest*, oldest first, each once."""
+    if newest is None:
+        return []
     found: dict[str, tuple[datetime, SyncStatus]] = {}
     for sync in reversed(newest_first(syncs)):
         at = read_instant(sync.sync_utc)
-        if at is not None and at - now < DAY:
+        if at is not None and at <= newest:
             found[sync.sync_id or f"{sync.commerce_sync_id} {sync.sync_utc} {sync.code}"] = (at, sync)
-    if not found:
-        return []
     first = next(iter(found.values()))[0]
-    dues = list(due_times(configuration, first - 2 * DAY, now + DAY))
+    dues = list(due_times(configuration, first - 2 * DAY, newest + DAY))
     return [
         _Seen(at, night := bisect_right(dues, at), dues[night - 1] if night else None, sync)
         for at, sync in found.values()

@@ -18,6 +18,8 @@ _SAME = timedelta(seconds=60)
 
 def with_told_ranges(syncs: Iterable[SyncStatus], told: Sequence[ToldRange]) -> tuple[SyncStatus, ...]:
     """Return *syncs* in their order, those that were started from here with their ranges."""
+    if not told:
+        return tuple(syncs)
     return tuple(with_told_range(sync, told) for sync in syncs)
 
 

@@ -35,6 +35,7 @@ from codat_tui.present.overview import (
 )
 from codat_tui.present.panels import LoadingPanel, PanelState, Problem, ProblemFact
 from codat_tui.present.written_records import written_cells, written_lines
+from codat_tui.rules.same import Same
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.rules.syncs.written_records import raises_question
 from codat_tui.screens.company.followed_sync import FollowedSync
@@ -86,6 +87,7 @@ class OverviewScreen(CompanyScreen):
         super().__init__(desk, company_id)
         self._narrow = False
         self._unfolded: frozenset[str] = frozenset()
+        self._drawn_syncs: tuple[object, frozenset[str]] | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         yield Banner(self.desk.glyphs)
@@ -241,6 +243,12 @@ class OverviewScreen(CompanyScreen):
                 if isinstance(part, Loading)
                 else with_keys(self, "No sync yet. {company.sync} starts one.")
             )
+        drawn = (Same(known(overview.syncs)), self._unfolded)
+        if drawn == self._drawn_syncs:
+            # Their ages may be others.
+            self.syncs.redraw()
+            return
+        self._drawn_syncs = drawn
         rows = tuple(sync_rows(newest_first(known(overview.syncs) or ()), self._unfolded))
         at_top = self.syncs.cursor_key in (None, *self.syncs.shown_keys()[:1])
         self.syncs.set_rows(rows)

@@ -18,6 +18,7 @@ from codat_tui.present.remedies import remedy_key, with_remedies
 from codat_tui.rules.diagnosis.overview_facts import facts_of
 from codat_tui.rules.diagnosis.verdict import Verdict, verdict
 from codat_tui.rules.fleet.newer_row import judged_better
+from codat_tui.rules.same import Same
 from codat_tui.rules.syncs.due_times import ScheduleMemory, schedule_memory, schedule_zone
 from codat_tui.rules.syncs.order import newest_first
 from codat_tui.screens.shell import routes
@@ -47,6 +48,16 @@ LEAVING: tuple[BindingType, ...] = leaving(refresh=True, back=True)
 
 CHECK_AGAIN = Binding("u", "check_again", "check again", id="company.check_again")
 """For tabs that show the outcomes of writes."""
+
+
+def _with_outcome(syncs: tuple[SyncStatus, ...], outcome: SyncStatus | None) -> tuple[SyncStatus, ...]:
+    found = {sync_key(sync): sync for sync in syncs}
+    if outcome is not None and outcome.sync_id:
+        listed = found.get(outcome.sync_id)
+        found[outcome.sync_id] = outcome
+        if listed is not None and listed.date_range is not None and outcome.date_range is None:
+            found[outcome.sync_id] = outcome.model_copy(update={"date_range": listed.date_range})
+    return newest_first(found.values())
 
 
 class CompanyScreen(CodatScreen):
@@ -84,6 +95,8 @@ class CompanyScreen(CodatScreen):
         super().__init__(desk)
         self.company_id = company_id
         self.overview: CompanyOverview | None = None
+        self._syncs_of: tuple[object, object] | None = None
+        self._known_syncs: tuple[SyncStatus, ...] = ()
         self._unshown: RemoteState[CompanyOverview] | None = None
         self._judged: tuple[object, tzinfo, Verdict] | None = None
         self._opened: Cause | None = None
@@ -236,16 +249,12 @@ class CompanyScreen(CodatScreen):
     def known_syncs(self) -> tuple[SyncStatus, ...]:
         """Newest first, with the followed sync in its latest state."""
         syncs = known(self.overview.syncs) if self.overview else None
-        found = {sync_key(sync): sync for sync in syncs or ()}
         watch = self.services.watching.of_company(self.company_id)
-        if watch is not None and watch.outcome is not None and watch.outcome.sync_id:
-            listed = found.get(watch.outcome.sync_id)
-            found[watch.outcome.sync_id] = watch.outcome
-            if listed is not None and listed.date_range is not None and watch.outcome.date_range is None:
-                found[watch.outcome.sync_id] = watch.outcome.model_copy(
-                    update={"date_range": listed.date_range}
-                )
-        return newest_first(found.values())
+        outcome = watch.outcome if watch is not None else None
+        if self._syncs_of != (Same(syncs), Same(outcome)):
+            self._syncs_of = (Same(syncs), Same(outcome))
+            self._known_syncs = _with_outcome(syncs or (), outcome)
+        return self._known_syncs
 
     @property
     def schedule_memory(self) -> ScheduleMemory:
