@@ -177,7 +177,8 @@ class SyncsScreen(FilteringScreen, CompanyScreen):
                 return EmptyPanel(f"{self.company_name} has never synced", with_keys(self, hint))
 
     def _show_counts(self) -> None:
-        shown = (self.table.row(key) for key in self.table.shown_keys())
+        table = self.table
+        shown = (table.row(key) for key in table.shown_keys())
         counted = counts((sync for sync in shown if sync is not None), self.desk.glyphs)
         self.breadcrumbs.status = counted
 

@@ -121,7 +121,8 @@ class IntegrationsScreen(FilteringScreen):
         self._show_counts()
 
     def _show_counts(self) -> None:
-        shown = (self.table.row(key) for key in self.table.shown_keys())
+        table = self.table
+        shown = (table.row(key) for key in table.shown_keys())
         self.breadcrumbs.status = integration_counts(each for each in shown if each is not None)
         self.header.counts = count(self.table.total_count, "integration") if self.table.total_count else ""
 

@@ -52,6 +52,8 @@ CHECK_AGAIN = Binding("u", "check_again", "check again", id="company.check_again
 
 def _with_outcome(syncs: tuple[SyncStatus, ...], outcome: SyncStatus | None) -> tuple[SyncStatus, ...]:
     found = {sync_key(sync): sync for sync in syncs}
+    if outcome is None and len(found) == len(syncs):
+        return newest_first(syncs)
     if outcome is not None and outcome.sync_id:
         listed = found.get(outcome.sync_id)
         found[outcome.sync_id] = outcome

@@ -307,3 +307,16 @@ def test_the_hole_before_a_typed_range_is_named() -> None:
     found = [problem.hole for problem in check_range(at(20), at(21), context) if problem.hole]
     assert [(hole.start, hole.finish) for hole in found] == [(at(18), at(20))]
     assert not [problem.hole for problem in check_range(at(18), at(21), context) if problem.hole]
+
+
+def test_what_is_kept_of_a_history_is_that_of_this_moment_and_schedule() -> None:
+    # A clock that goes wrong: the newest sync lies two days ahead, and counts when it no longer does.
+    history = (sync(2000, FIRST, sync_id="1"), sync(2000, FIRST + 2 * DAY, sync_id="2"))
+    now, later = FIRST + HOUR, FIRST + DAY + HOUR
+    early, late = scheduled(syncHour=1), scheduled(syncHour=5)
+    for _ in range(2):
+        assert [each.sync.sync_id for each in coverage(history, early, now).good] == ["1"]
+        assert [each.sync.sync_id for each in coverage(history, early, later).good] == ["1", "2"]
+        assert coverage(history, late, now) != coverage(history, early, now)
+        assert coverage(history[:1], early, later) == coverage(list(history[:1]), early, later)
+    assert coverage(history, early, now) is coverage(history, early, now + HOUR)
