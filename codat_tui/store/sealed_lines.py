@@ -23,6 +23,8 @@ FORMAT = 1
 LONGEST_LINE = 262_144
 LARGEST_FILE = 536_870_912
 
+# `json.dumps` would make one for each line.
+_WRITER = json.JSONEncoder(default=str, separators=(",", ":"))
 _DIGITS = 32
 _BETWEEN = b" "
 
@@ -68,7 +70,7 @@ class SealedLines:
                 seal, _, text = line[:-1].partition(_BETWEEN)
                 if hmac.compare_digest(seal, self._sealed(text)):
                     with suppress(ValueError, RecursionError):
-                        yield json.loads(text)
+                        yield json.loads(text.decode())
 
     def replace(self, values: Iterable[Any]) -> bool:
         """Write these values in place of all; return False while another program does. Raises OSError.
@@ -97,7 +99,7 @@ class SealedLines:
 
     def _lines(self, values: Iterable[Any]) -> Iterator[bytes]:
         for value in values:
-            text = json.dumps(value, default=str, separators=(",", ":")).encode()
+            text = _WRITER.encode(value).encode()
             if len(text) < LONGEST_LINE - _DIGITS - len(_BETWEEN):
                 yield b"".join((self._sealed(text), _BETWEEN, text, b"\n"))
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import IO, Any
 
 
 def dump(value: Any, out: IO[str]) -> str:
     """Return *value* as JSON on one line, in letters that *out* can hold."""
     wide = (getattr(out, "encoding", None) or "").lower().replace("-", "") == "utf8"
-    return json.dumps(value, ensure_ascii=not wide)
+    return _encoder(wide).encode(value)
+
+
+# `json.dumps` makes one for each call, which takes longer than to write a company.
+@cache
+def _encoder(wide: bool) -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=not wide)
 
 
 def write_object(out: IO[str], head: Mapping[str, Any], items: Iterable[Any]) -> None:

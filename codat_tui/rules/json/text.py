@@ -34,7 +34,9 @@ def canonical_json(value: object) -> str:
 
 # What no file can hold, and what a text field takes for the end of a line, is written as an escape.
 def _dumped(value: object, **more: Any) -> str:
-    return re.sub(UNSAFE, _escaped, json.dumps(value, ensure_ascii=False, **more))
+    text = json.dumps(value, ensure_ascii=False, **more)
+    # Nothing printable is unsafe, and that is found out at once.
+    return text if text.isprintable() else re.sub(UNSAFE, _escaped, text)
 
 
 def _escaped(found: re.Match[str]) -> str:
