@@ -130,14 +130,15 @@ class CompanyScreen(CodatScreen):
         self.services.refreshing.hide(self)
 
     def on_screen_resume(self) -> None:
+        # What waits for a refresh is lost with the screen on top, if that is left first.
+        self._show_newest()
         self.services.refreshing.show(self, self.company_id)
 
     def _state_changed(self, state: RemoteState[CompanyOverview]) -> None:
         self.overview = known(state)
-        # A company arrives in seven parts, often several between two frames.
-        if self._unshown is None:
-            self.call_after_refresh(self._show_newest)
+        # A company arrives in seven parts, often several between two frames: the first call shows them all.
         self._unshown = state
+        self.call_after_refresh(self._show_newest)
 
     def _show_newest(self) -> None:
         state, self._unshown = self._unshown, None
