@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,6 +14,7 @@ from codat_tui.demo.documented import parse_stamp
 from codat_tui.demo.history import replay
 from codat_tui.demo.merchants import merchant_at
 from codat_tui.demo.scripted_merchants import SCRIPTS
+from codat_tui.demo.world import World
 from tests.demo.conftest import Demo
 
 LIST = "/companies/{}/sync/commerce/syncs/list/status"
@@ -218,3 +220,16 @@ def test_the_stories_are_told_at_every_hour(day: str) -> None:
                 history = replay(merchant_at(seed, index, start), None, start, start)
                 last = [sync for sync in history.syncs if sync.ends <= start][-1]
                 assert last.outcome.code == STORIES[script.name], (script.name, start)
+
+
+def test_a_kept_history_is_that_of_the_moment_in_whatever_order_moments_are_asked_for() -> None:
+    start = datetime(2026, 11, 23, 14, 2, 31, tzinfo=UTC)
+    moments = [start + timedelta(minutes=23 * step) for step in range(60)]
+    now = start
+    world = World(DemoOptions(), lambda: now)
+    merchants = list(world.merchants())[: len(SCRIPTS)]
+    for number, now in enumerate(random.Random(1).sample(moments, len(moments))):
+        for merchant in merchants[number % 5 :: 5]:
+            history = world.history(merchant).copy()
+            history.settle(now)
+            assert history == replay(merchant, None, start, now), (merchant.name, now)
