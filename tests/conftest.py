@@ -36,6 +36,9 @@ from hypothesis import settings  # noqa: E402
 from textual import _wait  # noqa: E402
 
 from codat_tui import secret  # noqa: E402
+from tests import same_day  # noqa: E402
+
+same_day.begin()
 
 # After each key a pilot waits until the process has rested for a while, in which a frame is drawn: at 60 frames a
 # second for the 20 ms that Textual waits, at 240 for a quarter of them. A third of the time of all screens' tests.

@@ -6,7 +6,6 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ from tests.demo_server import DemoServer
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[DemoServer]:
-    with DemoServer(DemoOptions(companies=6), lambda: datetime.now(UTC)) as running:
+    with DemoServer(DemoOptions(companies=6), SystemClock().now) as running:
         yield running
 
 

@@ -9,11 +9,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from codat_tui.clock import SystemClock
 from codat_tui.demo import DemoOptions
 from codat_tui.exits import Exit
 from codat_tui.rules.fleet.parts import part_of
@@ -62,7 +62,7 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with DemoServer(DemoOptions(companies=6), lambda: datetime.now(UTC)) as server:
+    with DemoServer(DemoOptions(companies=6), SystemClock().now) as server:
         yield Place(tmp_path_factory.mktemp("recipes"), server)
 
 

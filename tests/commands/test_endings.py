@@ -127,6 +127,17 @@ def test_a_reader_that_has_seen_enough_ends_it_without_a_word(tmp_path: Path) ->
     assert ended.stderr == ""
 
 
+@contextlib.contextmanager
+def _started(*words: str) -> Iterator[subprocess.Popen[str]]:
+    """Start a command; one that has not ended by the end of the context is killed."""
+    command = [*PROGRAM, *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 def test_ctrl_c_ends_a_check_at_once_and_the_next_takes_up_the_rest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,10 +145,8 @@ def test_ctrl_c_ends_a_check_at_once_and_the_next_takes_up_the_rest(
     with (
         DemoServer(options, real_latency=True) as server,
         profile_for(server, tmp_path, monkeypatch),
+        _started("check") as process,
     ):
-        process = subprocess.Popen(
-            [*PROGRAM, "check"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
         _until(lambda: _asked(server) >= 8)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=20)
@@ -211,13 +220,8 @@ def test_ctrl_c_while_a_change_is_sent_leaves_it_to_the_journal(
     with (
         DemoServer(options, real_latency=True, now=SystemClock().now) as server,
         profile_for(server, tmp_path, monkeypatch),
+        _started("sync", "Union Square", "--yes") as process,
     ):
-        process = subprocess.Popen(
-            [*PROGRAM, "sync", "Union Square", "--yes"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
         assert arrived.wait(20)
         assert _journaled(tmp_path) == 1
         asked = time.monotonic()

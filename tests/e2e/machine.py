@@ -19,13 +19,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests import same_day
 from tests.e2e.terminal import SECONDS, Terminal
 
 _SCRIPT = Path(sys.executable).with_name("codat-tui")
 PROGRAM = (str(_SCRIPT),) if _SCRIPT.exists() else (sys.executable, "-m", "codat_tui")
 """The program as it was installed beside the interpreter that runs the tests."""
 DEMO_SERVER = (*PROGRAM, "demo-server", "--port", "0")
-_INHERITED = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "PYTHONPYCACHEPREFIX")
+_INHERITED = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "TMPDIR",
+    "PYTHONPYCACHEPREFIX",
+    *same_day.VARIABLES,
+)
 
 
 def private_environment(home: Path) -> dict[str, str]:

@@ -17,8 +17,11 @@ from time import monotonic
 os.environ["TZ"] = "UTC"
 time.tzset()
 
+from tests import same_day  # noqa: E402
 from tests.soak import batches, kills, quota, races, starts, watches  # noqa: E402
 from tests.soak.report import Report  # noqa: E402
+
+same_day.begin()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import random
 import sqlite3
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
+from codat_tui.clock import SystemClock
 from codat_tui.demo import DemoOptions
 from codat_tui.models.changes import IntentState
 from tests.demo_server import DemoServer
@@ -123,7 +123,7 @@ def soak(wanted: int, seed: int, folder: Path, until: float) -> Report:
     report = Report("kills", wanted, "kills of the whole program")
     report.counts["doubled"] = 0
     options = DemoOptions(COMPANIES, seed % 1_000, sync_seconds=2.0, faults=f"latency={LATENCY * 1000:.0f}ms")
-    with DemoServer(options, lambda: datetime.now(UTC), real_latency=True) as server, ExitStack() as stack:
+    with DemoServer(options, SystemClock().now, real_latency=True) as server, ExitStack() as stack:
         killing = Killing(server, Machine(folder, stack), seed, report)
         world, last = server.app.state.world, None
         ready = ready_to_sync(world)
