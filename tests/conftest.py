@@ -33,17 +33,12 @@ os.environ["TEXTUAL_FPS"] = str(FRAMES_A_SECOND)
 
 import pytest  # noqa: E402
 from hypothesis import settings  # noqa: E402
-from textual import _wait  # noqa: E402
 
 from codat_tui import secret  # noqa: E402
-from tests import same_day  # noqa: E402
+from tests import pilot_frames, same_day  # noqa: E402
 
 same_day.begin()
-
-# After each key a pilot waits until the process has rested for a while, in which a frame is drawn: at 60 frames a
-# second for the 20 ms that Textual waits, at 240 for a quarter of them. A third of the time of all screens' tests.
-_wait.SLEEP_GRANULARITY /= FRAMES_A_SECOND / 60
-_wait.SLEEP_IDLE /= FRAMES_A_SECOND / 60
+pilot_frames.begin()
 
 # No deadline: a busy machine is no failure. Derandomized: a failure comes back; `make fuzz` explores.
 settings.register_profile("steady", deadline=None, derandomize=True)

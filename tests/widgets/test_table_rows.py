@@ -119,6 +119,7 @@ async def test_a_cursor_key_on_screen_draws_two_rows() -> None:
     async with made.running() as pilot:
         made.drawn.clear()
         await pilot.press("j")
+        await pilot.pause()
         assert set(made.drawn) == {"k0", "k1"}
 
 
