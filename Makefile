@@ -89,8 +89,9 @@ soak: $(DEV)  ## An hour of chance against writes and the quota; SOAK="--seed 7 
 soak-short: $(DEV)  ## The same with few cases: half a minute
 	$(BIN)/python -m tests.soak --seed 1 --seconds 150 --starts 40 --batches 2 --kills 3 --races 3 --hours 0.2 --quota 1500 --day 0.5
 
-fuzz: $(DEV)  ## Ten minutes of answers nobody expects; FUZZ="--seed 7 --only client --seconds 60" for less
+fuzz: $(DEV)  ## Ten minutes of answers nobody expects, and new examples for every property; FUZZ="--seed 7 --only client --seconds 60" for less
 	$(BIN)/python -m tests.fuzz $(FUZZ)
+	$(PYTEST) -q --hypothesis-profile exploring tests/rules tests/present tests/models
 
 fuzz-short: $(DEV)  ## Every screen and key once, the rest with few cases: two minutes
 	$(BIN)/python -m tests.fuzz --seed 1 --seconds 200 --answers 1000 --starts 2

@@ -241,7 +241,7 @@ def _paths(value: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(data=st.data(), name=st.sampled_from(["Harbour Lane Coffee", "Fjord Outfitters AS"]))
 async def test_whatever_is_sent_as_a_configuration_the_company_still_works(
     data: st.DataObject, name: str
