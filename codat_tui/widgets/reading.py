@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from codat_tui.present import Tone, width
+from codat_tui.widgets.following import FollowingScreen
 from codat_tui.widgets.literal import literal
 from codat_tui.widgets.one_line import OneLine, Part
 from codat_tui.widgets.words_of_keys import key_of
@@ -142,7 +143,7 @@ class FindLine(OneLine, can_focus=True):
         self.post_message(self.Left())
 
 
-class ReadingScreen(ModalScreen[Result]):
+class ReadingScreen(ModalScreen[Result], FollowingScreen[Result]):
     """A modal with a text in ReadTexts, in the scrolling container *AREA*; the border of *FRAME* says what is below."""
 
     AREA: ClassVar[str] = ""

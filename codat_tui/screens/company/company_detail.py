@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -42,21 +42,13 @@ class CompanyDetailScreen(DetailScreen):
         self.company_id = company_id
         self.company_name = company_name
         self.services = desk.services
-        self._leave: Callable[[], None] = lambda: None
         super().__init__(desk, title, facts, copies, lines=self.told)
 
     def on_mount(self) -> None:
         companies = self.services.companies
-        self._leave = companies.subscribe(self.company_id, self._heard)
-        self._heard(companies.state(self.company_id))
+        self.follow(companies.subscribe(self.company_id, self.heard))
+        self.heard(companies.state(self.company_id))
         run_job(self, partial(companies.preview, self.company_id), group="read", exclusive=True)
-
-    def on_unmount(self) -> None:
-        self._leave()
-
-    def _heard(self, state: RemoteState[CompanyOverview]) -> None:
-        if self.is_attached:
-            self.heard(state)
 
     def heard(self, state: RemoteState[CompanyOverview]) -> None:
         """Something more is known of the company."""

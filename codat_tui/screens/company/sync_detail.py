@@ -19,8 +19,6 @@ from codat_tui.widgets.sheet import FactLine
 from codat_tui.words import minute_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from codat_tui.models.codat import SyncStatus
     from codat_tui.rules.diagnosis.messages import Explanation
 
@@ -49,18 +47,14 @@ class SyncDetailScreen(DetailScreen):
         super().__init__(desk, "Sync", _facts(status, desk.glyphs, zone, explained), copies)
         self._status = status
         self._zone = zone
-        self._leave: Callable[[], None] = lambda: None
 
     def on_mount(self) -> None:
         if not self._status.company_id:
             return
         written_records = self._desk.services.written_records
-        self._leave = written_records.subscribe(self._status.company_id, lambda _: self._show_arrived())
+        self.follow(written_records.subscribe(self._status.company_id, lambda _: self._show_arrived()))
         self._show_arrived()
         self._read(again=False)
-
-    def on_unmount(self) -> None:
-        self._leave()
 
     def action_read_again(self) -> None:
         if self._status.company_id:
@@ -72,8 +66,6 @@ class SyncDetailScreen(DetailScreen):
         self.run_worker(reading, group="arrived", exclusive=True)
 
     def _show_arrived(self) -> None:
-        if not self.is_attached:
-            return
         services, company_id = self._desk.services, self._status.company_id
         overview = known(services.companies.state(company_id))
         syncs = known(overview.syncs) if overview is not None else None

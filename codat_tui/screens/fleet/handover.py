@@ -19,8 +19,6 @@ from codat_tui.services.exporting import write_export
 from codat_tui.widgets.jobs import run_job
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from codat_tui.present.overview import Line
     from codat_tui.screens.shell.desk import Desk
 
@@ -39,20 +37,13 @@ class HandoverScreen(DetailScreen):
         super().__init__(desk, title, (), {"handover": Copy("", "")}, lines=self._told)
         self._services = desk.services
         self._text = ""
-        self._leave: list[Callable[[], None]] = []
 
     def on_mount(self) -> None:
-        self._leave.append(self._services.fleet.subscribe(lambda _: self._draw()))
-        self._leave.append(self._services.shift.subscribe(lambda _: self._draw()))
+        self.follow(self._services.fleet.subscribe(lambda _: self._draw()))
+        self.follow(self._services.shift.subscribe(lambda _: self._draw()))
         self._draw()
 
-    def on_unmount(self) -> None:
-        while self._leave:
-            self._leave.pop()()
-
     def _draw(self) -> None:
-        if not self.is_attached:
-            return
         shift, now = self._services.shift, self._desk.clock.now()
         facts = HandoverFacts(
             profile=known(self._services.state) or self._desk.profile,

@@ -6,7 +6,7 @@ Screens subscribe on mount, unsubscribe on removal, and send no requests.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -31,6 +31,7 @@ from codat_tui.screens.shell.exporting import export_table
 from codat_tui.screens.shell.header_feed import HeaderFeed
 from codat_tui.screens.shell.toasts import notify_problem
 from codat_tui.widgets.breadcrumbs import Breadcrumbs
+from codat_tui.widgets.following import FollowingScreen
 from codat_tui.widgets.footer import FooterLine
 from codat_tui.widgets.header import HeaderLine
 from codat_tui.widgets.jobs import run_job
@@ -69,7 +70,7 @@ def leaving(*, refresh: bool = False, back: bool = False) -> tuple[Binding, Bind
     )
 
 
-class CodatScreen(Screen[None]):
+class CodatScreen(FollowingScreen[None]):
     """Every screen binds `leaving()` itself, after its own keys: the footer keeps this order."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -88,9 +89,7 @@ class CodatScreen(Screen[None]):
         self.header = HeaderLine()
         self.breadcrumbs = Breadcrumbs(desk.glyphs)
         self.footer = FooterLine()
-        self._cancels: list[Callable[[], None]] = []
         self._header_feed = HeaderFeed(self, self.header, desk, lambda: self.zone)
-        self._leaving = False
 
     def compose(self) -> ComposeResult:
         profile = self.desk.profile
@@ -106,17 +105,6 @@ class CodatScreen(Screen[None]):
     def compose_body(self) -> Iterable[Widget]:
         """The widgets between breadcrumbs and footer."""
         raise NotImplementedError
-
-    def follow(self, cancel: Callable[[], None]) -> None:
-        """Keep a subscription while this screen is mounted; *cancel* ends it."""
-        self._cancels.append(cancel)
-        if self._leaving:
-            self._unsubscribe()
-
-    def _on_prune(self) -> None:
-        # Before its widgets are removed one by one: meanwhile a service may publish.
-        self._leaving = True
-        self._unsubscribe()
 
     def on_mount(self) -> None:
         for cancel in self._header_feed.begin():
@@ -138,13 +126,6 @@ class CodatScreen(Screen[None]):
         self._header_feed.draw_as_of()
         for table in self.query(VirtualTable):
             table.redraw()
-
-    def on_unmount(self) -> None:
-        self._unsubscribe()
-
-    def _unsubscribe(self) -> None:
-        while self._cancels:
-            self._cancels.pop()()
 
     def show_as_of(self, moment: datetime | None) -> None:
         """Show in the header when the data was read."""

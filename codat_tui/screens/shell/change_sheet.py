@@ -15,8 +15,6 @@ from codat_tui.widgets.jobs import run_job
 from codat_tui.widgets.sheet import Buttons, FactLine, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from codat_tui.models.writes import Write, WritePlan
 
 CHECKING = "Reading what is there now…"
@@ -49,10 +47,6 @@ class ChangeSheet(Sheet):
         self._follows = follows
         self._sent = ""
         self._done = ""
-        self._unsubscribe: Callable[[], None] = lambda: None
-
-    def on_unmount(self) -> None:
-        self._unsubscribe()
 
     def on_mount(self) -> None:
         if self.plan is not None:
@@ -83,7 +77,7 @@ class ChangeSheet(Sheet):
             Cell("Sending it, then reading it back…"),
             Cell("Leaving does not stop it.", Tone.MUTED),
         )
-        self._unsubscribe = changing.subscribe(self._write_heard)
+        self.follow(changing.subscribe(self._write_heard))
         self._sent = changing.start(self.plan)
         self._write_heard(changing.changes[self._sent])
 

@@ -142,7 +142,7 @@ class CompanyScreen(CodatScreen):
 
     def _show_newest(self) -> None:
         state, self._unshown = self._unshown, None
-        if state is None or not self.is_running:
+        if state is None or not self.is_running or self._leaving:
             return
         self.breadcrumbs.crumbs = ("Companies", self.full_name)
         if isinstance(state, Loaded):
