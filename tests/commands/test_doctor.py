@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +69,9 @@ def test_each_fault_has_its_line_and_remedy(tmp_path: Path, monkeypatch: pytest.
         assert "key" not in lines(broken)
 
 
-def test_a_state_folder_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "home").mkdir()
-    folder = tmp_path / "home" / "codat-tui"
-    folder.mkdir(mode=0o755)
+def test_a_state_folder_that_cannot_be_used_is_named() -> None:
+    folder = Path(os.environ["XDG_STATE_HOME"]) / "codat-tui"
+    folder.mkdir(mode=0o755, parents=True)
     found = [
         each
         for each in held("doctor", run("doctor", "--demo", "--json"))

@@ -1,6 +1,7 @@
 """How many keys the jobs of a morning take, counted as they are sent in a real terminal from the program's list.
 
-What is typed as text (a name, a search, the new words) is counted apart; a confirmation is a key like any other.
+What is typed as text (a name, a search, the new words) is counted apart; a confirmation is a key like any other. The
+terminal speaks the kitty keyboard protocol, as many of them do by now.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ class Hands:
 
 
 def test_no_job_takes_more_keys_than_promised(machine: Machine) -> None:
-    terminal = machine.start("--demo", "--demo-sync-seconds", "2")
+    terminal = machine.start("--demo", "--demo-sync-seconds", "2", kitty=True)
     hands, taken = Hands(terminal), {}
 
     terminal.wait_for("60 companies")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.e2e.conftest import StartServer
 from tests.e2e.machine import Machine, Server
 from tests.e2e.steps import (
@@ -38,9 +36,8 @@ def sandbox(machine: Machine, server: Server, more: str = "") -> None:
     machine.env["CODAT_API_KEY"] = server.api_key
 
 
-@pytest.mark.parametrize("kitty", [False, True], ids=["xterm", "kitty"])
-def test_the_demo_from_filter_to_outcome(machine: Machine, kitty: bool) -> None:
-    terminal = machine.start("--demo", "--demo-sync-seconds", "2", kitty=kitty)
+def test_the_demo_from_filter_to_outcome(machine: Machine) -> None:
+    terminal = machine.start("--demo", "--demo-sync-seconds", "2")
     find_and_open(terminal, "nor", HEALTHY)
     terminal.wait_for(re.compile(r"✔ Fine|Last success"))
     open_sheet(terminal, HEALTHY)

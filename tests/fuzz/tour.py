@@ -50,7 +50,7 @@ SAME_EVERYWHERE = (
 LAST = ("confirm", "back", "refresh", "leave", "close", "cancel", "dismiss")
 """Keys that leave a screen, or make it anew, come after the others."""
 DEEPEST = 3
-"""So many screens are opened over a stop."""
+"""So many screens are opened over a stop, unless a walk says otherwise."""
 TURNS = 400
 COMPANIES = 12
 QUIET = 1
@@ -77,11 +77,15 @@ class Stop:
 
 @dataclass
 class Tour:
-    """One walk. *screens* are the kinds of screens that were looked at, *keys* how many keys were pressed."""
+    """One walk that opens *deepest* screens over a stop, and presses every key of all but the last one.
+
+    *screens* are the kinds of screens that were looked at, *keys* how many keys were pressed.
+    """
 
     scene: Scene
     wire: HostileTransport
     pilot: Pilot[Any]
+    deepest: int = DEEPEST
     screens: set[str] = field(default_factory=set)
     keys: int = 0
     slowest: tuple[float, str] = (0.0, "")
@@ -135,15 +139,15 @@ class Tour:
         self._way = [name]
         await self._back_to(1)
         await open_it()
-        await self._explore(open_it, name, DEEPEST)
+        await self._explore(open_it, name, self.deepest)
 
     async def _explore(self, open_here: Open, parent: str, depth: int) -> None:
         """Press every key of the screen on top, unless that was done before; *open_here* opens it from home."""
         self.look()
         kind = type(self.app.screen).__name__
-        about = parent if isinstance(self.app.screen, Sheet) or depth == DEEPEST else ""
+        about = parent if isinstance(self.app.screen, Sheet) or depth == self.deepest else ""
         is_stop = any(stop.kind == kind for stop in self.stops().values())
-        if not depth or (kind, about) in self._explored or (is_stop and depth < DEEPEST):
+        if not depth or (kind, about) in self._explored or (is_stop and depth < self.deepest):
             return
         self._explored.add((kind, about))
         below, way = list(self.app.screen_stack)[:-1], list(self._way)
@@ -277,7 +281,9 @@ class Tour:
 
 
 @asynccontextmanager
-async def started(folder: Path, plan: Plan, size: tuple[int, int], faults: str = "") -> AsyncIterator[Tour]:
+async def started(
+    folder: Path, plan: Plan, size: tuple[int, int], faults: str = "", deepest: int = DEEPEST
+) -> AsyncIterator[Tour]:
     """The program with its state in *folder*, its answers spoiled by *plan*; it stands at its first screen."""
     scene = Scene(folder, DemoOptions(companies=COMPANIES, faults=faults))
     wire = scene.inner = HostileTransport(InProcessTransport(scene.demo), plan)
@@ -285,6 +291,6 @@ async def started(folder: Path, plan: Plan, size: tuple[int, int], faults: str =
     # Whether a key is done is asked after each one here, and not only before the next.
     with patch.object(key_order, "LOOK_SECONDS", 0.0):
         async with scene.app.run_test(headless=False, size=size, notifications=True, tooltips=True) as pilot:
-            tour = Tour(scene, wire, pilot)
+            tour = Tour(scene, wire, pilot, deepest)
             await tour.settle()
             yield tour

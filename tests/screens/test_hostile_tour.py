@@ -1,7 +1,7 @@
 """The whole program on answers nobody expects: it goes on, and nothing raw reaches the terminal.
 
-A screen full of answers is opened and every key there pressed, found by the bindings in force. `make fuzz-short`,
-which `make check` runs as well, goes through all screens.
+A screen full of answers is opened and every key there pressed, found by the bindings in force; what that opens is
+looked at. `make fuzz-short`, which `make check` runs as well, goes through all screens and on from there.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def test_the_look_at_the_stream_sees_what_is_raw(text: str) -> None:
 
 async def test_hostile_text_in_every_field_and_id(tmp_path: Path) -> None:
     plan = text_everywhere(await fields())
-    async with started(tmp_path, plan, SMALL) as walk:
+    async with started(tmp_path, plan, SMALL, deepest=1) as walk:
         await walk.stop("syncs", walk.stops()["syncs"])
     assert len(walk.screens) >= SCREENS, sorted(walk.screens)
 
@@ -58,7 +58,7 @@ async def test_values_of_other_kinds_in_half_of_the_fields(tmp_path: Path) -> No
     randomness.shuffle(names)
     part = names[::2]
     values = randomness.choices(list(VALUES.values()), k=len(part))
-    async with started(tmp_path, Plan(), SMALL) as walk:
+    async with started(tmp_path, Plan(), SMALL, deepest=1) as walk:
         walk.wire.plan = Plan(dict(zip(part, values, strict=True)))
         await walk.stop("mapping", walk.stops()["mapping"])
     assert walk.keys > SCREENS
@@ -77,7 +77,7 @@ async def test_hostile_refusals_and_headers(tmp_path: Path) -> None:
     )
     headers = dict.fromkeys(HEADERS, "\x9b2J\x85[/x] 99999999999999999999")
     plan = Plan(dict.fromkeys(errors, TEXT), headers)
-    async with started(tmp_path, plan, WIDE, ERRORS) as walk:
+    async with started(tmp_path, plan, WIDE, ERRORS, deepest=1) as walk:
         for name in ("mapping", "journal"):
             await walk.stop(name, walk.stops()[name])
     assert walk.wire.answers > len(errors)
