@@ -53,18 +53,18 @@ def test_every_error_survives_pickling(kind: type[CodatError]) -> None:
     assert copy.validation == (ValidationItem("m"),)
 
 
-@pytest.mark.parametrize("status", range(300, 600))
-def test_the_status_names_the_class(status: int) -> None:
-    kind = error_class(status)
-    assert issubclass(kind, AnswerError)
-    if status in (400, 401, 402, 403, 404, 408, 409, 422, 429):
-        assert f"{status}:" in (kind.__doc__ or "")
-    elif status in (502, 503, 504):
-        assert kind is UnavailableError
-    elif status >= 500:
-        assert kind is ServerFaultError
-    else:
-        assert kind is (AnswerError if status >= 400 else UnexpectedStatusError)
+def test_the_status_names_the_class() -> None:
+    for status in range(300, 600):
+        kind = error_class(status)
+        assert issubclass(kind, AnswerError), status
+        if status in (400, 401, 402, 403, 404, 408, 409, 422, 429):
+            assert f"{status}:" in (kind.__doc__ or "")
+        elif status in (502, 503, 504):
+            assert kind is UnavailableError, status
+        elif status >= 500:
+            assert kind is ServerFaultError, status
+        else:
+            assert kind is (AnswerError if status >= 400 else UnexpectedStatusError), status
 
 
 @pytest.mark.parametrize(

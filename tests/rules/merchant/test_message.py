@@ -40,16 +40,16 @@ def broken(status: str, side: str = "Accounting", name: str = "Xero") -> Company
     return facts(2000, 4040, connections=tuple(rows))
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
-def test_no_world_makes_a_message_with_jargon_ids_or_open_placeholders(world: World, code: str) -> None:
-    told = merchant_message(world.facts, LANGUAGES[code], NOW, UTC)
-    text = told.whole.replace(told.link, "") if told.link else told.whole
-    assert "{" not in text
-    assert "}" not in text
-    assert not JARGON.search(text), JARGON.search(text)
-    assert not NUMBER.search(text), NUMBER.search(text)
-    assert text == "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+def test_no_world_makes_a_message_with_jargon_ids_or_open_placeholders(world: World) -> None:
+    for language in LANGUAGES.values():
+        told = merchant_message(world.facts, language, NOW, UTC)
+        text = told.whole.replace(told.link, "") if told.link else told.whole
+        assert "{" not in text
+        assert "}" not in text
+        assert not JARGON.search(text), JARGON.search(text)
+        assert not NUMBER.search(text), NUMBER.search(text)
+        assert text == "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
