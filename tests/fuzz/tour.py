@@ -19,7 +19,7 @@ from textual import events
 from textual.keys import REPLACED_KEYS, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from codat_tui import key_order
 from codat_tui.api import InProcessTransport
@@ -267,7 +267,7 @@ class Tour:
         return not any(each.group in ("export", "copy") and not each.is_finished for each in self.app.workers)
 
     def look(self) -> None:
-        """Raise Fault if the program has ended or written anything raw."""
+        """Raise Fault if the program has ended, written anything raw, or a cursor blinks."""
         where = f"after {' '.join(self._way)}, with {self.wire.plan}"
         if self.app.crash is not None:
             raise Fault(f"crash {where}") from self.app.crash
@@ -277,6 +277,8 @@ class Tour:
         assert isinstance(driver, RecordingDriver)
         if getattr(driver, "raw", None):
             raise Fault(f"{driver.raw[0]} {where}")
+        if any(field.cursor_blink for kind in (Input, TextArea) for field in self.app.screen.query(kind)):
+            raise Fault(f"a cursor blinks, which writes to the terminal while nothing happens, {where}")
         self.screens.add(type(self.app.screen).__name__)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets import Input
 
 from codat_tui.paths import style_sheet
 from codat_tui.rules.codes import describe
@@ -46,6 +47,7 @@ class Palette(CommandPalette):
         box: Vertical = self.query_one("#--container")  # type: ignore[assignment]
         box.border_title = "Commands"
         box.border_subtitle = with_keys(self, "enter runs it   {palette.close} closes")
+        self.query_one(Input).cursor_blink = False
 
 
 class ActionProvider(Provider):

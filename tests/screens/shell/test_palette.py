@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 import textual
-from textual.command import CommandPalette, Hit
+from textual.command import CommandList, CommandPalette, Hit
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from codat_tui.screens.company.overview import OverviewScreen
 from codat_tui.screens.shell import palette
@@ -67,7 +68,9 @@ async def test_a_company_is_opened_from_the_palette(tmp_path: Path) -> None:
         await pilot.pause()
         assert isinstance(scene.app.screen, CommandPalette)
         await pilot.press(*"harbour lane")
-        await chosen(scene, pilot)
+        await listed(scene, pilot, "harbour lane")
+        assert not scene.app.screen.query_one(Input).cursor_blink
+        await pilot.press("enter")
         await scene.until(pilot, lambda: isinstance(scene.app.screen, OverviewScreen))
 
 
@@ -78,14 +81,23 @@ async def test_a_name_is_never_read_as_markup(tmp_path: Path, monkeypatch: pytes
         (command,) = (each for each in argument_commands_of(scene.app.screen) if each.name == "company")
         monkeypatch.setattr(palette, "_found", lambda screen, query: [(command, name)])
         await pilot.press("ctrl+p", *"bar")
-        await scene.until(pilot, lambda: bool(scene.app.screen.query_one("CommandList").option_count))  # type: ignore[attr-defined]
+        await listed(scene, pilot, "bar")
         assert line_of((await found(scene, "bar"))[0]).lstrip().startswith(f"company {name}")
 
 
-async def chosen(scene: Scene, pilot: Pilot[Any]) -> None:
-    """Choose the first hit once it is listed."""
-    await scene.until(pilot, lambda: bool(scene.app.screen.query_one("CommandList").option_count))  # type: ignore[attr-defined]
-    await pilot.press("enter")
+async def listed(scene: Scene, pilot: Pilot[Any], query: str) -> None:
+    """Wait until all hits of *query* are listed: Textual shows some of them after a quarter of a second."""
+
+    def done() -> bool:
+        screen = scene.app.screen
+        if not isinstance(screen, CommandPalette) or screen.query_one(Input).value != query:
+            return False
+        at_work = any(
+            each.group == screen._GATHER_COMMANDS_GROUP and not each.is_finished for each in screen.workers
+        )
+        return not at_work and bool(screen.query_one(CommandList).option_count)
+
+    await scene.until(pilot, done)
 
 
 @pytest.mark.skipif(textual.__version__ != "8.2.8", reason="the snapshots show what Textual 8.2.8 draws")
@@ -97,6 +109,6 @@ def test_the_palette(snap_compare: Compare, tmp_path: Path, size: tuple[int, int
     async def act(pilot: Pilot[Any]) -> None:
         await scene.loaded(pilot)
         await pilot.press("ctrl+p", *query)
-        await scene.until(pilot, lambda: bool(scene.app.screen.query_one("CommandList").option_count))  # type: ignore[attr-defined]
+        await listed(scene, pilot, query)
 
     assert snap_compare(scene.app, terminal_size=size, run_before=act)
