@@ -82,6 +82,6 @@ def told(scene: Scene) -> list[str]:
 
 
 def contents(folder: Path, besides: Path | None = None) -> bytes:
-    """All that stands in the files of a folder: the store, its log, and what else was written."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path != besides)
-    return b"".join(path.read_bytes() for path in files)
+    """All that stands in the files of a folder and of the home: the store, its log, and what else was written."""
+    paths = (path for place in (folder, Path.home()) for path in sorted(place.rglob("*")))
+    return b"".join(path.read_bytes() for path in paths if path.is_file() and path != besides)
